@@ -1,0 +1,44 @@
+import type { Interval, IntervalSet } from './intervals.js';
+import { equal, fromIntervals, isEmpty, nothing, unionAll } from './intervals.js';
+import { ipv4 } from './ipv4.js';
+import { ipv6 } from './ipv6.js';
+import type { AddressRange } from './parse.js';
+import type { Family } from './space.js';
+
+/** Addresses of both families. Empty in both matches nothing. */
+export interface AddressSet {
+  readonly ipv4: IntervalSet<number>;
+  readonly ipv6: IntervalSet<bigint>;
+}
+
+export const noAddresses: AddressSet = { ipv4: nothing, ipv6: nothing };
+
+/** Every address of the families named. */
+export function everyAddress(families: readonly Family[]): AddressSet {
+  return {
+    ipv4: families.includes('ipv4') ? ipv4.everything : nothing,
+    ipv6: families.includes('ipv6') ? ipv6.everything : nothing,
+  };
+}
+
+export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
+  const v4: Interval<number>[] = [];
+  const v6: Interval<bigint>[] = [];
+  for (const range of ranges) {
+    if (range.family === 'ipv4') v4.push(range);
+    else v6.push(range);
+  }
+  return { ipv4: fromIntervals(v4), ipv6: fromIntervals(v6) };
+}
+
+export function unionOf(sets: readonly AddressSet[]): AddressSet {
+  return { ipv4: unionAll(sets.map((set) => set.ipv4)), ipv6: unionAll(sets.map((set) => set.ipv6)) };
+}
+
+export function hasNoAddress(set: AddressSet): boolean {
+  return isEmpty(set.ipv4) && isEmpty(set.ipv6);
+}
+
+export function sameAddresses(a: AddressSet, b: AddressSet): boolean {
+  return equal(a.ipv4, b.ipv4) && equal(a.ipv6, b.ipv6);
+}

@@ -1,0 +1,36 @@
+import type { Interval } from './intervals.js';
+import type { Prefix, Space } from './space.js';
+
+const END = 2 ** 32;
+
+/** IPv4 addresses as the numbers 0 to 2^32 - 1. */
+export const ipv4: Space<number> = {
+  family: 'ipv4',
+  bits: 32,
+  everything: [0, END],
+  last: ({ end }) => end - 1,
+  size: ({ start, end }) => end - start,
+  plus: (address, offset) => address + offset,
+  prefixes,
+  format,
+};
+
+function prefixes({ start, end }: Interval<number>): readonly Prefix<number>[] {
+  const result: Prefix<number>[] = [];
+  let address = start;
+  while (address < end) {
+    let length = 32;
+    let size = 1;
+    while (length > 0 && address % (size * 2) === 0 && address + size * 2 <= end) {
+      size *= 2;
+      length--;
+    }
+    result.push({ address, length });
+    address += size;
+  }
+  return result;
+}
+
+function format(address: number): string {
+  return `${Math.floor(address / 2 ** 24)}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * Every diagnostic, by its stable code. An error stops the pipeline; a warning says that something matches less than the
+ * writer may think, or was changed on reading; advice is about definitions that are valid and probably not what one wants.
+ */
+export type Severity = 'error' | 'warning' | 'advice';
+
+interface Entry<P> {
+  readonly severity: Severity;
+  readonly message: (parameters: P) => string;
+}
+
+const error = <P>(message: (parameters: P) => string): Entry<P> => ({ severity: 'error', message });
+const warning = <P>(message: (parameters: P) => string): Entry<P> => ({ severity: 'warning', message });
+const advice = <P>(message: (parameters: P) => string): Entry<P> => ({ severity: 'advice', message });
+
+type Name = { readonly name: string };
+type Text = { readonly text: string };
+type Kind = { readonly kind: string; readonly name: string };
+type Problem = { readonly problem: string };
+
+export const catalogue = {
+  // files
+  'file-unreadable': error((p: Name & Problem) => `cannot read '${p.name}': ${p.problem}`),
+  'file-empty': error((p: Name) => `'${p.name}' is empty`),
+  'file-binary': error((p: Name) => `'${p.name}' is not a text file`),
+  'file-encoding': error((p: Name & { encoding: string }) => `'${p.name}' is ${p.encoding}; UTF-8 is needed`),
+  'file-too-large': error(
+    (p: Name & { size: number; limit: number }) =>
+      `'${p.name}' has ${p.size} bytes, above the limit of ${p.limit}`,
+  ),
+  'no-sources': error((p: Name) => `'${p.name}' holds no definition (.yaml, .yml or .json)`),
+  'control-character': error(
+    (p: { character: string }) => `control character ${p.character} is not allowed in a definition`,
+  ),
+  'syntax': error((p: Problem) => p.problem),
+  'duplicate-key': error((p: { key: string }) => `the key '${p.key}' stands twice in the same mapping`),
+  'unknown-shape': error((p: Problem) => p.problem),
+  'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
+  'incomplete-export': warning((p: { what: string }) => `${p.what} is one page of several: what follows is missing here`),
+
+  // the native language
+  'unknown-key': error((p: { key: string; where: string }) => `unknown key '${p.key}' in ${p.where}`),
+  'wrong-type': error((p: Problem) => p.problem),
+  'invalid-name': error((p: Kind & Problem) => `${p.kind} name '${p.name}': ${p.problem}`),
+  'duplicate': error((p: Kind) => `${p.kind} '${p.name}' is defined twice`),
+  'invalid-traffic': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),
+  'invalid-peer': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),
+  'invalid-address': error((p: Problem) => p.problem),
+  'invalid-device': error((p: Name & Problem) => `interface name '${p.name}': ${p.problem}`),
+  'empty-allow': error(() => 'an empty `allow` allows nothing: name some traffic, or remove the rule'),
+  'empty-peers': error((p: { key: string }) => `an empty \`${p.key}\` matches nobody: name a peer, or remove the rule`),
+  'empty-groups': error(() => 'an interface cannot carry an empty list of groups'),
+  'trusted-with-groups': error(() => 'a trusted interface accepts everything, so it cannot carry groups'),
+  'host-bits': warning((p: Text & { masked: string }) => `'${p.text}' has bits set behind its length; read as ${p.masked}`),
+
+  // references
+  'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
+  'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),
+  'unknown-service': error((p: Name) => `'${p.name}' is no protocol, preset or service`),
+  'service-cycle': error((p: Name) => `service '${p.name}' refers to itself`),
+  'unknown-host': error((p: Name) => `there is no host '${p.name}'`),
+  'unknown-interface': error((p: Name) => `there is no interface '${p.name}'`),
+  'ambiguous': error((p: Kind) => `several ${p.kind}s are named '${p.name}'`),
+  'no-hosts': error(() => 'the definition names no host, so there is nothing to compile for'),
+  'my-ip-unknown': error(() => '`my-ip` is not known: no --my-ip was given and this is no SSH session'),
+  'family-mismatch': error((p: Problem) => p.problem),
+  'ambiguous-address': error(
+    (p: Name & { address: string; other: string }) =>
+      `interfaces '${p.name}' and '${p.other}' have no device name and both have the address ${p.address}`,
+  ),
+  'unresolved-group': warning((p: Name & { reason: string }) => `group '${p.name}' ${p.reason}: it matches nothing here`),
+  'unresolved-list': warning((p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing here`),
+  'member-without-address': warning(
+    (p: { host: string; name: string; group: string }) =>
+      `interface '${p.name}' of host '${p.host}' carries group '${p.group}', which rules refer to, but lists no address: those rules do not match it`,
+  ),
+  'interface-without-match': warning(
+    (p: Name) => `interface '${p.name}' has neither a device name nor an address: nothing matches it`,
+  ),
+  'matches-nothing': warning((p: Problem) => `${p.problem}: the rule matches nothing`),
+  'conflicting-rules': warning((p: Name & Problem) => `group '${p.name}': ${p.problem}`),
+  'ignored-value': warning((p: Problem) => p.problem),
+  'hook-ignored': warning(
+    (p: { host: string; direction: string }) =>
+      `host '${p.host}' leaves its ${p.direction} hook alone: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,
+  ),
+
+  // targets
+  'not-expressible': error((p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`),
+
+  // advice
+  'admin-port-open': advice((p: Problem) => p.problem),
+  'database-open': advice((p: Problem) => p.problem),
+  'everything-open': advice((p: Problem) => p.problem),
+  'wide-port-range': advice((p: Problem) => p.problem),
+  'plain-text-service-open': advice((p: Problem) => p.problem),
+  'unused-group': advice((p: Name) => `no interface carries group '${p.name}'`),
+  'equal-groups': advice((p: { name: string; other: string }) => `groups '${p.name}' and '${p.other}' mean the same`),
+  'single-host-group': advice((p: Problem) => p.problem),
+  'redundant-rule': advice((p: Problem) => p.problem),
+  'over-quota': advice((p: Problem) => p.problem),
+} as const;
+
+export type Code = keyof typeof catalogue;
+export type Parameters<C extends Code> = (typeof catalogue)[C] extends Entry<infer P> ? P : never;
+
+export const codes = Object.keys(catalogue) as readonly Code[];

@@ -1,0 +1,78 @@
+import { type Code, catalogue, type Parameters, type Severity } from './catalogue.js';
+import type { Span } from './source.js';
+
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Where in the input; absent where no place of the input is to blame, such as a missing file. */
+  readonly span?: Span;
+  /** What to write instead, in words. */
+  readonly suggestion?: string;
+  /** Other places that matter, such as the first of two definitions. */
+  readonly related?: readonly Related[];
+}
+
+export interface Related {
+  readonly message: string;
+  readonly span: Span;
+}
+
+export interface Details {
+  readonly suggestion?: string | undefined;
+  readonly related?: readonly Related[];
+}
+
+export type Report = <C extends Code>(
+  code: C,
+  span: Span | undefined,
+  parameters: Parameters<C>,
+  details?: Details,
+) => void;
+
+/** What a stage made, with all it has to say about it. No value: at least one diagnostic is an error. */
+export interface Outcome<T> {
+  readonly value: T | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs one stage, which reports as it goes; an error among its diagnostics withholds the value. */
+export function collect<T>(stage: (report: Report) => T | undefined): Outcome<T> {
+  const diagnostics: Diagnostic[] = [];
+  const value = stage((code, span, parameters, details) => {
+    diagnostics.push(diagnostic(code, span, parameters, details));
+  });
+  return { value: hasError(diagnostics) ? undefined : value, diagnostics };
+}
+
+export async function collectAsync<T>(
+  stage: (report: Report) => Promise<T | undefined>,
+): Promise<Outcome<T>> {
+  const diagnostics: Diagnostic[] = [];
+  const value = await stage((code, span, parameters, details) => {
+    diagnostics.push(diagnostic(code, span, parameters, details));
+  });
+  return { value: hasError(diagnostics) ? undefined : value, diagnostics };
+}
+
+export function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((one) => one.severity === 'error');
+}
+
+function diagnostic<C extends Code>(
+  code: C,
+  span: Span | undefined,
+  parameters: Parameters<C>,
+  details: Details = {},
+): Diagnostic {
+  const { severity, message } = catalogue[code];
+  const write = message as (parameters: Parameters<C>) => string;
+  return {
+    code,
+    severity,
+    message: write(parameters),
+    ...(span && { span }),
+    ...(details.suggestion !== undefined && { suggestion: details.suggestion }),
+    ...(details.related && { related: details.related }),
+  };
+}

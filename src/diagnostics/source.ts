@@ -1,0 +1,65 @@
+/** A text that was read: a file, or standard input. */
+export interface Source {
+  /** As the user named it, relative to where the command ran; shown in diagnostics. */
+  readonly name: string;
+  readonly text: string;
+  /** Finds the text that a path of keys and indexes leads to; absent for plain line-by-line texts. */
+  readonly locate?: (path: Path, onKey: boolean) => Offsets | undefined;
+}
+
+/** Keys and indexes from the root of a document to a value. */
+export type Path = readonly (string | number)[];
+
+/** `start` ≤ position < `end`, in UTF-16 units of the text. */
+export interface Offsets {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A place in a source. Structured documents keep the path and work out offsets only when a diagnostic is printed,
+ * since positions for every value of a large document cost more than reading it.
+ */
+export type Span =
+  | { readonly source: Source; readonly offsets: Offsets }
+  | { readonly source: Source; readonly path: Path; readonly onKey?: boolean };
+
+/** The span of a value below another one. */
+export function below(span: Span, ...steps: Path): Span {
+  return 'path' in span ? { source: span.source, path: [...span.path, ...steps] } : span;
+}
+
+/** The same place, pointing at the key rather than at its value. */
+export function onKey(span: Span): Span {
+  return 'path' in span ? { ...span, onKey: true } : span;
+}
+
+/** Where a span begins and ends; a path that leads nowhere falls back to the nearest value above it. */
+export function offsetsOf(span: Span): Offsets {
+  if ('offsets' in span) return span.offsets;
+  const { source, path } = span;
+  for (let length = path.length; length >= 0; length--) {
+    const exact = length === path.length;
+    const offsets = source.locate?.(path.slice(0, length), exact ? (span.onKey ?? false) : true);
+    if (offsets) return offsets;
+  }
+  return { start: 0, end: 0 };
+}
+
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters as a terminal counts them. */
+  readonly column: number;
+  /** The whole line, without its end. */
+  readonly text: string;
+}
+
+export function positionAt(source: Source, offset: number): Position {
+  const before = source.text.slice(0, offset);
+  const line = before.split('\n').length;
+  const lineStart = before.lastIndexOf('\n') + 1;
+  const lineEnd = source.text.indexOf('\n', offset);
+  const text = source.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
+  return { line, column: [...source.text.slice(lineStart, offset)].length + 1, text };
+}

@@ -1,0 +1,62 @@
+import { findNodeAtLocation, type Node, type ParseError, parse, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Offsets, Path, Source } from '../diagnostics/source.js';
+import type { Document } from './document.js';
+
+/** Reads JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
+export function readJson(name: string, text: string, report: Report): Document | undefined {
+  const source: Source = { name, text, locate: locator(text) };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    reportSyntax(source, report);
+    return undefined;
+  }
+  return reportDuplicates(source, report) ? undefined : { source, value };
+}
+
+function reportSyntax(source: Source, report: Report): void {
+  const errors: ParseError[] = [];
+  parse(source.text, errors, { disallowComments: true });
+  const first = errors[0] ?? { error: 0, offset: 0, length: 1 };
+  const offset = Math.min(first.offset, source.text.trimEnd().length);
+  const cutOff = offset >= source.text.trimEnd().length;
+  const problem = cutOff
+    ? 'the JSON ends in the middle: the file is cut off'
+    : `this is not JSON (${printParseErrorCode(first.error)})`;
+  report('syntax', { source, offsets: { start: offset, end: offset + first.length } }, { problem });
+}
+
+/** `JSON.parse` keeps the last of two equal keys without a word; a lost rule must not go unseen. */
+function reportDuplicates(source: Source, report: Report): boolean {
+  const open: Set<string>[] = [];
+  let found = false;
+  visit(source.text, {
+    onObjectBegin: () => {
+      open.push(new Set());
+    },
+    onObjectEnd: () => {
+      open.pop();
+    },
+    onObjectProperty: (key, start, length) => {
+      const keys = open.at(-1)!;
+      if (keys.has(key)) {
+        found = true;
+        report('duplicate-key', { source, offsets: { start, end: start + length } }, { key });
+      }
+      keys.add(key);
+    },
+  });
+  return found;
+}
+
+function locator(text: string): (path: Path, onKey: boolean) => Offsets | undefined {
+  let root: Node | undefined;
+  return (path, onKey) => {
+    root ??= parseTree(text);
+    const node = root && findNodeAtLocation(root, [...path]);
+    const shown = onKey && node?.parent?.type === 'property' ? node.parent.children?.[0] : node;
+    return shown && { start: shown.offset, end: shown.offset + shown.length };
+  };
+}
