@@ -122,6 +122,19 @@ export interface Settings {
   readonly log: DropLog | false;
 }
 
+export const defaultSettings: Settings = {
+  loopback: true,
+  established: true,
+  related: true,
+  invalid: 'drop',
+  input: 'drop',
+  output: 'drop',
+  forward: 'drop',
+  baseline: { neighbourDiscovery: true, multicastListener: true, dhcpv4: true, dhcpv6: true, cloud: false },
+  counters: false,
+  log: false,
+};
+
 /** What clouds never filter (fact 20), and a host has to admit. */
 export interface Baseline {
   /** ICMPv6 133–136 with hop limit 255. */
@@ -135,7 +148,7 @@ export interface Baseline {
 }
 
 export interface DropLog {
-  /** At most 64 printable characters; `SECGROUP drop: ` when left out. */
+  /** At most 29 printable characters (the limit of iptables), no quote and no backslash. */
   readonly prefix: string;
   /** Messages a second, 1 to 10000. */
   readonly rate: number;

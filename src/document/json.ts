@@ -19,7 +19,7 @@ export function readJson(name: string, text: string, report: Report): Document |
 function reportSyntax(source: Source, report: Report): void {
   const errors: ParseError[] = [];
   parse(source.text, errors, { disallowComments: true });
-  const first = errors[0] ?? { error: 0, offset: 0, length: 1 };
+  const first = errors[0] ?? { error: 1 as const, offset: 0, length: 1 };
   const offset = Math.min(first.offset, source.text.trimEnd().length);
   const cutOff = offset >= source.text.trimEnd().length;
   const problem = cutOff

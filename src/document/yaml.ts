@@ -1,11 +1,11 @@
-import { isAlias, isCollection, isMap, isScalar, LineCounter, type Node, parseAllDocuments, type ParsedNode } from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, type Node, parseAllDocuments } from 'yaml';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Offsets, Path, Source } from '../diagnostics/source.js';
 import type { Document } from './document.js';
 
 /** Reads one YAML document, with the core schema of YAML 1.2: `no` is a text, `010` is ten. */
 export function readYaml(name: string, text: string, report: Report): Document | undefined {
-  const parsed = parseAllDocuments(text, { lineCounter: new LineCounter(), prettyErrors: false, maxAliasCount: 100 } as object);
+  const parsed = parseAllDocuments(text, { prettyErrors: false });
   const documents = Array.isArray(parsed) ? parsed : [];
   const root = documents[0];
   const source: Source = { name, text, locate: (path, onKey) => locate(root?.contents ?? undefined, path, onKey) };
@@ -30,7 +30,7 @@ export function readYaml(name: string, text: string, report: Report): Document |
 
 function toDocument(
   source: Source,
-  root: { toJS: (options: object) => unknown; contents: ParsedNode | Node | null },
+  root: { readonly toJS: (options: { maxAliasCount: number }) => unknown },
   report: Report,
 ): Document | undefined {
   try {

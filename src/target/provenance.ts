@@ -1,0 +1,23 @@
+import type { Point } from '../address/intervals.js';
+import type { Space } from '../address/space.js';
+import type { Origin } from '../policy/model.js';
+import type { DirectionRuleset } from '../ruleset/host-ruleset.js';
+import { originsOf, type Part } from '../ruleset/origins.js';
+import { commentText } from './header.js';
+
+/** More rules than this are counted rather than named in a comment. */
+const NAMED_RULES = 3;
+
+/** The rules behind a part of a ruleset, as one line for a comment. */
+export function provenance<P extends Point>(space: Space<P>, ruleset: DirectionRuleset, part: Part<P>): string {
+  const origins = originsOf(space, ruleset.allows, part);
+  const named = origins.slice(0, NAMED_RULES).map(describeOrigin);
+  const more = origins.length - named.length;
+  return commentText([...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
+}
+
+/** `web ingress 2 (administration)`: the group, the direction, the rule's number from 1, its description if any. */
+export function describeOrigin({ group, rule, index }: Origin): string {
+  const description = rule.description === '' ? '' : ` (${rule.description})`;
+  return `${group.name} ${rule.direction} ${rule.implied ? 'default' : index + 1}${description}`;
+}

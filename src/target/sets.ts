@@ -1,0 +1,76 @@
+import { type IntervalSet, intervalsOf, type Point } from '../address/intervals.js';
+import { formatInterval, formatPrefix, type Space } from '../address/space.js';
+import type { NamedSet } from '../policy/model.js';
+
+/**
+ * An interval of at most this many addresses is spelled as single addresses. Group members live side by side and come
+ * and go: as elements of a hash set each can be added or removed at no cost. The rule looks at nothing but the contents.
+ */
+export const SHORT_RUN = 4;
+
+/** An address set, as the hash set and the interval set that hold it between them. */
+export interface SplitSet {
+  readonly addresses: readonly string[];
+  /** Each an interval, as `10.0.0.0/8` or `10.0.0.1-10.0.0.9`. */
+  readonly intervals: readonly string[];
+}
+
+export function splitSet<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitSet {
+  const addresses: string[] = [];
+  const intervals: string[] = [];
+  for (const interval of intervalsOf(set)) {
+    const size = space.size(interval);
+    if (size > SHORT_RUN) intervals.push(formatInterval(space, interval));
+    else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
+  }
+  return { addresses, intervals };
+}
+
+/** The fewest prefixes that hold the set, for targets that know no ranges. */
+export function splitPrefixes<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitSet {
+  const addresses: string[] = [];
+  const intervals: string[] = [];
+  for (const interval of intervalsOf(set)) {
+    const size = space.size(interval);
+    if (size > SHORT_RUN) intervals.push(...space.prefixes(interval).map((prefix) => formatPrefix(space, prefix)));
+    else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
+  }
+  return { addresses, intervals };
+}
+
+/** Set names end at 31 characters in older kernels and in ipset. */
+const SLUG_LENGTH = 18;
+
+/**
+ * Names for address sets. A set that is exactly what a group or a prefix list holds is named after it, whatever it holds
+ * today; any other is named after the first place that uses it. So names do not move when contents do.
+ */
+export class SetNames<P extends Point> {
+  readonly #names = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  readonly #space: Space<P>;
+  readonly #candidates = new Map<string, string>();
+
+  constructor(space: Space<P>, namedSets: readonly NamedSet[]) {
+    this.#space = space;
+    for (const { kind, name, addresses } of namedSets) {
+      const key = (space.family === 'ipv4' ? addresses.ipv4 : addresses.ipv6).join();
+      const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+      if (!this.#candidates.has(key)) this.#candidates.set(key, `${kind}-${slug.slice(0, SLUG_LENGTH)}`);
+    }
+  }
+
+  /** The name of a set, without the family's suffix twice; `place` says where it is used first. */
+  nameOf(set: IntervalSet<P>, place: string): string {
+    const key = set.join();
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    const suffix = this.#space.family === 'ipv4' ? '-v4' : '-v6';
+    const candidate = this.#candidates.get(key);
+    let name = candidate === undefined ? place : candidate + suffix;
+    if (this.#taken.has(name)) name = place;
+    this.#taken.add(name);
+    this.#names.set(key, name);
+    return name;
+  }
+}
