@@ -79,6 +79,17 @@ export const catalogue = {
   ),
   'matches-nothing': warning((p: Problem) => `${p.problem}: the rule matches nothing`),
   'conflicting-rules': warning((p: Name & Problem) => `group '${p.name}': ${p.problem}`),
+  'missing-rules': warning(
+    (p: Name & { key: string; way: string }) => `group '${p.name}' has no '${p.key}': nothing may ${p.way}`,
+  ),
+  'unassigned-entries': error((p: Problem) => `these entries do not say which prefix list they belong to, and ${p.problem}`),
+  'interface-without-groups': warning(
+    (p: Name) => `interface '${p.name}' carries no group at all: nothing may enter or leave it`,
+  ),
+  'repeated-interface': warning(
+    (p: Name & { host: string; other: string }) =>
+      `interface '${p.name}' stands in host '${p.other}' and in host '${p.host}': each keeps one of its own`,
+  ),
   'ignored-value': warning((p: Problem) => p.problem),
   'hook-ignored': warning(
     (p: { host: string; direction: string }) =>
