@@ -1,0 +1,89 @@
+import { bitsOf, formatAddress, readAddress, readRange } from './addresses.js';
+import type { Family } from './model.js';
+import type { Random } from './random.js';
+
+/** Small neighbourhoods, so that overlap, adjacency and the very edge of a range come up all the time. */
+const neighbourhoods = {
+  ipv4: ['10.0.0.0/28', '10.0.0.0/28', '10.0.0.0/28', '10.0.0.240/29', '192.0.2.0/24', '203.0.113.128/30'],
+  ipv6: [
+    '2001:db8::/124',
+    '2001:db8::/124',
+    '2001:db8::/124',
+    '2001:db8::fff0/125',
+    '2001:db8:0:1::/64',
+    'fd00::/120',
+  ],
+} as const;
+
+/** Everything a host on the internet may have; an end of either lies away from all reserved blocks. */
+const wide = { ipv4: '11.0.0.0-100.63.255.255', ipv6: '2400::/6' } as const;
+
+const prefixLengths = {
+  ipv4: [32, 31, 31, 30, 30, 29, 28, 27, 25, 24, 16, 8, 4, 2, 1, 0],
+  ipv6: [128, 127, 127, 126, 125, 124, 124, 120, 113, 112, 64, 32, 8, 3, 2, 1, 0],
+} as const;
+
+const specialPeers = {
+  ipv4: [
+    '0.0.0.0/0',
+    '0.0.0.0/1',
+    '128.0.0.0/1',
+    '10.0.0.0/29',
+    '10.0.0.8/29',
+    '0.0.0.0-9.255.255.255',
+    '224.0.0.0-255.255.255.255',
+  ],
+  ipv6: ['::/0', '::/1', '8000::/1', '2001:db8::/125', '2001:db8::8/125', 'fe80::/10', '::-2001:db8::7'],
+} as const;
+
+export function randomFamily(random: Random): Family {
+  return random.chance(0.5) ? 'ipv4' : 'ipv6';
+}
+
+export function randomAddress(random: Random, family: Family): string {
+  return randomAddressIn(random, random.chance(0.1) ? wide[family] : random.pick(neighbourhoods[family]));
+}
+
+/** Within a range; its first and last addresses are as likely as all others together. */
+export function randomAddressIn(random: Random, text: string): string {
+  const { family, first, last } = readRange(text);
+  if (random.chance(0.25)) return formatAddress({ family, value: first });
+  if (random.chance(0.33)) return formatAddress({ family, value: last });
+  const offset = Array.from({ length: 4 }).reduce<bigint>(
+    (sum) => (sum << 32n) + BigInt(random.between(0, 2 ** 32 - 1)),
+    0n,
+  );
+  return formatAddress({ family, value: first + (offset % (last - first + 1n)) });
+}
+
+/** An address, prefix or range, as a rule or list writes it. */
+export function randomPeerAddress(random: Random, family: Family): string {
+  const kind = random.next();
+  if (kind < 0.25) return randomAddress(random, family);
+  if (kind < 0.6) return randomPrefix(random, family);
+  return kind < 0.9 ? randomSpan(random, family) : random.pick(specialPeers[family]);
+}
+
+function randomPrefix(random: Random, family: Family): string {
+  const prefix = `${randomAddress(random, family)}/${random.pick(prefixLengths[family])}`;
+  // Bits behind the length are allowed and do not count (fact 11).
+  if (random.chance(0.08)) return prefix;
+  return `${formatAddress({ family, value: readRange(prefix).first })}/${prefix.split('/')[1]}`;
+}
+
+function randomSpan(random: Random, family: Family): string {
+  const ends = [randomAddress(random, family), randomAddress(random, family)].map(readAddress);
+  const [first, last] = ends[0]!.value <= ends[1]!.value ? ends : ends.reverse();
+  return `${formatAddress(first!)}-${formatAddress(last!)}`;
+}
+
+/** Half the time it touches or overlaps what stands there already, which is where merging goes wrong. */
+export function randomNeighbourOf(random: Random, others: readonly string[]): string {
+  const { family, first, last } = readRange(random.pick(others));
+  const value = random.pick([first - 1n, first, last, last + 1n]);
+  const clipped = value < 0n ? 0n : value >> BigInt(bitsOf[family]) > 0n ? last : value;
+  return `${formatAddress({ family, value: clipped })}/${bitsOf[family] - random.between(0, 2)}`.replace(
+    /^(.*)\/(\d+)$/,
+    (prefix, _, length) => `${formatAddress({ family, value: readRange(prefix).first })}/${length}`,
+  );
+}
