@@ -37,7 +37,7 @@ export type InterfaceMatch =
 /** One traffic interval from or to one set of addresses, and the rule that says so. */
 export interface Allow {
   readonly traffic: Traffic;
-  /** Already narrowed to the families that the protocol can match (fact 10). Empty matches nothing. */
+  /** Of both families, whatever the protocol; merging narrows them (fact 10). Empty matches nothing. */
   readonly peers: AddressSet;
   readonly origin: Origin;
 }

@@ -60,7 +60,7 @@ export class SetNames<P extends Point> {
     }
   }
 
-  /** The name of a set, without the family's suffix twice; `place` says where it is used first. */
+  /** The name of a set; `place` says where it is used first, family included. */
   nameOf(set: IntervalSet<P>, place: string): string {
     const key = set.join();
     const known = this.#names.get(key);
@@ -68,7 +68,7 @@ export class SetNames<P extends Point> {
     const suffix = this.#space.family === 'ipv4' ? '-v4' : '-v6';
     const candidate = this.#candidates.get(key);
     let name = candidate === undefined ? place : candidate + suffix;
-    if (this.#taken.has(name)) name = place;
+    for (let n = 1; this.#taken.has(name); n++) name = n === 1 ? place : `${place}-${n}`;
     this.#taken.add(name);
     this.#names.set(key, name);
     return name;

@@ -1,0 +1,28 @@
+import { collect, collectAsync, type Diagnostic, type Outcome } from '../diagnostics/diagnostic.js';
+import { readTextFile, type TextFile } from '../document/file.js';
+import { type Reading, type ReadOptions, readSources } from '../formats/read-sources.js';
+import { type Linked, link } from '../policy/link.js';
+import type { SourceOptions } from './options.js';
+
+/** A definition that was read and whose references were followed: what every command starts from. */
+export interface Analysis {
+  readonly linked: Linked;
+  readonly files: readonly TextFile[];
+}
+
+export async function analyse(files: readonly TextFile[], options: SourceOptions): Promise<Outcome<Analysis>> {
+  const read = await collectAsync((report) => {
+    const readFile: ReadOptions['readFile'] = (location, span) => readTextFile(location, location, options, report, span);
+    return readSources(files, { devices: options.devices, readFile }, report);
+  });
+  if (!read.value) return { value: undefined, diagnostics: read.diagnostics };
+  return withDiagnostics(linkReading(read.value, options), read.diagnostics);
+}
+
+function linkReading({ definition, files }: Reading, options: SourceOptions): Outcome<Analysis> {
+  return collect((report) => ({ linked: link(definition, options, report), files }));
+}
+
+export function withDiagnostics<T>(outcome: Outcome<T>, earlier: readonly Diagnostic[]): Outcome<T> {
+  return { value: outcome.value, diagnostics: [...earlier, ...outcome.diagnostics] };
+}

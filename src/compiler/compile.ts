@@ -1,0 +1,55 @@
+import type { Host } from '../definition/model.js';
+import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import type { TextFile } from '../document/file.js';
+import { resolveHost } from '../policy/resolve.js';
+import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
+import type { Header } from '../target/header.js';
+import type { Target } from '../target/target.js';
+import { type Analysis, analyse, withDiagnostics } from './analyse.js';
+import { type MergeStats, mergeStats } from './merge-stats.js';
+import type { CompileOptions } from './options.js';
+import { selectHosts } from './select-host.js';
+import { writeScript } from './targets.js';
+import { generator } from './version.js';
+
+/** The script of one host. */
+export interface CompiledScript {
+  readonly host: string;
+  readonly target: Target;
+  readonly text: string;
+  readonly stats: MergeStats;
+}
+
+/** Reads sources and compiles the scripts of their hosts; any error withholds all of them. */
+export async function compileFiles(
+  files: readonly TextFile[],
+  options: CompileOptions,
+): Promise<Outcome<readonly CompiledScript[]>> {
+  const analysis = await analyse(files, options);
+  if (!analysis.value) return { value: undefined, diagnostics: analysis.diagnostics };
+  return withDiagnostics(compileAnalysis(analysis.value, options), analysis.diagnostics);
+}
+
+export function compileAnalysis(analysis: Analysis, options: CompileOptions): Outcome<readonly CompiledScript[]> {
+  return collect((report) =>
+    selectHosts(analysis.linked, options.hosts, report).map((host) => compileHost(analysis, host, options, report)),
+  );
+}
+
+function compileHost({ linked, files }: Analysis, host: Host, options: CompileOptions, report: Report): CompiledScript {
+  const ruleset = optimize(resolveHost(linked, host, report));
+  const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options.target), options, report);
+  return { host: host.id, target: options.target, text, stats: { ...mergeStats(ruleset), ...stats } };
+}
+
+function headerOf({ host }: HostRuleset, files: readonly TextFile[], target: Target): Header {
+  const sources = files.map(({ name, digest }) => ({ name: shownName(name), digest: digest.slice(0, 16) }));
+  const shown = host.name === host.id ? host.id : `${host.id} (${host.name})`;
+  return { generator, host: shown, target, sources };
+}
+
+/** Scripts are the same on every machine, so an absolute path is shown by its last part. */
+function shownName(name: string): string {
+  return name.startsWith('/') ? name.slice(name.lastIndexOf('/') + 1) : name;
+}
+

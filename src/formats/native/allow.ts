@@ -1,0 +1,22 @@
+import type { Allowance } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { below, type Span } from '../../diagnostics/source.js';
+import { parseTraffic } from '../../traffic/parse.js';
+
+/** Reads what stands behind `allow`, or what a service consists of: a text or a list of texts. */
+export function readAllow(value: string | readonly string[], span: Span, report: Report): readonly Allowance[] {
+  if (typeof value === 'string') return [readAllowance(value, span, report)].filter((one) => one !== undefined);
+  if (value.length === 0) report('empty-allow', span, {});
+  return value
+    .map((text, i) => readAllowance(text, below(span, i), report))
+    .filter((one) => one !== undefined);
+}
+
+function readAllowance(text: string, span: Span, report: Report): Allowance | undefined {
+  const parsed = parseTraffic(text);
+  if (parsed.kind === 'traffic') return { kind: 'traffic', traffic: parsed.traffic, span };
+  if (parsed.kind === 'name') return { kind: 'service', reference: parsed.name, span };
+  const { problem, instead } = parsed;
+  report('invalid-traffic', span, { text, problem }, { suggestion: instead && `write ${instead}` });
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { addressSet } from '../../address/address-set.js';
+import type { Allowance, Direction, Group, Peer, Rule } from '../../definition/model.js';
+import type { NativeDefinition, NativeRule } from './schema.js';
+import { nameFault } from '../../definition/names.js';
+import { below, onKey, type Span } from '../../diagnostics/source.js';
+import { spanAt } from '../../document/document.js';
+import { familiesOf, protocolName } from '../../traffic/protocols.js';
+import { allTraffic } from '../../traffic/traffic.js';
+import { readAllow } from './allow.js';
+import { type Reading, readAddress } from './context.js';
+import { readPeers } from './peers.js';
+
+export function readGroups(groups: NativeDefinition['groups'], reading: Reading): readonly Group[] {
+  return Object.entries(groups ?? {}).map(([name, group]) => {
+    const span = onKey(spanAt(reading.document, 'groups', name));
+    checkGroupName(name, span, reading);
+    const body = { ...span, onKey: false };
+    const { description = '', tags = {}, ingress = [], egress, members = [] } = group ?? {};
+    return {
+      id: name,
+      name,
+      span,
+      description,
+      tags: readTags(tags),
+      ingress: ingress.map((rule, i) => readRule('ingress', rule, below(body, 'ingress', i), reading)),
+      egress: egress
+        ? egress.map((rule, i) => readRule('egress', rule, below(body, 'egress', i), reading))
+        : [everythingMayLeave(span)],
+      members: readAddresses(members, below(body, 'members'), reading),
+    };
+  });
+}
+
+function checkGroupName(name: string, span: Span, { report }: Reading): void {
+  const problem = nameFault(name) ?? (name.startsWith('sg-') ? 'names in sg-… are ids of AWS groups' : undefined);
+  if (problem !== undefined) report('invalid-name', span, { kind: 'group', name, problem });
+}
+
+export function readTags(tags: Readonly<Record<string, string | number | boolean>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+}
+
+export function readAddresses(texts: readonly string[], span: Span, { report }: Reading) {
+  const ranges = texts.map((text, i) => readAddress(text, below(span, i), report));
+  return addressSet(ranges.filter((range) => range !== undefined));
+}
+
+/** A group that says nothing of egress lets everything out, as in the cloud (fact 3). */
+export function everythingMayLeave(span: Span): Rule {
+  return {
+    direction: 'egress',
+    allow: [{ kind: 'traffic', traffic: [allTraffic], span }],
+    peers: [{ kind: 'anywhere', families: ['ipv4', 'ipv6'], span }],
+    description: '',
+    implied: true,
+    span,
+  };
+}
+
+function readRule(direction: Direction, rule: NativeRule, span: Span, { report }: Reading): Rule {
+  const key = direction === 'ingress' ? 'from' : 'to';
+  const allow = readAllow(rule.allow, below(span, 'allow'), report);
+  const peers = readPeers(key, rule[key]!, below(span, key), report);
+  for (const one of allow) for (const peer of peers) checkFamily(one, peer, report);
+  return { direction, allow, peers, description: rule.description ?? '', span };
+}
+
+/** A rule for ICMPv6 from an IPv4 peer (or ICMP from IPv6) can match nothing (fact 10): a slip, so refused. */
+function checkFamily(allowance: Allowance, peer: Peer, report: Reading['report']): void {
+  if (allowance.kind !== 'traffic') return;
+  const families = peer.kind === 'addresses' ? [peer.range.family] : peer.kind === 'anywhere' ? peer.families : undefined;
+  if (!families) return;
+  for (const { protocol } of allowance.traffic) {
+    if (protocol === 'all' || familiesOf(protocol).some((family) => families.includes(family))) continue;
+    const family = families[0] === 'ipv4' ? 'IPv4' : 'IPv6';
+    const other = protocolName(protocol) === 'icmp' ? 'icmpv6' : 'icmp';
+    const problem = `${protocolName(protocol)} never travels over ${family}, so this peer can match nothing`;
+    report('family-mismatch', peer.span, { problem }, { suggestion: `for ${family}, allow ${other}` });
+  }
+}

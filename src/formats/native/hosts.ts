@@ -1,0 +1,74 @@
+import type { GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
+import { deviceFault } from '../../definition/device.js';
+import { hostNameFault } from '../../definition/names.js';
+import type { NativeDefinition, NativeInterface, NativeSettings } from './schema.js';
+import { below, onKey, type Span } from '../../diagnostics/source.js';
+import { spanAt } from '../../document/document.js';
+import type { Reading } from './context.js';
+import { readAddresses, readTags } from './groups.js';
+
+export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): readonly Host[] {
+  return Object.entries(hosts ?? {}).map(([name, host]) => {
+    const span = onKey(spanAt(reading.document, 'hosts', name));
+    const problem = hostNameFault(name);
+    if (problem !== undefined) reading.report('invalid-name', span, { kind: 'host', name, problem });
+    const { description = '', tags = {}, interfaces, ...settings } = host;
+    return {
+      id: name,
+      name,
+      span,
+      description,
+      tags: readTags(tags),
+      interfaces: Object.entries(interfaces).map(([device, one]) =>
+        readInterface(device, one, spanAt(reading.document, 'hosts', name, 'interfaces', device), reading),
+      ),
+      settings: readSettings(settings),
+      cloud: false,
+    };
+  });
+}
+
+function readInterface(device: string, value: NativeInterface, span: Span, reading: Reading): Interface {
+  const problem = deviceFault(device);
+  if (problem !== undefined) reading.report('invalid-device', onKey(span), { name: device, problem });
+  const { addresses = [], groups, trusted = false } = value;
+  if (trusted && groups) reading.report('trusted-with-groups', below(span, 'groups'), {});
+  return {
+    id: device,
+    name: device,
+    span: onKey(span),
+    device,
+    addresses: readAddresses(addresses, below(span, 'addresses'), reading),
+    groups: readReferences(groups, below(span, 'groups'), reading),
+    trusted,
+  };
+}
+
+/** A list that names no group could mean `default` or nothing at all, so it is refused; leaving it out is clear. */
+function readReferences(groups: readonly string[] | undefined, span: Span, { report }: Reading): readonly GroupReference[] {
+  if (groups?.length === 0) {
+    report('empty-groups', span, {}, { suggestion: 'leave `groups` out for the group default, or name a group' });
+  }
+  return (groups ?? []).map((reference, i) => ({ reference, span: below(span, i) }));
+}
+
+const logDefaults = { prefix: 'secgroup drop: ', rate: 10, burst: 20 };
+
+/** Absent settings stay absent, so that the definition's defaults can fill them. */
+export function readSettings({ baseline, log, ...rest }: NativeSettings): HostSettings {
+  return definedOnly({
+    ...rest,
+    baseline: typeof baseline === 'boolean' ? wholeBaseline(baseline) : baseline && definedOnly(baseline),
+    log: typeof log === 'object' ? { ...logDefaults, ...definedOnly(log) } : log === true ? logDefaults : log,
+  }) as HostSettings;
+}
+
+/** `baseline: true` is what it is when left out; `false` admits nothing. The cloud's services stay as they are with `true`. */
+function wholeBaseline(on: boolean) {
+  const parts = { neighbourDiscovery: on, multicastListener: on, dhcpv4: on, dhcpv6: on };
+  return on ? parts : { ...parts, cloud: false };
+}
+
+function definedOnly<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<T>;
+}

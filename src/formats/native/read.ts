@@ -1,0 +1,75 @@
+import type { AddressSet } from '../../address/address-set.js';
+import { noAddresses } from '../../address/address-set.js';
+import type { Definition, PrefixList, Service } from '../../definition/model.js';
+import { nameFault } from '../../definition/names.js';
+import type { NativeDefinition } from './schema.js';
+import { validate } from './validate.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { onKey, type Span } from '../../diagnostics/source.js';
+import { type Document, spanAt } from '../../document/document.js';
+import { presets } from '../../traffic/presets.js';
+import { readAllow } from './allow.js';
+import type { Reading } from './context.js';
+import { readAddresses, readGroups } from './groups.js';
+import { readHosts, readSettings } from './hosts.js';
+
+/** Files that prefix lists of a document refer to, as written; the caller reads them. */
+export function listFilesOf(document: Document): readonly { readonly file: string; readonly span: Span }[] {
+  const lists = (document.value as { prefixLists?: unknown } | null)?.prefixLists;
+  if (typeof lists !== 'object' || lists === null) return [];
+  return Object.entries(lists)
+    .filter(([, list]) => typeof list?.file === 'string')
+    .map(([name, list]) => ({ file: list.file as string, span: spanAt(document, 'prefixLists', name, 'file') }));
+}
+
+/** Reads one document of the native language. */
+export function readNative(
+  document: Document,
+  listFiles: ReadonlyMap<string, AddressSet>,
+  report: Report,
+): Definition | undefined {
+  const value = validate(document, report);
+  if (!value) return undefined;
+  const reading: Reading = { document, report, listFiles };
+  return {
+    groups: readGroups(value.groups, reading),
+    prefixLists: readPrefixLists(value.prefixLists, reading),
+    services: readServices(value.services, reading),
+    hosts: readHosts(value.hosts, reading),
+    defaults: readSettings(value.defaults ?? {}),
+  };
+}
+
+function readPrefixLists(lists: NativeDefinition['prefixLists'], reading: Reading): readonly PrefixList[] {
+  return Object.entries(lists ?? {}).map(([name, list]) => {
+    const place = spanAt(reading.document, 'prefixLists', name);
+    checkName('prefix list', name, onKey(place), reading);
+    // A file that could not be read has been reported as an error; an empty set only keeps the reader going.
+    const addresses = Array.isArray(list)
+      ? readAddresses(list, place, reading)
+      : (reading.listFiles.get(list.file) ?? noAddresses);
+    return { id: name, name, span: onKey(place), addresses };
+  });
+}
+
+function readServices(services: NativeDefinition['services'], reading: Reading): readonly Service[] {
+  return Object.entries(services ?? {}).map(([name, allow]) => {
+    const place = spanAt(reading.document, 'services', name);
+    checkName('service', name, onKey(place), reading);
+    checkServiceName(name, onKey(place), reading);
+    return { id: name, name, span: onKey(place), allow: readAllow(allow, place, reading.report) };
+  });
+}
+
+function checkName(kind: string, name: string, span: Span, { report }: Reading): void {
+  const problem = nameFault(name);
+  if (problem !== undefined) report('invalid-name', span, { kind, name, problem });
+}
+
+/** A service that is called like a protocol or preset, or spelled like ports, could never be meant. */
+function checkServiceName(name: string, span: Span, { report }: Reading): void {
+  const lower = name.toLowerCase();
+  const taken = presets.has(lower) || lower === 'all' || lower === 'protocol';
+  const problem = taken ? 'it is a protocol or preset already' : /[/]|^[0-9-]+$/.test(name) ? 'it reads like ports' : undefined;
+  if (problem !== undefined) report('invalid-name', span, { kind: 'service', name, problem });
+}

@@ -1,0 +1,43 @@
+import type { Named } from '../definition/model.js';
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Span } from '../diagnostics/source.js';
+import { didYouMean } from '../diagnostics/suggest.js';
+
+/** Finds nodes by id, or by name where only one has it. */
+export interface NameIndex<N extends Named> {
+  readonly nodes: readonly N[];
+  readonly byId: ReadonlyMap<string, N>;
+  readonly byName: ReadonlyMap<string, readonly N[]>;
+}
+
+export function indexByName<N extends Named>(nodes: readonly N[]): NameIndex<N> {
+  const byName = new Map<string, N[]>();
+  for (const node of nodes) byName.set(node.name, [...(byName.get(node.name) ?? []), node]);
+  return { nodes, byId: new Map(nodes.map((node) => [node.id, node])), byName };
+}
+
+type Unknown = 'unknown-group' | 'unknown-list' | 'unknown-service' | 'unknown-host';
+
+/** The node that a reference means; `undefined` when none or several could be meant, and reported. */
+export function lookUp<N extends Named>(
+  index: NameIndex<N>,
+  reference: string,
+  span: Span | undefined,
+  [kind, unknown]: readonly [kind: string, unknown: Unknown],
+  report: Report,
+): N | undefined {
+  const named = index.byId.get(reference) ?? index.byName.get(reference) ?? [];
+  const found = Array.isArray(named) ? (named as readonly N[]) : [named as N];
+  if (found.length === 1) return found[0];
+  if (found.length > 1) reportAmbiguous(kind, reference, span, found, report);
+  else {
+    const known = [...index.byId.keys(), ...index.byName.keys()];
+    report(unknown, span, { name: reference }, { suggestion: didYouMean(reference, known) });
+  }
+  return undefined;
+}
+
+function reportAmbiguous(kind: string, name: string, span: Span | undefined, found: readonly Named[], report: Report): void {
+  const related = found.map((node) => ({ message: `this one is ${node.id}`, span: node.span }));
+  report('ambiguous', span, { kind, name }, { related, suggestion: 'refer to it by its id' });
+}

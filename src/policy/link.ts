@@ -1,0 +1,155 @@
+import { addressSet, type AddressSet, everyAddress, noAddresses, unionOf } from '../address/address-set.js';
+import type { AddressRange } from '../address/parse.js';
+import type { Allowance, Definition, Group, Host, Interface, Peer, PrefixList, Rule, Service } from '../definition/model.js';
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
+import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
+import { reportSilentMembers } from './silent-members.js';
+
+export interface LinkOptions {
+  /** What `my-ip` means; absent where it is not known. */
+  readonly myIp?: AddressRange | undefined;
+}
+
+/** A definition with every reference followed. */
+export interface Linked {
+  readonly definition: Definition;
+  readonly hosts: NameIndex<Host>;
+  /** With the built-in `default`, where the definition has none of its own. */
+  readonly groups: NameIndex<Group>;
+  readonly rules: ReadonlyMap<Rule, LinkedRule>;
+  readonly groupsOf: ReadonlyMap<Interface, readonly Group[]>;
+  /** The addresses that a group stands for as a peer: its interfaces' own (fact 12), and its `members`. */
+  readonly membersOf: ReadonlyMap<Group, AddressSet>;
+}
+
+export interface LinkedRule {
+  readonly traffic: readonly Traffic[];
+  readonly peers: AddressSet;
+  /** Groups and lists among the peers. */
+  readonly groups: readonly Group[];
+  readonly lists: readonly PrefixList[];
+}
+
+/** Follows every reference of a definition, also of groups that no host carries, so that no mistake stays unseen. */
+export function link(definition: Definition, options: LinkOptions, report: Report): Linked {
+  const own = indexByName(definition.groups);
+  const groups = own.byId.has(DEFAULT_GROUP) || own.byName.has(DEFAULT_GROUP)
+    ? own
+    : indexByName([...definition.groups, builtInDefault]);
+  const groupsOf = linkInterfaces(definition.hosts, groups, report);
+  const membersOf = collectMembers(definition.hosts, groups.nodes, groupsOf);
+  const context: Context = {
+    groups,
+    membersOf,
+    lists: indexByName(definition.prefixLists),
+    services: indexByName(definition.services),
+    options,
+    report,
+  };
+  for (const service of definition.services) trafficOfService(service, context, []);
+  const rules = new Map<Rule, LinkedRule>();
+  for (const group of groups.nodes) {
+    for (const rule of [...group.ingress, ...group.egress]) rules.set(rule, linkRule(rule, group, context));
+  }
+  const linked = { definition, hosts: indexByName(definition.hosts), groups, rules, groupsOf, membersOf };
+  reportSilentMembers(linked, report);
+  return linked;
+}
+
+interface Context {
+  readonly groups: NameIndex<Group>;
+  readonly lists: NameIndex<PrefixList>;
+  readonly services: NameIndex<Service>;
+  readonly membersOf: ReadonlyMap<Group, AddressSet>;
+  readonly options: LinkOptions;
+  readonly report: Report;
+}
+
+const GROUP = ['group', 'unknown-group'] as const;
+const LIST = ['prefix list', 'unknown-list'] as const;
+const SERVICE = ['service', 'unknown-service'] as const;
+
+function linkInterfaces(
+  hosts: readonly Host[],
+  groups: NameIndex<Group>,
+  report: Report,
+): ReadonlyMap<Interface, readonly Group[]> {
+  const groupsOf = new Map<Interface, readonly Group[]>();
+  for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
+    const written = one.groups.length > 0 ? one.groups : [{ reference: DEFAULT_GROUP, span: one.span }];
+    const found = one.trusted ? [] : written.map(({ reference, span }) => lookUp(groups, reference, span, GROUP, report));
+    groupsOf.set(one, [...new Set(found.filter((group) => group !== undefined))]);
+  }
+  return groupsOf;
+}
+
+function collectMembers(
+  hosts: readonly Host[],
+  groups: readonly Group[],
+  groupsOf: ReadonlyMap<Interface, readonly Group[]>,
+): ReadonlyMap<Group, AddressSet> {
+  const sets = new Map<Group, AddressSet[]>(groups.map((group) => [group, [group.members]]));
+  for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
+    for (const group of groupsOf.get(one) ?? []) sets.get(group)!.push(one.addresses);
+  }
+  return new Map(Array.from(sets, ([group, all]) => [group, unionOf(all)]));
+}
+
+function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
+  const groups: Group[] = [];
+  const lists: PrefixList[] = [];
+  const peers = rule.peers.map((peer) => addressesOf(peer, group, context, groups, lists));
+  return {
+    traffic: rule.allow.flatMap((allowance) => trafficOf(allowance, context, [])),
+    peers: unionOf(peers),
+    groups,
+    lists,
+  };
+}
+
+/** Every kind of peer that is not known to mean some addresses means none. */
+function addressesOf(peer: Peer, group: Group, context: Context, groups: Group[], lists: PrefixList[]): AddressSet {
+  const { report, membersOf, options } = context;
+  switch (peer.kind) {
+    case 'anywhere':
+      return everyAddress(peer.families);
+    case 'addresses':
+      return addressSet([peer.range]);
+    case 'absent':
+      return noAddresses;
+    case 'self':
+      groups.push(group);
+      return membersOf.get(group) ?? noAddresses;
+    case 'group': {
+      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report);
+      if (found) groups.push(found);
+      return (found && membersOf.get(found)) ?? noAddresses;
+    }
+    case 'list': {
+      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report);
+      if (found) lists.push(found);
+      return found?.addresses ?? noAddresses;
+    }
+    case 'my-ip': {
+      if (options.myIp) return addressSet([options.myIp]);
+      report('my-ip-unknown', peer.span, {}, { suggestion: 'give it with --my-ip ADDRESS' });
+      return noAddresses;
+    }
+  }
+}
+
+function trafficOf(allowance: Allowance, context: Context, open: readonly Service[]): readonly Traffic[] {
+  if (allowance.kind === 'traffic') return allowance.traffic;
+  const service = lookUp(context.services, allowance.reference, allowance.span, SERVICE, context.report);
+  return service ? trafficOfService(service, context, open) : [];
+}
+
+function trafficOfService(service: Service, context: Context, open: readonly Service[]): readonly Traffic[] {
+  if (open.includes(service)) {
+    context.report('service-cycle', service.span, { name: service.name });
+    return [];
+  }
+  return service.allow.flatMap((allowance) => trafficOf(allowance, context, [...open, service]));
+}

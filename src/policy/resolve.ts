@@ -1,0 +1,94 @@
+import { hasNoAddress } from '../address/address-set.js';
+import { intersect, intervalsOf, isEmpty } from '../address/intervals.js';
+import { ipv4 } from '../address/ipv4.js';
+import { ipv6 } from '../address/ipv6.js';
+import { type Direction, defaultSettings, type Group, type Host, type Interface, type Settings } from '../definition/model.js';
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Linked } from './link.js';
+import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from './model.js';
+
+/** Resolves one host: its interfaces with all that their groups allow, as addresses. */
+export function resolveHost(linked: Linked, host: Host, report: Report): Policy {
+  const settings = settingsOf(host, linked);
+  reportIgnoredHooks(host, settings, report);
+  reportSharedAddresses(host, report);
+  return {
+    host: { id: host.id, name: host.name },
+    settings,
+    interfaces: host.interfaces.map((one) => resolveInterface(linked, one, report)),
+    namedSets: namedSetsOf(linked),
+  };
+}
+
+/** A host's own settings, over the definition's defaults, over the defaults of the language. */
+function settingsOf(host: Host, { definition }: Linked): Settings {
+  const { defaults } = definition;
+  const baseline = {
+    ...defaultSettings.baseline,
+    cloud: host.cloud,
+    ...defaults.baseline,
+    ...host.settings.baseline,
+  };
+  return { ...defaultSettings, ...defaults, ...host.settings, baseline };
+}
+
+function resolveInterface(linked: Linked, one: Interface, report: Report): InterfacePolicy {
+  const groups = linked.groupsOf.get(one) ?? [];
+  return {
+    id: one.id,
+    match: matchOf(one, report),
+    trusted: one.trusted,
+    ingress: groups.flatMap((group) => allowsOf(linked, group, 'ingress')),
+    egress: groups.flatMap((group) => allowsOf(linked, group, 'egress')),
+    groups: groups.map(({ id }) => id),
+  };
+}
+
+function matchOf(one: Interface, report: Report): InterfaceMatch {
+  if (one.device !== undefined) return { kind: 'device', device: one.device };
+  if (hasNoAddress(one.addresses)) {
+    const suggestion = `name its device: --device ${one.id}=DEVICE`;
+    report('interface-without-match', one.span, { name: one.id }, { suggestion });
+  }
+  return { kind: 'addresses', addresses: one.addresses };
+}
+
+function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {
+  return group[direction].flatMap((rule, index) => {
+    const { traffic, peers } = rules.get(rule)!;
+    if (hasNoAddress(peers)) return [];
+    return traffic.map((one) => ({ traffic: one, peers, origin: { group, rule, index } }));
+  });
+}
+
+function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
+  return [
+    ...groups.nodes.map((group): NamedSet => ({ kind: 'group', name: group.name, addresses: membersOf.get(group)! })),
+    ...definition.prefixLists.map(({ name, addresses }): NamedSet => ({ kind: 'list', name, addresses })),
+  ];
+}
+
+function reportIgnoredHooks(host: Host, { input, output }: Settings, report: Report): void {
+  if (input === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'input' });
+  if (output === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'output' });
+}
+
+/** Interfaces that are told apart by their addresses alone cannot share one. */
+function reportSharedAddresses(host: Host, report: Report): void {
+  const unnamed = host.interfaces.filter(({ device }) => device === undefined);
+  unnamed.forEach((one, i) => {
+    for (const other of unnamed.slice(0, i)) {
+      const address = sharedAddress(one, other);
+      if (address === undefined) continue;
+      const suggestion = `name its device: --device ${one.id}=DEVICE`;
+      report('ambiguous-address', one.span, { name: one.id, address, other: other.id }, { suggestion });
+    }
+  });
+}
+
+function sharedAddress(a: Interface, b: Interface): string | undefined {
+  const v4 = intersect(a.addresses.ipv4, b.addresses.ipv4);
+  if (!isEmpty(v4)) return ipv4.format([...intervalsOf(v4)][0]!.start);
+  const v6 = intersect(a.addresses.ipv6, b.addresses.ipv6);
+  return isEmpty(v6) ? undefined : ipv6.format([...intervalsOf(v6)][0]!.start);
+}

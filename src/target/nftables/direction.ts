@@ -1,0 +1,134 @@
+import { isEmpty, type IntervalSet, type Point } from '../../address/intervals.js';
+import { isEverything } from '../../address/space.js';
+import type { Direction } from '../../definition/model.js';
+import type { FactoredProtocol, FactoredRuleset } from '../../ruleset/factor.js';
+import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
+import type { CellRuleset } from '../../ruleset/model.js';
+import type { Part } from '../../ruleset/origins.js';
+import { ICMP, ICMPV6, protocolNumbers, TCP, UDP } from '../../traffic/protocols.js';
+import { CELLS } from '../../traffic/traffic.js';
+import { provenance } from '../provenance.js';
+import { icmpMapRule } from './icmp.js';
+import type { PeerMatches } from './peers.js';
+import { accept, type CellVerdict, keyRange, type NftChain, type NftMapEntry, type NftRule, type NftVerdict } from './program.js';
+
+/** Where the chains of one interface, direction and family are built. */
+export interface DirectionContext<P extends Point> {
+  /** `eth0-in`: chains are named after it. */
+  readonly prefix: string;
+  readonly direction: Direction;
+  readonly ruleset: DirectionRuleset;
+  readonly factored: FactoredRuleset<P>;
+  readonly peers: PeerMatches<P>;
+  readonly counters: boolean;
+}
+
+export interface FamilyPart {
+  /** Rules that stand before the protocol map: peers that may use everything. */
+  readonly everything: readonly NftRule[];
+  /** Entries of the protocol map, `ipv4 . tcp : goto …`. */
+  readonly entries: readonly NftMapEntry[];
+  readonly chains: readonly NftChain[];
+}
+
+const ALL: readonly [number, number] = [0, 255];
+const ANY_CELL: readonly [number, number] = [0, CELLS - 1];
+
+export function lowerFamily<P extends Point>(context: DirectionContext<P>): FamilyPart {
+  const { factored, prefix } = context;
+  const part = { protocols: ALL, cells: ANY_CELL, peers: factored.everything };
+  const everything = peerRules(context, part, `${prefix}-all${suffix(context)}`);
+  const chains: NftChain[] = [];
+  const entries = factored.protocols.map((protocol) => protocolEntry(context, protocol, chains));
+  return { everything, entries, chains };
+}
+
+/** Rules that accept the peers of a part; none where it has no peers. */
+function peerRules<P extends Point>(context: DirectionContext<P>, part: Part<P>, place: string): readonly NftRule[] {
+  if (isEmpty(part.peers)) return [];
+  const { ruleset, factored, counters, direction, peers } = context;
+  const comment = provenance(factored.space, ruleset, part);
+  return peers
+    .matchesFor(part.peers, direction, place)
+    .map((match) => ({ matches: [match], action: accept, counter: counters, comment }));
+}
+
+function protocolEntry<P extends Point>(
+  context: DirectionContext<P>,
+  protocol: FactoredProtocol<P>,
+  chains: NftChain[],
+): NftMapEntry {
+  const { factored, ruleset, counters } = context;
+  const { first, last, anyCell, cells } = protocol;
+  const key = `${factored.space.family} . ${protocolKey(first, last)}`;
+  const part = { protocols: [first, last] as const, cells: ANY_CELL, peers: anyCell };
+  const comment = cells.length > 0 ? '' : provenance(factored.space, ruleset, part);
+  if (cells.length === 0 && isEverything(factored.space, anyCell) && !counters) return { key, verdict: accept, comment };
+  const name = `${context.prefix}-${protocolPlace(context, first)}`;
+  const before = chains.length;
+  const rules = [...peerRules(context, part, name)];
+  if (cells.length > 0) rules.push(cellRule(context, protocol, name, chains));
+  chains.splice(before, 0, { name, comment: '', rules });
+  return { key, verdict: { kind: 'goto', chain: name }, comment };
+}
+
+function cellRule<P extends Point>(
+  context: DirectionContext<P>,
+  { first: protocol, cells }: FactoredProtocol<P>,
+  name: string,
+  chains: NftChain[],
+): NftRule {
+  const verdictOf = cellVerdicts(context, protocol, name, chains);
+  if (protocol === ICMP || protocol === ICMPV6) return icmpMapRule(protocol, name, cells, verdictOf, chains);
+  const entries = cells.map((cell) => ({ key: keyRange(cell.first, cell.last), ...verdictOf(cell) }));
+  const field = protocol === TCP ? 'tcp dport' : 'udp dport';
+  if (protocol !== TCP && protocol !== UDP) throw new Error(`protocol ${protocol} has no cells`);
+  return { matches: [], action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' };
+}
+
+/** What to do with the packets of a cell. Cells of one protocol with the same peers share a chain. */
+function cellVerdicts<P extends Point>(
+  context: DirectionContext<P>,
+  protocol: number,
+  name: string,
+  chains: NftChain[],
+): (cell: CellRuleset<P>) => CellVerdict {
+  const { factored, ruleset, counters } = context;
+  const known = new Map<IntervalSet<P>, NftVerdict>();
+  return ({ first, last, peers }) => {
+    const part: Part<P> = { protocols: [protocol, protocol], cells: [first, last], peers };
+    const comment = provenance(factored.space, ruleset, part);
+    if (isEverything(factored.space, peers) && !counters) return { verdict: accept, comment };
+    const shared = known.get(peers);
+    if (shared) return { verdict: shared, comment };
+    const chain = `${name}-${first}`;
+    chains.push({ name: chain, comment: '', rules: peerRules(context, part, chain) });
+    const verdict: NftVerdict = { kind: 'goto', chain };
+    known.set(peers, verdict);
+    return { verdict, comment };
+  };
+}
+
+/** How a protocol is called in names: `tcp4`, `icmp6`, `p50v4`. */
+function protocolPlace<P extends Point>({ factored }: DirectionContext<P>, protocol: number): string {
+  const version = factored.space.family === 'ipv4' ? 4 : 6;
+  if (protocol === TCP) return `tcp${version}`;
+  if (protocol === UDP) return `udp${version}`;
+  if (protocol === ICMP || protocol === ICMPV6) return protocol === ICMP && version === 6 ? 'p1v6' : `icmp${version}`;
+  return `p${protocol}v${version}`;
+}
+
+function suffix<P extends Point>({ factored }: DirectionContext<P>): string {
+  return factored.space.family === 'ipv4' ? '4' : '6';
+}
+
+const keyNames = new Map<number, string>([
+  [protocolNumbers.icmp, 'icmp'],
+  [protocolNumbers.tcp, 'tcp'],
+  [protocolNumbers.udp, 'udp'],
+  [protocolNumbers.icmpv6, 'ipv6-icmp'],
+]);
+
+function protocolKey(first: number, last: number): string {
+  return first === last ? (keyNames.get(first) ?? String(first)) : `${first}-${last}`;
+}

@@ -1,0 +1,51 @@
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
+import { type AddressSet } from '../../address/address-set.js';
+import { formatSet } from '../../address/space.js';
+import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { deviceToken, type NftField, type NftMapEntry, type NftMatch, type NftRule, type NftVerdict } from './program.js';
+
+/**
+ * Sends a packet to the chain of its interface: by device name, and for interfaces without one by their own addresses.
+ * A device's chain decides for all its packets: what comes from a named device is not looked at by address.
+ */
+export function dispatchRules(
+  interfaces: readonly InterfaceRuleset[],
+  hook: 'input' | 'output',
+  verdictOf: (one: InterfaceRuleset) => NftVerdict,
+): readonly NftRule[] {
+  const devices: NftMapEntry[] = [];
+  const v4: NftMapEntry[] = [];
+  const v6: NftMapEntry[] = [];
+  for (const one of interfaces) {
+    const verdict = verdictOf(one);
+    if (one.match.kind === 'device') devices.push({ key: deviceToken(one.match.device), verdict, comment: '' });
+    else {
+      const [own4, own6] = ownAddresses(one.match.addresses);
+      v4.push(...own4.map((key) => ({ key, verdict, comment: one.id })));
+      v6.push(...own6.map((key) => ({ key, verdict, comment: one.id })));
+    }
+  }
+  const side = hook === 'input' ? 'daddr' : 'saddr';
+  const device = hook === 'input' ? 'iifname' : 'oifname';
+  const otherDevice: readonly NftMatch[] =
+    devices.length === 0 ? [] : [{ kind: 'other', field: device, values: devices.map(({ key }) => key) }];
+  return [
+    ...mapRule(device, devices, []),
+    ...mapRule(`ip ${side}`, v4, otherDevice),
+    ...mapRule(`ip6 ${side}`, v6, otherDevice),
+  ];
+}
+
+function ownAddresses(addresses: AddressSet): readonly [readonly string[], readonly string[]] {
+  return [formatSet(ipv4, addresses.ipv4), formatSet(ipv6, addresses.ipv6)];
+}
+
+function mapRule(
+  field: NftField,
+  entries: readonly NftMapEntry[],
+  matches: readonly NftMatch[],
+): readonly NftRule[] {
+  if (entries.length === 0) return [];
+  return [{ matches, action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' }];
+}

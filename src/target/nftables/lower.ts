@@ -1,0 +1,119 @@
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
+import { isEverything } from '../../address/space.js';
+import type { Direction, Settings } from '../../definition/model.js';
+import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { baselineAdmissions } from '../baseline.js';
+import { interfaceLabels } from '../labels.js';
+import { SetNames } from '../sets.js';
+import { admissionRule } from './admission.js';
+import { lowerFamily } from './direction.js';
+import { dispatchRules } from './dispatch.js';
+import { PeerMatches } from './peers.js';
+import { accept, deviceToken, drop, type NftChain, type NftMapEntry, type NftProgram, type NftRule, type NftVerdict, valuesMatch } from './program.js';
+
+/** Turns a host's ruleset into the chains and sets of one nftables table, whose cost does not grow with its rules. */
+export function lowerNftables(host: HostRuleset): NftProgram {
+  const labels = interfaceLabels(host.interfaces.map(({ id }) => id));
+  const peers: Peers = {
+    ipv4: new PeerMatches(ipv4, new SetNames(ipv4, host.namedSets)),
+    ipv6: new PeerMatches(ipv6, new SetNames(ipv6, host.namedSets)),
+  };
+  const chains: NftChain[] = [];
+  for (const { direction, hook } of hooks) {
+    if (host.settings[hook] === 'ignore') continue;
+    const below: NftChain[] = [];
+    const verdictOf = (one: InterfaceRuleset) => lowerInterface(one, direction, labels.get(one.id)!, host.settings, peers, below);
+    chains.push({ name: hook, hook, comment: '', rules: hookRules(host, hook, verdictOf) }, ...below);
+  }
+  if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
+  return { sets: [...peers.ipv4.sets, ...peers.ipv6.sets], chains };
+}
+
+interface Peers {
+  readonly ipv4: PeerMatches<number>;
+  readonly ipv6: PeerMatches<bigint>;
+}
+
+const hooks = [
+  { direction: 'ingress', hook: 'input' },
+  { direction: 'egress', hook: 'output' },
+] as const;
+
+function hookRules(
+  { settings, interfaces }: HostRuleset,
+  hook: 'input' | 'output',
+  verdictOf: (one: InterfaceRuleset) => NftVerdict,
+): readonly NftRule[] {
+  const admissions = baselineAdmissions(settings.baseline).filter((one) => one.hook === hook);
+  return [
+    ...stateRules(settings),
+    ...(settings.loopback ? [loopbackRule(hook, settings)] : []),
+    ...admissions.map((admission) => admissionRule(admission, settings.counters)),
+    ...dispatchRules(interfaces, hook, verdictOf),
+    ...tailRules(settings),
+  ];
+}
+
+/** One look at the state of the connection decides most packets. */
+function stateRules({ established, related, invalid }: Settings): readonly NftRule[] {
+  const entry = (key: string, verdict: NftVerdict): NftMapEntry => ({ key, verdict, comment: '' });
+  const entries = [
+    ...(established ? [entry('established', accept)] : []),
+    ...(related ? [entry('related', accept)] : []),
+    ...(invalid === 'drop' ? [entry('invalid', drop)] : []),
+  ];
+  if (entries.length === 0) return [];
+  return [{ matches: [], action: { kind: 'map', fields: ['ct state'], entries }, counter: false, comment: '' }];
+}
+
+function loopbackRule(hook: 'input' | 'output', { counters }: Settings): NftRule {
+  const matches = [valuesMatch(hook === 'input' ? 'iifname' : 'oifname', [deviceToken('lo')])];
+  return { matches, action: accept, counter: counters, comment: '' };
+}
+
+/** What reaches the end of a base chain is dropped by its policy; it can be logged and counted before. */
+function tailRules({ log, counters }: Settings): readonly NftRule[] {
+  const logging: readonly NftRule[] = log
+    ? [{ matches: [], action: { kind: 'log', ...log }, counter: false, comment: '' }]
+    : [];
+  const counting: readonly NftRule[] = counters
+    ? [{ matches: [], action: { kind: 'none' }, counter: true, comment: 'dropped' }]
+    : [];
+  return [...logging, ...counting];
+}
+
+function forwardChain(settings: Settings): NftChain {
+  return { name: 'forward', hook: 'forward', comment: '', rules: tailRules(settings) };
+}
+
+function lowerInterface(
+  one: InterfaceRuleset,
+  direction: Direction,
+  label: string,
+  settings: Settings,
+  peers: Peers,
+  chains: NftChain[],
+): NftVerdict {
+  if (one.trusted) return accept;
+  const ruleset = one[direction];
+  if (letsEverythingThrough(ruleset) && !settings.counters) return accept;
+  const name = `${label}-${direction === 'ingress' ? 'in' : 'out'}`;
+  const shared = { prefix: name, direction, ruleset, counters: settings.counters };
+  const v4 = lowerFamily({ ...shared, factored: ruleset.factored.ipv4, peers: peers.ipv4 });
+  const v6 = lowerFamily({ ...shared, factored: ruleset.factored.ipv6, peers: peers.ipv6 });
+  const rules = [...v4.everything, ...v6.everything, ...protocolMap([...v4.entries, ...v6.entries])];
+  const comment = `${direction} of ${one.id}${rules.length === 0 ? ': nothing is allowed' : ''}`;
+  chains.push({ name, comment, rules }, ...v4.chains, ...v6.chains);
+  return { kind: 'jump', chain: name };
+}
+
+function protocolMap(entries: readonly NftMapEntry[]): readonly NftRule[] {
+  if (entries.length === 0) return [];
+  const action = { kind: 'map', fields: ['meta nfproto', 'meta l4proto'], entries } as const;
+  return [{ matches: [], action, counter: false, comment: '' }];
+}
+
+function letsEverythingThrough({ factored }: DirectionRuleset): boolean {
+  return isEverything(factored.ipv4.space, factored.ipv4.everything) && isEverything(factored.ipv6.space, factored.ipv6.everything);
+}

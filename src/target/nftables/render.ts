@@ -1,0 +1,28 @@
+import { commentText, type Header } from '../header.js';
+import { renderTemplate } from '../templates.js';
+import type { NftChain, NftProgram, NftSet } from './program.js';
+import { elementLines, ruleText } from './text.js';
+
+/** The script that `nft -f` loads: one table, replaced in one transaction. */
+export function renderNftables(program: NftProgram, header: Header): string {
+  return renderTemplate('nftables/script.njk', {
+    header: {
+      ...header,
+      host: commentText(header.host),
+      sources: header.sources.map(({ name, digest }) => ({ name: commentText(name), digest })),
+    },
+    sets: program.sets.map(setContext),
+    chains: program.chains.map(chainContext),
+  });
+}
+
+/** IPv4 elements are about half as wide as IPv6 ones. */
+const PER_LINE = { ipv4_addr: 6, ipv6_addr: 3 } as const;
+
+function setContext({ name, type, interval, elements }: NftSet) {
+  return { name, type, interval, elements: elementLines(elements, PER_LINE[type]) };
+}
+
+function chainContext({ name, hook, comment, rules }: NftChain) {
+  return { name, hook: hook ?? null, comment: commentText(comment), rules: rules.map(ruleText) };
+}

@@ -1,0 +1,21 @@
+/** The kinds of script that can be written. `ipset` is iptables with ipset. */
+export const targets = ['nftables', 'iptables', 'ipset'] as const;
+
+export type Target = (typeof targets)[number];
+
+export const fileEndings: Readonly<Record<Target, string>> = {
+  nftables: '.nft',
+  iptables: '.iptables.sh',
+  ipset: '.ipset.sh',
+};
+
+/** What a program consists of, and what it costs. */
+export interface ProgramStats {
+  readonly chains: number;
+  readonly sets: number;
+  readonly elements: number;
+  /** Rules and map entries together. */
+  readonly rules: number;
+  /** Rules, maps and sets that one packet of a new connection is held against, at the most. */
+  readonly worstCaseLookups: number;
+}
