@@ -7,6 +7,7 @@ import type { LabPlan, Place } from './plan.js';
 import { listCommand } from './recorder.js';
 import { readResults } from './results.js';
 import { type Phase, type PreparedRun, prepareRuns, type Run, type RunResult, SCRIPT } from './run.js';
+import { senderCommand } from './sender.js';
 import { setupScript } from './setup.js';
 import { commandLine, inPlace, labEnvironment, quote, UNSHARE } from './shell.js';
 
@@ -49,12 +50,33 @@ function driver(plan: LabPlan, folder: string, prepared: readonly PreparedRun[])
   ]);
   const list = (place: Place): string =>
     `${commandLine(inPlace(place, listCommand(place)))} >${quote(join(folder, place))} || exit 1`;
-  return [setupScript(plan), ...runs, list('host'), list('outside'), ''].join('\n');
+  return [setupScript(plan), sendersScript(folder), ...runs, list('host'), list('outside'), ''].join('\n');
 }
 
-function phaseLines({ file, command }: Phase): string {
+/** The descriptors by which the driver talks to the sender of a place. */
+const DESCRIPTORS: Readonly<Record<Place, { readonly to: number; readonly from: number }>> = {
+  host: { to: 3, from: 4 },
+  outside: { to: 5, from: 6 },
+};
+
+/** One sender in each place for the whole batch: starting one, and closing a packet socket, takes the kernel 20 ms. */
+function sendersScript(folder: string): string {
+  const starts = (['host', 'outside'] as const).map((place) => {
+    const [input, output] = ['input', 'output'].map((what) => quote(join(folder, `${place}.${what}`)));
+    const { to, from } = DESCRIPTORS[place];
+    return `mkfifo ${input} ${output} || exit 1
+${commandLine(inPlace(place, senderCommand(place)))} <${input} >${output} &
+exec ${to}>${input} ${from}<${output}`;
+  });
+  return `${starts.join('\n')}
+report() { while read -r line; do [ "$line" = done ] && return; echo "$line"; done; exit 1; }`;
+}
+
+function phaseLines({ file, from }: Phase): string {
+  const descriptors = DESCRIPTORS[from];
   return `${commandLine(inPlace('host', ['conntrack', '-F']))} 2>/dev/null || exit 1
-${commandLine(command)} <${quote(file)} >${quote(`${file}.faults`)} || exit 1`;
+{ cat ${quote(file)}; echo end; } >&${descriptors.to}
+report <&${descriptors.from} >${quote(`${file}.faults`)}`;
 }
 
 function recorded({ run, file }: PreparedRun, step: 'load' | 'unload'): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Place } from './plan.js';
 import { MAX_TAG, type Probe } from './probe.js';
-import { senderCommand, senderPlace, type TaggedProbe } from './sender.js';
-import { inPlace } from './shell.js';
+import { senderPlace, type TaggedProbe } from './sender.js';
 
 /** Stands for the path of a run's script in its commands. */
 export const SCRIPT = '{script}';
@@ -32,10 +32,10 @@ export interface RunResult {
   readonly arrived: ReadonlySet<number>;
 }
 
-/** The probes of one direction, the file they are read from and the command that sends them. */
+/** The probes of one direction, the file they are read from and where they are sent. */
 export interface Phase {
   readonly file: string;
-  readonly command: readonly string[];
+  readonly from: Place;
   readonly probes: readonly TaggedProbe[];
 }
 
@@ -61,7 +61,7 @@ export function prepareRuns(folder: string, runs: readonly Run[]): readonly Prep
 function phasesOf(file: string, tagged: readonly TaggedProbe[]): readonly Phase[] {
   const phases = (['ingress', 'egress', 'forward'] as const).map((direction) => ({
     file: `${file}.${direction}`,
-    command: inPlace(senderPlace(direction), senderCommand(senderPlace(direction))),
+    from: senderPlace(direction),
     probes: tagged.filter(({ probe }) => probe.direction === direction),
   }));
   return phases.filter((phase) => phase.probes.length > 0);

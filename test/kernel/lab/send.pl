@@ -1,10 +1,10 @@
 # Sends probes. Reads lines "DEVICE HEX" on standard input.
 #   send.pl frames FENCE [capture]   Ethernet frames, put on the wire through AF_PACKET
 #   send.pl local FENCE              IP packets of this host, through raw sockets: they pass the OUTPUT hook
-# At the end it asks by ARP for FENCE on each device used. One CPU (taskset) handles everything in order, so once the
+# A line "end", or the end of input, closes a volley. It then asks by ARP for FENCE on each device used. One CPU (taskset) handles everything in order, so once the
 # answer is there, every packet before it has been through the other side's firewall. ARP passes no IP firewall.
-# Prints "fault LINE REASON" for a packet that could not be sent, and with capture "frame DEVICE HEX" for each frame
-# that came back before the answer.
+# After a volley it prints "fault LINE REASON" for each packet that could not be sent, with capture "frame DEVICE HEX"
+# for each frame that came back before the answer, and at last "done".
 use strict;
 use warnings;
 use Socket;
@@ -14,18 +14,28 @@ use constant { AF_PACKET => 17, SO_BINDTODEVICE => 25, SIOCGIFINDEX => 0x8933, S
 use constant { IPPROTO_RAW => 255, ETH_ARP => 0x0806, ETH_ALL => 0x0003, PACKET_OUTGOING => 4 };
 
 my ($mode, $fence, $capture) = @ARGV;
-my (%wire, %sender);
+my (%wire, %sender, %used, @report);
+my $number = 0;
 $| = 1;
 
 while (my $line = <STDIN>) {
+    if ($line eq "end\n") { finish(); next }
     my ($device, $hex) = split ' ', $line;
-    wire($device);
+    $number++;
+    $used{$device} = wire($device);
     my $packet = pack 'H*', $hex;
-    next if $mode eq 'frames' ? send($wire{$device}, $packet, 0) : send_local($device, $packet);
+    next if $mode eq 'frames' ? send($used{$device}, $packet, 0) : send_local($device, $packet);
     # What the OUTPUT hook drops comes back as EPERM: that is a verdict, not a fault.
-    print "fault $. $!\n" unless $mode eq 'local' && $! == EPERM;
+    push @report, "fault $number $!\n" unless $mode eq 'local' && $! == EPERM;
 }
-fence($_) for sort keys %wire;
+finish() if $number;
+
+sub finish {
+    fence($_) for sort keys %used;
+    print @report, "done\n";
+    @report = %used = ();
+    $number = 0;
+}
 
 sub send_local {
     my ($device, $packet) = @_;
@@ -87,6 +97,6 @@ sub answered {
     return 0 if unpack('x10 C', $from) == PACKET_OUTGOING;
     my ($type, $operation, $owner) = unpack 'x12 n x6 n x6 a4', $frame . "\0" x 28;
     return 1 if $type == ETH_ARP && $operation == 2 && $owner eq inet_aton($fence);
-    print "frame $device ", unpack('H*', $frame), "\n" if $capture;
+    push @report, "frame $device " . unpack('H*', $frame) . "\n" if $capture;
     return 0;
 }
