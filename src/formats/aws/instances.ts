@@ -1,0 +1,108 @@
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
+import { readAddresses } from './addresses.js';
+import type { GroupIndex } from './group-index.js';
+import { type InterfaceRecord, readGroupReferences, readInterface, same, sameGroups } from './interfaces.js';
+import type { Item } from './item.js';
+import { readId } from './names.js';
+import { nameOf, readTags } from './tags.js';
+
+/** An instance, with what it says itself about its interfaces. */
+export interface InstanceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly interfaces: readonly InterfaceRecord[];
+  /**
+   * Its primary interface as the instance's own fields tell it: the only one that the instance's list of groups is
+   * about (fact 2). Absent where the instance has neither address nor group of its own.
+   */
+  readonly primary: InterfaceRecord | undefined;
+  readonly span: Span;
+}
+
+/** Reads describe-instances, leaving out what is gone. The same instance twice is no harm if it says the same. */
+export function readInstances(
+  reservations: readonly Item[],
+  standalone: ReadonlyMap<string, InterfaceRecord>,
+  index: GroupIndex,
+  report: Report,
+): ReadonlyMap<string, InstanceRecord> {
+  const records = new Map<string, InstanceRecord>();
+  for (const item of reservations.flatMap((reservation) => reservation.items('Instances'))) {
+    const id = readId(item, 'InstanceId', 'host');
+    if (id === undefined || isGone(item)) continue;
+    const record = readInstance(item, id, standalone, index);
+    const first = records.get(id);
+    if (first === undefined) records.set(id, record);
+    else if (!sameInstance(first, record)) {
+      const related = [{ message: 'first definition', span: first.span }];
+      report('duplicate', record.span, { kind: 'host', name: id }, { related });
+    }
+  }
+  return records;
+}
+
+/** Addresses of a terminated instance may belong to another one by now. */
+function isGone(instance: Item): boolean {
+  const state = instance.item('State')?.text('Name');
+  return state === 'terminated' || state === 'shutting-down';
+}
+
+function readInstance(
+  item: Item,
+  id: string,
+  standalone: ReadonlyMap<string, InterfaceRecord>,
+  index: GroupIndex,
+): InstanceRecord {
+  const tags = readTags(item, 'Tags');
+  const interfaces = readInlineInterfaces(item, standalone, index);
+  const primary = interfaces.length === 0 ? readPrimary(item, id, index) : undefined;
+  return { id, name: nameOf(tags, id), tags, interfaces, primary, span: item.at('InstanceId') };
+}
+
+/** What describe-network-interfaces also has was read there, with all that is odd about it. */
+function readInlineInterfaces(
+  instance: Item,
+  standalone: ReadonlyMap<string, InterfaceRecord>,
+  index: GroupIndex,
+): readonly InterfaceRecord[] {
+  return instance.items('NetworkInterfaces').flatMap((item) => {
+    const id = readId(item, 'NetworkInterfaceId', 'interface');
+    if (id === undefined) return [];
+    return [readInterface(standalone.has(id) ? item.errorsOnly() : item, id, index)];
+  });
+}
+
+function readPrimary(item: Item, id: string, index: GroupIndex): InterfaceRecord | undefined {
+  if (!item.has('PrivateIpAddress') && !item.has('Ipv6Address') && !item.has('SecurityGroups'))
+    return undefined;
+  return {
+    id,
+    name: id,
+    description: '',
+    tags: new Map(),
+    addresses: readAddresses(item),
+    groups: readGroupReferences(item, 'SecurityGroups', index),
+    instance: id,
+    position: 0,
+    span: item.at('InstanceId'),
+  };
+}
+
+function sameInstance(a: InstanceRecord, b: InstanceRecord): boolean {
+  const [ours, theirs] = [interfacesOf(a), interfacesOf(b)];
+  return (
+    a.name === b.name &&
+    ours.length === theirs.length &&
+    ours.every((one, i) => sameInterface(one, theirs[i]!))
+  );
+}
+
+function interfacesOf({ interfaces, primary }: InstanceRecord): readonly InterfaceRecord[] {
+  return primary === undefined ? interfaces : [primary];
+}
+
+function sameInterface(a: InterfaceRecord, b: InterfaceRecord): boolean {
+  return a.id === b.id && same(a, b) && sameGroups(a, b);
+}

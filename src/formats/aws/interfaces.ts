@@ -1,0 +1,100 @@
+import { type AddressSet, sameAddresses } from '../../address/address-set.js';
+import type { GroupReference } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
+import { readAddresses } from './addresses.js';
+import { type GroupIndex, namesakes } from './group-index.js';
+import type { Item } from './item.js';
+import { readId } from './names.js';
+import { nameOf, readTags } from './tags.js';
+
+/** An elastic network interface, before it is known whose it is. */
+export interface InterfaceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly addresses: AddressSet;
+  /** What it carries; empty means no group, through which nothing passes. */
+  readonly groups: readonly GroupReference[];
+  /** The instance it is attached to, where the output says so. */
+  readonly instance: string | undefined;
+  /** Its place among the interfaces of the instance: 0 is the primary one. */
+  readonly position: number | undefined;
+  readonly span: Span;
+}
+
+/** Reads describe-network-interfaces. The same interface twice is no harm if it says the same. */
+export function readInterfaces(
+  items: readonly Item[],
+  index: GroupIndex,
+  report: Report,
+): ReadonlyMap<string, InterfaceRecord> {
+  const records = new Map<string, InterfaceRecord>();
+  for (const item of items) {
+    const id = readId(item, 'NetworkInterfaceId', 'interface');
+    const record = id === undefined ? undefined : readInterface(item, id, index);
+    if (record === undefined) continue;
+    const first = records.get(record.id);
+    if (first === undefined) records.set(record.id, record);
+    else if (!same(first, record)) {
+      const related = [{ message: 'first definition', span: first.span }];
+      report('duplicate', record.span, { kind: 'interface', name: record.id }, { related });
+    }
+  }
+  return records;
+}
+
+/** An interface, of describe-network-interfaces or within its instance. */
+export function readInterface(item: Item, id: string, index: GroupIndex): InterfaceRecord {
+  const attachment = item.item('Attachment');
+  const attached = attachment?.text('Status') !== 'detached';
+  const instance =
+    attached && attachment?.text('InstanceId') ? readId(attachment, 'InstanceId', 'host') : undefined;
+  const tags = readTags(item, 'TagSet');
+  return {
+    id,
+    name: nameOf(tags, id),
+    description: item.text('Description') ?? '',
+    tags,
+    addresses: readAddresses(item),
+    groups: readGroupReferences(item, 'Groups', index),
+    instance,
+    position: attachment?.integer('DeviceIndex'),
+    span: item.at('NetworkInterfaceId'),
+  };
+}
+
+/** The groups an interface carries, by id; by name only where there is no id. */
+export function readGroupReferences(item: Item, key: string, index: GroupIndex): readonly GroupReference[] {
+  const references: GroupReference[] = [];
+  for (const one of item.items(key)) {
+    const byName = !one.has('GroupId') && one.has('GroupName');
+    const reference = byName ? idOfName(one, item, index) : readId(one, 'GroupId', 'group');
+    if (reference !== undefined) references.push({ reference, span: one.at('GroupId') });
+  }
+  return references;
+}
+
+function idOfName(reference: Item, item: Item, index: GroupIndex): string | undefined {
+  const name = reference.requiredText('GroupName');
+  if (name === undefined) return undefined;
+  const [only, more] = namesakes(index, name, { owner: item.peek('OwnerId'), network: item.peek('VpcId') });
+  if (only && !more) return only.id;
+  if (more) reference.report('ambiguous', reference.at('GroupName'), { kind: 'group', name });
+  else reference.report('unknown-group', reference.at('GroupName'), { name });
+  return undefined;
+}
+
+/** Whether two records of one interface mean the same. */
+export function same(a: InterfaceRecord, b: InterfaceRecord): boolean {
+  return a.instance === b.instance && sameGroups(a, b) && sameAddresses(a.addresses, b.addresses);
+}
+
+export function sameGroups(a: Pick<InterfaceRecord, 'groups'>, b: Pick<InterfaceRecord, 'groups'>): boolean {
+  return groupsKey(a) === groupsKey(b);
+}
+
+function groupsKey({ groups }: Pick<InterfaceRecord, 'groups'>): string {
+  return [...new Set(groups.map(({ reference }) => reference))].sort().join();
+}

@@ -1,0 +1,131 @@
+import { catalogue } from '../../diagnostics/catalogue.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { below, type Span } from '../../diagnostics/source.js';
+
+/**
+ * One JSON object of the input with its place. Its readers never throw and never trust: a value of another type than
+ * asked for is reported as `wrong-type` and read as absent. A null is a value, and of the wrong type everywhere.
+ */
+export class Item {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly span: Span;
+  readonly report: Report;
+
+  constructor(fields: Readonly<Record<string, unknown>>, span: Span, report: Report) {
+    this.fields = fields;
+    this.span = span;
+    this.report = report;
+  }
+
+  /** Whether the key is there, whatever its value. */
+  has(key: string): boolean {
+    return this.fields[key] !== undefined;
+  }
+
+  at(key: string): Span {
+    return below(this.span, key);
+  }
+
+  /** The text, and nothing said if there is none. */
+  peek(key: string): string | undefined {
+    const value = this.fields[key];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  text(key: string): string | undefined {
+    const value = this.fields[key];
+    if (value === undefined || typeof value === 'string') return value;
+    return this.wrong(key, 'a text');
+  }
+
+  /** A text that has to be there and not be empty. */
+  requiredText(key: string): string | undefined {
+    const value = this.fields[key];
+    if (typeof value === 'string' && value !== '') return value;
+    return this.wrong(key, 'a text');
+  }
+
+  /** A whole number, as a number or in digits. */
+  integer(key: string): number | undefined {
+    const value = this.fields[key];
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    if (typeof value === 'string' && /^-?[0-9]{1,10}$/.test(value)) return Number(value);
+    return this.wrong(key, 'a whole number');
+  }
+
+  /** A yes or no that has to be there. */
+  requiredBoolean(key: string): boolean | undefined {
+    const value = this.fields[key];
+    return typeof value === 'boolean' ? value : this.wrong(key, 'true or false');
+  }
+
+  item(key: string): Item | undefined {
+    const value = this.fields[key];
+    if (value === undefined) return undefined;
+    return isFields(value) ? new Item(value, this.at(key), this.report) : this.wrong(key, 'an object');
+  }
+
+  /** The objects of a list; none where the list is absent, and without those that are no objects. */
+  items(key: string): readonly Item[] {
+    const list = this.list(key);
+    const items: Item[] = [];
+    for (let i = 0; i < list.length; i++) {
+      const value: unknown = list[i];
+      const span = below(this.span, key, i);
+      if (isFields(value)) items.push(new Item(value, span, this.report));
+      else this.report('wrong-type', span, { problem: mismatch(`'${key}'[${i}]`, value, 'an object') });
+    }
+    return items;
+  }
+
+  /** The texts of a list, each with its place; none where the list is absent. */
+  texts(key: string): readonly { readonly text: string; readonly span: Span }[] {
+    return this.list(key).flatMap((value, i) => {
+      const span = below(this.span, key, i);
+      if (typeof value === 'string') return [{ text: value, span }];
+      this.report('wrong-type', span, { problem: mismatch(`'${key}'[${i}]`, value, 'a text') });
+      return [];
+    });
+  }
+
+  /** The same object, about which only errors are told: what else there is to say has been said elsewhere. */
+  errorsOnly(): Item {
+    const { fields, span, report } = this;
+    return new Item(fields, span, (code, ...rest) => {
+      if (catalogue[code].severity === 'error') report(code, ...rest);
+    });
+  }
+
+  private list(key: string): readonly unknown[] {
+    const value = this.fields[key];
+    if (value === undefined) return [];
+    if (Array.isArray(value)) return value;
+    this.wrong(key, 'a list');
+    return [];
+  }
+
+  private wrong(key: string, expected: string): undefined {
+    const value = this.fields[key];
+    if (value === undefined) this.report('wrong-type', this.span, { problem: `'${key}' is missing` });
+    else this.report('wrong-type', this.at(key), { problem: mismatch(`'${key}'`, value, expected) });
+    return undefined;
+  }
+}
+
+export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mismatch(what: string, value: unknown, expected: string): string {
+  return `${what} is ${describe(value)} where ${expected} is expected`;
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === '') return 'an empty text';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return 'a text';
+  return `the ${typeof value} ${String(value)}`;
+}

@@ -1,0 +1,34 @@
+import type { Item } from './item.js';
+
+const MAX_LENGTH = 255;
+
+/**
+ * The id at `key`, which has to be there. It becomes part of chain, set and file names, so that only what AWS makes ids
+ * of is taken.
+ */
+export function readId(item: Item, key: string, kind: string): string | undefined {
+  const id = item.requiredText(key);
+  if (id === undefined) return undefined;
+  if (/^[A-Za-z0-9_-]+$/.test(id) && id.length <= MAX_LENGTH) return id;
+  const problem = 'an id has letters, digits, - and _ only';
+  item.report('invalid-name', item.at(key), { kind, name: id, problem });
+  return undefined;
+}
+
+/** The group's name; its id where the format has no name for it. */
+export function readGroupName(group: Item, id: string): string {
+  const name = group.text('GroupName') ?? '';
+  if (name === '') return id;
+  const problem = groupNameFault(name);
+  if (problem !== undefined)
+    group.report('invalid-name', group.at('GroupName'), { kind: 'group', name, problem });
+  return name;
+}
+
+/** What AWS refuses in the name of a group (fact 22), so that no export can hold it. */
+function groupNameFault(name: string): string | undefined {
+  if (name.length > MAX_LENGTH) return `it has ${name.length} characters, above the ${MAX_LENGTH} allowed`;
+  if (name.startsWith('sg-')) return "a name does not start with 'sg-'";
+  const character = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/u.exec(name)?.[0];
+  return character === undefined ? undefined : `'${character}' cannot be part of it`;
+}
