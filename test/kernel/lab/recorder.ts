@@ -45,6 +45,10 @@ export const listCommand = (place: Place): readonly string[] => [
   ...RECORDER_TABLE[place].split(' '),
 ];
 
+/** The commands that make a recorder forget. */
+export const flushCommands = (place: Place): readonly (readonly string[])[] =>
+  ['ipv4', 'ipv6'].map((set) => ['nft', 'flush', 'set', ...RECORDER_TABLE[place].split(' '), set]);
+
 /** Reads what `listCommand` prints of both recorders. */
 export function readRecording(json: Readonly<Record<Place, string>>): Recording {
   const tags = { host: recordedTags(json.host), outside: recordedTags(json.outside) };

@@ -57,6 +57,8 @@ function sysctls(forward: boolean): string {
     ['ipv4/ping_group_range', '0 0'],
     ['ipv6/icmp/ratelimit', '0'],
     ['ipv6/auto_flowlabels', '0'],
+    // Linux 6.18 checks UDP-Lite as if it were UDP and finds every correct packet invalid.
+    ['netfilter/nf_conntrack_checksum', '0'],
   ];
   const spread = perDevice.flatMap(([key, value]) =>
     ['all', 'default'].map((conf) => [key.replace('*', conf), value] as const),
