@@ -1,4 +1,5 @@
 import {
+  type Family,
   familyOf,
   GATEWAY,
   HOST_FENCE,
@@ -21,6 +22,8 @@ export function setupScript(plan: LabPlan): string {
     feed(inPlace('host', ['sh', '-e']), sysctls(plan.forward === true)),
     feed(inPlace('outside', ['ip', '-batch', '-']), outsideLinks(plan)),
     feed(inPlace('host', ['ip', '-batch', '-']), hostLinks(plan)),
+    feed(inPlace('host', ['ip', '-4', '-batch', '-']), hostRules(plan, 'ipv4')),
+    feed(inPlace('host', ['ip', '-6', '-batch', '-']), hostRules(plan, 'ipv6')),
     feed(inPlace('outside', ['nft', '-f', '-']), recorderRules('outside', plan)),
     feed(inPlace('host', ['nft', '-f', '-']), recorderRules('host', plan)),
     'set +e',
@@ -95,11 +98,12 @@ function hostLinks(plan: LabPlan): string {
     ...neighbour(plan, GATEWAY.ipv4, outsideMac(index), one.device),
     ...neighbour(plan, GATEWAY.ipv6, outsideMac(index), one.device),
     ...hostRoutes(one, 100 + index),
+    ...wayBack(one, 100 + index),
   ]);
   return ['link set lo up', addAddress(HOST_FENCE, 'lo'), ...links].join('\n');
 }
 
-/** A default route for every interface: the first is used, unless a packet is bound to another device. */
+/** A default route for every interface: the first is used, unless address or device of a packet say another. */
 function hostRoutes(one: LabInterface, metric: number): readonly string[] {
   const near = [...(one.routes ?? []), ...(one.peers ?? []).map(whole)];
   return [
@@ -109,6 +113,24 @@ function hostRoutes(one: LabInterface, metric: number): readonly string[] {
       (prefix) => `route replace ${prefix} via ${GATEWAY[familyOf(prefix)]} dev ${one.device} onlink`,
     ),
   ];
+}
+
+/** The only way out for what has an address of this interface as its source: an answer leaves where it was asked. */
+function wayBack(one: LabInterface, table: number): readonly string[] {
+  return [
+    `route add 0.0.0.0/0 via ${GATEWAY.ipv4} dev ${one.device} onlink table ${table}`,
+    `route add ::/0 via ${GATEWAY.ipv6} dev ${one.device} onlink table ${table}`,
+  ];
+}
+
+/** The rules for it, in one family: `ip rule` does not tell it from the address. */
+function hostRules(plan: LabPlan, family: Family): string {
+  const rules = plan.interfaces.flatMap((one, index) =>
+    one.addresses
+      .filter((address) => familyOf(address) === family)
+      .map((address) => `rule add from ${address} lookup ${100 + index}`),
+  );
+  return rules.join('\n');
 }
 
 function neighbour(plan: LabPlan, address: string, mac: string, device: string): readonly string[] {
