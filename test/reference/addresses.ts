@@ -19,14 +19,24 @@ export function familyOf(text: string): Family {
   return text.includes(':') ? 'ipv6' : 'ipv4';
 }
 
-export function readAddress(text: string): Address {
+/** The same few texts are read for every packet. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const value = known.get(text) ?? read(text);
+    known.set(text, value);
+    return value;
+  };
+}
+
+export const readAddress = remembered((text: string): Address => {
   return familyOf(text) === 'ipv4'
     ? { family: 'ipv4', value: number(text.split('.'), 10, 8n) }
     : { family: 'ipv6', value: number(sixteenBitWords(text), 16, 16n) };
-}
+});
 
 /** Reads an address, a prefix (bits behind its length do not count, fact 11) or `first-last`. */
-export function readRange(text: string): AddressRange {
+export const readRange = remembered((text: string): AddressRange => {
   const [first, last] = text.split('-');
   if (last !== undefined) {
     return { family: familyOf(text), first: readAddress(first!).value, last: readAddress(last).value };
@@ -36,7 +46,7 @@ export function readRange(text: string): AddressRange {
   const size = 1n << BigInt(bitsOf[family] - Number(length ?? bitsOf[family]));
   const start = value - (value % size);
   return { family, first: start, last: start + size - 1n };
-}
+});
 
 export function contains(range: AddressRange, address: Address): boolean {
   return range.family === address.family && range.first <= address.value && address.value <= range.last;

@@ -1,0 +1,82 @@
+import { icmpLoad, type Load } from './edges.js';
+import type { Direction } from './model.js';
+import { ICMPV6, TCP, UDP } from './vocabulary.js';
+
+/** A load, and the other end where it matters; left out, any will do. */
+export interface BaselineProbe extends Load {
+  readonly peer?: string;
+}
+
+/** Packets at every edge of what the baseline admits (fact 20), whether or not it is switched on. */
+export function baselineProbes(direction: Direction): readonly BaselineProbe[] {
+  return [
+    ...neighbourDiscovery(),
+    ...multicastListener(),
+    ...(direction === 'ingress' ? dhcpIn : dhcpOut),
+    ...(direction === 'egress' ? cloud() : []),
+  ];
+}
+
+function neighbourDiscovery(): readonly BaselineProbe[] {
+  const types = [132, 133, 134, 135, 136, 137];
+  return types.flatMap((type) => [255, 254, 1].map((hopLimit) => ({ ...icmpLoad(ICMPV6, type), hopLimit })));
+}
+
+function multicastListener(): readonly BaselineProbe[] {
+  const types = [129, 130, 131, 132, 142, 143, 144];
+  return types.flatMap((type) => [1, 2, 255].map((hopLimit) => ({ ...icmpLoad(ICMPV6, type), hopLimit })));
+}
+
+const dhcpIn: readonly BaselineProbe[] = [
+  ...[udp4(67, 68), udp4(67, 67), udp4(68, 67), udp4(67, 69), udp4(66, 68)],
+  ...[
+    'fe80::5',
+    'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+    'fec0::',
+    'fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+  ].map((peer) => ({
+    ...udp6(547, 546),
+    peer,
+  })),
+  ...[udp6(546, 546), udp6(547, 547), udp6(546, 547)].map((load) => ({ ...load, peer: 'fe80::6' })),
+];
+
+const dhcpOut: readonly BaselineProbe[] = [
+  ...[udp4(68, 67), udp4(68, 68), udp4(67, 68), udp4(68, 66), udp4(69, 67)],
+  ...[udp6(546, 547), udp6(546, 546), udp6(547, 547), udp6(546, 548)].map((load) => ({
+    ...load,
+    peer: 'ff02::1:2',
+  })),
+  ...['fe80::5', '2001:db8::5'].map((peer) => ({ ...udp6(546, 547), peer })),
+];
+
+/** Each service with its own port, the ports beside it and the other protocol, and the addresses beside it. */
+function cloud(): readonly BaselineProbe[] {
+  const services = [
+    ['253', 53],
+    ['254', 80],
+    ['123', 123],
+  ] as const;
+  return services.flatMap(([host, port]) => [
+    ...[UDP, TCP].flatMap((protocol) =>
+      [port - 1, port, port + 1].flatMap((one) => cloudProbes(host, protocol, one)),
+    ),
+    ...[UDP, TCP].flatMap((protocol) => cloudProbes(String(Number(host) - 1), protocol, port)),
+  ]);
+}
+
+function cloudProbes(host: string, protocol: number, destinationPort: number): readonly BaselineProbe[] {
+  const load = { protocol, sourcePort: 10_000 + destinationPort, destinationPort };
+  return [
+    { family: 'ipv4', ...load, peer: `169.254.169.${host}` },
+    { family: 'ipv6', ...load, peer: `fd00:ec2::${host}` },
+  ];
+}
+
+function udp4(sourcePort: number, destinationPort: number): BaselineProbe {
+  return { family: 'ipv4', protocol: UDP, sourcePort, destinationPort };
+}
+
+function udp6(sourcePort: number, destinationPort: number): BaselineProbe {
+  return { family: 'ipv6', protocol: UDP, sourcePort, destinationPort };
+}
