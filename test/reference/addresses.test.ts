@@ -34,17 +34,16 @@ function nodeContains(range: string, address: string): boolean {
 
 test('ranges hold the same addresses as node:net says', () => {
   const random = new Random(1);
-  for (let i = 0; i < 3_000; i++) {
+  const tries = random.times(3_000, () => {
     // Of one family: node takes an IPv4 address for its IPv4-mapped one, which is in ::/0.
     const family = randomFamily(random);
     const range = randomPeerAddress(random, family);
-    const other = randomAddress(random, family);
-    for (const address of [randomAddressIn(random, range), other]) {
-      expect
-        .soft([range, address, inRange(range, address)])
-        .toEqual([range, address, nodeContains(range, address)]);
-    }
-  }
+    return [
+      range,
+      random.chance(0.5) ? randomAddressIn(random, range) : randomAddress(random, family),
+    ] as const;
+  });
+  expect(tries.filter((one) => inRange(...one) !== nodeContains(...one))).toEqual([]);
 });
 
 test('a range ends where it ends', () => {

@@ -1,4 +1,4 @@
-import { allowed, explain } from './evaluate.js';
+import { explain } from './evaluate.js';
 import { type Definition, DUT, type Host, type OneOrMore, type ProbePacket, type Rule } from './model.js';
 import { ICMP, ICMPV6, TCP, UDP } from './vocabulary.js';
 
@@ -54,11 +54,6 @@ function loadOf(name: string, first: string, second: string) {
     sourcePort: ports.length > 1 ? ports[0]! : 40_000,
     destinationPort: ports.at(-1)!,
   };
-}
-
-/** The packets of a table that pass. */
-export function passing(definition: Definition, packets: readonly ProbePacket[]): readonly boolean[] {
-  return packets.map((packet) => allowed({ seed: 0, definition }, packet));
 }
 
 export function why(definition: Definition, packet: ProbePacket): string {
