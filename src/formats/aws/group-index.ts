@@ -25,7 +25,10 @@ export function indexGroups(groups: readonly Item[], rules: readonly Item[]): Gr
   for (const facts of groups.map(factsOfGroup)) {
     if (byId.has(facts.id)) continue;
     byId.set(facts.id, facts);
-    if (facts.name) byName.set(facts.name, [...(byName.get(facts.name) ?? []), facts]);
+    if (!facts.name) continue;
+    const same = byName.get(facts.name);
+    if (same) same.push(facts);
+    else byName.set(facts.name, [facts]);
   }
   for (const rule of rules) {
     const facts = factsOfRule(rule);

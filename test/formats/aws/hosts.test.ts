@@ -210,6 +210,15 @@ describe('network interfaces', () => {
     expect(addressesOf(read, 'eni-1')).toEqual([]);
   });
 
+  it('say once what is odd about them, in however many places it stands', () => {
+    const odd = eni('eni-1', '10-0-0-157', ['sg-1']);
+    const within = instance('i-1', { PrivateIpAddress: '10-0-0-157', NetworkInterfaces: [odd] });
+    const alone = reading({ 'i.json': instances(within), 'g.json': groups });
+    expect(codesOf(alone)).toEqual(['ignored-value']);
+    const both = reading({ 'i.json': instances(within), 'n.json': interfaces(odd), 'g.json': groups });
+    expect(codesOf(both)).toEqual(['ignored-value']);
+  });
+
   it.each(['10.0.0.0/8', '10.0.0.1-10.0.0.9', '2001:db8::1', '0.0.0.0/0'])(
     'do not take %j as an IPv4 address',
     (text) => {
