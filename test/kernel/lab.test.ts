@@ -1,58 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  ask,
-  describeKernel,
-  differences,
-  type Lab,
-  type LabPlan,
-  openLab,
-  type Probe,
-  probeable,
-  type Run,
-  runBatch,
-  SCRIPT,
-  serve,
-  TCP_ACK,
-  trackingState,
-} from './lab/index.js';
-
-const PLAN: LabPlan = {
-  interfaces: [
-    { device: 'eth0', addresses: ['10.0.1.10', '2001:db8:1::10'], peers: ['198.51.100.7', '2001:db8:ff::7'] },
-    {
-      device: 'eth1',
-      addresses: ['10.0.2.10', '2001:db8:2::10'],
-      routes: ['192.0.2.0/24', '2001:db8:e::/48'],
-    },
-  ],
-};
-
-const OWN: Readonly<Record<string, readonly [string, string]>> = {
-  eth0: ['10.0.1.10', '2001:db8:1::10'],
-  eth1: ['10.0.2.10', '2001:db8:2::10'],
-};
-
-type Packet = Omit<Probe, 'id' | 'family' | 'source' | 'destination'>;
-
-/** Numbers packets to or from the peers, each in the peer's family. */
-function packets(peers: readonly string[], wanted: readonly Packet[]): readonly Probe[] {
-  const all = peers.flatMap((peer) =>
-    wanted.map((packet) => {
-      const family = peer.includes(':') ? ('ipv6' as const) : ('ipv4' as const);
-      const own = OWN[packet.device]![family === 'ipv4' ? 0 : 1];
-      const ends = packet.direction === 'egress' ? [own, peer] : [peer, own];
-      return { ...packet, family, source: ends[0]!, destination: ends[1]! };
-    }),
-  );
-  return all.map((probe, index) => ({ id: index + 1, ...probe }));
-}
-
-const BOTH_WAYS: readonly Pick<Packet, 'direction' | 'device'>[] = [
-  { direction: 'ingress', device: 'eth0' },
-  { direction: 'ingress', device: 'eth1' },
-  { direction: 'egress', device: 'eth0' },
-  { direction: 'egress', device: 'eth1' },
-];
+import { expect, it } from 'vitest';
+import { BOTH_WAYS, base, mismatches, nftRun, PLAN, packets } from './lab/example.js';
+import { describeKernel, differences, type Probe, runBatch, SCRIPT } from './lab/index.js';
 
 const EVERYTHING = packets(
   ['203.0.113.9', '2001:db8:40::9'],
@@ -62,26 +10,6 @@ const EVERYTHING = packets(
     { ...way, protocol: 58, type: 128, code: 0 },
   ]),
 );
-
-const base = (hook: string, policy: string, rules = ''): string => `
-table inet tested {
-  chain ${hook} {
-    type filter hook ${hook} priority filter; policy ${policy};
-    ${rules}
-  }
-}
-`;
-
-const nftRun = (name: string, script: string, probes: readonly Probe[]): Run => ({
-  ...{ name, script, probes },
-  load: ['nft', '-f', SCRIPT],
-  unload: ['nft', 'delete', 'table', 'inet', 'tested'],
-});
-
-async function mismatches(run: Run, allowed: (probe: Probe) => boolean): Promise<readonly string[]> {
-  const [result] = await runBatch(PLAN, [run]);
-  return differences(run, result!, allowed);
-}
 
 describeKernel('a batch of volleys', () => {
   it('brings every packet through where nothing filters', async () => {
@@ -139,16 +67,12 @@ describeKernel('a batch of volleys', () => {
     expect(differences(run, result!, () => false)[0]).toMatch(/^broken: load ended with 1: .*syntax error/);
   });
 
-  it('refuses a packet that the kernel cannot send', async () => {
-    const source = '10.0.1.10';
-    const probe = {
-      ...EVERYTHING[0]!,
-      direction: 'egress',
-      source,
-      destination: '0.0.0.0',
-      device: 'eth9',
-    } as const;
-    await expect(runBatch(PLAN, [{ name: 'no device', probes: [probe] }])).rejects.toThrow();
+  it('refuses a mistake of the test: an unknown device, an id used twice, mixed families', async () => {
+    const [probe, other] = EVERYTHING as readonly [Probe, Probe];
+    const tried = (...probes: readonly Probe[]) => runBatch(PLAN, [{ name: 'mistaken', probes }]);
+    await expect(tried({ ...probe, device: 'eth9' })).rejects.toThrow("The lab has no interface 'eth9'");
+    await expect(tried(probe, { ...other, id: probe.id })).rejects.toThrow('uses the id of a probe twice');
+    await expect(tried({ ...probe, source: '2001:db8::1' })).rejects.toThrow('are not both ipv4');
   });
 
   it('sends in every run anew, with no flow left from the run before', async () => {
@@ -157,187 +81,5 @@ describeKernel('a batch of volleys', () => {
     const second = nftRun('only established', base('input', 'drop', rules), EVERYTHING);
     const [, result] = await runBatch(PLAN, [first, second]);
     expect(differences(second, result!, (probe) => probe.direction === 'egress')).toEqual([]);
-  });
-});
-
-describeKernel('what can be probed', () => {
-  const sources =
-    '0.0.0.0 0.0.0.1 126.255.255.255 127.0.0.0 127.255.255.255 128.0.0.0 10.0.1.10 223.255.255.255 224.0.0.0 239.255.255.255 240.0.0.0 255.255.255.254 255.255.255.255'.split(
-      ' ',
-    );
-  const sources6 =
-    ':: ::1 ::2 ::1.2.3.4 fe80::2 fc00::1 feff:ffff:: ff00:: ff02::1 ffff:ffff:: 2001:db8:1::10'.split(' ');
-
-  it('is what reaches a host without a firewall', async () => {
-    const ways = BOTH_WAYS.filter((way) => way.device === 'eth0');
-    const probes = packets(
-      [...sources, ...sources6],
-      ways.map((way) => ({ ...way, protocol: 99 })),
-    );
-    // IPv6 multicast leaves or stays by its scope; the rest is told exactly.
-    const clear = probes.filter(
-      (probe) => probe.direction === 'ingress' || !probe.destination.startsWith('ff'),
-    );
-    const sendable = clear.filter((probe) => probeable(PLAN, probe) || probe.direction === 'ingress');
-    const run = { name: 'no firewall', probes: sendable };
-    expect(await mismatches(run, (probe) => probeable(PLAN, probe))).toEqual([]);
-  });
-
-  it('knows what connection tracking makes of each ICMP type and protocol', async () => {
-    const icmp = Array.from({ length: 256 }, (_, type) => [1, 58].map((protocol) => ({ protocol, type })));
-    const protocols = Array.from({ length: 256 }, (_, protocol) => ({ protocol, port: 9 }));
-    const wanted = BOTH_WAYS.filter((way) => way.device === 'eth0').flatMap((way) =>
-      [...icmp.flat(), ...protocols].map((packet) => ({ ...way, ...packet })),
-    );
-    const probes = packets(['203.0.113.9', '2001:db8:40::9'], wanted).filter((probe) =>
-      probeable(PLAN, probe),
-    );
-    const states = ['new', 'invalid', 'untracked'] as const;
-    const runs = states.map((state) => {
-      const rules = `ct state ${state} accept`;
-      return nftRun(state, base('input', 'drop', rules) + base('output', 'drop', rules), probes);
-    });
-    const results = await runBatch(PLAN, runs);
-    states.forEach((state, at) => {
-      expect(differences(runs[at]!, results[at]!, (probe) => trackingState(probe) === state)).toEqual([]);
-    });
-  });
-});
-
-describeKernel('a laboratory that stays', () => {
-  let lab: Lab;
-  beforeAll(async () => {
-    lab = await openLab(PLAN);
-  });
-  afterAll(() => lab.close());
-
-  const reset = async (script: string): Promise<void> => {
-    const result = await lab.load(`table inet tested\ndelete table inet tested\n${script}`);
-    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
-    await lab.forget();
-  };
-  const families = [
-    ['10.0.1.10', '198.51.100.7'],
-    ['2001:db8:1::10', '2001:db8:ff::7'],
-  ] as const;
-
-  it.each(families)('carries real connections and their replies: %s', async (own, peer) => {
-    const state = 'ct state established,related accept';
-    await reset(
-      base('input', 'drop', `${state}\n tcp dport 8080 accept\n udp dport 8080 accept`) +
-        base('output', 'drop', state),
-    );
-    for (const transport of ['tcp', 'udp'] as const) {
-      const inside = await serve(lab, 'host', transport, own, 8080);
-      const outside = await serve(lab, 'outside', transport, peer, 8081);
-      expect(await ask(lab, 'outside', transport, own, 8080)).toBe('answer hello');
-      expect(await ask(lab, 'outside', transport, own, 8081, { seconds: 0.2 })).toBe('timeout');
-      expect(await ask(lab, 'host', transport, peer, 8081, { seconds: 0.2 })).not.toMatch(/^answer/);
-      await inside.stop();
-      await outside.stop();
-    }
-  });
-
-  it.each(families)('shows an ICMP error to the one it is for: %s', async (own, peer) => {
-    await reset(base('input', 'drop', 'ct state related accept') + base('output', 'accept'));
-    expect(await ask(lab, 'host', 'udp', peer, 9999)).toBe('refused');
-    await reset(base('input', 'drop') + base('output', 'accept'));
-    expect(await ask(lab, 'host', 'udp', peer, 9999, { seconds: 0.2 })).toBe('timeout');
-    await reset(base('input', 'accept') + base('output', 'drop', 'ct state related accept'));
-    expect(await ask(lab, 'outside', 'udp', own, 9999)).toBe('refused');
-  });
-
-  it('shows what the host answers to crafted packets', async () => {
-    await reset(base('input', 'accept', 'tcp dport 23 drop'));
-    const ways = { direction: 'ingress', device: 'eth1' } as const;
-    const probes = packets(
-      ['203.0.113.9', '2001:db8:40::9'],
-      [
-        { ...ways, protocol: 6, port: 22, sourcePort: 4000 },
-        { ...ways, protocol: 6, port: 23, sourcePort: 4000 },
-        { ...ways, protocol: 17, port: 22 },
-      ],
-    );
-    const echo = [
-      ...packets(['203.0.113.9'], [{ ...ways, protocol: 1, type: 8 }]),
-      ...packets(['2001:db8:40::9'], [{ ...ways, protocol: 58, type: 128 }]),
-    ];
-    const frames = await lab.exchange([...probes, ...echo]);
-    const told = (protocol: number) => frames.filter((frame) => frame.protocol === protocol);
-    expect(told(6).map((frame) => [frame.sourcePort, frame.port, frame.flags! & TCP_ACK])).toEqual([
-      [22, 4000, TCP_ACK],
-      [22, 4000, TCP_ACK],
-    ]);
-    expect(told(1).map((frame) => frame.type)).toEqual([3, 0]);
-    expect(told(58).map((frame) => frame.type)).toEqual([1, 129]);
-  });
-
-  it('quotes a real flow in a crafted ICMP error', async () => {
-    await reset(
-      base('input', 'drop', 'ct state related accept') + base('output', 'accept', 'ct state new accept'),
-    );
-    const [out] = packets(
-      ['203.0.113.9'],
-      [{ direction: 'egress', device: 'eth0', protocol: 17, port: 53, sourcePort: 5353 }],
-    );
-    const error = { direction: 'ingress', device: 'eth0', protocol: 1, type: 3, code: 1 } as const;
-    const [stray, related] = packets(['203.0.113.77'], [error, { ...error, about: out! }]);
-    expect(await lab.probe([out!])).toEqual(new Set([1]));
-    expect(await lab.probe([stray!, related!])).toEqual(new Set([2]));
-  });
-
-  it('has a loopback', async () => {
-    await reset(base('input', 'drop', 'iifname lo accept') + base('output', 'drop', 'oifname lo accept'));
-    for (const address of ['127.0.0.1', '::1']) {
-      const service = await serve(lab, 'host', 'tcp', address, 8082);
-      expect(await ask(lab, 'host', 'tcp', address, 8082)).toBe('answer hello');
-      await service.stop();
-    }
-  });
-});
-
-describeKernel('laboratories for special purposes', () => {
-  it('resolves neighbours as on a real wire', async () => {
-    const lab = await openLab({ ...PLAN, neighbours: 'discovered' });
-    try {
-      const echo = 'meta l4proto tcp accept';
-      const discovery = 'icmpv6 type { 133, 134, 135, 136 } ip6 hoplimit 255 accept';
-      await lab.load(
-        base('input', 'drop', `${echo}\n${discovery}`) + base('output', 'drop', `${echo}\n${discovery}`),
-      );
-      expect(await ask(lab, 'host', 'tcp', '2001:db8:ff::7', 7)).toBe('refused');
-      expect(await ask(lab, 'host', 'tcp', '198.51.100.7', 7)).toBe('refused');
-    } finally {
-      await lab.close();
-    }
-  });
-
-  it('notices where neighbours cannot be resolved', async () => {
-    const lab = await openLab({ ...PLAN, neighbours: 'discovered' });
-    try {
-      const echo = 'meta l4proto tcp accept';
-      await lab.load(base('input', 'drop', echo) + base('output', 'drop', echo));
-      expect(await ask(lab, 'host', 'tcp', '2001:db8:ff::7', 7)).not.toBe('refused');
-      expect(await ask(lab, 'host', 'tcp', '198.51.100.7', 7)).toBe('refused');
-    } finally {
-      await lab.close();
-    }
-  });
-
-  it('forwards where asked to, and only there', async () => {
-    const through = ['192.0.2.1', '2001:db8:e::1'].map((destination, index) => ({
-      ...({ id: index + 1, direction: 'forward', device: 'eth0', protocol: 17, port: 53 } as const),
-      ...({
-        family: index === 0 ? 'ipv4' : 'ipv6',
-        source: index === 0 ? '203.0.113.9' : '2001:db8:40::9',
-      } as const),
-      destination,
-    }));
-    const open: Run = { name: 'open', probes: through };
-    const shut = nftRun('shut', base('forward', 'drop'), through);
-    const [router, filter] = await runBatch({ ...PLAN, forward: true }, [open, shut]);
-    expect(differences(open, router!, () => true)).toEqual([]);
-    expect(differences(shut, filter!, () => false)).toEqual([]);
-    expect(await mismatches(open, () => false)).toEqual([]);
   });
 });

@@ -20,11 +20,10 @@ export async function runBatch(plan: LabPlan, runs: readonly Run[]): Promise<rea
   try {
     const prepared = prepareRuns(folder, runs);
     await writeInputs(plan, prepared);
-    await execa(UNSHARE[0]!, [...UNSHARE.slice(1), 'sh'], {
-      env: labEnvironment(),
-      input: driver(plan, folder, prepared),
-      timeout: 600_000,
-    });
+    const script = join(folder, 'driver');
+    await writeFile(script, driver(plan, folder, prepared));
+    const [program, ...words] = [...UNSHARE, 'sh', script];
+    await execa(program!, words, { env: labEnvironment(), stdin: 'ignore', timeout: 600_000 });
     return await readResults(folder, prepared);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { type Frame, readFrames } from './frame.js';
 import { sendLines } from './packet.js';
 import type { LabPlan, Place } from './plan.js';
 import { MAX_TAG, type Probe } from './probe.js';
+import { end, type Running, startReady } from './process.js';
 import { flushCommands, listCommand, readRecording } from './recorder.js';
 import { type Finished, SCRIPT } from './run.js';
 import { refuseFaults, senderCommand, senderPlace, type TaggedProbe } from './sender.js';
@@ -26,7 +27,10 @@ export interface Lab {
   start(where: Place, argv: readonly string[]): Promise<Service>;
   /** Loads a script into the host; an nft script unless the command says otherwise. */
   load(script: string, command?: readonly string[]): Promise<Finished>;
-  /** Sends the packets in their order of direction (ingress, egress, forward) and gives the ids that arrived. */
+  /**
+   * Sends the packets by direction (ingress, egress, forward) and gives the ids of those that arrived. Flows stay known
+   * until `forget`.
+   */
   probe(probes: readonly Probe[]): Promise<ReadonlySet<number>>;
   /** Sends packets from outside and gives all that the host sent back out of the same interfaces at once. */
   exchange(probes: readonly Probe[]): Promise<readonly Frame[]>;
@@ -171,30 +175,4 @@ class OpenLab implements Lab {
     const into = ['--preserve-credentials', '-U', '-n', '-m', '-t', String(this.#holder.process.pid), '--'];
     return ['nsenter', ...into, ...inPlace(where, argv)];
   }
-}
-
-/** A process that runs on. Execa's own promise is the process, so that to await it would be to await its end. */
-interface Running {
-  readonly process: ReturnType<typeof spawn>;
-}
-
-function spawn(argv: readonly string[]) {
-  return execa(argv[0]!, argv.slice(1), { env: labEnvironment(), reject: false, stdin: 'pipe' });
-}
-
-/** Starts a process and waits until it says that it is ready; one that ends instead has failed. */
-async function startReady(argv: readonly string[]): Promise<Running> {
-  const process = spawn(argv);
-  const spoken = new Promise<'ready'>((resolve) => process.stdout.once('data', () => resolve('ready')));
-  const first = await Promise.race([spoken, process]);
-  if (first !== 'ready') throw new Error(`${first.command} did not start: ${first.stderr}`);
-  return { process };
-}
-
-/** Ends a process by closing its input, and by force where that does not help. */
-async function end({ process }: Running): Promise<void> {
-  process.stdin.end();
-  const force = setTimeout(() => process.kill('SIGKILL'), 2_000);
-  await process;
-  clearTimeout(force);
 }

@@ -32,8 +32,8 @@ export function sendLines(plan: LabPlan, probes: readonly TaggedProbe[]): string
 /** Device and octets. */
 function sendLine(plan: LabPlan, probe: Probe, tag: number): string {
   const packet = ipPacket(probe, tag);
-  if (probe.direction === 'egress') return `${probe.device} ${packet.toString('hex')}\n`;
   const index = interfaceIndex(plan, probe.device);
+  if (probe.direction === 'egress') return `${probe.device} ${packet.toString('hex')}\n`;
   const macs = [hostMac(index), outsideMac(index)].join('').replaceAll(':', '');
   const type = probe.family === 'ipv4' ? '0800' : '86dd';
   return `${outsideDevice(index)} ${macs}${type}${packet.toString('hex')}\n`;
