@@ -40,7 +40,13 @@ export function describeKernel(name: string, tests: () => void): void {
   const missing = labSupport();
   if (missing === undefined) describe(name, tests);
   else if (process.env.CI) describe(name, () => it('needs the packet laboratory', () => refuse(missing)));
-  else describe.skip(`${name} [skipped: ${missing}]`, tests);
+  else skip(name, missing, tests);
+}
+
+/** Says it aloud too: what vitest prints of a skipped test may leave its name out. */
+function skip(name: string, missing: string, tests: () => void): void {
+  console.warn(`Skipped: ${name}. This machine lacks ${missing}`);
+  describe.skip(`${name} [skipped: ${missing}]`, tests);
 }
 
 function refuse(missing: string): never {
@@ -52,7 +58,7 @@ function findMissing(): string | undefined {
   const programs = lines(run(['sh', '-c', check, 'sh', ...PROGRAMS]).stdout);
   if (programs.length > 0) return `programs that are not installed: ${programs.join(', ')}`;
   const namespaces = run([...UNSHARE, 'true']);
-  if (namespaces.exitCode !== 0) return `user namespaces (${UNSHARE.join(' ')}): ${namespaces.stderr}`;
+  if (namespaces.exitCode !== 0) return `user namespaces: ${namespaces.stderr}`;
   const abilities = lines(run([...UNSHARE, 'sh', '-c', ABILITIES.map(abilityCheck).join('\n')]).stdout);
   return abilities.length > 0 ? abilities.join('; ') : undefined;
 }
