@@ -40,7 +40,8 @@ function parseIpv4Address(text: string): ParsedAddress {
   if (/^0x[0-9a-f]+$/i.test(text)) return fault(`'${text}' is a hexadecimal number, not an IPv4 address`);
   if (!/^[0-9]+(\.[0-9]+)*$/.test(text)) return fault(`'${text}' is not an IP address`);
   const parts = text.split('.');
-  if (parts.length !== 4) return fault(`'${text}' has ${parts.length} of the four numbers of an IPv4 address`);
+  if (parts.length !== 4)
+    return fault(`'${text}' has ${parts.length} of the four numbers of an IPv4 address`);
   let address = 0;
   for (const part of parts) {
     if (part.length > 1 && part.startsWith('0')) {
@@ -56,12 +57,17 @@ function parseIpv4Address(text: string): ParsedAddress {
 const V4_MAPPED = 0xffffn;
 
 function parseIpv6Address(text: string): ParsedAddress {
-  if (text.includes('%')) return fault(`'${text}' has a zone; leave it out`, text.slice(0, text.indexOf('%')));
-  if (text.includes('.')) return fault(`'${text}' embeds an IPv4 address in an IPv6 address; write one of them`);
+  if (text.includes('%'))
+    return fault(`'${text}' has a zone; leave it out`, text.slice(0, text.indexOf('%')));
+  if (text.includes('.'))
+    return fault(`'${text}' embeds an IPv4 address in an IPv6 address; write one of them`);
   const address = /^[0-9a-f:]{2,39}$/i.test(text) ? parseIpv6(text) : undefined;
   if (address === undefined) return fault(`'${text}' is not an IPv6 address`);
   if (address >> 32n === V4_MAPPED) {
-    return fault(`'${text}' is an IPv4-mapped address, which no packet carries`, ipv4.format(Number(address & 0xffffffffn)));
+    return fault(
+      `'${text}' is an IPv4-mapped address, which no packet carries`,
+      ipv4.format(Number(address & 0xffffffffn)),
+    );
   }
   return { ok: true, range: { family: 'ipv6', start: address, end: address + 1n, hostBits: false } };
 }
@@ -76,7 +82,9 @@ function parsePrefix(addressText: string, lengthText: string): ParsedAddress {
   const { range } = parsed;
   const bits = range.family === 'ipv4' ? ipv4.bits : ipv6.bits;
   if (!/^(0|[1-9][0-9]{0,2})$/.test(lengthText) || Number(lengthText) > bits) {
-    return fault(`'/${lengthText}' is not a prefix length of ${range.family === 'ipv4' ? 'IPv4' : 'IPv6'} (0 to ${bits})`);
+    return fault(
+      `'/${lengthText}' is not a prefix length of ${range.family === 'ipv4' ? 'IPv4' : 'IPv6'} (0 to ${bits})`,
+    );
   }
   return { ok: true, range: masked(range, Number(lengthText)) };
 }

@@ -10,9 +10,13 @@ export interface Analysis {
   readonly files: readonly TextFile[];
 }
 
-export async function analyse(files: readonly TextFile[], options: SourceOptions): Promise<Outcome<Analysis>> {
+export async function analyse(
+  files: readonly TextFile[],
+  options: SourceOptions,
+): Promise<Outcome<Analysis>> {
   const read = await collectAsync((report) => {
-    const readFile: ReadOptions['readFile'] = (location, span) => readTextFile(location, location, options, report, span);
+    const readFile: ReadOptions['readFile'] = (location, span) =>
+      readTextFile(location, location, options, report, span);
     return readSources(files, { devices: options.devices, readFile }, report);
   });
   if (!read.value) return { value: undefined, diagnostics: read.diagnostics };

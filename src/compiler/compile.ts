@@ -30,13 +30,23 @@ export async function compileFiles(
   return withDiagnostics(compileAnalysis(analysis.value, options), analysis.diagnostics);
 }
 
-export function compileAnalysis(analysis: Analysis, options: CompileOptions): Outcome<readonly CompiledScript[]> {
+export function compileAnalysis(
+  analysis: Analysis,
+  options: CompileOptions,
+): Outcome<readonly CompiledScript[]> {
   return collect((report) =>
-    selectHosts(analysis.linked, options.hosts, report).map((host) => compileHost(analysis, host, options, report)),
+    selectHosts(analysis.linked, options.hosts, report).map((host) =>
+      compileHost(analysis, host, options, report),
+    ),
   );
 }
 
-function compileHost({ linked, files }: Analysis, host: Host, options: CompileOptions, report: Report): CompiledScript {
+function compileHost(
+  { linked, files }: Analysis,
+  host: Host,
+  options: CompileOptions,
+  report: Report,
+): CompiledScript {
   const ruleset = optimize(resolveHost(linked, host, report));
   const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options.target), options, report);
   return { host: host.id, target: options.target, text, stats: { ...mergeStats(ruleset), ...stats } };
@@ -52,4 +62,3 @@ function headerOf({ host }: HostRuleset, files: readonly TextFile[], target: Tar
 function shownName(name: string): string {
   return name.startsWith('/') ? name.slice(name.lastIndexOf('/') + 1) : name;
 }
-

@@ -1,6 +1,6 @@
+import type { Point } from '../address/intervals.js';
 import type { FactoredRuleset } from '../ruleset/factor.js';
 import type { HostRuleset } from '../ruleset/host-ruleset.js';
-import type { Point } from '../address/intervals.js';
 import type { ProgramStats } from '../target/target.js';
 
 /** What merging did to one host's rules, and what the program costs. */
@@ -15,11 +15,17 @@ export function mergeStats({ interfaces }: HostRuleset): Pick<MergeStats, 'rules
   const directions = interfaces.flatMap(({ ingress, egress }) => [ingress, egress]);
   return {
     rulesIn: directions.reduce((total, { allows }) => total + allows.length, 0),
-    entriesOut: directions.reduce((total, { factored }) => total + entries(factored.ipv4) + entries(factored.ipv6), 0),
+    entriesOut: directions.reduce(
+      (total, { factored }) => total + entries(factored.ipv4) + entries(factored.ipv6),
+      0,
+    ),
   };
 }
 
 function entries<P extends Point>({ everything, protocols }: FactoredRuleset<P>): number {
-  const own = protocols.reduce((total, { anyCell, cells }) => total + Math.min(anyCell.length, 1) + cells.length, 0);
+  const own = protocols.reduce(
+    (total, { anyCell, cells }) => total + Math.min(anyCell.length, 1) + cells.length,
+    0,
+  );
   return Math.min(everything.length, 1) + own;
 }

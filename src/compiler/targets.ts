@@ -13,7 +13,12 @@ export interface Script {
 }
 
 /** Lowers a host's ruleset to the target that was asked for, and prints it. */
-export function writeScript(ruleset: HostRuleset, header: Header, options: CompileOptions, report: Report): Script {
+export function writeScript(
+  ruleset: HostRuleset,
+  header: Header,
+  options: CompileOptions,
+  report: Report,
+): Script {
   switch (options.target) {
     case 'nftables': {
       const program = lowerNftables(ruleset);

@@ -32,26 +32,32 @@ export const catalogue = {
   'control-character': error(
     (p: { character: string }) => `control character ${p.character} is not allowed in a definition`,
   ),
-  'syntax': error((p: Problem) => p.problem),
+  syntax: error((p: Problem) => p.problem),
   'duplicate-key': error((p: { key: string }) => `the key '${p.key}' stands twice in the same mapping`),
   'unknown-shape': error((p: Problem) => p.problem),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
-  'incomplete-export': warning((p: { what: string }) => `${p.what} is one page of several: what follows is missing here`),
+  'incomplete-export': warning(
+    (p: { what: string }) => `${p.what} is one page of several: what follows is missing here`,
+  ),
 
   // the native language
   'unknown-key': error((p: { key: string; where: string }) => `unknown key '${p.key}' in ${p.where}`),
   'wrong-type': error((p: Problem) => p.problem),
   'invalid-name': error((p: Kind & Problem) => `${p.kind} name '${p.name}': ${p.problem}`),
-  'duplicate': error((p: Kind) => `${p.kind} '${p.name}' is defined twice`),
+  duplicate: error((p: Kind) => `${p.kind} '${p.name}' is defined twice`),
   'invalid-traffic': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),
   'invalid-peer': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),
   'invalid-address': error((p: Problem) => p.problem),
   'invalid-device': error((p: Name & Problem) => `interface name '${p.name}': ${p.problem}`),
   'empty-allow': error(() => 'an empty `allow` allows nothing: name some traffic, or remove the rule'),
-  'empty-peers': error((p: { key: string }) => `an empty \`${p.key}\` matches nobody: name a peer, or remove the rule`),
+  'empty-peers': error(
+    (p: { key: string }) => `an empty \`${p.key}\` matches nobody: name a peer, or remove the rule`,
+  ),
   'empty-groups': error(() => 'an interface cannot carry an empty list of groups'),
   'trusted-with-groups': error(() => 'a trusted interface accepts everything, so it cannot carry groups'),
-  'host-bits': warning((p: Text & { masked: string }) => `'${p.text}' has bits set behind its length; read as ${p.masked}`),
+  'host-bits': warning(
+    (p: Text & { masked: string }) => `'${p.text}' has bits set behind its length; read as ${p.masked}`,
+  ),
 
   // references
   'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
@@ -60,7 +66,7 @@ export const catalogue = {
   'service-cycle': error((p: Name) => `service '${p.name}' refers to itself`),
   'unknown-host': error((p: Name) => `there is no host '${p.name}'`),
   'unknown-interface': error((p: Name) => `there is no interface '${p.name}'`),
-  'ambiguous': error((p: Kind) => `several ${p.kind}s are named '${p.name}'`),
+  ambiguous: error((p: Kind) => `several ${p.kind}s are named '${p.name}'`),
   'no-hosts': error(() => 'the definition names no host, so there is nothing to compile for'),
   'my-ip-unknown': error(() => '`my-ip` is not known: no --my-ip was given and this is no SSH session'),
   'family-mismatch': error((p: Problem) => p.problem),
@@ -68,8 +74,12 @@ export const catalogue = {
     (p: Name & { address: string; other: string }) =>
       `interfaces '${p.name}' and '${p.other}' have no device name and both have the address ${p.address}`,
   ),
-  'unresolved-group': warning((p: Name & { reason: string }) => `group '${p.name}' ${p.reason}: it matches nothing here`),
-  'unresolved-list': warning((p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing here`),
+  'unresolved-group': warning(
+    (p: Name & { reason: string }) => `group '${p.name}' ${p.reason}: it matches nothing here`,
+  ),
+  'unresolved-list': warning(
+    (p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing here`,
+  ),
   'member-without-address': warning(
     (p: { host: string; name: string; group: string }) =>
       `interface '${p.name}' of host '${p.host}' carries group '${p.group}', which rules refer to, but lists no address: those rules do not match it`,
@@ -82,7 +92,9 @@ export const catalogue = {
   'missing-rules': warning(
     (p: Name & { key: string; way: string }) => `group '${p.name}' has no '${p.key}': nothing may ${p.way}`,
   ),
-  'unassigned-entries': error((p: Problem) => `these entries do not say which prefix list they belong to, and ${p.problem}`),
+  'unassigned-entries': error(
+    (p: Problem) => `these entries do not say which prefix list they belong to, and ${p.problem}`,
+  ),
   'interface-without-groups': warning(
     (p: Name) => `interface '${p.name}' carries no group at all: nothing may enter or leave it`,
   ),
@@ -97,7 +109,9 @@ export const catalogue = {
   ),
 
   // targets
-  'not-expressible': error((p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`),
+  'not-expressible': error(
+    (p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`,
+  ),
 
   // advice
   'admin-port-open': advice((p: Problem) => p.problem),
@@ -106,7 +120,9 @@ export const catalogue = {
   'wide-port-range': advice((p: Problem) => p.problem),
   'plain-text-service-open': advice((p: Problem) => p.problem),
   'unused-group': advice((p: Name) => `no interface carries group '${p.name}'`),
-  'equal-groups': advice((p: { name: string; other: string }) => `groups '${p.name}' and '${p.other}' mean the same`),
+  'equal-groups': advice(
+    (p: { name: string; other: string }) => `groups '${p.name}' and '${p.other}' mean the same`,
+  ),
   'single-host-group': advice((p: Problem) => p.problem),
   'redundant-rule': advice((p: Problem) => p.problem),
   'over-quota': advice((p: Problem) => p.problem),

@@ -55,4 +55,11 @@ export interface Paint {
 
 const same = (text: string): string => text;
 
-export const plain: Paint = { error: same, warning: same, advice: same, place: same, caret: same, hint: same };
+export const plain: Paint = {
+  error: same,
+  warning: same,
+  advice: same,
+  place: same,
+  caret: same,
+  hint: same,
+};

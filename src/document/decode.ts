@@ -50,7 +50,11 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 function hasControlCharacter(source: Source, report: Report): boolean {
   const at = source.text.search(CONTROL);
   if (at < 0) return false;
-  report('control-character', { source, offsets: { start: at, end: at + 1 } }, { character: codePoint(source.text, at) });
+  report(
+    'control-character',
+    { source, offsets: { start: at, end: at + 1 } },
+    { character: codePoint(source.text, at) },
+  );
   return true;
 }
 

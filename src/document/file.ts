@@ -15,9 +15,6 @@ export interface TextFile {
   readonly digest: string;
 }
 
-/** 256 MiB: a hundred times the largest definitions known, and well below what a text in memory may have. */
-export const DEFAULT_SIZE_LIMIT = 256 * 1024 * 1024;
-
 export interface FileOptions {
   /** Bytes that one file may have. */
   readonly sizeLimit: number;
@@ -66,10 +63,11 @@ export async function readPaths(
   const files: TextFile[] = [];
   for (const one of paths) {
     if (one === '-') files.push(textFile('-', await streamText(process.stdin)));
-    else for (const name of await expand(one, report)) {
-      const file = await readTextFile(name, name, options, report);
-      if (file) files.push(file);
-    }
+    else
+      for (const name of await expand(one, report)) {
+        const file = await readTextFile(name, name, options, report);
+        if (file) files.push(file);
+      }
   }
   return files;
 }

@@ -1,4 +1,12 @@
-import { findNodeAtLocation, type Node, type ParseError, parse, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+  visit,
+} from 'jsonc-parser';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Offsets, Path, Source } from '../diagnostics/source.js';
 import type { Document } from './document.js';

@@ -8,7 +8,11 @@ export function readYaml(name: string, text: string, report: Report): Document |
   const parsed = parseAllDocuments(text, { prettyErrors: false });
   const documents = Array.isArray(parsed) ? parsed : [];
   const root = documents[0];
-  const source: Source = { name, text, locate: (path, onKey) => locate(root?.contents ?? undefined, path, onKey) };
+  const source: Source = {
+    name,
+    text,
+    locate: (path, onKey) => locate(root?.contents ?? undefined, path, onKey),
+  };
   if (!root) {
     report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
     return undefined;
@@ -21,7 +25,8 @@ export function readYaml(name: string, text: string, report: Report): Document |
   }
   for (const { code, message, pos } of root.errors) {
     const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
-    if (code === 'DUPLICATE_KEY') report('duplicate-key', span, { key: text.slice(pos[0], pos[1]).split(':')[0]!.trim() });
+    if (code === 'DUPLICATE_KEY')
+      report('duplicate-key', span, { key: text.slice(pos[0], pos[1]).split(':')[0]!.trim() });
     else report('syntax', span, { problem: `this is not YAML: ${message}` });
   }
   if (root.errors.length > 0) return undefined;
@@ -36,7 +41,11 @@ function toDocument(
   try {
     return { source, value: root.toJS({ maxAliasCount: 100 }) };
   } catch (cause) {
-    report('syntax', { source, path: [] }, { problem: `this YAML cannot be read: ${(cause as Error).message}` });
+    report(
+      'syntax',
+      { source, path: [] },
+      { problem: `this YAML cannot be read: ${(cause as Error).message}` },
+    );
     return undefined;
   }
 }

@@ -39,7 +39,8 @@ export async function readSources(
     const part = await readNativeDocument(document, options, listFiles, report);
     if (part) parts.push(part);
   }
-  if (aws.length > 0 || options.devices.size > 0) parts.push(readAws(aws, { devices: options.devices }, report));
+  if (aws.length > 0 || options.devices.size > 0)
+    parts.push(readAws(aws, { devices: options.devices }, report));
   return { definition: mergeDefinitions(parts, report), files: [...files, ...listFiles] };
 }
 

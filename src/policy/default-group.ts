@@ -9,7 +9,13 @@ const span: Span = { source: { name: '(built in)', text: '' }, offsets: { start:
 
 const allow = [{ kind: 'traffic', traffic: [allTraffic], span }] as const;
 
-const fromMembers: Rule = { direction: 'ingress', allow, peers: [{ kind: 'self', span }], description: '', span };
+const fromMembers: Rule = {
+  direction: 'ingress',
+  allow,
+  peers: [{ kind: 'self', span }],
+  description: '',
+  span,
+};
 
 const toAnywhere: Rule = {
   direction: 'egress',

@@ -37,7 +37,13 @@ export function lookUp<N extends Named>(
   return undefined;
 }
 
-function reportAmbiguous(kind: string, name: string, span: Span | undefined, found: readonly Named[], report: Report): void {
+function reportAmbiguous(
+  kind: string,
+  name: string,
+  span: Span | undefined,
+  found: readonly Named[],
+  report: Report,
+): void {
   const related = found.map((node) => ({ message: `this one is ${node.id}`, span: node.span }));
   report('ambiguous', span, { kind, name }, { related, suggestion: 'refer to it by its id' });
 }

@@ -1,6 +1,16 @@
-import { addressSet, type AddressSet, everyAddress, noAddresses, unionOf } from '../address/address-set.js';
+import { type AddressSet, addressSet, everyAddress, noAddresses, unionOf } from '../address/address-set.js';
 import type { AddressRange } from '../address/parse.js';
-import type { Allowance, Definition, Group, Host, Interface, Peer, PrefixList, Rule, Service } from '../definition/model.js';
+import type {
+  Allowance,
+  Definition,
+  Group,
+  Host,
+  Interface,
+  Peer,
+  PrefixList,
+  Rule,
+  Service,
+} from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
@@ -35,9 +45,10 @@ export interface LinkedRule {
 /** Follows every reference of a definition, also of groups that no host carries, so that no mistake stays unseen. */
 export function link(definition: Definition, options: LinkOptions, report: Report): Linked {
   const own = indexByName(definition.groups);
-  const groups = own.byId.has(DEFAULT_GROUP) || own.byName.has(DEFAULT_GROUP)
-    ? own
-    : indexByName([...definition.groups, builtInDefault]);
+  const groups =
+    own.byId.has(DEFAULT_GROUP) || own.byName.has(DEFAULT_GROUP)
+      ? own
+      : indexByName([...definition.groups, builtInDefault]);
   const groupsOf = linkInterfaces(definition.hosts, groups, report);
   const membersOf = collectMembers(definition.hosts, groups.nodes, groupsOf);
   const context: Context = {
@@ -79,7 +90,9 @@ function linkInterfaces(
   const groupsOf = new Map<Interface, readonly Group[]>();
   for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
     const written = one.groups.length > 0 ? one.groups : [{ reference: DEFAULT_GROUP, span: one.span }];
-    const found = one.trusted ? [] : written.map(({ reference, span }) => lookUp(groups, reference, span, GROUP, report));
+    const found = one.trusted
+      ? []
+      : written.map(({ reference, span }) => lookUp(groups, reference, span, GROUP, report));
     groupsOf.set(one, [...new Set(found.filter((group) => group !== undefined))]);
   }
   return groupsOf;
@@ -110,7 +123,13 @@ function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
 }
 
 /** Every kind of peer that is not known to mean some addresses means none. */
-function addressesOf(peer: Peer, group: Group, context: Context, groups: Group[], lists: PrefixList[]): AddressSet {
+function addressesOf(
+  peer: Peer,
+  group: Group,
+  context: Context,
+  groups: Group[],
+  lists: PrefixList[],
+): AddressSet {
   const { report, membersOf, options } = context;
   switch (peer.kind) {
     case 'anywhere':

@@ -2,7 +2,14 @@ import { hasNoAddress } from '../address/address-set.js';
 import { intersect, intervalsOf, isEmpty } from '../address/intervals.js';
 import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
-import { type Direction, defaultSettings, type Group, type Host, type Interface, type Settings } from '../definition/model.js';
+import {
+  type Direction,
+  defaultSettings,
+  type Group,
+  type Host,
+  type Interface,
+  type Settings,
+} from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Linked } from './link.js';
 import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from './model.js';
@@ -63,7 +70,9 @@ function allowsOf({ rules }: Linked, group: Group, direction: Direction): readon
 
 function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
   return [
-    ...groups.nodes.map((group): NamedSet => ({ kind: 'group', name: group.name, addresses: membersOf.get(group)! })),
+    ...groups.nodes.map(
+      (group): NamedSet => ({ kind: 'group', name: group.name, addresses: membersOf.get(group)! }),
+    ),
     ...definition.prefixLists.map(({ name, addresses }): NamedSet => ({ kind: 'list', name, addresses })),
   ];
 }

@@ -1,4 +1,4 @@
-import { isEmpty, type IntervalSet, type Point, unionAll } from '../address/intervals.js';
+import { type IntervalSet, isEmpty, type Point, unionAll } from '../address/intervals.js';
 import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
 import type { Family, Space } from '../address/space.js';
@@ -11,8 +11,14 @@ import type { CellRuleset, FamilyRuleset, ProtocolRuleset, Ruleset } from './mod
 /** Merges what the rules of all groups of an interface allow in one direction into the canonical form. */
 export function canonicalRuleset(allows: readonly Allow[]): Ruleset {
   return {
-    ipv4: canonicalFamily(ipv4, narrow(allows, 'ipv4', (allow) => allow.peers.ipv4)),
-    ipv6: canonicalFamily(ipv6, narrow(allows, 'ipv6', (allow) => allow.peers.ipv6)),
+    ipv4: canonicalFamily(
+      ipv4,
+      narrow(allows, 'ipv4', (allow) => allow.peers.ipv4),
+    ),
+    ipv6: canonicalFamily(
+      ipv6,
+      narrow(allows, 'ipv6', (allow) => allow.peers.ipv6),
+    ),
   };
 }
 
@@ -32,9 +38,14 @@ function narrow<P extends Point>(
     .filter(({ peers }) => !isEmpty(peers));
 }
 
-function canonicalFamily<P extends Point>(space: Space<P>, allows: readonly FamilyAllow<P>[]): FamilyRuleset<P> {
+function canonicalFamily<P extends Point>(
+  space: Space<P>,
+  allows: readonly FamilyAllow<P>[],
+): FamilyRuleset<P> {
   const intern = interner<P>();
-  const ofAll = intern(unionAll(allows.filter(({ traffic }) => traffic.protocol === 'all').map(({ peers }) => peers)));
+  const ofAll = intern(
+    unionAll(allows.filter(({ traffic }) => traffic.protocol === 'all').map(({ peers }) => peers)),
+  );
   const byProtocol = groupByProtocol(allows);
   const protocols: ProtocolRuleset<P>[] = [];
   for (let protocol = 0; protocol < 256; protocol++) {
@@ -90,7 +101,9 @@ function mergeCells<P extends Point>(
   intern: Intern<P>,
 ): readonly CellRuleset<P>[] {
   const sources = mergeEqualCells(allows, ofAll, intern);
-  const boundaries = [...new Set(sources.flatMap(({ first, last }) => [first, last + 1]))].sort((a, b) => a - b);
+  const boundaries = [...new Set(sources.flatMap(({ first, last }) => [first, last + 1]))].sort(
+    (a, b) => a - b,
+  );
   const opening = [...sources].sort((a, b) => a.first - b.first);
   const cells: CellRuleset<P>[] = [];
   let active: CellRuleset<P>[] = [];
@@ -99,7 +112,8 @@ function mergeCells<P extends Point>(
     const first = boundaries[i]!;
     active = active.filter((source) => source.last >= first);
     while (next < opening.length && opening[next]!.first === first) active.push(opening[next++]!);
-    if (active.length > 0) appendCells(cells, first, boundaries[i + 1]! - 1, intern(unionAll(active.map(({ peers }) => peers))));
+    if (active.length > 0)
+      appendCells(cells, first, boundaries[i + 1]! - 1, intern(unionAll(active.map(({ peers }) => peers))));
   }
   return cells;
 }
@@ -117,11 +131,20 @@ function mergeEqualCells<P extends Point>(
     if (same) same.sets.push(peers);
     else byCells.set(key, { first: traffic.first, last: traffic.last, sets: [peers] });
   }
-  const sources = Array.from(byCells.values(), ({ first, last, sets }) => ({ first, last, peers: intern(unionAll(sets)) }));
+  const sources = Array.from(byCells.values(), ({ first, last, sets }) => ({
+    first,
+    last,
+    peers: intern(unionAll(sets)),
+  }));
   return [...wholeSpace(ofAll), ...sources];
 }
 
-function appendCells<P extends Point>(cells: CellRuleset<P>[], first: number, last: number, peers: IntervalSet<P>): void {
+function appendCells<P extends Point>(
+  cells: CellRuleset<P>[],
+  first: number,
+  last: number,
+  peers: IntervalSet<P>,
+): void {
   const before = cells.at(-1);
   if (before && before.last === first - 1 && before.peers === peers) {
     cells[cells.length - 1] = { ...before, last };

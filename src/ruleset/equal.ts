@@ -7,7 +7,10 @@ export function sameRuleset(a: Ruleset, b: Ruleset): boolean {
 }
 
 function sameFamily<P extends Point>(a: FamilyRuleset<P>, b: FamilyRuleset<P>): boolean {
-  return a.protocols.length === b.protocols.length && a.protocols.every((one, i) => sameProtocol(one, b.protocols[i]!));
+  return (
+    a.protocols.length === b.protocols.length &&
+    a.protocols.every((one, i) => sameProtocol(one, b.protocols[i]!))
+  );
 }
 
 function sameProtocol<P extends Point>(a: ProtocolRuleset<P>, b: ProtocolRuleset<P>): boolean {

@@ -1,4 +1,4 @@
-import { intersect, isEmpty, type IntervalSet, nothing, type Point, subtract } from '../address/intervals.js';
+import { type IntervalSet, intersect, isEmpty, nothing, type Point, subtract } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
 import { CELLS } from '../traffic/traffic.js';
 import { type Intern, interner } from './intern.js';
@@ -50,7 +50,10 @@ function commonToCells<P extends Point>(cells: readonly CellRuleset<P>[]): Inter
 
 function intersectAll<P extends Point>(sets: readonly IntervalSet<P>[]): IntervalSet<P> {
   const distinct = [...new Set(sets)];
-  return distinct.reduce((common, set) => (isEmpty(common) ? common : intersect(common, set)), distinct[0] ?? nothing);
+  return distinct.reduce(
+    (common, set) => (isEmpty(common) ? common : intersect(common, set)),
+    distinct[0] ?? nothing,
+  );
 }
 
 function factorProtocol<P extends Point>(

@@ -1,4 +1,4 @@
-import { intersect, isEmpty, type IntervalSet, type Point } from '../address/intervals.js';
+import { type IntervalSet, intersect, isEmpty, type Point } from '../address/intervals.js';
 import type { Family, Space } from '../address/space.js';
 import type { Allow, Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
@@ -11,7 +11,11 @@ export interface Part<P extends Point> {
 }
 
 /** The rules that let some packet of the part through, in the order of the groups and their rules, each once. */
-export function originsOf<P extends Point>(space: Space<P>, allows: readonly Allow[], part: Part<P>): readonly Origin[] {
+export function originsOf<P extends Point>(
+  space: Space<P>,
+  allows: readonly Allow[],
+  part: Part<P>,
+): readonly Origin[] {
   const seen = new Set<unknown>();
   const origins: Origin[] = [];
   for (const allow of allows) {

@@ -35,18 +35,49 @@ export function baselineAdmissions(baseline: Baseline): readonly Admission[] {
 
 /** RFC 4861: types 133 to 136; a hop limit of 255 shows that no router forwarded them. */
 function neighbourDiscovery(hook: Hook): Admission {
-  return { hook, family: 'ipv6', protocol: ICMPV6, icmpTypes: [[133, 136]], hopLimit: 255, reason: 'neighbour discovery' };
+  return {
+    hook,
+    family: 'ipv6',
+    protocol: ICMPV6,
+    icmpTypes: [[133, 136]],
+    hopLimit: 255,
+    reason: 'neighbour discovery',
+  };
 }
 
 /** RFC 2710 and RFC 3810: types 130 to 132 and 143, hop limit 1. */
 function multicastListener(hook: Hook): Admission {
-  const icmpTypes = [[130, 132], [143, 143]] as const;
-  return { hook, family: 'ipv6', protocol: ICMPV6, icmpTypes, hopLimit: 1, reason: 'multicast listener discovery' };
+  const icmpTypes = [
+    [130, 132],
+    [143, 143],
+  ] as const;
+  return {
+    hook,
+    family: 'ipv6',
+    protocol: ICMPV6,
+    icmpTypes,
+    hopLimit: 1,
+    reason: 'multicast listener discovery',
+  };
 }
 
 const dhcpv4: readonly Admission[] = [
-  { hook: 'input', family: 'ipv4', protocol: UDP, sourcePort: 67, destinationPort: 68, reason: 'DHCPv4 client' },
-  { hook: 'output', family: 'ipv4', protocol: UDP, sourcePort: 68, destinationPort: 67, reason: 'DHCPv4 client' },
+  {
+    hook: 'input',
+    family: 'ipv4',
+    protocol: UDP,
+    sourcePort: 67,
+    destinationPort: 68,
+    reason: 'DHCPv4 client',
+  },
+  {
+    hook: 'output',
+    family: 'ipv4',
+    protocol: UDP,
+    sourcePort: 68,
+    destinationPort: 67,
+    reason: 'DHCPv4 client',
+  },
 ];
 
 /** RFC 8415: servers and relays answer from their link-local address; clients ask all of them by multicast. */
@@ -79,7 +110,13 @@ const cloudServices: readonly Admission[] = [
   ...cloudService('169.254.169.123', 'fd00:ec2::123', UDP, 123, 'cloud time'),
 ];
 
-function cloudService(v4: string, v6: string, protocol: number, destinationPort: number, reason: string): readonly Admission[] {
+function cloudService(
+  v4: string,
+  v6: string,
+  protocol: number,
+  destinationPort: number,
+  reason: string,
+): readonly Admission[] {
   return [
     { hook: 'output', family: 'ipv4', protocol, destination: v4, destinationPort, reason },
     { hook: 'output', family: 'ipv6', protocol, destination: v6, destinationPort, reason },

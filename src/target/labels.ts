@@ -1,25 +1,26 @@
-/** Chain names end at 28 characters in iptables; a label leaves room for what the chain is for. */
+/** A label leaves room for what the chain or set is for. */
 const LABEL_LENGTH = 11;
 
 /**
  * A short name for each interface, to build the names of chains and sets from: its device name or id, shortened in the
  * middle where it is too long. It depends on the host's own interfaces alone, so it stays the same across compiles.
  */
-export function interfaceLabels(ids: readonly string[]): ReadonlyMap<string, string> {
+export function interfaceLabels(ids: readonly string[], length = LABEL_LENGTH): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   const taken = new Set<string>();
   for (const id of ids) {
-    const label = unusedLabel(id, taken);
+    const label = unusedLabel(id, taken, length);
     taken.add(label);
     labels.set(id, label);
   }
   return labels;
 }
 
-function unusedLabel(id: string, taken: ReadonlySet<string>): string {
-  const plain = id.replace(/[^A-Za-z0-9._-]/g, '_');
-  let label = shortened(plain, LABEL_LENGTH);
-  for (let n = 2; taken.has(label); n++) label = `${shortened(plain, LABEL_LENGTH - 1 - String(n).length)}-${n}`;
+/** The text in at most so many characters, all of them fit for names, and with a number where that is taken. */
+export function unusedLabel(text: string, taken: ReadonlySet<string>, length: number): string {
+  const plain = text.replace(/[^A-Za-z0-9._-]/g, '_');
+  let label = shortened(plain, length);
+  for (let n = 2; taken.has(label); n++) label = `${shortened(plain, length - 1 - String(n).length)}-${n}`;
   return label;
 }
 

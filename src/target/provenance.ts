@@ -9,7 +9,11 @@ import { commentText } from './header.js';
 const NAMED_RULES = 3;
 
 /** The rules behind a part of a ruleset, as one line for a comment. */
-export function provenance<P extends Point>(space: Space<P>, ruleset: DirectionRuleset, part: Part<P>): string {
+export function provenance<P extends Point>(
+  space: Space<P>,
+  ruleset: DirectionRuleset,
+  part: Part<P>,
+): string {
   const origins = originsOf(space, ruleset.allows, part);
   const named = origins.slice(0, NAMED_RULES).map(describeOrigin);
   const more = origins.length - named.length;

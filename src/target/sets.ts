@@ -32,7 +32,8 @@ export function splitPrefixes<P extends Point>(space: Space<P>, set: IntervalSet
   const intervals: string[] = [];
   for (const interval of intervalsOf(set)) {
     const size = space.size(interval);
-    if (size > SHORT_RUN) intervals.push(...space.prefixes(interval).map((prefix) => formatPrefix(space, prefix)));
+    if (size > SHORT_RUN)
+      intervals.push(...space.prefixes(interval).map((prefix) => formatPrefix(space, prefix)));
     else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
   }
   return { addresses, intervals };
@@ -55,7 +56,10 @@ export class SetNames<P extends Point> {
     this.#space = space;
     for (const { kind, name, addresses } of namedSets) {
       const key = (space.family === 'ipv4' ? addresses.ipv4 : addresses.ipv6).join();
-      const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+      const slug = name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '');
       if (!this.#candidates.has(key)) this.#candidates.set(key, `${kind}-${slug.slice(0, SLUG_LENGTH)}`);
     }
   }

@@ -27,7 +27,8 @@ export function parseTraffic(text: string): ParsedTraffic {
 function lonelyName(name: string): ParsedTraffic {
   if (/^[0-9]+(-[0-9]+)?$/.test(name)) return fault('a port needs a protocol', `tcp/${name}`);
   const lower = name.toLowerCase();
-  if (lower !== name && (presets.has(lower) || lower === 'all')) return fault('write it in small letters', lower);
+  if (lower !== name && (presets.has(lower) || lower === 'all'))
+    return fault('write it in small letters', lower);
   return { kind: 'name', name };
 }
 
@@ -52,7 +53,8 @@ function parseIcmp(protocol: number, name: string, details: readonly string[]): 
   const [typeText, codeText, ...more] = details as [string, ...string[]];
   if (typeText === '') return fault(`an ICMP code needs a type`, `${name}/3/4`);
   const type = icmpTypeNames(protocol).get(typeText) ?? decimal(typeText, 255);
-  if (type === undefined) return fault(`'${typeText}' is neither an ${name} type's name nor a number from 0 to 255`);
+  if (type === undefined)
+    return fault(`'${typeText}' is neither an ${name} type's name nor a number from 0 to 255`);
   if (codeText === undefined) return whole(icmpTraffic(protocol, type));
   const code = decimal(codeText, 255);
   if (code === undefined || more.length > 0) return fault('an ICMP code is a number from 0 to 255');

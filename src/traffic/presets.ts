@@ -1,5 +1,5 @@
-import { everythingOf, type Traffic } from './traffic.js';
 import { protocolNumbers, TCP, UDP } from './protocols.js';
+import { everythingOf, type Traffic } from './traffic.js';
 
 const tcp = (first: number, last = first): Traffic => ({ protocol: TCP, first, last });
 const udp = (first: number, last = first): Traffic => ({ protocol: UDP, first, last });

@@ -17,7 +17,9 @@ export const protocolNumbers = {
 
 export const { icmp: ICMP, tcp: TCP, udp: UDP, icmpv6: ICMPV6 } = protocolNumbers;
 
-const names = new Map<number, string>(Object.entries(protocolNumbers).map(([name, number]) => [number, name]));
+const names = new Map<number, string>(
+  Object.entries(protocolNumbers).map(([name, number]) => [number, name]),
+);
 
 export function protocolName(protocol: number): string {
   return names.get(protocol) ?? `protocol/${protocol}`;

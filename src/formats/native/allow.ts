@@ -4,8 +4,13 @@ import { below, type Span } from '../../diagnostics/source.js';
 import { parseTraffic } from '../../traffic/parse.js';
 
 /** Reads what stands behind `allow`, or what a service consists of: a text or a list of texts. */
-export function readAllow(value: string | readonly string[], span: Span, report: Report): readonly Allowance[] {
-  if (typeof value === 'string') return [readAllowance(value, span, report)].filter((one) => one !== undefined);
+export function readAllow(
+  value: string | readonly string[],
+  span: Span,
+  report: Report,
+): readonly Allowance[] {
+  if (typeof value === 'string')
+    return [readAllowance(value, span, report)].filter((one) => one !== undefined);
   if (value.length === 0) report('empty-allow', span, {});
   return value
     .map((text, i) => readAllowance(text, below(span, i), report))

@@ -1,12 +1,12 @@
-import type { AddressRange } from '../../address/parse.js';
-import { type ParsedAddress, parseAddressRange } from '../../address/parse.js';
+import type { AddressSet } from '../../address/address-set.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
+import type { AddressRange } from '../../address/parse.js';
+import { type ParsedAddress, parseAddressRange } from '../../address/parse.js';
 import { formatInterval } from '../../address/space.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Document } from '../../document/document.js';
-import type { AddressSet } from '../../address/address-set.js';
 
 /** What the parts of the reader share. */
 export interface Reading {

@@ -1,6 +1,5 @@
 import { addressSet } from '../../address/address-set.js';
 import type { Allowance, Direction, Group, Peer, Rule } from '../../definition/model.js';
-import type { NativeDefinition, NativeRule } from './schema.js';
 import { nameFault } from '../../definition/names.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
@@ -9,6 +8,7 @@ import { allTraffic } from '../../traffic/traffic.js';
 import { readAllow } from './allow.js';
 import { type Reading, readAddress } from './context.js';
 import { readPeers } from './peers.js';
+import type { NativeDefinition, NativeRule } from './schema.js';
 
 export function readGroups(groups: NativeDefinition['groups'], reading: Reading): readonly Group[] {
   return Object.entries(groups ?? {}).map(([name, group]) => {
@@ -32,11 +32,14 @@ export function readGroups(groups: NativeDefinition['groups'], reading: Reading)
 }
 
 function checkGroupName(name: string, span: Span, { report }: Reading): void {
-  const problem = nameFault(name) ?? (name.startsWith('sg-') ? 'names in sg-… are ids of AWS groups' : undefined);
+  const problem =
+    nameFault(name) ?? (name.startsWith('sg-') ? 'names in sg-… are ids of AWS groups' : undefined);
   if (problem !== undefined) report('invalid-name', span, { kind: 'group', name, problem });
 }
 
-export function readTags(tags: Readonly<Record<string, string | number | boolean>>): ReadonlyMap<string, string> {
+export function readTags(
+  tags: Readonly<Record<string, string | number | boolean>>,
+): ReadonlyMap<string, string> {
   return new Map(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }
 
@@ -68,7 +71,8 @@ function readRule(direction: Direction, rule: NativeRule, span: Span, { report }
 /** A rule for ICMPv6 from an IPv4 peer (or ICMP from IPv6) can match nothing (fact 10): a slip, so refused. */
 function checkFamily(allowance: Allowance, peer: Peer, report: Reading['report']): void {
   if (allowance.kind !== 'traffic') return;
-  const families = peer.kind === 'addresses' ? [peer.range.family] : peer.kind === 'anywhere' ? peer.families : undefined;
+  const families =
+    peer.kind === 'addresses' ? [peer.range.family] : peer.kind === 'anywhere' ? peer.families : undefined;
   if (!families) return;
   for (const { protocol } of allowance.traffic) {
     if (protocol === 'all' || familiesOf(protocol).some((family) => families.includes(family))) continue;

@@ -1,11 +1,11 @@
-import type { GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
 import { deviceFault } from '../../definition/device.js';
+import type { GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
 import { hostNameFault } from '../../definition/names.js';
-import type { NativeDefinition, NativeInterface, NativeSettings } from './schema.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
 import type { Reading } from './context.js';
 import { readAddresses, readTags } from './groups.js';
+import type { NativeDefinition, NativeInterface, NativeSettings } from './schema.js';
 
 export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): readonly Host[] {
   return Object.entries(hosts ?? {}).map(([name, host]) => {
@@ -45,9 +45,18 @@ function readInterface(device: string, value: NativeInterface, span: Span, readi
 }
 
 /** A list that names no group could mean `default` or nothing at all, so it is refused; leaving it out is clear. */
-function readReferences(groups: readonly string[] | undefined, span: Span, { report }: Reading): readonly GroupReference[] {
+function readReferences(
+  groups: readonly string[] | undefined,
+  span: Span,
+  { report }: Reading,
+): readonly GroupReference[] {
   if (groups?.length === 0) {
-    report('empty-groups', span, {}, { suggestion: 'leave `groups` out for the group default, or name a group' });
+    report(
+      'empty-groups',
+      span,
+      {},
+      { suggestion: 'leave `groups` out for the group default, or name a group' },
+    );
   }
   return (groups ?? []).map((reference, i) => ({ reference, span: below(span, i) }));
 }

@@ -16,7 +16,11 @@ export function readListFile({ name, text }: TextFile, report: Report): AddressS
     const content = withoutComment(line).trim();
     if (content !== '') {
       const at = start + line.indexOf(content);
-      const range = readAddress(content, { source, offsets: { start: at, end: at + content.length } }, report);
+      const range = readAddress(
+        content,
+        { source, offsets: { start: at, end: at + content.length } },
+        report,
+      );
       if (range) ranges.push(range);
     }
     start = end + 1;

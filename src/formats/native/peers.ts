@@ -32,21 +32,29 @@ function readPeer(text: string, span: Span, report: Report): Peer | undefined {
   }
   const colon = text.indexOf(':');
   const kind = colon < 0 ? '' : text.slice(0, colon);
-  if (kind === 'group' || kind === 'list') return readReference(kind, text.slice(colon + 1).trim(), span, report);
+  if (kind === 'group' || kind === 'list')
+    return readReference(kind, text.slice(colon + 1).trim(), span, report);
   if (!/^[0-9a-f]*[:.0-9]/i.test(text)) return notAPeer(text, span, report);
   const range = readAddress(text, span, report);
   return range && { kind: 'addresses', range, span };
 }
 
-function readReference(kind: 'group' | 'list', reference: string, span: Span, report: Report): Peer | undefined {
+function readReference(
+  kind: 'group' | 'list',
+  reference: string,
+  span: Span,
+  report: Report,
+): Peer | undefined {
   if (reference !== '') return { kind, reference, span };
   report('invalid-peer', span, { text: `${kind}:`, problem: `the name of the ${kind} is missing` });
   return undefined;
 }
 
 function notAPeer(text: string, span: Span, report: Report): undefined {
-  const problem = 'a peer is anywhere, an address, a prefix, a range a-b, group:NAME, list:NAME, self or my-ip';
-  const suggestion = didYouMean(text, words) ?? (/^[\w.-]+$/.test(text) ? `for a group write group:${text}` : undefined);
+  const problem =
+    'a peer is anywhere, an address, a prefix, a range a-b, group:NAME, list:NAME, self or my-ip';
+  const suggestion =
+    didYouMean(text, words) ?? (/^[\w.-]+$/.test(text) ? `for a group write group:${text}` : undefined);
   report('invalid-peer', span, { text, problem }, { suggestion });
   return undefined;
 }

@@ -2,8 +2,6 @@ import type { AddressSet } from '../../address/address-set.js';
 import { noAddresses } from '../../address/address-set.js';
 import type { Definition, PrefixList, Service } from '../../definition/model.js';
 import { nameFault } from '../../definition/names.js';
-import type { NativeDefinition } from './schema.js';
-import { validate } from './validate.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey, type Span } from '../../diagnostics/source.js';
 import { type Document, spanAt } from '../../document/document.js';
@@ -12,6 +10,8 @@ import { readAllow } from './allow.js';
 import type { Reading } from './context.js';
 import { readAddresses, readGroups } from './groups.js';
 import { readHosts, readSettings } from './hosts.js';
+import type { NativeDefinition } from './schema.js';
+import { validate } from './validate.js';
 
 /** Files that prefix lists of a document refer to, as written; the caller reads them. */
 export function listFilesOf(document: Document): readonly { readonly file: string; readonly span: Span }[] {
@@ -19,7 +19,10 @@ export function listFilesOf(document: Document): readonly { readonly file: strin
   if (typeof lists !== 'object' || lists === null) return [];
   return Object.entries(lists)
     .filter(([, list]) => typeof list?.file === 'string')
-    .map(([name, list]) => ({ file: list.file as string, span: spanAt(document, 'prefixLists', name, 'file') }));
+    .map(([name, list]) => ({
+      file: list.file as string,
+      span: spanAt(document, 'prefixLists', name, 'file'),
+    }));
 }
 
 /** Reads one document of the native language. */
@@ -70,6 +73,10 @@ function checkName(kind: string, name: string, span: Span, { report }: Reading):
 function checkServiceName(name: string, span: Span, { report }: Reading): void {
   const lower = name.toLowerCase();
   const taken = presets.has(lower) || lower === 'all' || lower === 'protocol';
-  const problem = taken ? 'it is a protocol or preset already' : /[/]|^[0-9-]+$/.test(name) ? 'it reads like ports' : undefined;
+  const problem = taken
+    ? 'it is a protocol or preset already'
+    : /[/]|^[0-9-]+$/.test(name)
+      ? 'it reads like ports'
+      : undefined;
   if (problem !== undefined) report('invalid-name', span, { kind: 'service', name, problem });
 }

@@ -6,10 +6,12 @@ const texts = (what: string) =>
   z.union([z.string(), z.array(z.string())], { error: `expected ${what}, or a list of them` });
 
 const allow = texts('a text such as `tcp/443`').meta({
-  description: 'all, tcp, udp/5000-5100, icmp/echo-request, icmpv6/128, protocol/132, a preset such as ssh, or a service',
+  description:
+    'all, tcp, udp/5000-5100, icmp/echo-request, icmpv6/128, protocol/132, a preset such as ssh, or a service',
 });
 const peers = texts('a text such as `10.0.0.0/8` or `group:web`').meta({
-  description: 'anywhere, anywhere-ipv4, anywhere-ipv6, an address, a prefix, a range a-b, group:NAME, list:NAME, self, my-ip',
+  description:
+    'anywhere, anywhere-ipv4, anywhere-ipv6, an address, a prefix, a range a-b, group:NAME, list:NAME, self, my-ip',
 });
 const description = z.string().optional().meta({ description: 'Free text' });
 const tags = z
@@ -31,7 +33,10 @@ export const groupShape = {
     .array(z.strictObject(egressRuleShape))
     .optional()
     .meta({ description: 'What may leave. Left out: everything; empty: nothing' }),
-  members: z.array(z.string()).optional().meta({ description: 'Addresses of members that are no host of the definition' }),
+  members: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Addresses of members that are no host of the definition' }),
 };
 
 const drop = z.enum(['drop', 'ignore']);
@@ -47,7 +52,10 @@ export const baselineShape = {
 export const logShape = {
   prefix: z
     .string()
-    .regex(/^[ !#-[\]-~]{1,29}$/, 'expected 1 to 29 printable ASCII characters without quotation marks and backslashes')
+    .regex(
+      /^[ !#-[\]-~]{1,29}$/,
+      'expected 1 to 29 printable ASCII characters without quotation marks and backslashes',
+    )
     .optional(),
   rate: z.int().min(1).max(10_000).optional().meta({ description: 'Messages a second' }),
   burst: z.int().min(1).max(10_000).optional(),
@@ -65,12 +73,17 @@ export const settingsShape = {
     .union([z.boolean(), z.strictObject(baselineShape)], { error: 'expected true, false or a mapping' })
     .optional(),
   counters: z.boolean().optional(),
-  log: z.union([z.boolean(), z.strictObject(logShape)], { error: 'expected true, false or a mapping' }).optional(),
+  log: z
+    .union([z.boolean(), z.strictObject(logShape)], { error: 'expected true, false or a mapping' })
+    .optional(),
 };
 
 export const interfaceShape = {
   description,
-  addresses: z.array(z.string()).optional().meta({ description: 'Addresses of the interface: who a group peer means' }),
+  addresses: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Addresses of the interface: who a group peer means' }),
   groups: z.array(z.string()).optional().meta({ description: 'Groups it carries. Left out: default' }),
   trusted: z.boolean().optional().meta({ description: 'Accept everything' }),
 };
@@ -96,14 +109,22 @@ export const definitionShape = {
   services: z.record(z.string(), texts('a text such as `tcp/9100`')).optional(),
   groups: z.record(z.string(), z.union([z.strictObject(groupShape), z.null()])).optional(),
   hosts: z.record(z.string(), z.strictObject(hostShape)).optional(),
-  defaults: z.strictObject(settingsShape).optional().meta({ description: 'Settings of every host that has none of its own' }),
+  defaults: z
+    .strictObject(settingsShape)
+    .optional()
+    .meta({ description: 'Settings of every host that has none of its own' }),
 };
 
 export const definitionSchema = z.strictObject(definitionShape);
 
 export type NativeDefinition = z.infer<typeof definitionSchema>;
 export type NativeGroup = z.infer<z.ZodObject<typeof groupShape, z.core.$strict>>;
-export type NativeRule = { allow: string | string[]; from?: string | string[]; to?: string | string[]; description?: string | undefined };
+export type NativeRule = {
+  allow: string | string[];
+  from?: string | string[];
+  to?: string | string[];
+  description?: string | undefined;
+};
 export type NativeHost = z.infer<z.ZodObject<typeof hostShape, z.core.$strict>>;
 export type NativeInterface = z.infer<z.ZodObject<typeof interfaceShape, z.core.$strict>>;
 export type NativeSettings = z.infer<z.ZodObject<typeof settingsShape, z.core.$strict>>;

@@ -55,7 +55,9 @@ function reportIssue(document: Document, issue: core.$ZodIssue, base: Path, repo
 
 /** The issues of the one branch of a union that the value's own type chooses: a mapping was meant to be a mapping. */
 function inner(issue: core.$ZodIssueInvalidUnion): readonly core.$ZodIssue[] | undefined {
-  return issue.errors.find((branch) => branch.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'));
+  return issue.errors.find((branch) =>
+    branch.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
+  );
 }
 
 function reportUnknownKeys(document: Document, path: Path, keys: readonly string[], report: Report): void {
@@ -63,7 +65,12 @@ function reportUnknownKeys(document: Document, path: Path, keys: readonly string
   const known = Object.keys(mapping?.[2] ?? {});
   for (const key of keys) {
     const details = { suggestion: didYouMean(key, known) ?? `known keys: ${known.join(', ')}` };
-    report('unknown-key', onKey(spanAt(document, ...path, key)), { key, where: mapping?.[1] ?? 'this mapping' }, details);
+    report(
+      'unknown-key',
+      onKey(spanAt(document, ...path, key)),
+      { key, where: mapping?.[1] ?? 'this mapping' },
+      details,
+    );
   }
 }
 
@@ -76,7 +83,8 @@ function problemOf(issue: core.$ZodIssue, path: Path): string {
   const where = path.length === 0 ? 'the definition' : `\`${String(path.at(-1))}\``;
   const found = issue.input === undefined ? '' : `, found ${describe(issue.input)}`;
   if (issue.code === 'invalid_type') return `${where}: expected ${expectation(issue.expected)}${found}`;
-  if (issue.code === 'invalid_value') return `${where}: expected one of ${issue.values.map(String).join(', ')}${found}`;
+  if (issue.code === 'invalid_value')
+    return `${where}: expected one of ${issue.values.map(String).join(', ')}${found}`;
   if (issue.code === 'too_small') return `${where}: expected at least ${issue.minimum}${found}`;
   if (issue.code === 'too_big') return `${where}: expected at most ${issue.maximum}${found}`;
   if (issue.code === 'invalid_union') return `${where}: ${issue.message}${found}`;

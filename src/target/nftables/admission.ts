@@ -4,7 +4,12 @@ import { accept, keyRange, type NftMatch, type NftRule, valuesMatch } from './pr
 
 /** The rule for one kind of packet of the baseline, with all of its conditions. */
 export function admissionRule(admission: Admission, counter: boolean): NftRule {
-  return { matches: [...addressMatches(admission), ...protocolMatches(admission)], action: accept, counter, comment: admission.reason };
+  return {
+    matches: [...addressMatches(admission), ...protocolMatches(admission)],
+    action: accept,
+    counter,
+    comment: admission.reason,
+  };
 }
 
 function addressMatches({ family, source, destination, hopLimit }: Admission): readonly NftMatch[] {
@@ -17,10 +22,20 @@ function addressMatches({ family, source, destination, hopLimit }: Admission): r
   ];
 }
 
-function protocolMatches({ protocol, icmpTypes, sourcePort, destinationPort }: Admission): readonly NftMatch[] {
+function protocolMatches({
+  protocol,
+  icmpTypes,
+  sourcePort,
+  destinationPort,
+}: Admission): readonly NftMatch[] {
   if (protocol === ICMPV6) {
     if (!icmpTypes) throw new Error('the baseline admits ICMPv6 by type only');
-    return [valuesMatch('icmpv6 type', icmpTypes.map(([first, last]) => keyRange(first, last)))];
+    return [
+      valuesMatch(
+        'icmpv6 type',
+        icmpTypes.map(([first, last]) => keyRange(first, last)),
+      ),
+    ];
   }
   if (destinationPort === undefined) throw new Error('the baseline admits ports only');
   const source = sourcePort === undefined ? [] : [valuesMatch('udp sport', [String(sourcePort)])];

@@ -1,4 +1,4 @@
-import { isEmpty, type IntervalSet, type Point } from '../../address/intervals.js';
+import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
 import { isEverything } from '../../address/space.js';
 import type { Direction } from '../../definition/model.js';
 import type { FactoredProtocol, FactoredRuleset } from '../../ruleset/factor.js';
@@ -10,7 +10,15 @@ import { CELLS } from '../../traffic/traffic.js';
 import { provenance } from '../provenance.js';
 import { icmpMapRule } from './icmp.js';
 import type { PeerMatches } from './peers.js';
-import { accept, type CellVerdict, keyRange, type NftChain, type NftMapEntry, type NftRule, type NftVerdict } from './program.js';
+import {
+  accept,
+  type CellVerdict,
+  keyRange,
+  type NftChain,
+  type NftMapEntry,
+  type NftRule,
+  type NftVerdict,
+} from './program.js';
 
 /** Where the chains of one interface, direction and family are built. */
 export interface DirectionContext<P extends Point> {
@@ -44,7 +52,11 @@ export function lowerFamily<P extends Point>(context: DirectionContext<P>): Fami
 }
 
 /** Rules that accept the peers of a part; none where it has no peers. */
-function peerRules<P extends Point>(context: DirectionContext<P>, part: Part<P>, place: string): readonly NftRule[] {
+function peerRules<P extends Point>(
+  context: DirectionContext<P>,
+  part: Part<P>,
+  place: string,
+): readonly NftRule[] {
   if (isEmpty(part.peers)) return [];
   const { ruleset, factored, counters, direction, peers } = context;
   const comment = provenance(factored.space, ruleset, part);
@@ -63,7 +75,8 @@ function protocolEntry<P extends Point>(
   const key = `${factored.space.family} . ${protocolKey(first, last)}`;
   const part = { protocols: [first, last] as const, cells: ANY_CELL, peers: anyCell };
   const comment = cells.length > 0 ? '' : provenance(factored.space, ruleset, part);
-  if (cells.length === 0 && isEverything(factored.space, anyCell) && !counters) return { key, verdict: accept, comment };
+  if (cells.length === 0 && isEverything(factored.space, anyCell) && !counters)
+    return { key, verdict: accept, comment };
   const name = `${context.prefix}-${protocolPlace(context, first)}`;
   const before = chains.length;
   const rules = [...peerRules(context, part, name)];
@@ -114,7 +127,8 @@ function protocolPlace<P extends Point>({ factored }: DirectionContext<P>, proto
   const version = factored.space.family === 'ipv4' ? 4 : 6;
   if (protocol === TCP) return `tcp${version}`;
   if (protocol === UDP) return `udp${version}`;
-  if (protocol === ICMP || protocol === ICMPV6) return protocol === ICMP && version === 6 ? 'p1v6' : `icmp${version}`;
+  if (protocol === ICMP || protocol === ICMPV6)
+    return protocol === ICMP && version === 6 ? 'p1v6' : `icmp${version}`;
   return `p${protocol}v${version}`;
 }
 

@@ -1,9 +1,16 @@
+import type { AddressSet } from '../../address/address-set.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
-import { type AddressSet } from '../../address/address-set.js';
 import { formatSet } from '../../address/space.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
-import { deviceToken, type NftField, type NftMapEntry, type NftMatch, type NftRule, type NftVerdict } from './program.js';
+import {
+  deviceToken,
+  type NftField,
+  type NftMapEntry,
+  type NftMatch,
+  type NftRule,
+  type NftVerdict,
+} from './program.js';
 
 /**
  * Sends a packet to the chain of its interface: by device name, and for interfaces without one by their own addresses.
@@ -19,7 +26,8 @@ export function dispatchRules(
   const v6: NftMapEntry[] = [];
   for (const one of interfaces) {
     const verdict = verdictOf(one);
-    if (one.match.kind === 'device') devices.push({ key: deviceToken(one.match.device), verdict, comment: '' });
+    if (one.match.kind === 'device')
+      devices.push({ key: deviceToken(one.match.device), verdict, comment: '' });
     else {
       const [own4, own6] = ownAddresses(one.match.addresses);
       v4.push(...own4.map((key) => ({ key, verdict, comment: one.id })));

@@ -1,7 +1,14 @@
 import type { Point } from '../../address/intervals.js';
 import type { CellRuleset } from '../../ruleset/model.js';
 import { ICMP } from '../../traffic/protocols.js';
-import { type CellVerdict, keyRange, type NftChain, type NftField, type NftMapEntry, type NftRule } from './program.js';
+import {
+  type CellVerdict,
+  keyRange,
+  type NftChain,
+  type NftField,
+  type NftMapEntry,
+  type NftRule,
+} from './program.js';
 
 /** Codes that a type has. */
 const CODES = 256;
@@ -46,7 +53,10 @@ function codeMapRule<P extends Point>(
   runs: readonly CodeRun<P>[],
   verdictOf: (cell: CellRuleset<P>) => CellVerdict,
 ): NftRule {
-  return mapRule(field, runs.map(({ first, last, cell }) => ({ key: keyRange(first, last), ...verdictOf(cell) })));
+  return mapRule(
+    field,
+    runs.map(({ first, last, cell }) => ({ key: keyRange(first, last), ...verdictOf(cell) })),
+  );
 }
 
 function mapRule(field: NftField, entries: readonly NftMapEntry[]): NftRule {
@@ -59,9 +69,17 @@ function splitCell<P extends Point>(cell: CellRuleset<P>) {
   const firstWhole = Math.ceil(first / CODES);
   const lastWhole = Math.floor((last + 1) / CODES) - 1;
   const typeOf = (at: number) => Math.floor(at / CODES);
-  const run = (from: number, to: number): CodeRun<P> => ({ type: typeOf(from), first: from % CODES, last: to % CODES, cell });
+  const run = (from: number, to: number): CodeRun<P> => ({
+    type: typeOf(from),
+    first: from % CODES,
+    last: to % CODES,
+    cell,
+  });
   if (firstWhole > lastWhole) {
-    const runs = typeOf(first) === typeOf(last) ? [run(first, last)] : [run(first, firstWhole * CODES - 1), run(firstWhole * CODES, last)];
+    const runs =
+      typeOf(first) === typeOf(last)
+        ? [run(first, last)]
+        : [run(first, firstWhole * CODES - 1), run(firstWhole * CODES, last)];
     return { types: undefined, runs };
   }
   const runs: CodeRun<P>[] = [];

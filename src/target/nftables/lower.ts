@@ -10,7 +10,17 @@ import { admissionRule } from './admission.js';
 import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
 import { PeerMatches } from './peers.js';
-import { accept, deviceToken, drop, type NftChain, type NftMapEntry, type NftProgram, type NftRule, type NftVerdict, valuesMatch } from './program.js';
+import {
+  accept,
+  deviceToken,
+  drop,
+  type NftChain,
+  type NftMapEntry,
+  type NftProgram,
+  type NftRule,
+  type NftVerdict,
+  valuesMatch,
+} from './program.js';
 
 /** Turns a host's ruleset into the chains and sets of one nftables table, whose cost does not grow with its rules. */
 export function lowerNftables(host: HostRuleset): NftProgram {
@@ -23,7 +33,8 @@ export function lowerNftables(host: HostRuleset): NftProgram {
   for (const { direction, hook } of hooks) {
     if (host.settings[hook] === 'ignore') continue;
     const below: NftChain[] = [];
-    const verdictOf = (one: InterfaceRuleset) => lowerInterface(one, direction, labels.get(one.id)!, host.settings, peers, below);
+    const verdictOf = (one: InterfaceRuleset) =>
+      lowerInterface(one, direction, labels.get(one.id)!, host.settings, peers, below);
     chains.push({ name: hook, hook, comment: '', rules: hookRules(host, hook, verdictOf) }, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
@@ -64,7 +75,9 @@ function stateRules({ established, related, invalid }: Settings): readonly NftRu
     ...(invalid === 'drop' ? [entry('invalid', drop)] : []),
   ];
   if (entries.length === 0) return [];
-  return [{ matches: [], action: { kind: 'map', fields: ['ct state'], entries }, counter: false, comment: '' }];
+  return [
+    { matches: [], action: { kind: 'map', fields: ['ct state'], entries }, counter: false, comment: '' },
+  ];
 }
 
 function loopbackRule(hook: 'input' | 'output', { counters }: Settings): NftRule {
@@ -115,5 +128,8 @@ function protocolMap(entries: readonly NftMapEntry[]): readonly NftRule[] {
 }
 
 function letsEverythingThrough({ factored }: DirectionRuleset): boolean {
-  return isEverything(factored.ipv4.space, factored.ipv4.everything) && isEverything(factored.ipv6.space, factored.ipv6.everything);
+  return (
+    isEverything(factored.ipv4.space, factored.ipv4.everything) &&
+    isEverything(factored.ipv6.space, factored.ipv6.everything)
+  );
 }

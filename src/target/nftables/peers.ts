@@ -1,4 +1,4 @@
-import { countIntervals, intervalsOf, type IntervalSet, type Point } from '../../address/intervals.js';
+import { countIntervals, type IntervalSet, intervalsOf, type Point } from '../../address/intervals.js';
 import { formatInterval, isEverything, type Space } from '../../address/space.js';
 import type { Direction } from '../../definition/model.js';
 import { type SetNames, splitSet } from '../sets.js';

@@ -6,7 +6,10 @@ export function nftStats({ sets, chains }: NftProgram): ProgramStats {
     chains: chains.length,
     sets: sets.length,
     elements: sets.reduce((total, { elements }) => total + elements.length, 0),
-    rules: chains.reduce((total, { rules }) => total + rules.reduce((sum, rule) => sum + ruleCount(rule), 0), 0),
+    rules: chains.reduce(
+      (total, { rules }) => total + rules.reduce((sum, rule) => sum + ruleCount(rule), 0),
+      0,
+    ),
     worstCaseLookups: worstCaseLookups(chains),
   };
 }
@@ -29,7 +32,10 @@ function worstCaseLookups(chains: readonly NftChain[]): number {
   const targetCost = ({ action }: NftRule): number => {
     if (action.kind === 'goto' || action.kind === 'jump') return costOf(action.chain);
     if (action.kind !== 'map') return 0;
-    return action.entries.reduce((most, { verdict }) => Math.max(most, 'chain' in verdict ? costOf(verdict.chain) : 0), 0);
+    return action.entries.reduce(
+      (most, { verdict }) => Math.max(most, 'chain' in verdict ? costOf(verdict.chain) : 0),
+      0,
+    );
   };
   return chains.filter(({ hook }) => hook).reduce((most, { name }) => Math.max(most, costOf(name)), 0);
 }

@@ -1,0 +1,89 @@
+import type { Argv } from 'yargs';
+import type { Analysis } from '../compiler/analyse.js';
+import { type Code, codes } from '../diagnostics/catalogue.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Command } from './command.js';
+import { type ExitStatus, exit } from './exit.js';
+import { readDefinition } from './read.js';
+import { count, printDiagnostics, printJson, statusOf } from './report.js';
+import { type SourceArguments, withSources } from './source-options.js';
+
+interface CheckArguments extends SourceArguments {
+  readonly advice: boolean;
+  readonly ignore: readonly Code[];
+  readonly strict: boolean;
+  readonly json: boolean;
+}
+
+export const checkCommand: Command<CheckArguments> = {
+  command: 'check <sources..>',
+  describe: 'Report errors, warnings and advice; write nothing',
+  builder: (yargs) =>
+    withSources(yargs)
+      .option('advice', {
+        type: 'boolean',
+        default: true,
+        describe: 'Advise on what is valid but unwise; --no-advice does not',
+      })
+      .option('ignore', {
+        choices: codes,
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'Warning or advice to leave out, by its code; may be given several times',
+      })
+      .option('strict', { type: 'boolean', default: false, describe: 'Fail on warnings and advice too' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the diagnostics as JSON' })
+      .example('$0 check groups.yaml', 'Everything worth knowing about a definition')
+      .example(
+        '$0 check groups.yaml --strict --ignore unused-group',
+        'In continuous integration',
+      ) as unknown as Argv<CheckArguments>,
+  run: runCheck,
+};
+
+async function runCheck(args: CheckArguments): Promise<ExitStatus> {
+  const { value, diagnostics: found } = await readDefinition(args);
+  const later = value ? await examine(value, args.advice) : [];
+  const ignored = new Set<Code>(args.ignore);
+  const diagnostics = [...found, ...later].filter(
+    ({ severity, code }) => severity === 'error' || !ignored.has(code),
+  );
+  if (args.json) {
+    const { jsonDiagnostic } = await import('../diagnostics/json.js');
+    printJson({ diagnostics: diagnostics.map(jsonDiagnostic) });
+  } else {
+    printDiagnostics(diagnostics);
+    process.stderr.write(`${summary(diagnostics, value)}\n`);
+  }
+  if (args.strict && diagnostics.length > 0) return exit.definitionWrong;
+  return statusOf(diagnostics);
+}
+
+/** What shows only when hosts are resolved, and what advice there is. */
+async function examine({ linked }: Analysis, withAdvice: boolean): Promise<readonly Diagnostic[]> {
+  const { collect } = await import('../diagnostics/diagnostic.js');
+  const { resolveHost } = await import('../policy/resolve.js');
+  const { advise } = await import('../advice/advise.js');
+  const hosts = collect((report) => {
+    for (const host of linked.hosts.nodes) resolveHost(linked, host, report);
+  });
+  const advice = collect((report) => {
+    if (withAdvice) advise(linked, report);
+  });
+  return [...hosts.diagnostics, ...advice.diagnostics];
+}
+
+function summary(diagnostics: readonly Diagnostic[], value: Analysis | undefined): string {
+  const number = (severity: Diagnostic['severity']) =>
+    diagnostics.filter((one) => one.severity === severity).length;
+  const found = [
+    count(number('error'), 'error'),
+    count(number('warning'), 'warning'),
+    `${number('advice')} advice`,
+  ];
+  const size = value
+    ? `${count(value.linked.definition.groups.length, 'group')} and ${count(value.linked.hosts.nodes.length, 'host')}: `
+    : '';
+  return size + found.join(', ');
+}

@@ -1,0 +1,22 @@
+import { checkCommand } from './check.js';
+import { type Command, toYargs } from './command.js';
+import { compileCommand } from './compile.js';
+import type { ExitStatus } from './exit.js';
+import { listCommand } from './list.js';
+import { provisionCommand } from './provision.js';
+import { schemaCommand } from './schema.js';
+import { showCommand } from './show.js';
+
+const commands = [
+  compileCommand,
+  checkCommand,
+  listCommand,
+  showCommand,
+  schemaCommand,
+  provisionCommand,
+] as unknown as readonly Command<object>[];
+
+/** Every command, in the order in which the help shows them. */
+export function commandModules(finish: (status: ExitStatus) => void) {
+  return commands.map((command) => toYargs(command, finish));
+}

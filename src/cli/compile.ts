@@ -1,0 +1,127 @@
+import type { Argv } from 'yargs';
+import type { CompiledScript } from '../compiler/compile.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { type Target, targets } from '../target/target.js';
+import type { Command } from './command.js';
+import { type ExitStatus, exit, UsageError } from './exit.js';
+import { readDefinition } from './read.js';
+import { count, printDiagnostics, printJson, statusOf } from './report.js';
+import { type SourceArguments, withSources } from './source-options.js';
+
+interface CompileArguments extends SourceArguments {
+  readonly host: readonly string[];
+  readonly target: Target;
+  readonly xtables: 'legacy' | 'nft' | undefined;
+  readonly output: string | undefined;
+  readonly stats: boolean;
+  readonly json: boolean;
+}
+
+export const compileCommand: Command<CompileArguments> = {
+  command: 'compile <sources..>',
+  describe: 'Write the firewall scripts of hosts',
+  builder: (yargs) =>
+    withSources(yargs)
+      .option('host', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'Host to compile for, by id or name; may be given several times with -o. Left out: all',
+      })
+      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
+      .option('xtables', {
+        choices: ['legacy', 'nft'],
+        describe: "Call iptables-legacy or iptables-nft by name; left out, the system's iptables",
+      })
+      .option('output', {
+        type: 'string',
+        alias: 'o',
+        requiresArg: true,
+        describe: 'Folder for one file a host',
+      })
+      .option('stats', { type: 'boolean', default: false, describe: 'Tell what merging did' })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print scripts, figures and diagnostics as JSON',
+      })
+      .example('$0 compile groups.yaml --host web-1 > web-1.nft', 'The nftables script of one host')
+      .example('$0 compile groups.yaml -o scripts --target ipset', 'A script for every host, in a folder')
+      .example(
+        '$0 compile security-groups.json interfaces.json --host i-0abc',
+        'From AWS exports',
+      ) as unknown as Argv<CompileArguments>,
+  run: runCompile,
+};
+
+async function runCompile(args: CompileArguments): Promise<ExitStatus> {
+  if (args.xtables && args.target === 'nftables')
+    throw new UsageError('--xtables goes with --target iptables or ipset');
+  const { value, diagnostics, options } = await readDefinition(args);
+  if (!value) return failed(diagnostics, args);
+  const { compileAnalysis } = await import('../compiler/compile.js');
+  const hosts = hostsOf(
+    args,
+    value.linked.hosts.nodes.map(({ id }) => id),
+  );
+  const outcome = compileAnalysis(value, { ...options, target: args.target, hosts, xtables: args.xtables });
+  const all = [...diagnostics, ...outcome.diagnostics];
+  if (!outcome.value) return failed(all, args);
+  await deliver(outcome.value, all, args);
+  return exit.fine;
+}
+
+async function failed(
+  diagnostics: readonly Diagnostic[],
+  { json }: CompileArguments,
+): Promise<ExitStatus> {
+  if (json) return printOutcome([], diagnostics);
+  printDiagnostics(diagnostics);
+  return exit.definitionWrong;
+}
+
+async function printOutcome(
+  scripts: readonly CompiledScript[],
+  diagnostics: readonly Diagnostic[],
+): Promise<ExitStatus> {
+  const { jsonDiagnostic } = await import('../diagnostics/json.js');
+  printJson({ scripts, diagnostics: diagnostics.map(jsonDiagnostic) });
+  return statusOf(diagnostics);
+}
+
+/** Standard output holds one script, so without a folder one host must be meant. */
+function hostsOf(
+  { host, output, json }: CompileArguments,
+  known: readonly string[],
+): readonly string[] | undefined {
+  const several = host.length === 0 ? known.length > 1 : host.length > 1;
+  if (several && output === undefined && !json) {
+    const names = known.slice(0, 10).join(', ') + (known.length > 10 ? ', …' : '');
+    throw new UsageError(
+      `there are ${count(known.length, 'host')} (${names}): name one with --host, or a folder with -o`,
+    );
+  }
+  return host.length === 0 ? undefined : host;
+}
+
+async function deliver(
+  scripts: readonly CompiledScript[],
+  diagnostics: readonly Diagnostic[],
+  args: CompileArguments,
+): Promise<void> {
+  if (args.output !== undefined) {
+    const { writeScripts } = await import('./write-scripts.js');
+    await writeScripts(args.output, scripts);
+  }
+  if (args.json) {
+    await printOutcome(scripts, diagnostics);
+    return;
+  }
+  printDiagnostics(diagnostics);
+  if (args.output === undefined) for (const { text } of scripts) process.stdout.write(text);
+  if (args.stats) {
+    const { statsTable } = await import('./stats-table.js');
+    process.stderr.write(`${statsTable(scripts)}\n`);
+  }
+}

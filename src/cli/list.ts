@@ -1,0 +1,83 @@
+import type { Argv } from 'yargs';
+import type { Group, Host } from '../definition/model.js';
+import type { Command } from './command.js';
+import { type ExitStatus, exit } from './exit.js';
+import { readDefinition } from './read.js';
+import { printDiagnostics, printJson, statusOf } from './report.js';
+import { type SourceArguments, withSources } from './source-options.js';
+
+interface ListArguments extends SourceArguments {
+  readonly json: boolean;
+}
+
+export const listCommand: Command<ListArguments> = {
+  command: 'list <sources..>',
+  describe: 'List groups and hosts',
+  builder: (yargs) =>
+    withSources(yargs)
+      .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
+      .example('$0 list groups.yaml', 'What a definition holds') as unknown as Argv<ListArguments>,
+  run: runList,
+};
+
+async function runList(args: ListArguments): Promise<ExitStatus> {
+  const { value, diagnostics } = await readDefinition(args);
+  printDiagnostics(diagnostics);
+  if (!value) return statusOf(diagnostics);
+  const { linked } = value;
+  const carriers = (group: Group) =>
+    [...linked.groupsOf.values()].filter((groups) => groups.includes(group)).length;
+  const groupNamesOf = (host: Host) =>
+    host.interfaces.map((one) => ({
+      interface: one.id,
+      groups: one.trusted ? 'trusted' : (linked.groupsOf.get(one) ?? []).map(({ name }) => name).join(', '),
+    }));
+  if (args.json) printJson(jsonList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf));
+  else await printList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf);
+  return exit.fine;
+}
+
+type Carriers = (group: Group) => number;
+type GroupNames = (host: Host) => readonly { readonly interface: string; readonly groups: string }[];
+
+function jsonList(groups: readonly Group[], hosts: readonly Host[], carriers: Carriers, namesOf: GroupNames) {
+  return {
+    groups: groups.map((group) => ({
+      id: group.id,
+      name: group.name,
+      description: group.description,
+      ingress: group.ingress.length,
+      egress: group.egress.length,
+      interfaces: carriers(group),
+    })),
+    hosts: hosts.map((host) => ({ id: host.id, name: host.name, interfaces: namesOf(host) })),
+  };
+}
+
+async function printList(
+  groups: readonly Group[],
+  hosts: readonly Host[],
+  carriers: Carriers,
+  namesOf: GroupNames,
+) {
+  const { table } = await import('./table.js');
+  const groupRows = groups.map((group) => [
+    nameOf(group),
+    group.ingress.length,
+    group.egress.length,
+    carriers(group),
+    group.description,
+  ]);
+  const hostRows = hosts.flatMap((host) =>
+    namesOf(host).map((one) => [nameOf(host), one.interface, one.groups]),
+  );
+  const parts = [
+    table(['GROUP', 'INGRESS', 'EGRESS', 'INTERFACES', 'DESCRIPTION'], groupRows),
+    table(['HOST', 'INTERFACE', 'GROUPS'], hostRows),
+  ];
+  process.stdout.write(`${parts.join('\n\n')}\n`);
+}
+
+function nameOf({ id, name }: { readonly id: string; readonly name: string }): string {
+  return id === name ? id : `${id} (${name})`;
+}

@@ -1,0 +1,15 @@
+import type { Command } from './command.js';
+import { exit } from './exit.js';
+import { printJson } from './report.js';
+
+export const schemaCommand: Command<object> = {
+  command: 'schema',
+  describe: 'Print the JSON Schema of the definition language, for editors',
+  builder: (yargs) =>
+    yargs.example('$0 schema > secgroup.schema.json', 'For the editor that completes and checks'),
+  run: async () => {
+    const { jsonSchema } = await import('../formats/native/schema.js');
+    printJson(jsonSchema());
+    return exit.fine;
+  },
+};

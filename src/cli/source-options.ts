@@ -1,0 +1,70 @@
+import type { Argv } from 'yargs';
+import { parseAddress } from '../address/parse.js';
+import type { SourceOptions } from '../compiler/options.js';
+import { DEFAULT_SIZE_LIMIT } from '../document/size-limit.js';
+import { UsageError } from './exit.js';
+
+/** Options of every command that reads a definition. */
+export interface SourceArguments {
+  readonly sources: readonly string[];
+  readonly device: readonly string[];
+  readonly 'my-ip': string | undefined;
+  readonly 'max-size': number;
+}
+
+export function withSources<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
+  return yargs
+    .positional('sources', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'Files or folders of definitions, in any mix of formats; - is standard input',
+    })
+    .option('device', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'Device name of an interface that has none, as eni-0abc=ens5',
+    })
+    .option('my-ip', {
+      type: 'string',
+      describe: 'What my-ip means; left out, the address this SSH session comes from',
+    })
+    .option('max-size', {
+      type: 'number',
+      default: DEFAULT_SIZE_LIMIT,
+      describe: 'Bytes that one file may have',
+    }) as unknown as Argv<T & SourceArguments>;
+}
+
+export function sourceOptions(args: SourceArguments, environment: NodeJS.ProcessEnv): SourceOptions {
+  if (!(args['max-size'] > 0)) throw new UsageError('--max-size takes a number of bytes');
+  return {
+    devices: devicesOf(args.device),
+    myIp: myIpOf(args['my-ip'], environment),
+    sizeLimit: args['max-size'],
+  };
+}
+
+function devicesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
+  const devices = new Map<string, string>();
+  for (const pair of pairs) {
+    const [id, device, ...more] = pair.split('=');
+    if (!id || !device || more.length > 0)
+      throw new UsageError(`--device takes INTERFACE=DEVICE, not '${pair}'`);
+    if (devices.has(id)) throw new UsageError(`--device names '${id}' twice`);
+    devices.set(id, device);
+  }
+  return devices;
+}
+
+/** The first word of SSH_CONNECTION is the client's address; it is never asked of the internet. */
+function myIpOf(given: string | undefined, { SSH_CONNECTION }: NodeJS.ProcessEnv): SourceOptions['myIp'] {
+  const text = given ?? SSH_CONNECTION?.split(' ')[0];
+  if (text === undefined || text === '') return undefined;
+  const parsed = parseAddress(text);
+  if (parsed.ok) return parsed.range;
+  if (given === undefined) return undefined;
+  throw new UsageError(`--my-ip: ${parsed.fault.problem}`);
+}

@@ -1,0 +1,60 @@
+import type { Target } from '../target/target.js';
+import { fileEndings } from '../target/target.js';
+import { renderTemplate } from '../target/templates.js';
+
+/** What a unit and user-data are made from. */
+export interface ProvisionInput {
+  readonly generator: string;
+  /** Id of the host; letters, digits and `._-` only. */
+  readonly host: string;
+  readonly target: Target;
+  readonly script: string;
+  /** Where the script lies on the host; a plain absolute path. */
+  readonly path: string;
+}
+
+/** Paths that need no quoting in a unit file, in YAML and in a shell. */
+export function isPlainPath(path: string): boolean {
+  return /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(path);
+}
+
+export function defaultScriptPath(host: string, target: Target): string {
+  return `/etc/secgroup/${host}${fileEndings[target]}`;
+}
+
+const packages: Readonly<Record<Target, readonly string[]>> = {
+  nftables: ['nftables'],
+  iptables: ['iptables'],
+  ipset: ['iptables', 'ipset'],
+};
+
+/** A unit that loads the script before the network comes up. */
+export function systemdUnit(input: ProvisionInput): string {
+  return renderTemplate('provision/systemd.njk', { ...plain(input), ...commands(input) });
+}
+
+/** User-data for cloud-init that installs the script and its unit. Both travel as base64, so nothing in them can act. */
+export function cloudInit(input: ProvisionInput): string {
+  return renderTemplate('provision/cloud-init.njk', {
+    ...plain(input),
+    packages: packages[input.target],
+    script: { path: input.path, content: base64(input.script) },
+    unit: base64(systemdUnit(input)),
+  });
+}
+
+function plain({ generator, host, path }: ProvisionInput) {
+  if (!/^[A-Za-z0-9._-]+$/.test(host)) throw new Error(`'${host}' is no plain host id`);
+  if (!isPlainPath(path)) throw new Error(`'${path}' is no plain path`);
+  return { generator, host };
+}
+
+function commands({ target, path }: ProvisionInput) {
+  if (target === 'nftables')
+    return { load: `/usr/sbin/nft -f ${path}`, unload: 'nft delete table inet secgroup' };
+  return { load: `/bin/sh ${path}`, unload: `sh ${path} unload` };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
