@@ -1,0 +1,180 @@
+import type { AddressSet } from '../../address/address-set.js';
+import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
+import { formatPrefix, prefixesOf, type Space } from '../../address/space.js';
+import type { Settings } from '../../definition/model.js';
+import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { type Admission, baselineAdmissions } from '../baseline.js';
+import { DROP_CHAIN, PREFIX } from './names.js';
+import { accept, type Chain, drop, type HookName, type Match, type Rule, type Target } from './program.js';
+
+/** A built-in chain that interfaces have rules for, and how its packets tell their interface. */
+export interface Hook {
+  readonly name: 'INPUT' | 'OUTPUT';
+  readonly setting: 'input' | 'output';
+  readonly direction: 'ingress' | 'egress';
+  /** Whether the device is the one that a packet came in by or the one that it leaves by. */
+  readonly device: 'in' | 'out';
+  /** Where a packet carries the host's own address, and where the peer's. */
+  readonly own: 'source' | 'destination';
+  readonly peer: 'source' | 'destination';
+}
+
+export const hooks: readonly Hook[] = [
+  { name: 'INPUT', setting: 'input', direction: 'ingress', device: 'in', own: 'destination', peer: 'source' },
+  {
+    name: 'OUTPUT',
+    setting: 'output',
+    direction: 'egress',
+    device: 'out',
+    own: 'source',
+    peer: 'destination',
+  },
+];
+
+/** How the addresses of one family are found in what is made for both. */
+export interface FamilyAddresses<P extends Point> {
+  readonly space: Space<P>;
+  readonly addressesOf: (addresses: AddressSet) => IntervalSet<P>;
+}
+
+/** The chain that a built-in chain jumps to. It decides on every packet. */
+export function hookChain<P extends Point>(
+  family: FamilyAddresses<P>,
+  hook: Hook,
+  settings: Settings,
+  interfaces: readonly InterfaceRuleset[],
+  targetOf: (one: InterfaceRuleset) => Target,
+): Chain {
+  const admissions = baselineAdmissions(settings.baseline).filter(
+    (one) => one.hook === hook.setting && one.family === family.space.family,
+  );
+  const rules = [
+    ...stateRules(settings),
+    ...(settings.loopback ? [loopbackRule(hook)] : []),
+    ...admissions.flatMap(admissionRules),
+    ...dispatchRules(family, hook, interfaces, targetOf),
+    { matches: [], target: refusal(settings), comment: 'no interface of the definition' },
+  ];
+  return { name: chainOf(hook.name), comment: '', rules };
+}
+
+export function chainOf(hook: HookName): string {
+  return PREFIX + hook;
+}
+
+export function forwardChain(settings: Settings): Chain {
+  const rules = [{ matches: [], target: refusal(settings), comment: '' }];
+  return { name: chainOf('FORWARD'), comment: 'this host forwards nothing', rules };
+}
+
+/** What becomes of a packet that nothing admits. */
+export function refusal({ log }: Settings): Target {
+  return log ? { kind: 'jump', chain: DROP_CHAIN } : drop;
+}
+
+/** Logs what is dropped, no faster than the settings say, and drops it; no chain where nothing is logged. */
+export function dropChains({ log }: Settings): readonly Chain[] {
+  if (!log) return [];
+  const { prefix, rate, burst } = log;
+  const rules: readonly Rule[] = [
+    { matches: [{ kind: 'limit', rate, burst }], target: { kind: 'log', prefix }, comment: '' },
+    { matches: [], target: drop, comment: '' },
+  ];
+  return [{ name: DROP_CHAIN, comment: '', rules }];
+}
+
+/** Packets of no flow first, then packets of flows that are known, which are most. */
+function stateRules({ established, related, invalid }: Settings): readonly Rule[] {
+  const known = [
+    ...(related ? (['RELATED'] as const) : []),
+    ...(established ? (['ESTABLISHED'] as const) : []),
+  ];
+  const rules: Rule[] = [];
+  if (invalid === 'drop')
+    rules.push({ matches: [{ kind: 'state', states: ['INVALID'] }], target: drop, comment: '' });
+  if (known.length > 0)
+    rules.push({ matches: [{ kind: 'state', states: known }], target: accept, comment: '' });
+  return rules;
+}
+
+function loopbackRule({ device }: Hook): Rule {
+  return {
+    matches: [{ kind: 'device', direction: device, device: 'lo' }],
+    target: accept,
+    comment: 'loopback',
+  };
+}
+
+/** One rule for each ICMPv6 type, or a single rule where types do not matter. */
+function admissionRules(admission: Admission): readonly Rule[] {
+  const types = admission.icmpTypes?.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, i) => first + i),
+  );
+  const alternatives: readonly (readonly Match[])[] = types?.map((type) => [
+    { kind: 'icmpv6-type', type },
+  ]) ?? [[]];
+  const matches = admissionMatches(admission);
+  return alternatives.map((type, i) => ({
+    matches: [...matches, ...type],
+    target: accept,
+    comment: i === 0 ? admission.reason : '',
+  }));
+}
+
+function admissionMatches({
+  protocol,
+  hopLimit,
+  source,
+  destination,
+  sourcePort,
+  destinationPort,
+}: Admission): readonly Match[] {
+  const matches: Match[] = [];
+  if (source !== undefined) matches.push({ kind: 'address', side: 'source', prefix: source });
+  if (destination !== undefined) matches.push({ kind: 'address', side: 'destination', prefix: destination });
+  matches.push({ kind: 'protocol', protocol });
+  if (sourcePort !== undefined)
+    matches.push({ kind: 'port', side: 'source', first: sourcePort, last: sourcePort });
+  if (destinationPort !== undefined)
+    matches.push({ kind: 'port', side: 'destination', first: destinationPort, last: destinationPort });
+  if (hopLimit !== undefined) matches.push({ kind: 'hop-limit', hopLimit });
+  return matches;
+}
+
+/** By device first: what a named device carries is never looked at by address. */
+function dispatchRules<P extends Point>(
+  family: FamilyAddresses<P>,
+  hook: Hook,
+  interfaces: readonly InterfaceRuleset[],
+  targetOf: (one: InterfaceRuleset) => Target,
+): readonly Rule[] {
+  const rulesOf = (kind: InterfaceRuleset['match']['kind']) =>
+    interfaces
+      .filter((one) => one.match.kind === kind && isPresent(family, one))
+      .flatMap((one) =>
+        ownMatches(family, hook, one).map((match) => ({
+          matches: [match],
+          target: targetOf(one),
+          comment: '',
+        })),
+      );
+  return [...rulesOf('device'), ...rulesOf('addresses')];
+}
+
+/** Whether any packet of the family can belong to the interface. */
+export function isPresent<P extends Point>(
+  { addressesOf }: FamilyAddresses<P>,
+  { match }: InterfaceRuleset,
+): boolean {
+  return match.kind === 'device' || !isEmpty(addressesOf(match.addresses));
+}
+
+function ownMatches<P extends Point>(
+  { space, addressesOf }: FamilyAddresses<P>,
+  hook: Hook,
+  { match }: InterfaceRuleset,
+): readonly Match[] {
+  if (match.kind === 'device') return [{ kind: 'device', direction: hook.device, device: match.device }];
+  const prefixes = prefixesOf(space, addressesOf(match.addresses));
+  return prefixes.map((prefix) => ({ kind: 'address', side: hook.own, prefix: formatPrefix(space, prefix) }));
+}

@@ -1,0 +1,173 @@
+import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
+import { isEverything, type Space } from '../../address/space.js';
+import type { FactoredProtocol, FactoredRuleset } from '../../ruleset/factor.js';
+import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
+import type { CellRuleset } from '../../ruleset/model.js';
+import type { Part } from '../../ruleset/origins.js';
+import { CELLS } from '../../traffic/traffic.js';
+import { provenance } from '../provenance.js';
+import { cellPart, chainName, PREFIX, protocolPart } from './names.js';
+import type { PeerMatches } from './peers.js';
+import { accept, type Chain, type Rule, type Side, type Target } from './program.js';
+import { type Alternative, cellAlternatives, protocolMatch } from './traffic.js';
+
+/** What the chains of one interface, direction and family are made from. */
+export interface InterfaceContext<P extends Point> {
+  /** `eth0-in`: chains are named after it. */
+  readonly place: string;
+  readonly comment: string;
+  readonly side: Side;
+  readonly ruleset: DirectionRuleset;
+  readonly factored: FactoredRuleset<P>;
+  readonly matches: PeerMatches;
+  /** What becomes of packets that nothing admits. */
+  readonly refusal: Target;
+  /** Says that no rule of iptables is exactly this part. */
+  readonly refuse: (space: Space<P>, ruleset: DirectionRuleset, part: Part<P>) => void;
+}
+
+/** Rules of one chain, and the chains that they jump to. */
+interface Lowered {
+  readonly rules: readonly Rule[];
+  readonly chains: readonly Chain[];
+}
+
+const nothingNeeded: Lowered = { rules: [], chains: [] };
+
+const EVERY_PROTOCOL = [0, 255] as const;
+const EVERY_CELL = [0, CELLS - 1] as const;
+
+/**
+ * The chain that decides on every packet of an interface in one direction, and the chains below it. No packet leaves it
+ * undecided, so none can reach the chain of another interface.
+ */
+export function interfaceChains<P extends Point>(context: InterfaceContext<P>): readonly Chain[] {
+  const { factored, place, comment, refusal } = context;
+  const everyone = { protocols: EVERY_PROTOCOL, cells: EVERY_CELL, peers: factored.everything };
+  const open = isEverything(factored.space, factored.everything);
+  const lowered = factored.protocols.map((protocol) => lowerProtocol(context, protocol));
+  const rules = [
+    ...acceptPeers(context, everyone, `${place}-all`),
+    ...lowered.flatMap((one) => one.rules),
+    ...(open ? [] : [{ matches: [], target: refusal, comment: '' }]),
+  ];
+  return [{ name: chainName(PREFIX + place), comment, rules }, ...lowered.flatMap((one) => one.chains)];
+}
+
+/** One rule for each alternative of a part's peers; none where it has no peers. */
+function acceptPeers<P extends Point>(
+  context: InterfaceContext<P>,
+  part: Part<P>,
+  place: string,
+): readonly Rule[] {
+  if (isEmpty(part.peers)) return [];
+  const comment = commentOf(context, part);
+  return commented(
+    comment,
+    alternativesOf(context, part, place, comment).map((matches) => ({ matches, target: accept })),
+  );
+}
+
+function lowerProtocol<P extends Point>(
+  context: InterfaceContext<P>,
+  protocol: FactoredProtocol<P>,
+): Lowered {
+  return protocol.cells.length === 0 ? lowerWhole(context, protocol) : lowerCells(context, protocol);
+}
+
+/** Protocols of which peers may use all or nothing. */
+function lowerWhole<P extends Point>(
+  context: InterfaceContext<P>,
+  { first, last, anyCell }: FactoredProtocol<P>,
+): Lowered {
+  const { space } = context.factored;
+  const conditions: Alternative[] = [];
+  for (let protocol = first; protocol <= last; protocol++) {
+    const match = protocolMatch(space.family, protocol);
+    if (match) conditions.push([match]);
+    else
+      context.refuse(space, context.ruleset, {
+        protocols: [protocol, protocol],
+        cells: EVERY_CELL,
+        peers: anyCell,
+      });
+  }
+  const part = { protocols: [first, last], cells: EVERY_CELL, peers: anyCell } as const;
+  return admit(context, conditions, part, `${context.place}-${protocolPart(first)}`, 'jump');
+}
+
+/** A chain for the protocol: peers that may use every cell, then the cells, of which a packet has only one. */
+function lowerCells<P extends Point>(
+  context: InterfaceContext<P>,
+  { first: protocol, anyCell, cells }: FactoredProtocol<P>,
+): Lowered {
+  const place = `${context.place}-${protocolPart(protocol)}`;
+  const name = chainName(PREFIX + place);
+  const whole = { protocols: [protocol, protocol], cells: EVERY_CELL, peers: anyCell } as const;
+  const lowered = lowerEachCell(context, protocol, place, cells);
+  const rules = [...acceptPeers(context, whole, place), ...lowered.flatMap((one) => one.rules)];
+  const jump: Rule = {
+    matches: [{ kind: 'protocol', protocol }],
+    target: { kind: 'jump', chain: name },
+    comment: '',
+  };
+  return { rules: [jump], chains: [{ name, comment: '', rules }, ...lowered.flatMap((one) => one.chains)] };
+}
+
+/** Cells with the same peers go to the same chain, which the first of them names. */
+function lowerEachCell<P extends Point>(
+  context: InterfaceContext<P>,
+  protocol: number,
+  place: string,
+  cells: readonly CellRuleset<P>[],
+): readonly Lowered[] {
+  const places = new Map<IntervalSet<P>, string>();
+  return cells.map(({ first, last, peers }) => {
+    const known = places.get(peers);
+    const ownPlace = known ?? `${place}-${cellPart(protocol, first)}`;
+    places.set(peers, ownPlace);
+    const part = { protocols: [protocol, protocol], cells: [first, last], peers } as const;
+    const { rules, chains } = admit(context, cellAlternatives(protocol, first, last), part, ownPlace, 'goto');
+    return { rules, chains: known === undefined ? chains : [] };
+  });
+}
+
+/** Lets the peers of a part through under each of the conditions: in one rule, or by a chain of the peers. */
+function admit<P extends Point>(
+  context: InterfaceContext<P>,
+  conditions: readonly Alternative[],
+  part: Part<P>,
+  place: string,
+  how: 'jump' | 'goto',
+): Lowered {
+  if (conditions.length === 0) return nothingNeeded;
+  const comment = commentOf(context, part);
+  const peers = alternativesOf(context, part, place, comment);
+  const [only] = peers;
+  if (peers.length === 1) {
+    const rules = conditions.map((condition) => ({ matches: [...condition, ...only!], target: accept }));
+    return { rules: commented(comment, rules), chains: [] };
+  }
+  const chain = chainName(PREFIX + place);
+  const rules = conditions.map((matches) => ({ matches, target: { kind: how, chain } as const }));
+  const peerRules = peers.map((matches) => ({ matches, target: accept, comment: '' }));
+  return { rules: commented(comment, rules), chains: [{ name: chain, comment: '', rules: peerRules }] };
+}
+
+function alternativesOf<P extends Point>(
+  { matches, factored, side }: InterfaceContext<P>,
+  { peers }: Part<P>,
+  place: string,
+  comment: string,
+): readonly Alternative[] {
+  return matches({ space: factored.space, peers, side, place, comment });
+}
+
+function commentOf<P extends Point>({ factored, ruleset }: InterfaceContext<P>, part: Part<P>): string {
+  return provenance(factored.space, ruleset, part);
+}
+
+/** The comment stands before the first of the rules that it speaks of. */
+function commented(comment: string, rules: readonly Omit<Rule, 'comment'>[]): readonly Rule[] {
+  return rules.map((rule, i) => ({ ...rule, comment: i === 0 ? comment : '' }));
+}

@@ -1,0 +1,149 @@
+import type { Point } from '../../address/intervals.js';
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
+import type { Space } from '../../address/space.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { FactoredRuleset } from '../../ruleset/factor.js';
+import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { originsOf, type Part } from '../../ruleset/origins.js';
+import { formatTraffic } from '../../traffic/format.js';
+import { everythingOf } from '../../traffic/traffic.js';
+import { interfaceLabels } from '../labels.js';
+import { describeOrigin } from '../provenance.js';
+import {
+  dropChains,
+  type FamilyAddresses,
+  forwardChain,
+  type Hook,
+  hookChain,
+  hooks,
+  isPresent,
+  refusal,
+} from './hook.js';
+import { interfaceChains } from './interface.js';
+import { Ipsets } from './ipsets.js';
+import { chainName, LABEL_LENGTH, PREFIX } from './names.js';
+import { type PeerMatches, peerMatches } from './peers.js';
+import {
+  accept,
+  type Chain,
+  type HookName,
+  type IptablesProgram,
+  type Target,
+  type Xtables,
+} from './program.js';
+
+export interface IptablesOptions {
+  /** Peers live in ipsets, rather than each in a rule of its own. */
+  readonly sets: boolean;
+  readonly xtables?: Xtables;
+}
+
+/** Turns a host's ruleset into chains of iptables and ip6tables, and the ipsets they look into. */
+export function lowerIptables(host: HostRuleset, options: IptablesOptions, report: Report): IptablesProgram {
+  const target = options.sets ? 'ipset' : 'iptables';
+  const ipsets = new Ipsets(host.namedSets);
+  const matches = options.sets ? peerMatches((use) => ipsets.matches(use)) : peerMatches();
+  const lowering: Lowering = {
+    host,
+    labels: interfaceLabels(
+      host.interfaces.map(({ id }) => id),
+      LABEL_LENGTH,
+    ),
+    matches,
+    refuse: refusing(target, report),
+  };
+  const chains = { ipv4: familyChains(lowering, v4), ipv6: familyChains(lowering, v6) };
+  return {
+    target,
+    xtables: options.xtables ?? 'default',
+    hooks: hooksOf(host),
+    ...chains,
+    sets: ipsets.sets,
+  };
+}
+
+interface Lowering {
+  readonly host: HostRuleset;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly matches: PeerMatches;
+  readonly refuse: <P extends Point>(space: Space<P>, ruleset: DirectionRuleset, part: Part<P>) => void;
+}
+
+interface FamilyView<P extends Point> extends FamilyAddresses<P> {
+  readonly factoredOf: (ruleset: DirectionRuleset) => FactoredRuleset<P>;
+}
+
+const v4: FamilyView<number> = {
+  space: ipv4,
+  addressesOf: (addresses) => addresses.ipv4,
+  factoredOf: ({ factored }) => factored.ipv4,
+};
+
+const v6: FamilyView<bigint> = {
+  space: ipv6,
+  addressesOf: (addresses) => addresses.ipv6,
+  factoredOf: ({ factored }) => factored.ipv6,
+};
+
+function hooksOf({ settings }: HostRuleset): readonly HookName[] {
+  const names: HookName[] = hooks
+    .filter(({ setting }) => settings[setting] === 'drop')
+    .map(({ name }) => name);
+  return settings.forward === 'drop' ? [...names, 'FORWARD'] : names;
+}
+
+function familyChains<P extends Point>(lowering: Lowering, family: FamilyView<P>): readonly Chain[] {
+  const { settings } = lowering.host;
+  const chains = [
+    ...hooks.flatMap((hook) => (settings[hook.setting] === 'drop' ? lowerHook(lowering, family, hook) : [])),
+    ...(settings.forward === 'drop' ? [forwardChain(settings)] : []),
+  ];
+  return assertDistinct(chains.length === 0 ? [] : [...chains, ...dropChains(settings)]);
+}
+
+function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, hook: Hook): readonly Chain[] {
+  const { settings, interfaces } = lowering.host;
+  const placeOf = ({ id }: InterfaceRuleset) =>
+    `${lowering.labels.get(id)!}-${hook.direction === 'ingress' ? 'in' : 'out'}`;
+  const targetOf = (one: InterfaceRuleset): Target =>
+    one.trusted ? accept : { kind: 'jump', chain: chainName(PREFIX + placeOf(one)) };
+  const filtered = interfaces.filter((one) => !one.trusted && isPresent(family, one));
+  return [
+    hookChain(family, hook, settings, interfaces, targetOf),
+    ...filtered.flatMap((one) =>
+      interfaceChains({
+        place: placeOf(one),
+        comment: `${hook.direction} of ${one.id}`,
+        side: hook.peer,
+        ruleset: one[hook.direction],
+        factored: family.factoredOf(one[hook.direction]),
+        matches: lowering.matches,
+        refusal: refusal(settings),
+        refuse: lowering.refuse,
+      }),
+    ),
+  ];
+}
+
+/** Two chains of one name would silently become one. */
+function assertDistinct(chains: readonly Chain[]): readonly Chain[] {
+  const names = new Set<string>();
+  for (const { name } of chains) {
+    if (names.has(name)) throw new Error(`two chains are named '${name}'`);
+    names.add(name);
+  }
+  return chains;
+}
+
+/** Reports each rule that asks for a part which iptables cannot tell from other packets. */
+function refusing(target: string, report: Report): Lowering['refuse'] {
+  return (space, { allows }, part) => {
+    const traffic = formatTraffic(everythingOf(part.protocols[0]));
+    for (const origin of originsOf(space, allows, part)) {
+      const problem = `${describeOrigin(origin)} allows ${traffic} in IPv6, an extension header that ip6tables looks behind`;
+      const suggestion = 'name IPv4 peers only, or allow the protocol behind the header';
+      report('not-expressible', origin.rule.span, { target, problem }, { suggestion });
+    }
+  };
+}

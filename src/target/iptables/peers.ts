@@ -1,0 +1,40 @@
+import { type IntervalSet, intervalsOf, type Point } from '../../address/intervals.js';
+import { formatPrefix, isEverything, prefixesOf, type Space } from '../../address/space.js';
+import type { Match, Side } from './program.js';
+
+/** What is to be matched: a set of addresses, and where it is used, to name it and to say why it is there. */
+export interface PeerUse<P extends Point> {
+  readonly space: Space<P>;
+  /** Never empty: no list of matches means nobody. */
+  readonly peers: IntervalSet<P>;
+  readonly side: Side;
+  readonly place: string;
+  readonly comment: string;
+}
+
+/**
+ * The alternatives of which a packet must satisfy one, each a list of matches that must all hold. Everyone is a single
+ * alternative without any match.
+ */
+export type PeerMatches = <P extends Point>(use: PeerUse<P>) => readonly (readonly Match[])[];
+
+/** One alternative for each of the fewest prefixes; `many` says what stands for several of them. */
+export function peerMatches(many: PeerMatches = prefixMatches): PeerMatches {
+  return (use) => {
+    if (use.peers.length === 0) throw new Error(`${use.place}: an entry lost its peers`);
+    if (isEverything(use.space, use.peers)) return [[]];
+    return isOnePrefix(use.space, use.peers) ? prefixMatches(use) : many(use);
+  };
+}
+
+function isOnePrefix<P extends Point>(space: Space<P>, peers: IntervalSet<P>): boolean {
+  if (peers.length > 2) return false;
+  const [interval] = intervalsOf(peers);
+  return space.prefixes(interval!).length === 1;
+}
+
+function prefixMatches<P extends Point>({ space, peers, side }: PeerUse<P>): readonly (readonly Match[])[] {
+  return prefixesOf(space, peers).map((prefix) => [
+    { kind: 'address', side, prefix: formatPrefix(space, prefix) },
+  ]);
+}

@@ -1,0 +1,84 @@
+/** The chains of one host and the sets they look into, as plain data. Every text is one word, made by this program. */
+export interface IptablesProgram {
+  readonly target: 'iptables' | 'ipset';
+  readonly xtables: Xtables;
+  /** Built-in chains that jump to a chain here; the others are left alone. */
+  readonly hooks: readonly HookName[];
+  readonly ipv4: readonly Chain[];
+  readonly ipv6: readonly Chain[];
+  /** Of both families. Always empty for plain iptables. */
+  readonly sets: readonly HashSet[];
+}
+
+/** Which of two installed kinds of iptables to call; `default` is what the system calls `iptables`. */
+export type Xtables = 'default' | 'legacy' | 'nft';
+
+export type HookName = 'INPUT' | 'OUTPUT' | 'FORWARD';
+
+export interface Chain {
+  readonly name: string;
+  /** What the chain is for, for people; may be empty. */
+  readonly comment: string;
+  /** A packet that no rule decides goes back to the calling chain. */
+  readonly rules: readonly Rule[];
+}
+
+export interface Rule {
+  /** Every one must hold. No match at all: every packet. */
+  readonly matches: readonly Match[];
+  readonly target: Target;
+  /** Why the rule is there, for people; may be empty. */
+  readonly comment: string;
+}
+
+/** Which address of a packet is the peer's. */
+export type Side = 'source' | 'destination';
+
+export type Match =
+  | { readonly kind: 'device'; readonly direction: 'in' | 'out'; readonly device: string }
+  | { readonly kind: 'address'; readonly side: Side; readonly prefix: string }
+  | { readonly kind: 'set'; readonly side: Side; readonly set: string }
+  /** Never 0, which iptables takes for "any"; nor one that ip6tables looks behind. */
+  | { readonly kind: 'protocol'; readonly protocol: number }
+  /** IPv4 packets of protocol 0. */
+  | { readonly kind: 'protocol-zero' }
+  /** IPv6 packets with an authentication header, which `-p 51` does not find. */
+  | { readonly kind: 'authentication-header' }
+  | { readonly kind: 'port'; readonly side: Side; readonly first: number; readonly last: number }
+  /** Without a code, any code. Never type 255, which iptables takes for "any type". */
+  | { readonly kind: 'icmp-type'; readonly type: number; readonly code?: number }
+  | { readonly kind: 'icmpv6-type'; readonly type: number; readonly code?: number }
+  /** IPv4 ICMP whose type × 256 + code lies between the two. */
+  | { readonly kind: 'icmp-cells'; readonly first: number; readonly last: number }
+  | { readonly kind: 'hop-limit'; readonly hopLimit: number }
+  | { readonly kind: 'state'; readonly states: readonly ConnectionState[] }
+  | { readonly kind: 'limit'; readonly rate: number; readonly burst: number };
+
+export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED';
+
+export type Target =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'log'; readonly prefix: string }
+  /** What the chain does not decide comes back to the next rule. */
+  | { readonly kind: 'jump'; readonly chain: string }
+  /** What the chain does not decide goes back to the caller of the chain that the rule stands in. */
+  | { readonly kind: 'goto'; readonly chain: string };
+
+export const accept: Target = { kind: 'accept' };
+export const drop: Target = { kind: 'drop' };
+
+/** An ipset. */
+export interface HashSet {
+  readonly name: string;
+  /** `hash:ip` holds single addresses, `hash:net` prefixes; both find one of a million as fast as one of ten. */
+  readonly type: 'hash:ip' | 'hash:net';
+  readonly family: 'inet' | 'inet6';
+  /** Buckets to begin with, a power of two. */
+  readonly hashsize: number;
+  /** The most elements the set can ever hold. */
+  readonly maxelem: number;
+  /** Disjoint, ascending, never empty. */
+  readonly elements: readonly string[];
+  readonly comment: string;
+}

@@ -1,0 +1,72 @@
+import { commentText, type Header } from '../header.js';
+import { renderTemplate } from '../templates.js';
+import { createClause, matchClause, targetClause } from './clause.js';
+import { chainOf } from './hook.js';
+import type { Chain, HashSet, HookName, IptablesProgram, Rule, Xtables } from './program.js';
+
+/** One shell script that loads the program, and unloads it. */
+export function renderIptables(program: IptablesProgram, header: Header): string {
+  return renderTemplate(`iptables/${program.target}.njk`, {
+    header: headerContext(header),
+    commands: commandsContext(program),
+    rules: {
+      ipv6: tableLines(program.hooks, program.ipv6).join('\n'),
+      ipv4: tableLines(program.hooks, program.ipv4).join('\n'),
+    },
+    sets: program.sets.flatMap(setLines).join('\n'),
+  });
+}
+
+function headerContext({ generator, host, target, sources }: Header) {
+  return {
+    generator: commentText(generator),
+    host: commentText(host),
+    target: commentText(target),
+    sources: sources.map(({ name, digest }) => ({ name: commentText(name), digest: commentText(digest) })),
+  };
+}
+
+/** The names under which distributions install both kinds of iptables side by side. */
+function commandsContext({ target, xtables }: IptablesProgram) {
+  const ipv6 = familyCommands('ip6tables', xtables);
+  const ipv4 = familyCommands('iptables', xtables);
+  const needed = [ipv6.save, ipv6.restore, ipv4.save, ipv4.restore, ...(target === 'ipset' ? ['ipset'] : [])];
+  return { ipv6, ipv4, needed: needed.join(' ') };
+}
+
+function familyCommands(name: string, xtables: Xtables) {
+  const kind = xtables === 'default' ? name : `${name}-${xtables}`;
+  return { save: `${kind}-save`, restore: `${kind}-restore` };
+}
+
+/** What iptables-restore reads, without the lines that begin and end a transaction. iptables counts every rule anyway. */
+function tableLines(hooks: readonly HookName[], chains: readonly Chain[]): readonly string[] {
+  return [
+    ...hooks.map((hook) => `:${hook} DROP [0:0]`),
+    ...chains.map(({ name }) => `:${name} - [0:0]`),
+    ...hooks.map((hook) => `-I ${hook} 1 -j ${chainOf(hook)}`),
+    ...chains.flatMap(chainLines),
+  ];
+}
+
+function chainLines({ name, comment, rules }: Chain): readonly string[] {
+  return [...commentLine(comment), ...rules.flatMap((rule) => ruleLines(name, rule))];
+}
+
+function ruleLines(chain: string, { matches, target, comment }: Rule): readonly string[] {
+  const clauses = [...matches.map(matchClause), targetClause(target)];
+  return [...commentLine(comment), `-A ${chain} ${clauses.join(' ')}`];
+}
+
+/** What `ipset restore` reads. */
+function setLines(set: HashSet): readonly string[] {
+  return [
+    ...commentLine(set.comment),
+    createClause(set),
+    ...set.elements.map((element) => `add ${set.name} ${element}`),
+  ];
+}
+
+function commentLine(comment: string): readonly string[] {
+  return comment === '' ? [] : [`# ${commentText(comment)}`];
+}
