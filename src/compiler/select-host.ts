@@ -16,14 +16,25 @@ export function selectHosts(
 }
 
 function selectHost(linked: Linked, name: string, report: Report): Host | undefined {
-  const known = linked.hosts.byId.has(name) || linked.hosts.byName.has(name);
-  if (!known) {
-    for (const host of linked.hosts.nodes) {
-      const found = host.cloud ? host.interfaces.find(({ id }) => id === name) : undefined;
-      if (found) return hostOf(host, found);
-    }
-  }
-  return lookUp(linked.hosts, name, undefined, ['host', 'unknown-host'], report);
+  const isHost = linked.hosts.byId.has(name) || linked.hosts.byName.has(name);
+  const interfaces = isHost ? [] : interfacesCalled(linked, name);
+  if (interfaces.length === 1) return interfaces[0];
+  if (interfaces.length === 0) return lookUp(linked.hosts, name, undefined, ['host', 'unknown-host'], report);
+  const related = interfaces.map(({ span }) => ({ message: 'one of them', span }));
+  report(
+    'ambiguous',
+    undefined,
+    { kind: 'interface', name },
+    { related, suggestion: 'name the host instead' },
+  );
+  return undefined;
+}
+
+/** Device names mean something on their own host only, so only the ids of cloud interfaces name a host. */
+function interfacesCalled({ hosts }: Linked, id: string): readonly Host[] {
+  return hosts.nodes
+    .filter(({ cloud }) => cloud)
+    .flatMap((host) => host.interfaces.filter((one) => one.id === id).map((one) => hostOf(host, one)));
 }
 
 function hostOf(host: Host, one: Interface): Host {
