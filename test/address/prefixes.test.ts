@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ipv4 } from '../../src/address/ipv4.js';
+import { ipv6 } from '../../src/address/ipv6.js';
+import { formatPrefix } from '../../src/address/space.js';
+
+describe('the fewest prefixes of an interval', () => {
+  test.each([
+    [0, 2 ** 32, ['0.0.0.0/0']],
+    [1, 2, ['0.0.0.1']],
+    [1, 5, ['0.0.0.1', '0.0.0.2/31', '0.0.0.4']],
+    [2 ** 31, 2 ** 32, ['128.0.0.0/1']],
+  ])('%d to %d', (start, end, expected) => {
+    expect(ipv4.prefixes({ start, end }).map((prefix) => formatPrefix(ipv4, prefix))).toEqual(expected);
+  });
+
+  test('they follow each other without gap or overlap, and no two neighbours could be one', () => {
+    const bound = fc.integer({ min: 0, max: 2 ** 32 });
+    fc.assert(
+      fc.property(bound, bound, (a, b) => {
+        const [start, end] = [Math.min(a, b), Math.max(a, b)];
+        const prefixes = ipv4.prefixes({ start, end });
+        let at = start;
+        for (const { address, length } of prefixes) {
+          expect(address).toBe(at);
+          expect(address % 2 ** (32 - length)).toBe(0);
+          at += 2 ** (32 - length);
+        }
+        expect(at).toBe(end);
+        for (let i = 1; i < prefixes.length; i++) {
+          const [before, here] = [prefixes[i - 1]!, prefixes[i]!];
+          const mergeable = before.length === here.length && before.address % 2 ** (33 - here.length) === 0;
+          expect(mergeable).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('IPv6 behaves as IPv4 does', () => {
+    const shift = 96n;
+    const bound = fc.integer({ min: 0, max: 2 ** 32 });
+    fc.assert(
+      fc.property(bound, bound, (a, b) => {
+        const [start, end] = [Math.min(a, b), Math.max(a, b)];
+        const wide = ipv6.prefixes({ start: BigInt(start) << shift, end: BigInt(end) << shift });
+        const narrow = ipv4.prefixes({ start, end });
+        expect(wide.map(({ address, length }) => [Number(address >> shift), length])).toEqual(
+          narrow.map(({ address, length }) => [address, length]),
+        );
+      }),
+    );
+  });
+});
