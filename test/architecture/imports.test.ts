@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The stages of src/ from left to right: a module imports only from its own stage and from stages before it. */
+const stages = [
+  'address',
+  'diagnostics',
+  'traffic',
+  'document',
+  'definition',
+  'formats',
+  'policy',
+  'ruleset',
+  'advice',
+  'target',
+  'provision',
+  'compiler',
+  'cli',
+] as const;
+
+const source = path.resolve(import.meta.dirname, '../../src');
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+
+function stageOf(file: string): string {
+  return file.includes(path.sep) ? file.split(path.sep)[0]! : '(root)';
+}
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(path.join(source, file), 'utf8');
+  return Array.from(text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g), ([, target]) =>
+    path.relative(source, path.resolve(source, path.dirname(file), target!)),
+  );
+}
+
+test('every folder of src is a stage', () => {
+  const folders = new Set(files.map(stageOf).filter((stage) => stage !== '(root)'));
+  expect([...folders].sort()).toEqual([...stages].sort());
+});
+
+test('a module imports only what lies to its left', () => {
+  const wrong = files
+    .filter((file) => stageOf(file) !== '(root)')
+    .flatMap((file) => importsOf(file).map((target) => ({ file, target })))
+    .filter(({ file, target }) => {
+      const [from, to] = [stageOf(file), stageOf(target)].map((stage) => stages.indexOf(stage as never)) as [
+        number,
+        number,
+      ];
+      return to > from;
+    });
+  expect(wrong).toEqual([]);
+});
+
+test('one target knows nothing of another', () => {
+  const wrong = files
+    .filter((file) => /^target\/[^/]+\//.test(file))
+    .flatMap((file) => importsOf(file).map((target) => ({ file, target })))
+    .filter(({ file, target }) => {
+      const [, own] = file.split('/');
+      const [folder, other, rest] = target.split('/');
+      return folder === 'target' && rest !== undefined && other !== own;
+    });
+  expect(wrong).toEqual([]);
+});
