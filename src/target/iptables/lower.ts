@@ -24,19 +24,13 @@ import { interfaceChains } from './interface.js';
 import { Ipsets } from './ipsets.js';
 import { chainName, LABEL_LENGTH, PREFIX } from './names.js';
 import { type PeerMatches, peerMatches } from './peers.js';
-import {
-  accept,
-  type Chain,
-  type HookName,
-  type IptablesProgram,
-  type Target,
-  type Xtables,
-} from './program.js';
+import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
 
 export interface IptablesOptions {
   /** Peers live in ipsets, rather than each in a rule of its own. */
   readonly sets: boolean;
-  readonly xtables?: Xtables;
+  /** Absent: what the system calls `iptables`. */
+  readonly xtables?: 'legacy' | 'nft' | undefined;
 }
 
 /** Turns a host's ruleset into chains of iptables and ip6tables, and the ipsets they look into. */
@@ -139,9 +133,10 @@ function assertDistinct(chains: readonly Chain[]): readonly Chain[] {
 /** Reports each rule that asks for a part which iptables cannot tell from other packets. */
 function refusing(target: string, report: Report): Lowering['refuse'] {
   return (space, { allows }, part) => {
-    const traffic = formatTraffic(everythingOf(part.protocols[0]));
-    for (const origin of originsOf(space, allows, part)) {
-      const problem = `${describeOrigin(origin)} allows ${traffic} in IPv6, an extension header that ip6tables looks behind`;
+    const header = formatTraffic(everythingOf(part.protocols[0]));
+    const named = allows.filter(({ traffic: { protocol } }) => protocol !== 'all');
+    for (const origin of originsOf(space, named, part)) {
+      const problem = `${describeOrigin(origin)} allows ${header} in IPv6, an extension header that ip6tables looks behind`;
       const suggestion = 'name IPv4 peers only, or allow the protocol behind the header';
       report('not-expressible', origin.rule.span, { target, problem }, { suggestion });
     }
