@@ -1,5 +1,5 @@
-import { icmpLoad, type Load } from './edges.js';
-import type { Direction } from './model.js';
+import { icmpLoad } from './edges.js';
+import type { Direction, Load } from './model.js';
 import { ICMPV6, TCP, UDP } from './vocabulary.js';
 
 /** A load, and the other end where it matters; left out, any will do. */

@@ -1,21 +1,10 @@
 import { type AddressRange, bitsOf, formatAddress, readRange } from './addresses.js';
 import { membersOf } from './evaluate.js';
 import { randomAddress, randomAddressIn } from './generate-addresses.js';
-import { type Definition, type Family, listOf, type OneOrMore } from './model.js';
+import { type Definition, type Family, type Load, listOf, type OneOrMore } from './model.js';
 import type { Random } from './random.js';
 import { portlessProtocols } from './sendable.js';
 import { expand, ICMP, ICMPV6, icmpTypeNumber, protocolOf, TCP, UDP } from './vocabulary.js';
-
-/** What a packet carries, without its addresses. */
-export interface Load {
-  readonly family: Family;
-  readonly protocol: number;
-  readonly sourcePort?: number;
-  readonly destinationPort?: number;
-  readonly icmpType?: number;
-  readonly icmpCode?: number;
-  readonly hopLimit?: number;
-}
 
 /** Loads at every edge of what an `allow` allows: first and last, one beyond either, and what differs in kind. */
 export function loadsAround(random: Random, definition: Definition, allow: OneOrMore): readonly Load[] {

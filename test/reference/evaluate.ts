@@ -5,6 +5,7 @@ import {
   DUT,
   type Group,
   type Interface,
+  type Load,
   listOf,
   type ProbePacket,
   type Rule,
@@ -70,38 +71,38 @@ function matches(definition: Definition, group: string, rule: Rule, packet: Prob
   const peer = packet.direction === 'ingress' ? packet.source : packet.destination;
   const peers = listOf(packet.direction === 'ingress' ? rule.from : rule.to);
   return (
-    listOf(rule.allow).some((allow) => allowsTraffic(definition, allow, packet)) &&
+    listOf(rule.allow).some((allow) => allowsLoad(definition, allow, packet)) &&
     peers.some((one) => isPeer(definition, group, one, peer))
   );
 }
 
-function allowsTraffic(definition: Definition, allow: string, packet: ProbePacket): boolean {
-  return expand(allow, definition.services ?? {}).some((entry) => isTraffic(entry, packet));
+export function allowsLoad(definition: Definition, allow: string, load: Load): boolean {
+  return expand(allow, definition.services ?? {}).some((entry) => isTraffic(entry, load));
 }
 
 /** Facts 5 to 10, for one entry such as `all`, `tcp`, `udp/0-53`, `icmp/3/4` or `protocol/132`. */
-function isTraffic(entry: string, packet: ProbePacket): boolean {
+function isTraffic(entry: string, load: Load): boolean {
   const protocol = protocolOf(entry);
   if (protocol === undefined) return true;
-  if (protocol !== packet.protocol) return false;
-  if (protocol === ICMP && packet.family !== 'ipv4') return false;
-  if (protocol === ICMPV6 && packet.family !== 'ipv6') return false;
+  if (protocol !== load.protocol) return false;
+  if (protocol === ICMP && load.family !== 'ipv4') return false;
+  if (protocol === ICMPV6 && load.family !== 'ipv6') return false;
   const [name, ...details] = entry.split('/');
   if (name === 'protocol' || details.length === 0) return true;
-  if (protocol === ICMP || protocol === ICMPV6) return isIcmp(protocol, details, packet);
+  if (protocol === ICMP || protocol === ICMPV6) return isIcmp(protocol, details, load);
   const [first, last = first] = details[0]!.split('-').map(Number);
-  return first! <= packet.destinationPort! && packet.destinationPort! <= last!;
+  return first! <= load.destinationPort! && load.destinationPort! <= last!;
 }
 
-function isIcmp(protocol: number, [type, code]: readonly string[], packet: ProbePacket): boolean {
+function isIcmp(protocol: number, [type, code]: readonly string[], load: Load): boolean {
   return (
-    packet.icmpType === icmpTypeNumber(protocol, type!) &&
-    (code === undefined || packet.icmpCode === Number(code))
+    load.icmpType === icmpTypeNumber(protocol, type!) &&
+    (code === undefined || load.icmpCode === Number(code))
   );
 }
 
 /** Whether an address is meant by one `from` or `to`; `self` is the group that the rule stands in. */
-function isPeer(definition: Definition, group: string, peer: string, address: string): boolean {
+export function isPeer(definition: Definition, group: string, peer: string, address: string): boolean {
   if (peer === 'anywhere') return true;
   if (peer === 'anywhere-ipv4') return !address.includes(':');
   if (peer === 'anywhere-ipv6') return address.includes(':');
@@ -128,7 +129,7 @@ export function membersOf(definition: Definition, group: string): readonly strin
  * An interface that names no group carries `default`. A trusted one is filtered by no group, so it belongs to none: to
  * trust a bridge must not also make its addresses a peer of every `default` interface.
  */
-function groupsOf(one: Interface): readonly string[] {
+export function groupsOf(one: Interface): readonly string[] {
   return one.trusted ? [] : (one.groups ?? ['default']);
 }
 

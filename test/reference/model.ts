@@ -67,20 +67,24 @@ export interface Host extends Partial<Settings> {
   readonly interfaces: Readonly<Record<string, Interface>>;
 }
 
-/** The first packet of its flow; a TCP one is a SYN. */
-export interface ProbePacket {
-  readonly direction: Direction;
-  readonly device: string;
+/** What a packet carries, without its addresses. */
+export interface Load {
   readonly family: Family;
   readonly protocol: number;
-  readonly source: string;
-  readonly destination: string;
   readonly sourcePort?: number;
   readonly destinationPort?: number;
   readonly icmpType?: number;
   readonly icmpCode?: number;
   /** Left out: an ordinary one, neither 1 nor 255. */
   readonly hopLimit?: number;
+}
+
+/** The first packet of its flow; a TCP one is a SYN. */
+export interface ProbePacket extends Load {
+  readonly direction: Direction;
+  readonly device: string;
+  readonly source: string;
+  readonly destination: string;
 }
 
 /** The host under test. */

@@ -1,8 +1,17 @@
 import { familyOf } from './addresses.js';
 import { baselineProbes } from './baseline-probes.js';
-import { addressesAround, type Load, loadsAround, randomLoads, strangers } from './edges.js';
-import { allowed } from './evaluate.js';
-import { type Definition, type Direction, DUT, type ProbePacket, type Scenario } from './model.js';
+import { addressesAround, loadsAround, randomLoads, strangers } from './edges.js';
+import { allowed, allowsLoad, groupsOf, isPeer } from './evaluate.js';
+import {
+  type Definition,
+  type Direction,
+  DUT,
+  type Load,
+  listOf,
+  type OneOrMore,
+  type ProbePacket,
+  type Scenario,
+} from './model.js';
 import { Random } from './random.js';
 import { flowOf, isSendable } from './sendable.js';
 import { stateOfFirstPacket } from './tracking.js';
@@ -12,6 +21,9 @@ const BASELINE_SHARE = 0.12;
 
 /** How many of the packets to keep that are dropped as invalid, whatever the rules say. */
 const INVALID_SHARE = 0.25;
+
+/** Packets to try for a rule of a group that the interface does not carry. */
+const FOREIGN = 4;
 
 /**
  * Packets at every edge of the definition's rules, in both directions and on each interface of the host under test; as
@@ -45,44 +57,60 @@ interface Side {
   readonly direction: Direction;
   readonly device: string;
   readonly addresses: readonly string[];
+  readonly groups: readonly string[];
 }
 
 function sidesOf(definition: Definition): readonly Side[] {
-  return Object.entries(definition.hosts[DUT]!.interfaces).flatMap(([device, { addresses }]) =>
-    (['ingress', 'egress'] as const).map((direction) => ({ direction, device, addresses })),
+  return Object.entries(definition.hosts[DUT]!.interfaces).flatMap(([device, one]) =>
+    (['ingress', 'egress'] as const).map((direction) => {
+      return { direction, device, addresses: one.addresses, groups: groupsOf(one) };
+    }),
   );
 }
 
-/** Also tries the rules of groups that the interface does not carry: they must not count. */
+/** The rules of one direction, with those of groups that the interface does not carry: they must not count. */
 function ruleProbes(random: Random, definition: Definition, side: Side): readonly ProbePacket[] {
   const rules = Object.entries(definition.groups).flatMap(([group, body]) =>
     (body[side.direction] ?? []).map((rule) => ({ group, allow: rule.allow, peers: rule.from ?? rule.to! })),
   );
-  const implied = { group: 'default', allow: 'all', peers: 'self' };
-  return [implied, ...rules].flatMap(({ group, allow, peers }) => {
-    const loads = [...loadsAround(random, definition, allow), random.pick(randomLoads(random))];
-    return crossed(random, definition, side, loads, addressesAround(random, definition, group, peers));
+  return [...rules, ...impliedRules].flatMap((rule) => {
+    const packets = pairsAround(random, definition, rule).map(([load, peer]) =>
+      packetOf(random, side, load, peer),
+    );
+    const telling = packets
+      .filter((packet) => packet !== undefined)
+      .filter((packet) => isTelling(definition, packet) || random.chance(INVALID_SHARE));
+    return side.groups.includes(rule.group) ? telling : random.some(telling, FOREIGN);
   });
 }
 
-/** Every load with some addresses and every address with some loads: what is wrong is then often the one thing alone. */
-function crossed(
-  random: Random,
-  definition: Definition,
-  side: Side,
-  loads: readonly Load[],
-  peers: readonly string[],
-): readonly ProbePacket[] {
-  const pairs = [
-    ...loads.flatMap((load) => random.some(suiting(load, peers), 3).map((peer) => [load, peer] as const)),
-    ...peers.flatMap((peer) =>
-      random.some(loads.filter(suits(peer)), 3).map((load) => [load, peer] as const),
+interface PlacedRule {
+  readonly group: string;
+  readonly allow: OneOrMore;
+  readonly peers: OneOrMore;
+}
+
+const impliedRules: readonly PlacedRule[] = [
+  { group: 'default', allow: 'all', peers: 'self' },
+  { group: 'default', allow: 'all', peers: 'anywhere' },
+];
+
+/** Every edge of one side of a rule with what matches its other side: what is beyond the edge is then the one thing wrong. */
+function pairsAround(random: Random, definition: Definition, { group, allow, peers }: PlacedRule) {
+  const loads = [...loadsAround(random, definition, allow), random.pick(randomLoads(random))];
+  const addresses = addressesAround(random, definition, group, peers);
+  const inLoads = loads.filter((load) => listOf(allow).some((one) => allowsLoad(definition, one, load)));
+  const inAddresses = addresses.filter((address) =>
+    listOf(peers).some((one) => isPeer(definition, group, one, address)),
+  );
+  return [
+    ...loads.flatMap((load) =>
+      random.some(suiting(load, inAddresses), 2).map((peer) => [load, peer] as const),
+    ),
+    ...addresses.flatMap((peer) =>
+      random.some(inLoads.filter(suits(peer)), 2).map((load) => [load, peer] as const),
     ),
   ];
-  const packets = pairs.map(([load, peer]) => packetOf(random, side, load, peer));
-  return packets
-    .filter((packet) => packet !== undefined)
-    .filter((packet) => isTelling(definition, packet) || random.chance(INVALID_SHARE));
 }
 
 function isTelling(definition: Definition, packet: ProbePacket): boolean {
