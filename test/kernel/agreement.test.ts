@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { agreementOn } from './agreement.js';
+import { describeKernel } from './lab/index.js';
+
+/** A part of the soak in every run, with a seed of its own each time; `SECGROUP_SEED` repeats one. */
+const DEFINITIONS = 20;
+const PACKETS = 150;
+
+describeKernel('random definitions, packet by packet, on every target', () => {
+  const first = Number(process.env.SECGROUP_SEED ?? Math.floor(Math.random() * 1_000_000));
+
+  it(`${DEFINITIONS} definitions from seed ${first}`, async () => {
+    console.info(`agreement: SECGROUP_SEED=${first}`);
+    for (let seed = first; seed < first + DEFINITIONS; seed++) {
+      const { differences, packets } = await agreementOn(seed, PACKETS);
+      expect(differences).toEqual([]);
+      expect(packets).toBeGreaterThan(0);
+    }
+  });
+});
