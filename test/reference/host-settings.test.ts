@@ -84,10 +84,12 @@ describe('connection tracking: the state of a first packet', () => {
       (type) => [inbound(`10.0.0.1 icmp/${type}`), 'invalid'] as const,
     ),
     ...[128, 139].map((type) => [inbound(`2001:db8::1 icmpv6/${type}`), 'new'] as const),
-    ...[1, 4, 127, 129, 138, 140, 142, 144].map(
+    ...[1, 4, 127, 129, 137, 138, 140, 142, 144, 150, 153].map(
       (type) => [inbound(`2001:db8::1 icmpv6/${type}`), 'invalid'] as const,
     ),
-    ...[130, 133, 136, 137, 143].map((type) => [inbound(`2001:db8::1 icmpv6/${type}`), 'untracked'] as const),
+    ...[130, 133, 136, 143, 151, 152].map(
+      (type) => [inbound(`2001:db8::1 icmpv6/${type}`), 'untracked'] as const,
+    ),
   ] as const)('%j is %s', (packet, state) => expect(stateOfFirstPacket(packet)).toBe(state));
 
   test('what is invalid is dropped whatever the rules say, or left to them', () => {
@@ -99,8 +101,8 @@ describe('connection tracking: the state of a first packet', () => {
   });
 
   test('what is untracked is left to the rules', () => {
-    expect(passes(open(), inbound('2001:db8::1 icmpv6/137'))).toBe(true);
-    expect(passes(closed(), inbound('2001:db8::1 icmpv6/137'))).toBe(false);
+    expect(passes(open(), inbound('2001:db8::1 icmpv6/135'))).toBe(true);
+    expect(passes(closed(), inbound('2001:db8::1 icmpv6/135'))).toBe(false);
   });
 });
 

@@ -10,8 +10,11 @@ const icmpRequests: readonly number[] = [8, 13, 15, 17];
 /** Echo request and node information query. */
 const icmpv6Requests: readonly number[] = [128, 139];
 
-/** MLD, neighbour discovery (but not redirects, measured on 6.18) and MLDv2: the kernel leaves them untracked. */
-const icmpv6Untracked: readonly number[] = [130, 131, 132, 133, 134, 135, 136, 143];
+/**
+ * MLD, neighbour discovery without redirects, MLDv2, and multicast router discovery (RFC 4286): the kernel leaves them
+ * outside connection tracking. Measured for all 256 types of both protocols on Linux 6.18.
+ */
+const icmpv6Untracked: readonly number[] = [130, 131, 132, 133, 134, 135, 136, 143, 151, 152];
 
 /**
  * The state that the kernel's nf_conntrack_proto_icmp.c and nf_conntrack_proto_icmpv6.c give to a first packet. A reply
