@@ -1,6 +1,9 @@
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { HostRuleset } from '../ruleset/host-ruleset.js';
 import type { Header } from '../target/header.js';
+import { lowerIptables } from '../target/iptables/lower.js';
+import { renderIptables } from '../target/iptables/render.js';
+import { iptablesStats } from '../target/iptables/stats.js';
 import { lowerNftables } from '../target/nftables/lower.js';
 import { renderNftables } from '../target/nftables/render.js';
 import { nftStats } from '../target/nftables/stats.js';
@@ -16,16 +19,13 @@ export interface Script {
 export function writeScript(
   ruleset: HostRuleset,
   header: Header,
-  options: CompileOptions,
+  { target, xtables }: CompileOptions,
   report: Report,
 ): Script {
-  switch (options.target) {
-    case 'nftables': {
-      const program = lowerNftables(ruleset);
-      return { text: renderNftables(program, header), stats: nftStats(program) };
-    }
-    case 'iptables':
-    case 'ipset':
-      throw new Error(`${options.target} is on its way ${String(report)}`);
+  if (target === 'nftables') {
+    const program = lowerNftables(ruleset);
+    return { text: renderNftables(program, header), stats: nftStats(program) };
   }
+  const program = lowerIptables(ruleset, { sets: target === 'ipset', ...(xtables && { xtables }) }, report);
+  return { text: renderIptables(program, header), stats: iptablesStats(program) };
 }
