@@ -16,7 +16,7 @@ const empty: IptablesProgram = {
 /** The text between the two lines that enclose what one command of the script is fed. */
 function fed(text: string, name: string): readonly string[] {
   const body = new RegExp(
-    `^${name}\\(\\) \\{\\n {2}cat <<'(END_OF_[A-Z]+)'\\n([^]*?)\\n\\1\\n\\}$`,
+    `^${name}\\(\\) \\{\\n {2}cat <<'(END_OF_[A-Z]+)'\\n([\\s\\S]*?)\\n\\1\\n\\}$`,
     'm',
   ).exec(text);
   if (!body) throw new Error(`the script has no ${name}()`);

@@ -1,0 +1,277 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { script as compiled, type TestHost } from '../target/iptables/host.js';
+import { describeKernel, differences, type Probe, runBatch, SCRIPT } from './lab/index.js';
+
+type Xtables = 'legacy' | 'nft';
+type Scripts = Readonly<Record<string, string>>;
+
+/** What the tables and sets hold, without what changes by itself: time, counters, the order of a hash. */
+const STATE = `state() {
+  for save in iptables-$1-save ip6tables-$1-save; do
+    $save -t filter 2>/dev/null | sed -e '/^#/d' -e 's/ \\[.*//'
+  done
+  ipset save | sed 's/ bucketsize .*//' | sort
+}`;
+
+/** Runs commands one after the other in one new namespace, where the scripts lie as files. Gives what each printed. */
+function inNamespace(scripts: Scripts, commands: readonly string[]): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'secgroup-'));
+  try {
+    for (const [name, text] of Object.entries(scripts))
+      writeFileSync(join(folder, name), text, { mode: 0o755 });
+    const steps = commands.map((command, i) => `( ${command}\n) >out${i} 2>&1 || echo "status $?" >>out${i}`);
+    const driver = ['mount -t tmpfs tmpfs /run', 'ip link set lo up', STATE, ...steps, ''].join('\n');
+    writeFileSync(join(folder, 'driver'), driver);
+    execFileSync('unshare', ['-Urnm', 'sh', 'driver'], { cwd: folder, env: environment() });
+    const printed = commands.map((_, i) =>
+      execFileSync('cat', [`out${i}`], { cwd: folder, encoding: 'utf8' }),
+    );
+    return printed.map((text) => text.replace(/^# Warning: .*\n/gm, ''));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function environment() {
+  return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C' };
+}
+
+const A: TestHost = {
+  settings: { log: { prefix: 'drop $(touch canary) ', rate: 5, burst: 10 } },
+  interfaces: [
+    {
+      id: 'eth0',
+      ingress: [
+        {
+          allow: 'tcp/22',
+          peers: '10.0.0.1 10.0.0.9 10.1.0.0/16 2001:db8::1 2001:db8:1::/48',
+          description: '$(touch canary)',
+        },
+        { allow: 'tcp/80-81', peers: 'anywhere', description: '`touch canary`\nEND_OF_RULES\ntouch canary' },
+        { allow: 'icmp/65280-65281', peers: 'ipv4' },
+        { allow: 'icmpv6/32768-33023', peers: 'ipv6' },
+        { allow: '50', peers: '10.0.0.0/8 12.1.0.0/16' },
+        { allow: '0', peers: 'ipv4' },
+        { allow: '51', peers: 'anywhere' },
+        { allow: 'udp/53', peers: '0.0.0.0/1 192.0.0.0/2 ::/1 c000::/2' },
+      ],
+      egress: [{ allow: 'all', peers: 'anywhere' }],
+    },
+    { id: '-x', trusted: true },
+    {
+      id: 'eni-0123456789abcdef0',
+      addresses: '10.9.0.1 2001:db8::9',
+      ingress: [{ allow: 'udp/53', peers: '10.0.0.1 10.0.0.3' }],
+    },
+  ],
+};
+
+/** Shares one set's name with A, which holds something else, and leaves a hook alone. */
+const B: TestHost = {
+  settings: { forward: 'ignore' },
+  interfaces: [
+    {
+      id: 'eth0',
+      ingress: [
+        { allow: 'tcp/22', peers: '10.0.0.9 10.0.0.17 2001:db8::9 2001:db8::11' },
+        { allow: 'tcp/443', peers: '10.0.0.1 10.0.0.9 10.1.0.0/16 10.3.0.0/16' },
+      ],
+    },
+    { id: 'eth1', ingress: [{ allow: 'tcp/5432', peers: '10.7.0.1' }] },
+  ],
+};
+
+const FOREIGN = (kind: Xtables) => `for program in iptables-${kind} ip6tables-${kind}; do
+  $program -N FOREIGN
+  $program -A FOREIGN -p tcp --dport 9 -j RETURN
+  $program -A INPUT -j FOREIGN
+  $program -A FORWARD -j FOREIGN
+done
+ipset create foreign hash:ip`;
+
+/** Stands in for a program and fails, but not where it only tries. */
+const FAILING =
+  '#!/bin/sh\ncase "$*" in *--test*) exec cat >/dev/null ;; *) cat >/dev/null; exit 9 ;; esac\n';
+
+const combinations = (['legacy', 'nft'] as const).flatMap((kind) =>
+  [false, true].map((sets) => ({ kind, sets, name: `${kind}${sets ? ' with ipset' : ''}` })),
+);
+
+for (const { kind, sets, name } of combinations) {
+  const scriptOf = (host: TestHost) => compiled(host, { sets, xtables: kind });
+  const state = `state ${kind}`;
+
+  describeKernel(`a script for iptables-${name}`, () => {
+    it('loads; loading it again changes nothing; unloading leaves what was there', () => {
+      const commands = [
+        FOREIGN(kind),
+        state,
+        'sh a',
+        state,
+        'sh a',
+        state,
+        'sh a unload',
+        state,
+        'sh a unload',
+        state,
+      ];
+      const [, before, first, once, second, twice, third, after, fourth, still] = inNamespace(
+        { a: scriptOf(A) },
+        [...commands],
+      );
+      expect([first, second, third, fourth]).toEqual(['', '', '', '']);
+      expect(once).toContain(':INPUT DROP\n');
+      expect(once).toContain('-A INPUT -j SECG-INPUT\n-A INPUT -j FOREIGN\n');
+      expect(once).toContain('-A FOREIGN -p tcp -m tcp --dport 9 -j RETURN\n');
+      expect(once).toContain('-A SECG-eth0-in-tcp -p tcp -m tcp --dport 22 -g SECG-eth0-in-tcp-22\n');
+      expect(twice).toBe(once);
+      expect(after).toBe(before);
+      expect(still).toBe(before);
+    });
+
+    it('holds the same whatever was loaded before', () => {
+      const scripts = { a: scriptOf(A), b: scriptOf(B), other: compiled(A, { sets: !sets, xtables: kind }) };
+      const [, alone] = inNamespace(scripts, ['sh b', state]);
+      expect(alone).toContain(':FORWARD ACCEPT\n');
+      expect(inNamespace(scripts, ['sh a', 'sh b', state])).toEqual(['', '', alone]);
+      expect(inNamespace(scripts, ['sh other', 'sh b', state])).toEqual(['', '', alone]);
+    });
+
+    it('leaves everything as it was if a rule is not accepted', () => {
+      const b = scriptOf(B);
+      const broken = b.replace(/^-A SECG-eth1-in -j DROP$/gm, '-A SECG-eth1-in -j NOWHERE');
+      expect(broken).not.toBe(b);
+      const scripts = { a: scriptOf(A), broken };
+      const [, before, failed, after] = inNamespace(scripts, ['sh a', state, 'sh broken', state]);
+      expect(failed).toMatch(/not loaded; the firewall is as it was\nstatus 1\n$/);
+      expect(after).toBe(before);
+      const [clean, refused, still] = inNamespace(scripts, [state, 'sh broken', state]);
+      expect(refused).toMatch(/status 1\n$/);
+      expect(still?.replaceAll(' ACCEPT', '')).toBe(clean?.replaceAll(' ACCEPT', ''));
+    });
+
+    it('puts IPv6 back as it was if IPv4 does not switch after it', () => {
+      const scripts = { a: scriptOf(A), b: scriptOf(B), [`iptables-${kind}-restore`]: FAILING };
+      const failing = 'PATH=$PWD:$PATH sh b';
+      const [, , before, failed, after] = inNamespace(scripts, [
+        FOREIGN(kind),
+        'sh a',
+        state,
+        failing,
+        state,
+      ]);
+      expect(failed).toMatch(/not loaded; the firewall is as it was\nstatus 1\n$/);
+      expect(after).toBe(before);
+      const [, clean, refused, still] = inNamespace(scripts, [FOREIGN(kind), state, failing, state]);
+      expect(refused).toMatch(/as it was\nstatus 1\n$/);
+      expect(still).toBe(clean);
+    });
+
+    it('does nothing for wrong arguments', () => {
+      const commands = ['sh a load', 'sh a unload now', state];
+      const [one, two, after] = inNamespace({ a: scriptOf(A) }, commands);
+      expect([one, two]).toEqual(['usage: sh a [unload]\nstatus 2\n', 'usage: sh a [unload]\nstatus 2\n']);
+      expect(after).not.toContain('SECG');
+    });
+
+    it('never runs what a definition says', () => {
+      expect(inNamespace({ a: scriptOf(A) }, ['sh a', 'ls', 'sh a unload', 'ls']).join()).not.toContain(
+        'canary',
+      );
+    });
+
+    it.each(['dash', 'bash --posix', 'busybox sh'])('runs in %s, where that is installed', (shell) => {
+      const commands = [`${shell} a`, state, `${shell} a unload`];
+      const [there] = inNamespace({}, [`command -v ${shell.split(' ')[0]} >/dev/null`]);
+      if (there !== '') return;
+      const [, expected] = inNamespace({ a: scriptOf(A) }, ['sh a', state]);
+      expect(inNamespace({ a: scriptOf(A) }, commands)).toEqual(['', expected, '']);
+    });
+  });
+}
+
+describeKernel('sets', () => {
+  const a = compiled(A, { sets: true, xtables: 'nft' });
+  const state = 'state nft';
+
+  it('are as they were if one of another kind stands in the way', () => {
+    const b = compiled(B, { sets: true, xtables: 'nft' });
+    const swapped = 'ipset create SECG-eth0-in-tcp-443-v4-net hash:net family inet6';
+    const commands = ['sh a', swapped, state, 'sh b', state];
+    const [, , before, failed, after] = inNamespace({ a, b }, commands);
+    expect(failed).toMatch(/not loaded; the firewall is as it was\nstatus 1\n$/);
+    expect(after).toBe(before);
+  });
+
+  it('are as they were if a new one cannot hold its elements', () => {
+    const full = a.replaceAll('maxelem 65536', 'maxelem 1');
+    const [, before, failed, after] = inNamespace({ a, full }, ['sh a', state, 'sh full', state]);
+    expect(failed).toMatch(/Hash is full[\s\S]*as it was\nstatus 1\n$/);
+    expect(after).toBe(before);
+  });
+
+  it('hold only what they held and shall hold, while the rules are switched', () => {
+    const b = compiled(B, { sets: true, xtables: 'nft' });
+    const spy = (program: string) =>
+      `#!/bin/sh\ncase "$*" in *--test*) ;; *) ipset save | grep -- 'SECG-eth0-in-tcp-22-v4-ip 1' >>seen ;; esac\nPATH="$REAL" exec ${program} "$@"\n`;
+    const scripts = Object.fromEntries(
+      ['iptables-nft-restore', 'ip6tables-nft-restore'].map((program) => [program, spy(program)]),
+    );
+    const spied = 'export REAL="$PATH"; PATH="$PWD:$PATH" sh b; cat seen';
+    const after = "ipset save | grep -- 'SECG-eth0-in-tcp-22-v4-ip 1' | sort";
+    const [loaded, seen, end] = inNamespace({ a, b, ...scripts }, ['sh a', spied, after]);
+    const add = (address: string) => `add SECG-eth0-in-tcp-22-v4-ip ${address}\n`;
+    expect([loaded, seen, end]).toEqual(['', add('10.0.0.9').repeat(2), add('10.0.0.17') + add('10.0.0.9')]);
+  });
+
+  it('that were left by a run that was killed do not matter', () => {
+    const left = 'ipset create SECG+eth0-in-tcp-22-v4-ip hash:net; ipset create SECG=x hash:ip';
+    const [, alone] = inNamespace({ a }, ['sh a', state]);
+    expect(inNamespace({ a }, [left, 'sh a', state])).toEqual(['', '', alone]);
+  });
+});
+
+describeKernel('what -p and --icmp-type cannot say', () => {
+  const PEER = '203.0.113.9';
+  const host: TestHost = {
+    settings: { invalid: 'ignore' },
+    interfaces: [
+      {
+        id: 'eth0',
+        ingress: [
+          { allow: '0', peers: PEER },
+          { allow: 'icmp/65281-65282', peers: PEER },
+          { allow: 'icmp/1024-1279', peers: PEER },
+        ],
+      },
+    ],
+  };
+  const plan = { interfaces: [{ device: 'eth0', addresses: ['10.0.1.10'] }] };
+  const probe = { direction: 'ingress', device: 'eth0', family: 'ipv4', destination: '10.0.1.10' } as const;
+  const icmp = [0, 3, 4, 5, 254, 255].flatMap((type) =>
+    [0, 1, 2, 3, 255].map((code) => ({ protocol: 1, type, code })),
+  );
+  const packets = [...icmp, { protocol: 0 }, { protocol: 2 }, { protocol: 255 }];
+  const probes: readonly Probe[] = [PEER, '203.0.113.10'].flatMap((source, at) =>
+    packets.map((packet, i) => ({ ...probe, ...packet, source, id: at * packets.length + i + 1 })),
+  );
+  const allowed = ({ source, protocol, type, code }: Probe) =>
+    source === PEER && (protocol === 0 || type === 4 || (type === 255 && (code === 1 || code === 2)));
+
+  it('is said exactly', async () => {
+    const runs = combinations.map(({ kind, sets, name }) => ({
+      name,
+      script: compiled(host, { sets, xtables: kind }),
+      load: ['sh', SCRIPT],
+      unload: ['sh', SCRIPT, 'unload'],
+      probes,
+    }));
+    const results = await runBatch(plan, runs);
+    const wrong = runs.flatMap((run, i) => differences(run, results[i]!, allowed));
+    expect(wrong).toEqual([]);
+  });
+});
