@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileEndings, targets } from '../../src/target/target.js';
+import { compileExample, type Example, examples } from './examples.js';
+
+const golden = path.join(import.meta.dirname, 'golden');
+
+const fileOf = (host: string, target: (typeof targets)[number]) => `${host}${fileEndings[target]}`;
+
+describe.each(examples)('example $name', (example: Example) => {
+  test.each(targets)('compiles to the golden scripts of %s, each time the same', async (target) => {
+    const scripts = await compileExample(example, target);
+    expect(scripts.map(({ host }) => host)).toEqual(example.hosts);
+    for (const { host, text } of scripts) {
+      await expect(text).toMatchFileSnapshot(path.join(golden, example.name, fileOf(host, target)));
+    }
+    expect(await compileExample(example, target)).toEqual(scripts);
+  });
+
+  test('has no golden script but those', () => {
+    const expected = example.hosts.flatMap((host) => targets.map((target) => fileOf(host, target)));
+    expect(readdirSync(path.join(golden, example.name)).sort()).toEqual(expected.sort());
+  });
+});
+
+test('every folder of golden scripts belongs to an example', () => {
+  expect(readdirSync(golden).sort()).toEqual(examples.map(({ name }) => name).sort());
+});
+
+test('every definition in examples/ is one of them', () => {
+  const root = path.join(import.meta.dirname, '../../examples');
+  const found = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .map((name) => `examples/${name}`);
+  const sources = examples.flatMap((example) => example.sources);
+  const without = found.filter((name) => !sources.some((one) => name === one || name.startsWith(`${one}/`)));
+  expect(without).toEqual([]);
+});

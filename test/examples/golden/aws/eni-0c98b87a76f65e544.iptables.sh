@@ -1,0 +1,264 @@
+#!/bin/sh
+# Firewall of host eni-0c98b87a76f65e544 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
+# from examples/aws/instances.json (sha256 dbf5ddf2bed91551...)
+# from examples/aws/network-interfaces.json (sha256 24a087b6dde30ee9...)
+# from examples/aws/pl-0e4f7a2b9c6d13850.json (sha256 40bd774236cb4b53...)
+# from examples/aws/prefix-lists.json (sha256 b55fa70f56a433e0...)
+# from examples/aws/security-groups.json (sha256 f02c6500946b961a...)
+#
+# Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
+# Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
+#
+# If anything fails, the rules and sets are put back as they were, and the exit status is 1.
+set -eu
+PATH="$PATH:/usr/sbin:/sbin"
+
+# What the filter tables should hold of ours. Nothing in here is a command of this shell.
+rules_ipv6() {
+  cat <<'END_OF_RULES'
+:INPUT DROP [0:0]
+:OUTPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:SECG-INPUT - [0:0]
+:SECG-OUTPUT - [0:0]
+:SECG-FORWARD - [0:0]
+-I INPUT 1 -j SECG-INPUT
+-I OUTPUT 1 -j SECG-OUTPUT
+-I FORWARD 1 -j SECG-FORWARD
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-INPUT -i lo -j ACCEPT
+# neighbour discovery
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
+# no interface of the definition
+-A SECG-INPUT -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-OUTPUT -o lo -j ACCEPT
+# neighbour discovery
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT -d fd00:ec2::253 -p udp --dport 53 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT -d fd00:ec2::253 -p tcp --dport 53 -j ACCEPT
+# cloud instance metadata
+-A SECG-OUTPUT -d fd00:ec2::254 -p tcp --dport 80 -j ACCEPT
+# cloud time
+-A SECG-OUTPUT -d fd00:ec2::123 -p udp --dport 123 -j ACCEPT
+# no interface of the definition
+-A SECG-OUTPUT -j DROP
+# this host forwards nothing
+-A SECG-FORWARD -j DROP
+END_OF_RULES
+}
+
+rules_ipv4() {
+  cat <<'END_OF_RULES'
+:INPUT DROP [0:0]
+:OUTPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:SECG-INPUT - [0:0]
+:SECG-eni--e544-in - [0:0]
+:SECG-eni--e544-in-icmp - [0:0]
+:SECG-eni--e544-in-tcp - [0:0]
+:SECG-OUTPUT - [0:0]
+:SECG-eni--e544-out - [0:0]
+:SECG-FORWARD - [0:0]
+-I INPUT 1 -j SECG-INPUT
+-I OUTPUT 1 -j SECG-OUTPUT
+-I FORWARD 1 -j SECG-FORWARD
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-INPUT -i lo -j ACCEPT
+# DHCPv4 client
+-A SECG-INPUT -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT -d 10.20.1.77 -j SECG-eni--e544-in
+# no interface of the definition
+-A SECG-INPUT -j DROP
+# ingress of eni-0c98b87a76f65e544
+-A SECG-eni--e544-in -p icmp -j SECG-eni--e544-in-icmp
+-A SECG-eni--e544-in -p tcp -j SECG-eni--e544-in-tcp
+-A SECG-eni--e544-in -j DROP
+# web ingress 5 (ping)
+-A SECG-eni--e544-in-icmp -p icmp --icmp-type 8 -j ACCEPT
+# web ingress 1
+-A SECG-eni--e544-in-tcp -p tcp --dport 80 -j ACCEPT
+# web ingress 3
+-A SECG-eni--e544-in-tcp -p tcp --dport 443 -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-OUTPUT -o lo -j ACCEPT
+# DHCPv4 client
+-A SECG-OUTPUT -p udp --sport 68 --dport 67 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT -d 169.254.169.253 -p udp --dport 53 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT -d 169.254.169.253 -p tcp --dport 53 -j ACCEPT
+# cloud instance metadata
+-A SECG-OUTPUT -d 169.254.169.254 -p tcp --dport 80 -j ACCEPT
+# cloud time
+-A SECG-OUTPUT -d 169.254.169.123 -p udp --dport 123 -j ACCEPT
+-A SECG-OUTPUT -s 10.20.1.77 -j SECG-eni--e544-out
+# no interface of the definition
+-A SECG-OUTPUT -j DROP
+# egress of eni-0c98b87a76f65e544
+# web egress 1
+-A SECG-eni--e544-out -j ACCEPT
+# this host forwards nothing
+-A SECG-FORWARD -j DROP
+END_OF_RULES
+}
+
+say() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+}
+
+save() {
+  case $1 in
+    ipv6) ip6tables-save -t filter ;;
+    ipv4) iptables-save -t filter ;;
+  esac
+}
+
+restore() {
+  case $1 in
+    ipv6) ip6tables-restore --noflush -w ${2-} ;;
+    ipv4) iptables-restore --noflush -w ${2-} ;;
+  esac
+}
+
+# Of a saved table: the names of our chains.
+our_chains() {
+  sed -n 's/^:\(SECG-[^ ]*\) .*/\1/p'
+}
+
+# Of a saved table, or of rules as above: the built-in chains that jump to ours.
+our_hooks() {
+  sed -n -e 's/^-A \([A-Z]*\) -j SECG-\1$/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p'
+}
+
+# Of a saved table: our part of it, as rules like those above.
+our_part() {
+  sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e '/^:INPUT /p' -e '/^:OUTPUT /p' -e '/^:FORWARD /p' \
+    -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p'
+}
+
+# Prints the transaction that takes a table from $2, as it was saved, to our rules $1. Every chain of ours is declared,
+# and so emptied; those that the rules no longer have are deleted at the end. A jump that is there stays where it is.
+transaction() {
+  wanted=$(printf '%s\n' "$1" | our_hooks)
+  stale=$({ printf '%s\n%s\n' "$1" "$1"; printf '%s\n' "$2"; } | our_chains | LC_ALL=C sort | uniq -u)
+  present=''
+  printf '*filter\n'
+  for hook in $(printf '%s\n' "$2" | our_hooks); do
+    case $wanted in
+      *"$hook"*) present="$present -e /^-I.$hook.1/d" ;;
+      *) printf -- '-D %s -j SECG-%s\n:%s ACCEPT [0:0]\n' "$hook" "$hook" "$hook" ;;
+    esac
+  done
+  for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
+  printf '%s\n' "$1" | sed -e '/^$/d' $present
+  for chain in $stale; do printf -- '-X %s\n' "$chain"; done
+  printf 'COMMIT\n'
+}
+
+# Takes the filter table of family $1 to our rules $2, or with --test only tries whether that would work.
+switch() {
+  table=$(save "$1") || return 1
+  case $2$table in
+    *SECG-*) transaction "$2" "$table" | restore "$1" "${3-}" ;;
+  esac
+}
+
+# These rules need no sets, but a script for ipset may have left some.
+prepare_sets() { :; }
+open_sets() { :; }
+fill_sets() { :; }
+undo_sets() { :; }
+
+destroy_sets() {
+  command -v ipset >/dev/null || return 0
+  for set in $(ipset -n list 2>/dev/null | sed -n '/^SECG[-+=]/p'); do ipset destroy "$set"; done
+}
+
+tidy_sets() {
+  destroy_sets
+}
+
+switched=''
+
+try_all() {
+  switch ipv6 "$(rules_ipv6)" --test && switch ipv4 "$(rules_ipv4)" --test
+}
+
+switch_all() {
+  for family in ipv6 ipv4; do
+    switch "$family" "$(rules_$family)" || return 1
+    switched="$switched $family"
+  done
+}
+
+undo() {
+  for family in $switched; do
+    case $family in
+      ipv6) switch ipv6 "$(printf '%s\n' "$ipv6_table" | our_part)" || return 1 ;;
+      ipv4) switch ipv4 "$(printf '%s\n' "$ipv4_table" | our_part)" || return 1 ;;
+    esac
+  done
+  undo_sets
+}
+
+load() {
+  ipv6_table=$(save ipv6)
+  ipv4_table=$(save ipv4)
+  # A signal must not stop this half way.
+  trap '' HUP INT TERM
+  if prepare_sets && try_all && open_sets && switch_all && fill_sets; then
+    tidy_sets || say 'the firewall is loaded, but sets that it no longer needs are still in use'
+  elif undo; then
+    say 'not loaded; the firewall is as it was'
+    exit 1
+  else
+    say 'not loaded, and the firewall could not be put back as it was'
+    exit 1
+  fi
+}
+
+unload() {
+  trap '' HUP INT TERM
+  switch ipv6 '' && switch ipv4 '' && destroy_sets
+}
+
+for program in ip6tables-save ip6tables-restore iptables-save iptables-restore; do
+  command -v "$program" >/dev/null || { say "$program is not installed"; exit 3; }
+done
+
+case $#,${1-} in
+  0,) load ;;
+  1,unload) unload ;;
+  *) printf 'usage: sh %s [unload]\n' "$0" >&2; exit 2 ;;
+esac

@@ -1,0 +1,311 @@
+#!/bin/sh
+# Firewall of host app-2 for ipset, made by secgroup 0.1.0. Do not edit: compile again.
+# from examples/ipv6-only/ipv6-only.yaml (sha256 a69511a2f415b40c...)
+#
+# Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
+# Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
+#
+# If anything fails, the rules and sets are put back as they were, and the exit status is 1.
+set -eu
+PATH="$PATH:/usr/sbin:/sbin"
+
+# What the filter tables should hold of ours. Nothing in here is a command of this shell.
+rules_ipv6() {
+  cat <<'END_OF_RULES'
+:INPUT DROP [0:0]
+:OUTPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:SECG-INPUT - [0:0]
+:SECG-eth0-in - [0:0]
+:SECG-eth0-in-tcp - [0:0]
+:SECG-OUTPUT - [0:0]
+:SECG-eth0-out - [0:0]
+:SECG-eth0-out-tcp - [0:0]
+:SECG-eth0-out-udp - [0:0]
+:SECG-FORWARD - [0:0]
+-I INPUT 1 -j SECG-INPUT
+-I OUTPUT 1 -j SECG-OUTPUT
+-I FORWARD 1 -j SECG-FORWARD
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-INPUT -i lo -j ACCEPT
+# neighbour discovery
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
+-A SECG-INPUT -i eth0 -j SECG-eth0-in
+# no interface of the definition
+-A SECG-INPUT -j DROP
+# ingress of eth0
+-A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
+-A SECG-eth0-in -j DROP
+# app ingress 2
+-A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
+# app ingress 3 (cluster)
+-A SECG-eth0-in-tcp -p tcp --dport 7000:7100 -s 2001:db8:2::10/127 -j ACCEPT
+# app ingress 1
+-A SECG-eth0-in-tcp -p tcp --dport 8080 -s 2001:db8:1::10 -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-OUTPUT -o lo -j ACCEPT
+# neighbour discovery
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
+-A SECG-OUTPUT -o eth0 -j SECG-eth0-out
+# no interface of the definition
+-A SECG-OUTPUT -j DROP
+# egress of eth0
+-A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
+-A SECG-eth0-out -p udp -j SECG-eth0-out-udp
+-A SECG-eth0-out -j DROP
+# app egress 1
+-A SECG-eth0-out-tcp -p tcp --dport 53 -m set --match-set SECG-list-resolvers-v6-ip dst -j ACCEPT
+# app egress 2 (cluster)
+-A SECG-eth0-out-tcp -p tcp --dport 7000:7100 -d 2001:db8:2::10/127 -j ACCEPT
+# app egress 1
+-A SECG-eth0-out-udp -p udp --dport 53 -m set --match-set SECG-list-resolvers-v6-ip dst -j ACCEPT
+# this host forwards nothing
+-A SECG-FORWARD -j DROP
+END_OF_RULES
+}
+
+rules_ipv4() {
+  cat <<'END_OF_RULES'
+:INPUT DROP [0:0]
+:OUTPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:SECG-INPUT - [0:0]
+:SECG-eth0-in - [0:0]
+:SECG-OUTPUT - [0:0]
+:SECG-eth0-out - [0:0]
+:SECG-FORWARD - [0:0]
+-I INPUT 1 -j SECG-INPUT
+-I OUTPUT 1 -j SECG-OUTPUT
+-I FORWARD 1 -j SECG-FORWARD
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-INPUT -i lo -j ACCEPT
+-A SECG-INPUT -i eth0 -j SECG-eth0-in
+# no interface of the definition
+-A SECG-INPUT -j DROP
+# ingress of eth0
+-A SECG-eth0-in -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-OUTPUT -o lo -j ACCEPT
+-A SECG-OUTPUT -o eth0 -j SECG-eth0-out
+# no interface of the definition
+-A SECG-OUTPUT -j DROP
+# egress of eth0
+-A SECG-eth0-out -j DROP
+# this host forwards nothing
+-A SECG-FORWARD -j DROP
+END_OF_RULES
+}
+
+# The sets that the rules look into. Nothing in here is a command of this shell.
+sets() {
+  cat <<'END_OF_SETS'
+# app egress 1
+create SECG-list-resolvers-v6-ip hash:ip family inet6 hashsize 64 maxelem 65536
+add SECG-list-resolvers-v6-ip 2001:db8:53::1
+add SECG-list-resolvers-v6-ip 2001:db8:53::2
+END_OF_SETS
+}
+
+say() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+}
+
+save() {
+  case $1 in
+    ipv6) ip6tables-save -t filter ;;
+    ipv4) iptables-save -t filter ;;
+  esac
+}
+
+restore() {
+  case $1 in
+    ipv6) ip6tables-restore --noflush -w ${2-} ;;
+    ipv4) iptables-restore --noflush -w ${2-} ;;
+  esac
+}
+
+# Of a saved table: the names of our chains.
+our_chains() {
+  sed -n 's/^:\(SECG-[^ ]*\) .*/\1/p'
+}
+
+# Of a saved table, or of rules as above: the built-in chains that jump to ours.
+our_hooks() {
+  sed -n -e 's/^-A \([A-Z]*\) -j SECG-\1$/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p'
+}
+
+# Of a saved table: our part of it, as rules like those above.
+our_part() {
+  sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e '/^:INPUT /p' -e '/^:OUTPUT /p' -e '/^:FORWARD /p' \
+    -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p'
+}
+
+# Prints the transaction that takes a table from $2, as it was saved, to our rules $1. Every chain of ours is declared,
+# and so emptied; those that the rules no longer have are deleted at the end. A jump that is there stays where it is.
+transaction() {
+  wanted=$(printf '%s\n' "$1" | our_hooks)
+  stale=$({ printf '%s\n%s\n' "$1" "$1"; printf '%s\n' "$2"; } | our_chains | LC_ALL=C sort | uniq -u)
+  present=''
+  printf '*filter\n'
+  for hook in $(printf '%s\n' "$2" | our_hooks); do
+    case $wanted in
+      *"$hook"*) present="$present -e /^-I.$hook.1/d" ;;
+      *) printf -- '-D %s -j SECG-%s\n:%s ACCEPT [0:0]\n' "$hook" "$hook" "$hook" ;;
+    esac
+  done
+  for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
+  printf '%s\n' "$1" | sed -e '/^$/d' $present
+  for chain in $stale; do printf -- '-X %s\n' "$chain"; done
+  printf 'COMMIT\n'
+}
+
+# Takes the filter table of family $1 to our rules $2, or with --test only tries whether that would work.
+switch() {
+  table=$(save "$1") || return 1
+  case $2$table in
+    *SECG-*) transaction "$2" "$table" | restore "$1" "${3-}" ;;
+  esac
+}
+
+# A set of ours is SECG-name. While it is being replaced, SECG+name holds what it shall hold, and SECG=name what it held
+# before and shall hold again: with those alone, neither the old rules nor the new let a packet through that they should
+# not. So the sets are switched to that before the rules, and to all they shall hold after.
+our_sets() {
+  ipset -n list | sed -n "/^SECG[$1]/p"
+}
+
+# Of sets as above: the same under the name with $1.
+renamed() {
+  sed "s/ SECG-/ SECG$1/"
+}
+
+destroy_each() {
+  for set in "$@"; do ipset destroy "$set" || return 1; done
+}
+
+fresh='' kept='' swapped=''
+
+prepare_sets() {
+  destroy_each $(our_sets +=) || return 1
+  before=$(our_sets -) || return 1
+  after=$(sets | sed -n 's/^create \([^ ]*\) .*/\1/p')
+  kept=$(printf '%s\n' $before $after | LC_ALL=C sort | uniq -d)
+  sets | renamed + | ipset restore || return 1
+  for set in $(printf '%s\n' $kept $after | LC_ALL=C sort | uniq -u); do
+    ipset rename "SECG+${set#SECG-}" "$set" || return 1
+    fresh="$fresh $set"
+  done
+  prepare_overlap
+}
+
+prepare_overlap() {
+  [ -n "$kept" ] || return 0
+  { sets | sed -n '/^create /p'; { sets; ipset save; } | sed -n '/^add SECG-/p' | LC_ALL=C sort | uniq -d; } |
+    renamed = | ipset restore
+}
+
+open_sets() {
+  for set in $kept; do
+    ipset swap "SECG=${set#SECG-}" "$set" || return 1
+    swapped="$swapped $set"
+  done
+}
+
+fill_sets() {
+  for set in $kept; do ipset swap "SECG+${set#SECG-}" "$set" || return 1; done
+}
+
+undo_sets() {
+  for set in $swapped; do ipset swap "SECG=${set#SECG-}" "$set" || return 1; done
+  destroy_each $(our_sets +=) $fresh
+}
+
+tidy_sets() {
+  destroy_each $(our_sets +=) && destroy_each $(printf '%s\n' $kept $fresh $(our_sets -) | LC_ALL=C sort | uniq -u)
+}
+
+destroy_sets() {
+  destroy_each $(our_sets -+=)
+}
+
+switched=''
+
+try_all() {
+  switch ipv6 "$(rules_ipv6)" --test && switch ipv4 "$(rules_ipv4)" --test
+}
+
+switch_all() {
+  for family in ipv6 ipv4; do
+    switch "$family" "$(rules_$family)" || return 1
+    switched="$switched $family"
+  done
+}
+
+undo() {
+  for family in $switched; do
+    case $family in
+      ipv6) switch ipv6 "$(printf '%s\n' "$ipv6_table" | our_part)" || return 1 ;;
+      ipv4) switch ipv4 "$(printf '%s\n' "$ipv4_table" | our_part)" || return 1 ;;
+    esac
+  done
+  undo_sets
+}
+
+load() {
+  ipv6_table=$(save ipv6)
+  ipv4_table=$(save ipv4)
+  # A signal must not stop this half way.
+  trap '' HUP INT TERM
+  if prepare_sets && try_all && open_sets && switch_all && fill_sets; then
+    tidy_sets || say 'the firewall is loaded, but sets that it no longer needs are still in use'
+  elif undo; then
+    say 'not loaded; the firewall is as it was'
+    exit 1
+  else
+    say 'not loaded, and the firewall could not be put back as it was'
+    exit 1
+  fi
+}
+
+unload() {
+  trap '' HUP INT TERM
+  switch ipv6 '' && switch ipv4 '' && destroy_sets
+}
+
+for program in ip6tables-save ip6tables-restore iptables-save iptables-restore ipset; do
+  command -v "$program" >/dev/null || { say "$program is not installed"; exit 3; }
+done
+
+case $#,${1-} in
+  0,) load ;;
+  1,unload) unload ;;
+  *) printf 'usage: sh %s [unload]\n' "$0" >&2; exit 2 ;;
+esac
