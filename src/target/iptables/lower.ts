@@ -1,15 +1,11 @@
 import type { Point } from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
-import type { Space } from '../../address/space.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { FactoredRuleset } from '../../ruleset/factor.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
-import { originsOf, type Part } from '../../ruleset/origins.js';
-import { formatTraffic } from '../../traffic/format.js';
-import { everythingOf } from '../../traffic/traffic.js';
 import { interfaceLabels } from '../labels.js';
-import { describeOrigin } from '../provenance.js';
+import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
 import {
   dropChains,
   type FamilyAddresses,
@@ -45,7 +41,7 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
       LABEL_LENGTH,
     ),
     matches,
-    refuse: refusing(target, report),
+    refuse: refuseExtensionHeaders(target, report),
   };
   const chains = { ipv4: familyChains(lowering, v4), ipv6: familyChains(lowering, v6) };
   return {
@@ -61,7 +57,7 @@ interface Lowering {
   readonly host: HostRuleset;
   readonly labels: ReadonlyMap<string, string>;
   readonly matches: PeerMatches;
-  readonly refuse: <P extends Point>(space: Space<P>, ruleset: DirectionRuleset, part: Part<P>) => void;
+  readonly refuse: Refuse;
 }
 
 interface FamilyView<P extends Point> extends FamilyAddresses<P> {
@@ -128,17 +124,4 @@ function assertDistinct(chains: readonly Chain[]): readonly Chain[] {
     names.add(name);
   }
   return chains;
-}
-
-/** Reports each rule that asks for a part which iptables cannot tell from other packets. */
-function refusing(target: string, report: Report): Lowering['refuse'] {
-  return (space, { allows }, part) => {
-    const header = formatTraffic(everythingOf(part.protocols[0]));
-    const named = allows.filter(({ traffic: { protocol } }) => protocol !== 'all');
-    for (const origin of originsOf(space, named, part)) {
-      const problem = `${describeOrigin(origin)} allows ${header} in IPv6, an extension header that ip6tables looks behind`;
-      const suggestion = 'name IPv4 peers only, or allow the protocol behind the header';
-      report('not-expressible', origin.rule.span, { target, problem }, { suggestion });
-    }
-  };
 }
