@@ -17,6 +17,8 @@ type Name = { readonly name: string };
 type Text = { readonly text: string };
 type Kind = { readonly kind: string; readonly name: string };
 type Problem = { readonly problem: string };
+/** Who opens which services, for packets of which families. */
+type Opening = { readonly who: string; readonly services: string; readonly families: string };
 
 export const catalogue = {
   // files
@@ -114,18 +116,34 @@ export const catalogue = {
   ),
 
   // advice
-  'admin-port-open': advice((p: Problem) => p.problem),
-  'database-open': advice((p: Problem) => p.problem),
-  'everything-open': advice((p: Problem) => p.problem),
-  'wide-port-range': advice((p: Problem) => p.problem),
-  'plain-text-service-open': advice((p: Problem) => p.problem),
+  'admin-port-open': advice((p: Opening) => `${p.who} opens ${p.services} to the world (${p.families})`),
+  'database-open': advice((p: Opening) => `${p.who} opens ${p.services} to the world (${p.families})`),
+  'everything-open': advice(
+    (p: { who: string; what: string; families: string }) =>
+      `${p.who} opens ${p.what} to the world (${p.families})`,
+  ),
+  'wide-port-range': advice(
+    (p: { who: string; range: string; ports: number; families: string }) =>
+      `${p.who} opens ${p.range}, ${p.ports} consecutive ports (${p.families})`,
+  ),
+  'plain-text-service-open': advice(
+    (p: Opening) =>
+      `${p.who} opens ${p.services}, which protects nothing it carries, beyond private networks (${p.families})`,
+  ),
   'unused-group': advice((p: Name) => `no interface carries group '${p.name}'`),
   'equal-groups': advice(
     (p: { name: string; other: string }) => `groups '${p.name}' and '${p.other}' mean the same`,
   ),
-  'single-host-group': advice((p: Problem) => p.problem),
-  'redundant-rule': advice((p: Problem) => p.problem),
-  'over-quota': advice((p: Problem) => p.problem),
+  'single-host-group': advice(
+    (p: { name: string; host: string; other: string }) =>
+      `group '${p.name}' is made for the single host '${p.host}', while group '${p.other}' has the same rules`,
+  ),
+  'redundant-rule': advice(
+    (p: { where: string }) => `other rules ${p.where} cover this one: it changes nothing`,
+  ),
+  'over-quota': advice(
+    (p: { who: string; count: string; limit: string }) => `${p.who} has ${p.count}: AWS accepts ${p.limit}`,
+  ),
 } as const;
 
 export type Code = keyof typeof catalogue;

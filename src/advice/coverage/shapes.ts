@@ -1,0 +1,73 @@
+import type { AddressSet } from '../../address/address-set.js';
+import { fromIntervals, type IntervalSet, nothing, type Point } from '../../address/intervals.js';
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
+import { countAddresses, type Space } from '../../address/space.js';
+import type { Rule } from '../../definition/model.js';
+import type { Allow } from '../../policy/model.js';
+import { familiesOf } from '../../traffic/protocols.js';
+import { everyCell, type Traffic } from '../../traffic/traffic.js';
+
+/** What one rule lets through: cells by protocol, all of them for the same peers. */
+export interface Shape {
+  readonly rule: Rule;
+  readonly traffic: ReadonlyMap<Traffic['protocol'], IntervalSet<number>>;
+  readonly peers: AddressSet;
+}
+
+/** One shape for each rule, in the order of the rules. */
+export function shapesOf(allows: readonly Allow[]): readonly Shape[] {
+  const byRule = new Map<Rule, Allow[]>();
+  for (const allow of allows) {
+    const same = byRule.get(allow.origin.rule);
+    if (same) same.push(allow);
+    else byRule.set(allow.origin.rule, [allow]);
+  }
+  return Array.from(byRule, ([rule, own]) => ({ rule, traffic: mergeTraffic(own), peers: own[0]!.peers }));
+}
+
+function mergeTraffic(allows: readonly Allow[]): Shape['traffic'] {
+  const merged = new Map<Traffic['protocol'], IntervalSet<number>>();
+  for (const { protocol } of allows.map(({ traffic }) => traffic)) {
+    if (merged.has(protocol)) continue;
+    const own = allows.map(({ traffic }) => traffic).filter((one) => one.protocol === protocol);
+    merged.set(protocol, fromIntervals(own.map(({ first, last }) => ({ start: first, end: last + 1 }))));
+  }
+  return merged;
+}
+
+/** One protocol, or any of those that no rule names. */
+export type Protocol = number | 'other';
+
+/** Every protocol that some shape names, and one for those that none does. */
+export function protocolsOf(shapes: readonly Shape[]): readonly Protocol[] {
+  const named = new Set(shapes.flatMap(({ traffic }) => [...traffic.keys()]));
+  return [...named].map((protocol) => (protocol === 'all' ? 'other' : protocol));
+}
+
+/** The cells of a protocol that a shape lets through in packets of a family. */
+export function cellsOf<P extends Point>(
+  { traffic }: Shape,
+  protocol: Protocol,
+  { family }: Space<P>,
+): IntervalSet<number> {
+  if (traffic.has('all')) return everyCell;
+  if (protocol === 'other' || !familiesOf(protocol).includes(family)) return nothing;
+  return traffic.get(protocol) ?? nothing;
+}
+
+/** Sorts the shape that lets more through before the other. IPv6 decides, since no IPv4 set comes near its size. */
+export function byExtent(a: Shape, b: Shape): number {
+  const cells = [a, b].map(({ traffic }) => countCells(traffic)) as [number, number];
+  const v6 = cells[1] * countAddresses(ipv6, b.peers.ipv6) - cells[0] * countAddresses(ipv6, a.peers.ipv6);
+  return v6 || cells[1] * countAddresses(ipv4, b.peers.ipv4) - cells[0] * countAddresses(ipv4, a.peers.ipv4);
+}
+
+function countCells(traffic: Shape['traffic']): number {
+  let total = 0;
+  for (const [protocol, cells] of traffic) {
+    for (let i = 0; i < cells.length; i += 2)
+      total += (cells[i + 1]! - cells[i]!) * (protocol === 'all' ? 256 : 1);
+  }
+  return total;
+}

@@ -1,0 +1,79 @@
+import type { AddressSet } from '../address/address-set.js';
+import { ipv4 } from '../address/ipv4.js';
+import { ipv6 } from '../address/ipv6.js';
+import { type Family, prefixesOf } from '../address/space.js';
+import type { Direction, Group, Peer, PrefixList, Rule } from '../definition/model.js';
+import type { Linked } from '../policy/link.js';
+import { formatTraffic } from '../traffic/format.js';
+import { familiesOf } from '../traffic/protocols.js';
+import type { Traffic } from '../traffic/traffic.js';
+
+/**
+ * How many rules AWS counts in one direction and family of a group (fact 21): one for each protocol and port range with
+ * each prefix, one for a group as peer, as many for a prefix list as it may have entries. It takes no duplicates (fact 23).
+ */
+export function countRules(linked: Linked, group: Group, direction: Direction, family: Family): number {
+  const counted = new Map<string, number>();
+  for (const rule of group[direction]) {
+    const traffic = linked.rules.get(rule)!.traffic.filter((one) => travels(one, family));
+    for (const peer of peersOf(linked, rule, family)) {
+      for (const one of traffic) counted.set(`${formatTraffic(one)} ${peer.key}`, peer.weight);
+    }
+  }
+  return [...counted.values()].reduce((total, weight) => total + weight, 0);
+}
+
+function travels({ protocol }: Traffic, family: Family): boolean {
+  return protocol === 'all' || familiesOf(protocol).includes(family);
+}
+
+interface CountedPeer {
+  /** Equal for peers that AWS calls the same. */
+  readonly key: string;
+  readonly weight: number;
+}
+
+function peersOf(linked: Linked, rule: Rule, family: Family): readonly CountedPeer[] {
+  const { groups, lists } = linked.rules.get(rule)!;
+  return [
+    ...groups.map(({ id }) => ({ key: `group ${id}`, weight: 1 })),
+    ...lists.map((list) => ({ key: `list ${list.id}`, weight: listWeight(list, family) })),
+    ...rule.peers.flatMap((peer) => addressPeers(peer, family)),
+  ];
+}
+
+function addressPeers(peer: Peer, family: Family): readonly CountedPeer[] {
+  switch (peer.kind) {
+    case 'anywhere':
+      return peer.families.includes(family) ? [{ key: '0/0', weight: 1 }] : [];
+    case 'addresses': {
+      const { range } = peer;
+      const prefixes = range.family === 'ipv4' ? ipv4.prefixes(range) : ipv6.prefixes(range);
+      return range.family === family
+        ? prefixes.map((one) => ({ key: `${one.address}/${one.length}`, weight: 1 }))
+        : [];
+    }
+    case 'my-ip':
+      return [{ key: 'my-ip', weight: 1 }];
+    case 'absent':
+      return [{ key: `absent ${peer.label}`, weight: 1 }];
+    case 'group':
+    case 'self':
+    case 'list':
+      return [];
+  }
+}
+
+/** A list of AWS has one family and counts its `maxEntries`; one without them counts the prefixes it has. */
+function listWeight({ addresses, maxEntries }: PrefixList, family: Family): number {
+  const own = countPrefixes(addresses, family);
+  if (maxEntries === undefined) return own;
+  const other = countPrefixes(addresses, family === 'ipv4' ? 'ipv6' : 'ipv4');
+  return own > 0 || other === 0 ? maxEntries : 0;
+}
+
+function countPrefixes(addresses: AddressSet, family: Family): number {
+  return family === 'ipv4'
+    ? prefixesOf(ipv4, addresses.ipv4).length
+    : prefixesOf(ipv6, addresses.ipv6).length;
+}

@@ -1,0 +1,103 @@
+import { ipv4 } from '../address/ipv4.js';
+import { ipv6 } from '../address/ipv6.js';
+import { isEverything } from '../address/space.js';
+import type { Group, Rule } from '../definition/model.js';
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Linked } from '../policy/link.js';
+import { distinctCarriers, groupsNeverAlone } from './carriers.js';
+import { relatedRules } from './contributors.js';
+import { coveringShapes } from './coverage/covering.js';
+import { redundantRules } from './coverage/redundant.js';
+import { type Shape, shapesOf } from './coverage/shapes.js';
+import type { Subject } from './merged.js';
+
+/**
+ * Every rule changes something: no others of its group together cover it, and there is an interface on which the rules of
+ * the groups that it carries do not cover it either.
+ *
+ * "Everything may leave" stays: it is what a group means that says nothing of egress, and other groups may be taken off.
+ * A rule that matches nobody is not covered, but empty, and spoken of elsewhere.
+ */
+export function redundantRule(subject: Subject, report: Report): void {
+  for (const direction of ['ingress', 'egress'] as const) {
+    const shapes = new Map(subject.groups.map((one) => [one.group, shapesOf(one[direction].allows)]));
+    const kept = new Map<Group, readonly Shape[]>();
+    for (const [group, own] of shapes) kept.set(group, reportInGroup(subject.linked, group, own, report));
+    reportOnInterfaces(subject.linked, kept, report);
+  }
+}
+
+/** Reports the rules that their own group covers, and gives those that remain. */
+function reportInGroup(
+  linked: Linked,
+  group: Group,
+  shapes: readonly Shape[],
+  report: Report,
+): readonly Shape[] {
+  const redundant = redundantRules([shapes], ({ implied }) => !implied);
+  const kept = shapes.filter(({ rule }) => !redundant.has(rule));
+  const where = `of group '${group.name}'`;
+  reportCovered(
+    linked,
+    shapes.filter(({ rule }) => redundant.has(rule)),
+    kept,
+    where,
+    report,
+  );
+  return kept;
+}
+
+function reportOnInterfaces(
+  linked: Linked,
+  shapesOf: ReadonlyMap<Group, readonly Shape[]>,
+  report: Report,
+): void {
+  const accompanied = groupsNeverAlone(linked);
+  const mayGo = new Set(
+    [...accompanied].flatMap((group) => (shapesOf.get(group) ?? []).map(({ rule }) => rule)),
+  );
+  const carriers = distinctCarriers(linked).filter(({ groups }) =>
+    groups.some((group) => accompanied.has(group)),
+  );
+  const scopes = carriers.map(({ groups }) => groups.flatMap((group) => shapesOf.get(group) ?? []));
+  const redundant = redundantRules(scopes, (rule) => mayGo.has(rule) && !letsEverythingOut(linked, rule));
+  for (const group of accompanied) {
+    const covered = (shapesOf.get(group) ?? []).filter(({ rule }) => redundant.has(rule));
+    const scope = scopes[carriers.findIndex(({ groups }) => groups.includes(group))] ?? [];
+    const where = `on every interface that carries group '${group.name}'`;
+    reportCovered(
+      linked,
+      covered,
+      scope.filter(({ rule }) => !redundant.has(rule)),
+      where,
+      report,
+    );
+  }
+}
+
+function reportCovered(
+  linked: Linked,
+  covered: readonly Shape[],
+  kept: readonly Shape[],
+  where: string,
+  report: Report,
+): void {
+  for (const [{ rule }, covering] of coveringShapes(covered, kept)) {
+    const members = [rule, ...covering.map((one) => one.rule)].some(
+      (one) => linked.rules.get(one)!.groups.length > 0,
+    );
+    const suggestion = members ? 'remove it, unless the members of the groups may change' : 'remove it';
+    const how = covering.length > 1 ? 'this rule covers a part of it' : 'this rule covers it';
+    const related = relatedRules(
+      covering.map((one) => one.rule),
+      how,
+    );
+    report('redundant-rule', rule.span, { where }, { suggestion, ...related });
+  }
+}
+
+function letsEverythingOut({ rules }: Linked, rule: Rule): boolean {
+  const { traffic, peers } = rules.get(rule)!;
+  if (rule.direction === 'ingress' || !traffic.some(({ protocol }) => protocol === 'all')) return false;
+  return isEverything(ipv4, peers.ipv4) || isEverything(ipv6, peers.ipv6);
+}

@@ -1,0 +1,25 @@
+import { hasNoAddress } from '../address/address-set.js';
+import type { Report } from '../diagnostics/diagnostic.js';
+import { DEFAULT_GROUP } from '../policy/default-group.js';
+import { carriersOf } from './carriers.js';
+import type { Subject } from './merged.js';
+
+/**
+ * A group protects somebody: an interface carries it, or it has members elsewhere.
+ *
+ * `default` is there whether or not anybody needs it, and where no host is named nothing is known of who carries what.
+ */
+export function unusedGroup({ linked, groups }: Subject, report: Report): void {
+  if (linked.definition.hosts.length === 0) return;
+  const carried = new Set(carriersOf(linked).flatMap((carrier) => carrier.groups));
+  for (const { group } of groups) {
+    const isUsed = carried.has(group) || !hasNoAddress(group.members) || group.name === DEFAULT_GROUP;
+    if (!isUsed)
+      report(
+        'unused-group',
+        group.span,
+        { name: group.name },
+        { suggestion: 'remove it, or let an interface carry it' },
+      );
+  }
+}
