@@ -12,9 +12,8 @@ describeKernel('random definitions, packet by packet, on every target', () => {
   it(`${DEFINITIONS} definitions from seed ${first}`, async () => {
     console.info(`agreement: SECGROUP_SEED=${first}`);
     for (let seed = first; seed < first + DEFINITIONS; seed++) {
-      const { differences, packets } = await agreementOn(seed, PACKETS);
+      const { differences } = await agreementOn(seed, PACKETS);
       expect(differences).toEqual([]);
-      expect(packets).toBeGreaterThan(0);
     }
   });
 });

@@ -1,8 +1,8 @@
+import { compile, printDiagnostic } from '../../src/index.js';
 import { allowed, explain } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT, type ProbePacket, type Scenario } from '../reference/model.js';
 import { probesFor } from '../reference/probes.js';
-import { compileText } from '../support/compile.js';
 import { type Backend, backends } from './backends.js';
 import { differences, type LabPlan, type Probe, type Run, runBatch } from './lab/index.js';
 
@@ -11,8 +11,32 @@ export interface Agreement {
   readonly packets: number;
   /** How many of them had to pass. */
   readonly allowed: number;
+  /** Backends whose target cannot express the definition, and says so. */
+  readonly refused: number;
+  /**
+   * Scripts of more rules than one netlink message of an unprivileged namespace takes: iptables-nft may raise that limit
+   * only as the machine's own root.
+   */
+  readonly tooLarge: number;
   /** A line for each packet whose fate the reference did not foresee. */
   readonly differences: readonly string[];
+}
+
+/** A script for the backend, or nothing where the target says that it cannot express the definition exactly. */
+async function runFor(
+  backend: Backend,
+  scenario: Scenario,
+  probes: readonly Probe[],
+): Promise<Run | undefined> {
+  const { name, options, load, unload } = backend;
+  const sources = [{ name: 'random.yaml', text: toYaml(scenario) }];
+  const { value, diagnostics } = await compile(sources, { hosts: [DUT], ...options });
+  const errors = diagnostics.filter(
+    ({ severity, code }) => severity === 'error' && code !== 'not-expressible',
+  );
+  if (errors.length > 0)
+    throw new Error(`seed ${scenario.seed}: ${errors.map((one) => printDiagnostic(one)).join()}`);
+  return value && { name, script: value[0]!.text, load, unload, probes };
 }
 
 /** Sends packets at a random definition's firewall through the kernel, and holds each against the definition's meaning. */
@@ -21,27 +45,27 @@ export async function agreementOn(seed: number, count: number): Promise<Agreemen
   const packets = probesFor(scenario, seed, count);
   const probes = packets.map(toProbe);
   const runs: Run[] = [];
-  for (const backend of backends) runs.push(await runFor(backend, scenario, probes));
+  for (const backend of backends) {
+    const run = await runFor(backend, scenario, probes);
+    if (run) runs.push(run);
+  }
   const results = await runBatch(planOf(scenario), runs);
+  const tooLarge = results.filter(({ load }) => load.exitCode !== 0 && /Message too long/.test(load.stderr));
   const verdicts = packets.map((packet) => allowed(scenario, packet));
   const found = runs.flatMap((run, i) =>
-    differences(run, results[i]!, ({ id }) => verdicts[id]!).map((line) => `seed ${seed}: ${line}`),
+    tooLarge.includes(results[i]!)
+      ? []
+      : differences(run, results[i]!, ({ id }) => verdicts[id]!).map((line) => `seed ${seed}: ${line}`),
   );
   const wrong = found.flatMap((line) => [line, ...reasons(line, scenario, packets)]);
+  const tried = runs.length - tooLarge.length;
   return {
-    packets: packets.length * runs.length,
-    allowed: verdicts.filter(Boolean).length * runs.length,
+    packets: packets.length * tried,
+    allowed: verdicts.filter(Boolean).length * tried,
+    tooLarge: tooLarge.length,
+    refused: backends.length - runs.length,
     differences: wrong,
   };
-}
-
-async function runFor(
-  { name, options, load, unload }: Backend,
-  scenario: Scenario,
-  probes: readonly Probe[],
-): Promise<Run> {
-  const { text } = await compileText(toYaml(scenario), options);
-  return { name, script: text, load, unload, probes };
 }
 
 function planOf({ definition }: Scenario): LabPlan {

@@ -8,6 +8,7 @@ import type { Part } from '../../ruleset/origins.js';
 import { ICMP, ICMPV6, protocolNumbers, TCP, UDP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
 import { provenance } from '../provenance.js';
+import type { Refuse } from '../refuse.js';
 import { icmpMapRule } from './icmp.js';
 import type { PeerMatches } from './peers.js';
 import {
@@ -18,6 +19,7 @@ import {
   type NftMapEntry,
   type NftRule,
   type NftVerdict,
+  valuesMatch,
 } from './program.js';
 
 /** Where the chains of one interface, direction and family are built. */
@@ -29,6 +31,7 @@ export interface DirectionContext<P extends Point> {
   readonly factored: FactoredRuleset<P>;
   readonly peers: PeerMatches<P>;
   readonly counters: boolean;
+  readonly refuse: Refuse;
 }
 
 export interface FamilyPart {
@@ -39,6 +42,7 @@ export interface FamilyPart {
   readonly chains: readonly NftChain[];
 }
 
+const { ah: AH } = protocolNumbers;
 const ALL: readonly [number, number] = [0, 255];
 const ANY_CELL: readonly [number, number] = [0, CELLS - 1];
 
@@ -46,9 +50,34 @@ export function lowerFamily<P extends Point>(context: DirectionContext<P>): Fami
   const { factored, prefix } = context;
   const part = { protocols: ALL, cells: ANY_CELL, peers: factored.everything };
   const everything = peerRules(context, part, `${prefix}-all${suffix(context)}`);
+  const headers = factored.space.family === 'ipv6' ? headerRules(context) : [];
   const chains: NftChain[] = [];
   const entries = factored.protocols.map((protocol) => protocolEntry(context, protocol, chains));
-  return { everything, entries, chains };
+  return { everything: [...everything, ...headers], entries, chains };
+}
+
+/** Extension headers of IPv6: `meta l4proto` is the protocol behind them. */
+const LOOKED_BEHIND: readonly number[] = [0, 43, 44, 60];
+
+/**
+ * The authentication header is looked behind too, so it is matched where it follows the fixed header; for the others there
+ * is no such match.
+ */
+function headerRules<P extends Point>(context: DirectionContext<P>): readonly NftRule[] {
+  const { factored, ruleset, prefix, refuse } = context;
+  const rules: NftRule[] = [];
+  for (const { first, last, anyCell } of factored.protocols) {
+    for (const protocol of [...LOOKED_BEHIND, AH].filter((one) => first <= one && one <= last)) {
+      const part = { protocols: [protocol, protocol], cells: ANY_CELL, peers: anyCell } as const;
+      if (protocol !== AH) refuse(factored.space, ruleset, part);
+      else rules.push(...peerRules(context, part, `${prefix}-p${AH}v6`).map(behindFixedHeader));
+    }
+  }
+  return rules;
+}
+
+function behindFixedHeader(rule: NftRule): NftRule {
+  return { ...rule, matches: [valuesMatch('ip6 nexthdr', [String(AH)]), ...rule.matches] };
 }
 
 /** Rules that accept the peers of a part; none where it has no peers. */

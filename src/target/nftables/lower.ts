@@ -2,9 +2,11 @@ import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { isEverything } from '../../address/space.js';
 import type { Direction, Settings } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { baselineAdmissions } from '../baseline.js';
 import { interfaceLabels } from '../labels.js';
+import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
 import { SetNames } from '../sets.js';
 import { admissionRule } from './admission.js';
 import { lowerFamily } from './direction.js';
@@ -23,27 +25,34 @@ import {
 } from './program.js';
 
 /** Turns a host's ruleset into the chains and sets of one nftables table, whose cost does not grow with its rules. */
-export function lowerNftables(host: HostRuleset): NftProgram {
-  const labels = interfaceLabels(host.interfaces.map(({ id }) => id));
-  const peers: Peers = {
+export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
+  const peers = {
     ipv4: new PeerMatches(ipv4, new SetNames(ipv4, host.namedSets)),
     ipv6: new PeerMatches(ipv6, new SetNames(ipv6, host.namedSets)),
+  };
+  const lowering: Lowering = {
+    settings: host.settings,
+    labels: interfaceLabels(host.interfaces.map(({ id }) => id)),
+    peers,
+    refuse: refuseExtensionHeaders('nftables', report),
   };
   const chains: NftChain[] = [];
   for (const { direction, hook } of hooks) {
     if (host.settings[hook] === 'ignore') continue;
     const below: NftChain[] = [];
-    const verdictOf = (one: InterfaceRuleset) =>
-      lowerInterface(one, direction, labels.get(one.id)!, host.settings, peers, below);
+    const verdictOf = (one: InterfaceRuleset) => lowerInterface(lowering, one, direction, below);
     chains.push({ name: hook, hook, comment: '', rules: hookRules(host, hook, verdictOf) }, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
   return { sets: [...peers.ipv4.sets, ...peers.ipv6.sets], chains };
 }
 
-interface Peers {
-  readonly ipv4: PeerMatches<number>;
-  readonly ipv6: PeerMatches<bigint>;
+/** What the chains of all interfaces are made with. */
+interface Lowering {
+  readonly settings: Settings;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly peers: { readonly ipv4: PeerMatches<number>; readonly ipv6: PeerMatches<bigint> };
+  readonly refuse: Refuse;
 }
 
 const hooks = [
@@ -101,18 +110,16 @@ function forwardChain(settings: Settings): NftChain {
 }
 
 function lowerInterface(
+  { settings, labels, peers, refuse }: Lowering,
   one: InterfaceRuleset,
   direction: Direction,
-  label: string,
-  settings: Settings,
-  peers: Peers,
   chains: NftChain[],
 ): NftVerdict {
   if (one.trusted) return accept;
   const ruleset = one[direction];
   if (letsEverythingThrough(ruleset) && !settings.counters) return accept;
-  const name = `${label}-${direction === 'ingress' ? 'in' : 'out'}`;
-  const shared = { prefix: name, direction, ruleset, counters: settings.counters };
+  const name = `${labels.get(one.id)!}-${direction === 'ingress' ? 'in' : 'out'}`;
+  const shared = { prefix: name, direction, ruleset, counters: settings.counters, refuse };
   const v4 = lowerFamily({ ...shared, factored: ruleset.factored.ipv4, peers: peers.ipv4 });
   const v6 = lowerFamily({ ...shared, factored: ruleset.factored.ipv6, peers: peers.ipv6 });
   const rules = [...v4.everything, ...v6.everything, ...protocolMap([...v4.entries, ...v6.entries])];

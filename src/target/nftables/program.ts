@@ -48,6 +48,7 @@ export type NftField =
   | 'ip daddr'
   | 'ip6 saddr'
   | 'ip6 daddr'
+  | 'ip6 nexthdr'
   | 'ip6 hoplimit'
   | 'tcp dport'
   | 'udp sport'
