@@ -23,7 +23,7 @@ export function writeScript(
   report: Report,
 ): Script {
   if (target === 'nftables') {
-    const program = lowerNftables(ruleset);
+    const program = lowerNftables(ruleset, report);
     return { text: renderNftables(program, header), stats: nftStats(program) };
   }
   const program = lowerIptables(ruleset, { sets: target === 'ipset', ...(xtables && { xtables }) }, report);
