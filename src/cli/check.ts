@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';
 import { readDefinition } from './read.js';
-import { count, printDiagnostics, printJson, statusOf } from './report.js';
+import { count, printDiagnostics, printDocument, statusOf } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 
 interface CheckArguments extends SourceArguments {
@@ -50,8 +50,7 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
     ({ severity, code }) => severity === 'error' || !ignored.has(code),
   );
   if (args.json) {
-    const { jsonDiagnostic } = await import('../diagnostics/json.js');
-    printJson({ diagnostics: diagnostics.map(jsonDiagnostic) });
+    printDocument({}, diagnostics);
   } else {
     printDiagnostics(diagnostics);
     process.stderr.write(`${summary(diagnostics, value)}\n`);

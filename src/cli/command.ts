@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { ExitStatus } from './exit.js';
+import { unmarked } from './literal-arguments.js';
 
 /** One command. Its module is read at every start, so a handler imports what is slow to load only when it runs. */
 export interface Command<Options> {
@@ -18,6 +19,6 @@ export function toYargs<Options>(
     command: command.command,
     describe: command.describe,
     builder: command.builder as unknown as (yargs: Argv) => Argv,
-    handler: async (argv) => finish(await command.run(argv as unknown as Options)),
+    handler: async (argv) => finish(await command.run(unmarked(argv) as unknown as Options)),
   };
 }

@@ -5,7 +5,7 @@ import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
-import { count, printDiagnostics, printJson, statusOf } from './report.js';
+import { count, printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 
 interface CompileArguments extends SourceArguments {
@@ -59,7 +59,7 @@ async function runCompile(args: CompileArguments): Promise<ExitStatus> {
   if (args.xtables && args.target === 'nftables')
     throw new UsageError('--xtables goes with --target iptables or ipset');
   const { value, diagnostics, options } = await readDefinition(args);
-  if (!value) return failed(diagnostics, args);
+  if (!value) return printFailure(diagnostics, args);
   const { compileAnalysis } = await import('../compiler/compile.js');
   const hosts = hostsOf(
     args,
@@ -67,27 +67,9 @@ async function runCompile(args: CompileArguments): Promise<ExitStatus> {
   );
   const outcome = compileAnalysis(value, { ...options, target: args.target, hosts, xtables: args.xtables });
   const all = [...diagnostics, ...outcome.diagnostics];
-  if (!outcome.value) return failed(all, args);
+  if (!outcome.value) return printFailure(all, args);
   await deliver(outcome.value, all, args);
   return exit.fine;
-}
-
-async function failed(
-  diagnostics: readonly Diagnostic[],
-  { json }: CompileArguments,
-): Promise<ExitStatus> {
-  if (json) return printOutcome([], diagnostics);
-  printDiagnostics(diagnostics);
-  return exit.definitionWrong;
-}
-
-async function printOutcome(
-  scripts: readonly CompiledScript[],
-  diagnostics: readonly Diagnostic[],
-): Promise<ExitStatus> {
-  const { jsonDiagnostic } = await import('../diagnostics/json.js');
-  printJson({ scripts, diagnostics: diagnostics.map(jsonDiagnostic) });
-  return statusOf(diagnostics);
 }
 
 /** Standard output holds one script, so without a folder one host must be meant. */
@@ -115,7 +97,7 @@ async function deliver(
     await writeScripts(args.output, scripts);
   }
   if (args.json) {
-    await printOutcome(scripts, diagnostics);
+    printDocument({ scripts }, diagnostics);
     return;
   }
   printDiagnostics(diagnostics);

@@ -4,9 +4,14 @@ export const exit = {
   definitionWrong: 1,
   commandLineWrong: 2,
   machineLacks: 3,
+  /** secgroup itself is wrong; the number is EX_SOFTWARE of sysexits.h. With DEBUG set, the stack is printed too. */
+  internalError: 70,
 } as const;
 
 export type ExitStatus = (typeof exit)[keyof typeof exit];
 
 /** A mistake of the command line that only shows once the command runs. */
 export class UsageError extends Error {}
+
+/** Something that the machine does not have or does not let us do, such as a folder that can be written to. */
+export class MachineError extends Error {}

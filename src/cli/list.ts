@@ -3,7 +3,7 @@ import type { Group, Host } from '../definition/model.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';
 import { readDefinition } from './read.js';
-import { printDiagnostics, printJson, statusOf } from './report.js';
+import { printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 
 interface ListArguments extends SourceArguments {
@@ -22,24 +22,36 @@ export const listCommand: Command<ListArguments> = {
 
 async function runList(args: ListArguments): Promise<ExitStatus> {
   const { value, diagnostics } = await readDefinition(args);
-  printDiagnostics(diagnostics);
-  if (!value) return statusOf(diagnostics);
+  if (!value) return printFailure(diagnostics, args);
   const { linked } = value;
   const carriers = (group: Group) =>
     [...linked.groupsOf.values()].filter((groups) => groups.includes(group)).length;
   const groupNamesOf = (host: Host) =>
     host.interfaces.map((one) => ({
-      interface: one.id,
-      groups: one.trusted ? 'trusted' : (linked.groupsOf.get(one) ?? []).map(({ name }) => name).join(', '),
+      id: one.id,
+      groups: (linked.groupsOf.get(one) ?? []).map(({ name }) => name),
+      trusted: one.trusted,
     }));
-  if (args.json) printJson(jsonList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf));
-  else await printList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf);
+  if (args.json) {
+    printDocument(jsonList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf), diagnostics);
+    return exit.fine;
+  }
+  printDiagnostics(diagnostics);
+  await printList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf);
   return exit.fine;
 }
 
 type Carriers = (group: Group) => number;
-type GroupNames = (host: Host) => readonly { readonly interface: string; readonly groups: string }[];
+type GroupNames = (host: Host) => readonly CarriedGroups[];
 
+interface CarriedGroups {
+  /** Id of the interface. */
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly trusted: boolean;
+}
+
+/** What `list --json` prints, beside the diagnostics. */
 function jsonList(groups: readonly Group[], hosts: readonly Host[], carriers: Carriers, namesOf: GroupNames) {
   return {
     groups: groups.map((group) => ({
@@ -69,7 +81,11 @@ async function printList(
     group.description,
   ]);
   const hostRows = hosts.flatMap((host) =>
-    namesOf(host).map((one) => [nameOf(host), one.interface, one.groups]),
+    namesOf(host).map(({ id, groups, trusted }) => [
+      nameOf(host),
+      id,
+      trusted ? 'trusted' : groups.join(', '),
+    ]),
   );
   const parts = [
     table(['GROUP', 'INGRESS', 'EGRESS', 'INTERFACES', 'DESCRIPTION'], groupRows),

@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
+import type { CompiledScript } from '../compiler/compile.js';
 import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
-import { count, printDiagnostics, printJson } from './report.js';
+import { count, printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 
 interface ProvisionArguments extends SourceArguments {
@@ -46,45 +47,56 @@ export const provisionCommand: Command<ProvisionArguments> = {
 };
 
 async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
+  const { isPlainPath } = await import('../provision/provision.js');
+  if (args.path !== undefined && !isPlainPath(args.path))
+    throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
   const { value, diagnostics, options } = await readDefinition(args);
-  if (!value) {
-    printDiagnostics(diagnostics);
-    return exit.definitionWrong;
-  }
+  if (!value) return printFailure(diagnostics, args);
   const hosts = value.linked.hosts.nodes;
-  if (args.host === undefined && hosts.length !== 1) {
+  if (args.host === undefined && hosts.length !== 1)
     throw new UsageError(`there are ${count(hosts.length, 'host')}: name one with --host`);
-  }
   const { compileAnalysis } = await import('../compiler/compile.js');
-  const hostNames = args.host === undefined ? undefined : [args.host];
   const outcome = compileAnalysis(value, {
     ...options,
     target: args.target,
-    hosts: hostNames,
+    hosts: args.host === undefined ? undefined : [args.host],
     xtables: args.xtables,
   });
-  printDiagnostics([...diagnostics, ...outcome.diagnostics]);
+  const all = [...diagnostics, ...outcome.diagnostics];
   const [script] = outcome.value ?? [];
-  if (!script) return exit.definitionWrong;
-  await print(args, script.host, script.text);
+  if (!script) return printFailure(all, args);
+  const result = await provisioned(args, script);
+  if (args.json) printDocument(result, all);
+  else {
+    printDiagnostics(all);
+    process.stdout.write(result.text);
+  }
   return exit.fine;
 }
 
-async function print(args: ProvisionArguments, host: string, script: string): Promise<void> {
-  const { cloudInit, defaultScriptPath, isPlainPath, systemdUnit } = await import(
-    '../provision/provision.js'
-  );
+/** What `provision --json` prints, beside the diagnostics. */
+interface Provisioned {
+  readonly kind: 'systemd' | 'cloud-init';
+  readonly host: string;
+  /** Where the script has to lie on the host. */
+  readonly path: string;
+  readonly text: string;
+}
+
+async function provisioned(
+  { kind, target, path: given }: ProvisionArguments,
+  script: CompiledScript,
+): Promise<Provisioned> {
+  const { cloudInit, defaultScriptPath, systemdUnit } = await import('../provision/provision.js');
   const { generator } = await import('../compiler/version.js');
-  const path = args.path ?? defaultScriptPath(host, args.target);
-  if (!isPlainPath(path))
-    throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
-  const input = { generator, host, target: args.target, script, path };
-  const text = args.kind === 'systemd' ? systemdUnit(input) : cloudInit(input);
-  if (args.kind === 'cloud-init' && text.length > USER_DATA_LIMIT) {
+  const { host } = script;
+  const path = given ?? defaultScriptPath(host, target);
+  const input = { generator, host, target, script: script.text, path };
+  const text = kind === 'systemd' ? systemdUnit(input) : cloudInit(input);
+  if (kind === 'cloud-init' && text.length > USER_DATA_LIMIT) {
     process.stderr.write(
       `secgroup: the user-data has ${text.length} bytes; EC2 takes ${USER_DATA_LIMIT}, compressed or not\n`,
     );
   }
-  if (args.json) printJson({ kind: args.kind, host, path, text });
-  else process.stdout.write(text);
+  return { kind, host, path, text };
 }

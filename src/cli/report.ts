@@ -1,4 +1,5 @@
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.js';
+import { jsonDiagnostic } from '../diagnostics/json.js';
 import { printDiagnostic } from '../diagnostics/print.js';
 import { type ExitStatus, exit } from './exit.js';
 import { paintFor } from './paint.js';
@@ -21,6 +22,21 @@ export function statusOf(diagnostics: readonly Diagnostic[]): ExitStatus {
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * What every command that reads a definition prints with `--json`: one document on standard output, which has the
+ * `diagnostics` beside the results, and nothing for eyes. Where an error withholds the results, their keys are absent.
+ */
+export function printDocument(results: object, diagnostics: readonly Diagnostic[]): void {
+  printJson({ ...results, diagnostics: diagnostics.map(jsonDiagnostic) });
+}
+
+/** Tells why there is no result, in the form that was asked for. */
+export function printFailure(diagnostics: readonly Diagnostic[], { json }: { json: boolean }): ExitStatus {
+  if (json) printDocument({}, diagnostics);
+  else printDiagnostics(diagnostics);
+  return exit.definitionWrong;
 }
 
 /** `1 error`, `2 errors` */

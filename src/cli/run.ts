@@ -2,6 +2,8 @@ import yargs from 'yargs';
 import { version } from '../compiler/version.js';
 import { commandModules } from './commands.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
+import { reportFailure } from './failure.js';
+import { markLiterals } from './literal-arguments.js';
 
 /** Runs one command line; the result is the exit status. */
 export async function run(args: readonly string[]): Promise<ExitStatus> {
@@ -9,7 +11,7 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
   const finish = (result: ExitStatus): void => {
     status = result;
   };
-  const parser = yargs([...args])
+  const parser = yargs([...markLiterals(args)])
     .scriptName('secgroup')
     .locale('en')
     .usage('$0 COMMAND\n\nCompile security groups into host firewalls.')
@@ -18,6 +20,8 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
     .completion('completion', 'Print a completion script for bash or zsh')
     .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': true })
     .strict()
+    .recommendCommands()
+    .check(refuseRepeated, true)
     .version(version)
     .help()
     .alias({ help: 'h' })
@@ -36,12 +40,16 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
   return status;
 }
 
-function reportFailure(error: unknown): ExitStatus {
-  const usage = error instanceof UsageError || (error as Error).name === 'YError';
-  const message = error instanceof Error ? error.message : String(error);
-  if (usage) {
-    process.stderr.write(`secgroup: ${message}\nRun 'secgroup --help' for what there is.\n`);
-    return exit.commandLineWrong;
-  }
-  throw error;
+/** Of options that take one value, the parser keeps all that are given; here the first or the last would win silently. */
+function refuseRepeated(args: Readonly<Record<string, unknown>>, options: unknown): true {
+  const { key, array } = options as ParserOptions;
+  const repeated = Object.keys(key).find((name) => Array.isArray(args[name]) && !array.includes(name));
+  if (repeated !== undefined) throw new UsageError(`--${repeated} is given twice`);
+  return true;
+}
+
+/** What yargs hands to a check beside the values; its types know nothing of it. */
+interface ParserOptions {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly array: readonly string[];
 }

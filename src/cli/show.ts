@@ -1,9 +1,11 @@
 import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
+import type { Outcome } from '../diagnostics/diagnostic.js';
+import type { Linked } from '../policy/link.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
-import { printDiagnostics, printJson, statusOf } from './report.js';
+import { printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 
 interface ShowArguments extends SourceArguments {
@@ -19,7 +21,7 @@ export const showCommand: Command<ShowArguments> = {
       yargs.positional('name', {
         type: 'string',
         demandOption: true,
-        describe: 'A group or host, by id or name',
+        describe: 'A group or host, by id or name; group:NAME or host:NAME where both have it',
       }),
     )
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
@@ -33,41 +35,63 @@ export const showCommand: Command<ShowArguments> = {
 
 async function runShow(args: ShowArguments): Promise<ExitStatus> {
   const { value, diagnostics } = await readDefinition(args);
-  printDiagnostics(diagnostics);
-  if (!value) return statusOf(diagnostics);
-  const shown = (await showHost(value, args)) ?? (await showGroup(value, args));
-  if (shown === undefined)
-    throw new UsageError(`there is no host and no group '${args.name}'; 'secgroup list' shows them`);
-  if (args.json) printJson(shown.json);
-  else process.stdout.write(`${shown.text()}\n`);
+  if (!value) return printFailure(diagnostics, args);
+  const shown = await find(value, args.name);
+  const all = [...diagnostics, ...shown.diagnostics];
+  if (!shown.value) return printFailure(all, args);
+  if (args.json) printDocument(shown.value.json, all);
+  else {
+    printDiagnostics(all);
+    process.stdout.write(`${shown.value.text()}\n`);
+  }
   return exit.fine;
 }
 
 interface Shown {
-  readonly json: unknown;
+  readonly json: object;
   readonly text: () => string;
 }
 
-async function showHost({ linked }: Analysis, { name }: ShowArguments): Promise<Shown | undefined> {
-  const { collect } = await import('../diagnostics/diagnostic.js');
-  const { selectHosts } = await import('../compiler/select-host.js');
-  const [host] = collect((report) => selectHosts(linked, [name], report)).value ?? [];
-  if (!host) return undefined;
-  const { hostView, hostText } = await import('./host-view.js');
-  const { resolveHost } = await import('../policy/resolve.js');
-  const { value: policy } = collect((report) => resolveHost(linked, host, report));
-  if (!policy) return undefined;
-  const view = hostView(policy);
-  return { json: view, text: () => hostText(view) };
+/** `host:NAME` and `group:NAME` tell apart what has the same name. */
+async function find({ linked }: Analysis, given: string): Promise<Outcome<Shown>> {
+  const [, kind, name] = /^(?:(host|group):)?(.*)$/s.exec(given) as unknown as [string, string?, string?];
+  const host = kind === 'group' ? undefined : await showHost(linked, name!);
+  const group = kind === 'host' ? undefined : await showGroup(linked, name!);
+  if (host && group)
+    throw new UsageError(`a host and a group are named '${name}': name it as host:${name} or group:${name}`);
+  const found = host ?? group;
+  if (found) return found;
+  const { didYouMean } = await import('../diagnostics/suggest.js');
+  const known = [linked.hosts, linked.groups].flatMap(({ nodes }) =>
+    nodes.flatMap(({ id, name }) => [id, name]),
+  );
+  const hint = didYouMean(name!, known) ?? "'secgroup list' shows them";
+  throw new UsageError(`there is no ${kind ?? 'host and no group'} '${name}'; ${hint}`);
 }
 
-async function showGroup({ linked }: Analysis, { name }: ShowArguments): Promise<Shown | undefined> {
-  const group = linked.groups.byId.get(name) ?? linked.groups.byName.get(name)?.[0];
-  if (!group) return undefined;
-  if ((linked.groups.byName.get(name)?.length ?? 0) > 1 && !linked.groups.byId.has(name)) {
-    throw new UsageError(`several groups are named '${name}'; name one by its id`);
-  }
+/** The host as it is seen, or why it cannot be; `undefined` when there is none of that name. */
+async function showHost(linked: Linked, name: string): Promise<Outcome<Shown> | undefined> {
+  const { collect } = await import('../diagnostics/diagnostic.js');
+  const { selectHosts } = await import('../compiler/select-host.js');
+  const { hostView, hostText } = await import('./host-view.js');
+  const { resolveHost } = await import('../policy/resolve.js');
+  const outcome = collect((report) => {
+    const [host] = selectHosts(linked, [name], report);
+    const view = host && hostView(resolveHost(linked, host, report));
+    return view && { json: view, text: () => hostText(view) };
+  });
+  return outcome.diagnostics.some(({ code }) => code === 'unknown-host') ? undefined : outcome;
+}
+
+/** The group as it is seen, or why it cannot be; `undefined` when there is none of that name. */
+async function showGroup(linked: Linked, name: string): Promise<Outcome<Shown> | undefined> {
+  const { collect } = await import('../diagnostics/diagnostic.js');
+  const { lookUp } = await import('../policy/index-by-name.js');
   const { groupView, groupText } = await import('./group-view.js');
-  const view = groupView(linked, group);
-  return { json: view, text: () => groupText(view) };
+  const outcome = collect((report) => {
+    const group = lookUp(linked.groups, name, undefined, ['group', 'unknown-group'], report);
+    const view = group && groupView(linked, group);
+    return view && { json: view, text: () => groupText(view) };
+  });
+  return outcome.diagnostics.some(({ code }) => code === 'unknown-group') ? undefined : outcome;
 }

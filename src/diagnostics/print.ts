@@ -3,7 +3,7 @@ import type { Span } from './source.js';
 import { offsetsOf, positionAt } from './source.js';
 import { visible } from './visible.js';
 
-/** More than this many lines of text a line is cut around the caret. */
+/** A line longer than this is cut around the caret. */
 const FRAME_WIDTH = 100;
 
 /** A diagnostic for eyes: `file:line:column: severity[code]: message`, the line, a caret and the suggestion. */
@@ -29,18 +29,25 @@ export function placeOf(span: Span): string {
 
 function frame(span: Span, paint: Paint): readonly string[] {
   const { start, end } = offsetsOf(span);
-  const { line, column, text } = positionAt(span.source, start);
+  const { line, offset: at, text } = positionAt(span.source, start);
   if (text === '') return [];
-  const characters = [...text];
-  const from = characters.length > FRAME_WIDTH ? Math.max(0, column - 1 - FRAME_WIDTH / 2) : 0;
-  const shown = characters.slice(from, from + FRAME_WIDTH);
-  const length = [...span.source.text.slice(start, end).split('\n', 1)[0]!.trimEnd()].length;
-  const room = Math.max(1, Math.min(length, shown.length - (column - 1 - from)));
+  const from = text.length > FRAME_WIDTH ? Math.max(0, at - FRAME_WIDTH / 2) : 0;
+  const blamed = span.source.text.slice(start, end).split('\n', 1)[0]!.trimEnd();
+  const to = Math.min(at + blamed.length, from + FRAME_WIDTH);
+  const before = onOneLine(text.slice(from, at));
+  const under = onOneLine(text.slice(at, to));
+  const behind = onOneLine(text.slice(to, from + FRAME_WIDTH));
+  const caret = '^'.repeat(Math.max(1, under.length));
   const margin = String(line);
   return [
-    `  ${margin} | ${visible(shown.join(''))}`,
-    `  ${' '.repeat(margin.length)} | ${' '.repeat(column - 1 - from)}${paint.caret('^'.repeat(room))}`,
+    `  ${margin} | ${before}${under}${behind}`,
+    `  ${' '.repeat(margin.length)} | ${' '.repeat(before.length)}${paint.caret(caret)}`,
   ];
+}
+
+/** As it is shown, which can be longer than it is; a tab would move what is behind it away from the caret. */
+function onOneLine(text: string): string {
+  return visible(text.replaceAll('\t', ' '));
 }
 
 /** How a terminal colours each part; `plain` colours nothing. */

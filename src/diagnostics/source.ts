@@ -51,15 +51,44 @@ export interface Position {
   readonly line: number;
   /** From 1, in characters as a terminal counts them. */
   readonly column: number;
+  /** UTF-16 units from the beginning of the line. */
+  readonly offset: number;
   /** The whole line, without its end. */
   readonly text: string;
 }
 
 export function positionAt(source: Source, offset: number): Position {
-  const before = source.text.slice(0, offset);
-  const line = before.split('\n').length;
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const lineEnd = source.text.indexOf('\n', offset);
-  const text = source.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
-  return { line, column: [...source.text.slice(lineStart, offset)].length + 1, text };
+  const starts = lineStarts(source);
+  const line = lineOf(starts, offset);
+  const start = starts[line - 1]!;
+  const end = starts[line] === undefined ? source.text.length : starts[line]! - 1;
+  const text = source.text.slice(start, end).replace(/\r$/, '');
+  const before = source.text.slice(start, offset);
+  const pairs = before.match(/[\ud800-\udbff]/g)?.length ?? 0;
+  return { line, column: before.length - pairs + 1, offset: offset - start, text };
+}
+
+/** A file with thousands of faults is searched for its lines only once. */
+const knownStarts = new WeakMap<Source, readonly number[]>();
+
+function lineStarts(source: Source): readonly number[] {
+  const known = knownStarts.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1))
+    starts.push(at + 1);
+  knownStarts.set(source, starts);
+  return starts;
+}
+
+/** The last line, from 1, that starts at or before the offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
 }

@@ -1,27 +1,37 @@
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Source, Span } from '../diagnostics/source.js';
+import type { Span } from '../diagnostics/source.js';
 
-/** Decodes UTF-8, refusing everything else: other encodings, binary files, control characters. */
+/** Decodes UTF-8, refusing everything else: other encodings, binary files, nothing at all. */
 export function decode(
   name: string,
   bytes: Uint8Array,
   report: Report,
   referredFrom?: Span,
 ): string | undefined {
-  const encoding = foreignEncoding(bytes);
-  if (encoding !== undefined) {
-    report('file-encoding', referredFrom, { name, encoding });
-    return undefined;
-  }
-  if (bytes.includes(0)) {
-    report('file-binary', referredFrom, { name });
+  const details = referredFrom && { related: [{ message: 'named here', span: referredFrom }] };
+  if (isUtf16(bytes)) {
+    report('file-encoding', startOf(name), { name, encoding: 'UTF-16' }, details);
     return undefined;
   }
   const text = decodeUtf8(bytes);
-  if (text === undefined) report('file-encoding', referredFrom, { name, encoding: 'not UTF-8' });
-  else if (text.trim() === '') report('file-empty', referredFrom, { name });
-  else if (!hasControlCharacter({ name, text }, report)) return text;
+  if (text === undefined) {
+    report('file-encoding', firstFault(name, bytes), { name, encoding: 'not UTF-8' }, details);
+    return undefined;
+  }
+  const zero = text.indexOf('\0');
+  if (zero >= 0) {
+    const span = { source: { name, text }, offsets: { start: zero, end: zero + 1 } };
+    report('file-binary', span, { name }, details);
+    return undefined;
+  }
+  if (text.trim() !== '') return text;
+  report('file-empty', startOf(name), { name }, details);
   return undefined;
+}
+
+/** The place to blame where a file as a whole is at fault. */
+export function startOf(name: string): Span {
+  return { source: { name, text: '' }, offsets: { start: 0, end: 0 } };
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
@@ -32,38 +42,28 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** UTF-16 and UTF-32 begin with a byte order mark, or else every second byte of ASCII text is zero. */
-function foreignEncoding(bytes: Uint8Array): string | undefined {
-  const [a, b] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'UTF-16';
-  if (bytes.length >= 4 && bytes.length % 2 === 0) {
-    const head = bytes.subarray(0, 64);
-    if (head.every((byte, i) => (byte === 0) === (i % 2 === 1))) return 'UTF-16';
-    if (head.every((byte, i) => (byte === 0) === (i % 2 === 0))) return 'UTF-16';
+/** The first byte that is not UTF-8: it decodes to U+FFFD without being that character. */
+function firstFault(name: string, bytes: Uint8Array): Span {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const source = { name, text };
+  let from = 0;
+  let byte = 0;
+  for (;;) {
+    const at = text.indexOf('\uFFFD', from);
+    byte += Buffer.byteLength(text.slice(from, at));
+    const real = bytes[byte] === 0xef && bytes[byte + 1] === 0xbf && bytes[byte + 2] === 0xbd;
+    if (at < 0 || !real) return { source, offsets: { start: Math.max(at, 0), end: at + 1 } };
+    byte += 3;
+    from = at + 1;
   }
-  return undefined;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-
-function hasControlCharacter(source: Source, report: Report): boolean {
-  const at = source.text.search(CONTROL);
-  if (at < 0) return false;
-  report(
-    'control-character',
-    { source, offsets: { start: at, end: at + 1 } },
-    { character: codePoint(source.text, at) },
-  );
-  return true;
-}
-
-function codePoint(text: string, at: number): string {
-  return `U+${text.codePointAt(at)!.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** The first control character of a text that was decoded from escapes (`"\u0007"`), other than line ends and tabs. */
-export function controlCharacterIn(text: string): string | undefined {
-  const at = text.search(CONTROL);
-  return at < 0 ? undefined : codePoint(text, at);
+/** UTF-16 begins with a byte order mark, or else every second byte of ASCII text is zero. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
+  if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
+  const head = bytes.subarray(0, 64);
+  const everySecondIsZero = (rest: number) => head.every((byte, i) => (byte === 0) === (i % 2 === rest));
+  return everySecondIsZero(1) || everySecondIsZero(0);
 }

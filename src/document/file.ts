@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { text as streamText } from 'node:stream/consumers';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
-import { decode } from './decode.js';
+import { type ReadBytes, readBytes, readStream } from './bytes.js';
+import { decode, startOf } from './decode.js';
+import { expandFolder } from './folder.js';
+import { systemProblem } from './system-problem.js';
 
 /** A file that was read whole, checked to be text, and decoded. */
 export interface TextFile {
   /** As the user named it. */
   readonly name: string;
   readonly text: string;
-  /** SHA-256 of the text, in hexadecimal. */
+  /** SHA-256 of the file's bytes, in hexadecimal. */
   readonly digest: string;
 }
 
@@ -20,76 +20,58 @@ export interface FileOptions {
   readonly sizeLimit: number;
 }
 
-export function textFile(name: string, text: string): TextFile {
-  return { name, text, digest: createHash('sha256').update(text).digest('hex') };
+export function textFile(name: string, text: string, bytes: string | Uint8Array = text): TextFile {
+  return { name, text, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Reads a file that must be there and must be text; `undefined` when it is not, and reported. */
-export async function readTextFile(
+export function readTextFile(
   name: string,
   location: string,
+  options: FileOptions,
+  report: Report,
+  referredFrom?: Span,
+): Promise<TextFile | undefined> {
+  return readText(name, () => readBytes(location, options.sizeLimit), options, report, referredFrom);
+}
+
+async function readText(
+  name: string,
+  read: () => Promise<ReadBytes>,
   { sizeLimit }: FileOptions,
   report: Report,
   referredFrom?: Span,
 ): Promise<TextFile | undefined> {
+  const place = referredFrom ?? startOf(name);
   try {
-    const { size } = await stat(location);
-    if (size > sizeLimit) {
+    const result = await read();
+    if (result.kind === 'too-large') {
       const suggestion = 'raise the limit with --max-size';
-      report('file-too-large', referredFrom, { name, size, limit: sizeLimit }, { suggestion });
+      report('file-too-large', place, { name, size: result.size, limit: sizeLimit }, { suggestion });
       return undefined;
     }
-    return textOf(name, await readFile(location), report, referredFrom);
+    const text = decode(name, result.bytes, report, referredFrom);
+    return text === undefined ? undefined : textFile(name, text, result.bytes);
   } catch (cause) {
-    report('file-unreadable', referredFrom, { name, problem: systemProblem(cause) });
+    report('file-unreadable', place, { name, problem: systemProblem(cause) });
     return undefined;
   }
 }
 
-function textOf(name: string, bytes: Uint8Array, report: Report, referredFrom?: Span): TextFile | undefined {
-  const text = decode(name, bytes, report, referredFrom);
-  return text === undefined ? undefined : textFile(name, text);
-}
-
-/**
- * The files that a list of paths means: a folder stands for the definitions in it and below, in the order of their names;
- * `-` is standard input.
- */
+/** The files that a list of paths means: a folder stands for the definitions in it, `-` is standard input. */
 export async function readPaths(
   paths: readonly string[],
   options: FileOptions,
   report: Report,
 ): Promise<readonly TextFile[]> {
   const files: TextFile[] = [];
+  const add = (file: TextFile | undefined) => file && files.push(file);
   for (const one of paths) {
-    if (one === '-') files.push(textFile('-', await streamText(process.stdin)));
+    if (one === '-')
+      add(await readText(one, () => readStream(process.stdin, options.sizeLimit), options, report));
     else
-      for (const name of await expand(one, report)) {
-        const file = await readTextFile(name, name, options, report);
-        if (file) files.push(file);
-      }
+      for (const name of await expandFolder(one, report))
+        add(await readTextFile(name, name, options, report));
   }
   return files;
-}
-
-const DEFINITION = /\.(ya?ml|json)$/i;
-
-async function expand(name: string, report: Report): Promise<readonly string[]> {
-  const info = await stat(name).catch(() => undefined);
-  if (!info?.isDirectory()) return [name];
-  const entries = await readdir(name, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && DEFINITION.test(entry.name) && !entry.name.startsWith('.'))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
-  if (files.length === 0) report('no-sources', undefined, { name });
-  return files;
-}
-
-function systemProblem(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'EACCES') return 'permission denied';
-  return code ?? message;
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.js';
 import { onKey, type Path, type Source } from '../diagnostics/source.js';
-import { controlCharacterIn } from './decode.js';
+import { controlCharacterIn, hasControlCharacter } from './control.js';
 import type { Document } from './document.js';
 import type { TextFile } from './file.js';
 import { readJson } from './json.js';
@@ -8,9 +8,21 @@ import { readYaml } from './yaml.js';
 
 /** Reads a file as JSON if it looks like JSON, else as YAML. */
 export function readDocument({ name, text }: TextFile, report: Report): Document | undefined {
+  const source: Source = { name, text };
+  if (hasControlCharacter(source, report)) return undefined;
+  try {
+    return readTree(name, text, report);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    report('syntax', { source, offsets: { start: 0, end: 1 } }, { problem: 'this is nested too deeply' });
+    return undefined;
+  }
+}
+
+function readTree(name: string, text: string, report: Report): Document | undefined {
   const looksLikeJson = /^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name);
   const document = looksLikeJson ? readJson(name, text, report) : readYaml(name, text, report);
-  // Without escapes a value can only hold characters that the file holds, and those were checked when it was decoded.
+  // Without escapes a value can only hold characters that the file holds.
   if (!document || !text.includes('\\')) return document;
   return hasHiddenControl(document.source, document.value, [], report) ? undefined : document;
 }

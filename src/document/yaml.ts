@@ -2,52 +2,53 @@ import { isAlias, isCollection, isMap, isScalar, type Node, parseAllDocuments } 
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Offsets, Path, Source } from '../diagnostics/source.js';
 import type { Document } from './document.js';
+import { checkYamlTree } from './yaml-tree.js';
+
+type YamlDocument = ReturnType<typeof parse>[number];
 
 /** Reads one YAML document, with the core schema of YAML 1.2: `no` is a text, `010` is ten. */
 export function readYaml(name: string, text: string, report: Report): Document | undefined {
-  const parsed = parseAllDocuments(text, { prettyErrors: false });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  const root = documents[0];
-  const source: Source = {
-    name,
-    text,
-    locate: (path, onKey) => locate(root?.contents ?? undefined, path, onKey),
-  };
-  if (!root) {
-    report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
-    return undefined;
+  let root: Node | undefined;
+  const source: Source = { name, text, locate: (path, onKey) => locate(root, path, onKey) };
+  try {
+    const [document, second] = parse(text);
+    root = document?.contents ?? undefined;
+    if (!document) report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
+    else if (second) reportSecond(second, source, report);
+    else if (!hasSyntaxErrors(document, source, report) && checkYamlTree(root, source, report))
+      return { source, value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (cause) {
+    if (cause instanceof RangeError) throw cause;
+    const problem = `this YAML cannot be read: ${(cause as Error).message}`;
+    report('syntax', { source, path: [] }, { problem });
   }
-  if (documents.length > 1) {
-    const start = documents[1]!.range?.[0] ?? 0;
-    const problem = 'a file holds one YAML document; put the second one into a file of its own';
-    report('syntax', { source, offsets: { start, end: start + 3 } }, { problem });
-    return undefined;
-  }
-  for (const { code, message, pos } of root.errors) {
-    const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
-    if (code === 'DUPLICATE_KEY')
-      report('duplicate-key', span, { key: text.slice(pos[0], pos[1]).split(':')[0]!.trim() });
-    else report('syntax', span, { problem: `this is not YAML: ${message}` });
-  }
-  if (root.errors.length > 0) return undefined;
-  return toDocument(source, root, report);
+  return undefined;
 }
 
-function toDocument(
-  source: Source,
-  root: { readonly toJS: (options: { maxAliasCount: number }) => unknown },
-  report: Report,
-): Document | undefined {
-  try {
-    return { source, value: root.toJS({ maxAliasCount: 100 }) };
-  } catch (cause) {
-    report(
-      'syntax',
-      { source, path: [] },
-      { problem: `this YAML cannot be read: ${(cause as Error).message}` },
-    );
-    return undefined;
+/** Keys are compared in `checkYamlTree`, as they come out; the parser compares each with every other one. */
+function parse(text: string) {
+  const parsed = parseAllDocuments(text, { prettyErrors: false, schema: 'core', uniqueKeys: false });
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+function reportSecond(second: YamlDocument, source: Source, report: Report): void {
+  const start = second.contents?.range?.[0] ?? second.range[0];
+  const problem = 'a file holds one YAML document; put the second one into a file of its own';
+  report('syntax', { source, offsets: { start, end: lineEnd(source.text, start) } }, { problem });
+}
+
+function lineEnd(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  return newline < 0 ? text.length : newline;
+}
+
+/** A tag that nothing here understands would be dropped, and its value taken as if it were not there. */
+function hasSyntaxErrors({ errors, warnings }: YamlDocument, source: Source, report: Report): boolean {
+  for (const { message, pos } of [...errors, ...warnings]) {
+    const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
+    report('syntax', span, { problem: `this is not YAML that is known here: ${message}` });
   }
+  return errors.length + warnings.length > 0;
 }
 
 function locate(root: Node | undefined, path: Path, onKey: boolean): Offsets | undefined {

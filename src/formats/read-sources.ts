@@ -4,6 +4,7 @@ import { mergeDefinitions } from '../definition/merge.js';
 import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
+import { hasControlCharacter } from '../document/control.js';
 import type { Document } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
 import { readDocument } from '../document/read.js';
@@ -58,7 +59,7 @@ async function readNativeDocument(
   const lists = new Map<string, AddressSet>();
   for (const { file, span } of listFilesOf(document)) {
     const text = await readBeside(document, file, span, options, report);
-    if (!text) continue;
+    if (!text || hasControlCharacter(text, report)) continue;
     if (!listFiles.some(({ name }) => name === text.name)) listFiles.push(text);
     lists.set(file, readListFile(text, report));
   }

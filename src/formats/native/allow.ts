@@ -1,7 +1,9 @@
 import type { Allowance } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
+import { didYouMean } from '../../diagnostics/suggest.js';
 import { parseTraffic } from '../../traffic/parse.js';
+import { protocolNumbers } from '../../traffic/protocols.js';
 
 /** Reads what stands behind `allow`, or what a service consists of: a text or a list of texts. */
 export function readAllow(
@@ -22,6 +24,14 @@ function readAllowance(text: string, span: Span, report: Report): Allowance | un
   if (parsed.kind === 'traffic') return { kind: 'traffic', traffic: parsed.traffic, span };
   if (parsed.kind === 'name') return { kind: 'service', reference: parsed.name, span };
   const { problem, instead } = parsed;
-  report('invalid-traffic', span, { text, problem }, { suggestion: instead && `write ${instead}` });
+  const suggestion = instead === undefined ? protocolMeant(text) : `write ${instead}`;
+  report('invalid-traffic', span, { text, problem }, { suggestion });
   return undefined;
+}
+
+function protocolMeant(text: string): string | undefined {
+  const name = text.slice(0, text.indexOf('/'));
+  return name in protocolNumbers
+    ? undefined
+    : didYouMean(name, [...Object.keys(protocolNumbers), 'protocol']);
 }

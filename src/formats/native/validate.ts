@@ -36,10 +36,34 @@ const mappings: readonly (readonly [pattern: string, where: string, shape: objec
 
 /** Checks the shape of a document; every deviation is reported, and withholds the value. */
 export function validate(document: Document, report: Report): NativeDefinition | undefined {
+  if (hasPrototypeKey(document, report)) return undefined;
   const result = definitionSchema.safeParse(document.value, { reportInput: true });
   if (result.success) return result.data;
   for (const issue of result.error.issues) reportIssue(document, issue, [], report);
   return undefined;
+}
+
+/**
+ * `__proto__` is a name like any other to a person, and not to JavaScript: the schema's validator drops that key without a
+ * word, and what is dropped here would be a group or a host.
+ */
+function hasPrototypeKey(document: Document, report: Report): boolean {
+  const { text } = document.source;
+  if (!text.includes('__proto__') && !text.includes('\\')) return false;
+  let found = false;
+  const visit = (value: unknown, path: Path): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const here = [...path, Array.isArray(value) ? Number(key) : key];
+      visit(inner, here);
+      if (key !== '__proto__') continue;
+      found = true;
+      const problem = 'this one name is reserved; choose another';
+      report('invalid-name', onKey(spanAt(document, ...here)), { kind: 'key', name: key, problem });
+    }
+  };
+  visit(document.value, []);
+  return found;
 }
 
 function reportIssue(document: Document, issue: core.$ZodIssue, base: Path, report: Report): void {

@@ -1,0 +1,35 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Report } from '../diagnostics/diagnostic.js';
+import { startOf } from './decode.js';
+import { systemProblem } from './system-problem.js';
+
+const DEFINITION = /\.(ya?ml|json)$/i;
+
+/** The definitions in a folder and below, in the order of their names; a path that is no folder stands for itself. */
+export async function expandFolder(name: string, report: Report): Promise<readonly string[]> {
+  const info = await stat(name).catch(() => undefined);
+  if (!info?.isDirectory()) return [name];
+  try {
+    const files = await definitionsIn(name);
+    if (files.length === 0) report('no-sources', startOf(name), { name });
+    return files;
+  } catch (cause) {
+    report('file-unreadable', startOf(name), { name, problem: systemProblem(cause) });
+    return [];
+  }
+}
+
+/** What is hidden (`.git`) is left out. A link to a file counts as the file: a folder of nothing but links is common. */
+async function definitionsIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && DEFINITION.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => !isHidden(path.relative(folder, file)))
+    .sort();
+}
+
+function isHidden(relative: string): boolean {
+  return relative.split(path.sep).some((part) => part.startsWith('.'));
+}
