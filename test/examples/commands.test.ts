@@ -34,17 +34,20 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(pages)('%s', (page) => {
-  const blocks = blocksOf(readFileSync(path.join(project, page), 'utf8'));
-
-  test('its commands do what it says', async () => {
-    const place = path.join(folder, page.replaceAll('/', '-'));
-    await mkdir(place);
-    cpSync(path.join(project, 'examples'), path.join(place, 'examples'), { recursive: true });
-    symlinkSync(path.join(project, 'dist'), path.join(place, 'dist'));
-    let printed = '';
-    for (const block of blocks) printed = (await follow(page, block, place, printed)) ?? printed;
-  }, 60_000);
+describe('what the pages say is so', () => {
+  test.concurrent.each(pages)(
+    '%s',
+    async (page) => {
+      const blocks = blocksOf(readFileSync(path.join(project, page), 'utf8'));
+      const place = path.join(folder, page.replaceAll('/', '-'));
+      await mkdir(place);
+      cpSync(path.join(project, 'examples'), path.join(place, 'examples'), { recursive: true });
+      symlinkSync(path.join(project, 'dist'), path.join(place, 'dist'));
+      let printed = '';
+      for (const block of blocks) printed = (await follow(page, block, place, printed)) ?? printed;
+    },
+    120_000,
+  );
 });
 
 /** Does what a block says, and gives what was printed if a command was run. */

@@ -166,47 +166,48 @@ restore() {
   esac
 }
 
-# Of a saved table: the names of our chains.
-our_chains() {
-  sed -n 's/^:\(SECG-[^ ]*\) .*/\1/p'
+# Prints what of ours the filter table of family $1 holds, as rules like those above.
+ours() {
+  { save "$1" || echo '# unreadable'; } |
+    sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p' \
+      -e '/^:INPUT /p' -e '/^:OUTPUT /p' -e '/^:FORWARD /p' -e '/^# unreadable$/p'
 }
 
-# Of a saved table, or of rules as above: the built-in chains that jump to ours.
-our_hooks() {
-  sed -n -e 's/^-A \([A-Z]*\) -j SECG-\1$/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p'
+readable() {
+  case $1 in *'# unreadable') return 1 ;; esac
 }
 
-# Of a saved table: our part of it, as rules like those above.
-our_part() {
-  sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e '/^:INPUT /p' -e '/^:OUTPUT /p' -e '/^:FORWARD /p' \
-    -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p'
+# Of rules as above: the names of their chains, and the built-in chains that jump to them.
+outline() {
+  sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p' -e '/^# unreadable$/p'
 }
 
-# Prints the transaction that takes a table from $2, as it was saved, to our rules $1. Every chain of ours is declared,
-# and so emptied; those that the rules no longer have are deleted at the end. A jump that is there stays where it is.
+# Prints the transaction after which the filter table holds the rules that $1 prints. Its outline is $2, that of what the
+# table holds $3. Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the
+# end. A jump that is there stays where it is.
 transaction() {
-  wanted=$(printf '%s\n' "$1" | our_hooks)
-  stale=$({ printf '%s\n%s\n' "$1" "$1"; printf '%s\n' "$2"; } | our_chains | LC_ALL=C sort | uniq -u)
+  stale=$(printf '%s\n' $2 $2 $3 | sed -n '/^SECG-/p' | LC_ALL=C sort | uniq -u)
+  hooks=$(printf '%s\n' $2 | sed '/^SECG-/d')
   present=''
   printf '*filter\n'
-  for hook in $(printf '%s\n' "$2" | our_hooks); do
-    case $wanted in
+  for hook in $(printf '%s\n' $3 | sed '/^SECG-/d'); do
+    case $hooks in
       *"$hook"*) present="$present -e /^-I.$hook.1/d" ;;
       *) printf -- '-D %s -j SECG-%s\n:%s ACCEPT [0:0]\n' "$hook" "$hook" "$hook" ;;
     esac
   done
   for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
-  printf '%s\n' "$1" | sed -e '/^$/d' $present
+  "$1" | sed -e '/^$/d' $present
   for chain in $stale; do printf -- '-X %s\n' "$chain"; done
   printf 'COMMIT\n'
 }
 
-# Takes the filter table of family $1 to our rules $2, or with --test only tries whether that would work.
+# Makes the filter table of family $1 hold the rules that $2 prints; with --test, only tries whether it could.
 switch() {
-  table=$(save "$1") || return 1
-  case $2$table in
-    *SECG-*) transaction "$2" "$table" | restore "$1" "${3-}" ;;
-  esac
+  wanted=$("$2" | outline)
+  held=$(ours "$1" | outline)
+  readable "$held" || return 1
+  [ -z "$wanted$held" ] || transaction "$2" "$wanted" "$held" | restore "$1" "${3-}"
 }
 
 # A set of ours is SECG-name. While it is being replaced, SECG+name holds what it shall hold, and SECG=name what it held
@@ -270,32 +271,39 @@ destroy_sets() {
   destroy_each $(our_sets -+=)
 }
 
+rules_ipv6_before() {
+  printf '%s\n' "$ipv6_before"
+}
+
+rules_ipv4_before() {
+  printf '%s\n' "$ipv4_before"
+}
+
 switched=''
 
 try_all() {
-  switch ipv6 "$(rules_ipv6)" --test && switch ipv4 "$(rules_ipv4)" --test
+  switch ipv6 rules_ipv6 --test && switch ipv4 rules_ipv4 --test
 }
 
 switch_all() {
   for family in ipv6 ipv4; do
-    switch "$family" "$(rules_$family)" || return 1
+    switch "$family" "rules_$family" || return 1
     switched="$switched $family"
   done
 }
 
 undo() {
-  for family in $switched; do
-    case $family in
-      ipv6) switch ipv6 "$(printf '%s\n' "$ipv6_table" | our_part)" || return 1 ;;
-      ipv4) switch ipv4 "$(printf '%s\n' "$ipv4_table" | our_part)" || return 1 ;;
-    esac
-  done
+  for family in $switched; do switch "$family" "rules_${family}_before" || return 1; done
   undo_sets
 }
 
 load() {
-  ipv6_table=$(save ipv6)
-  ipv4_table=$(save ipv4)
+  ipv6_before=$(ours ipv6)
+  ipv4_before=$(ours ipv4)
+  readable "$ipv6_before" && readable "$ipv4_before" || {
+    say 'not loaded: what is there cannot be read'
+    exit 1
+  }
   # A signal must not stop this half way.
   trap '' HUP INT TERM
   if prepare_sets && try_all && open_sets && switch_all && fill_sets; then
@@ -311,7 +319,7 @@ load() {
 
 unload() {
   trap '' HUP INT TERM
-  switch ipv6 '' && switch ipv4 '' && destroy_sets
+  switch ipv6 true && switch ipv4 true && destroy_sets
 }
 
 for program in ip6tables-save ip6tables-restore iptables-save iptables-restore ipset; do
