@@ -1,20 +1,35 @@
 import { hasNoAddress } from '../address/address-set.js';
+import type { Group, Interface } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Linked } from './link.js';
 
 /**
  * A group as peer means the addresses of its members; a member whose addresses are not listed is silently not among them,
- * so it is said.
+ * so it is said, if another interface has a rule that would have meant it.
  */
-export function reportSilentMembers({ definition, groupsOf, rules }: Linked, report: Report): void {
-  const referredTo = new Set([...rules.values()].flatMap(({ groups }) => groups));
-  for (const host of definition.hosts) {
-    for (const one of host.interfaces) {
-      if (!hasNoAddress(one.addresses)) continue;
-      for (const group of groupsOf.get(one) ?? []) {
-        if (!referredTo.has(group)) continue;
-        report('member-without-address', one.span, { host: host.name, name: one.id, group: group.name });
+export function reportSilentMembers(linked: Linked, report: Report): void {
+  const judges = judgesByPeer(linked);
+  for (const host of linked.definition.hosts) {
+    for (const one of host.interfaces.filter(({ addresses }) => hasNoAddress(addresses))) {
+      for (const group of linked.groupsOf.get(one) ?? []) {
+        const others = [...(judges.get(group) ?? [])].some((judge) => judge !== one);
+        if (others) {
+          report('member-without-address', one.span, { host: host.name, name: one.id, group: group.name });
+        }
       }
     }
   }
+}
+
+/** For each group that rules refer to, the interfaces that those rules apply to. */
+function judgesByPeer({ groupsOf, rules }: Linked): ReadonlyMap<Group, ReadonlySet<Interface>> {
+  const judges = new Map<Group, Set<Interface>>();
+  for (const [one, groups] of groupsOf) {
+    for (const rule of groups.flatMap(({ ingress, egress }) => [...ingress, ...egress])) {
+      for (const peer of rules.get(rule)?.groups ?? []) {
+        judges.set(peer, (judges.get(peer) ?? new Set()).add(one));
+      }
+    }
+  }
+  return judges;
 }
