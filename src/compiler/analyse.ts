@@ -2,6 +2,7 @@ import { collect, collectAsync, type Diagnostic, type Outcome } from '../diagnos
 import { readTextFile, type TextFile } from '../document/file.js';
 import { type Reading, type ReadOptions, readSources } from '../formats/read-sources.js';
 import { type Linked, link } from '../policy/link.js';
+import { reportSilentMembers } from '../policy/silent-members.js';
 import type { SourceOptions } from './options.js';
 
 /** A definition that was read and whose references were followed: what every command starts from. */
@@ -24,7 +25,11 @@ export async function analyse(
 }
 
 function linkReading({ definition, files }: Reading, options: SourceOptions): Outcome<Analysis> {
-  return collect((report) => ({ linked: link(definition, options, report), files }));
+  return collect((report) => {
+    const linked = link(definition, options, report);
+    reportSilentMembers(linked, report);
+    return { linked, files };
+  });
 }
 
 export function withDiagnostics<T>(outcome: Outcome<T>, earlier: readonly Diagnostic[]): Outcome<T> {

@@ -15,7 +15,6 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
 import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
-import { reportSilentMembers } from './silent-members.js';
 
 export interface LinkOptions {
   /** What `my-ip` means; absent where it is not known. */
@@ -64,9 +63,7 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
   for (const group of groups.nodes) {
     for (const rule of [...group.ingress, ...group.egress]) rules.set(rule, linkRule(rule, group, context));
   }
-  const linked = { definition, hosts: indexByName(definition.hosts), groups, rules, groupsOf, membersOf };
-  reportSilentMembers(linked, report);
-  return linked;
+  return { definition, hosts: indexByName(definition.hosts), groups, rules, groupsOf, membersOf };
 }
 
 interface Context {
