@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
+import { progressBar } from './progress.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
@@ -65,7 +66,8 @@ async function runCompile(args: CompileArguments): Promise<ExitStatus> {
     args,
     value.linked.hosts.nodes.map(({ id }) => id),
   );
-  const outcome = compileAnalysis(value, { ...options, target: args.target, hosts, xtables: args.xtables });
+  const compileOptions = { ...options, target: args.target, hosts, xtables: args.xtables };
+  const outcome = compileAnalysis(value, compileOptions, await progressBar());
   const all = [...diagnostics, ...outcome.diagnostics];
   if (!outcome.value) return printFailure(all, args);
   await deliver(outcome.value, all, args);

@@ -30,14 +30,18 @@ export async function compileFiles(
   return withDiagnostics(compileAnalysis(analysis.value, options), analysis.diagnostics);
 }
 
+/** `onHost` is told after each host how many are done, of how many. */
 export function compileAnalysis(
   analysis: Analysis,
   options: CompileOptions,
+  onHost: (done: number, total: number) => void = () => {},
 ): Outcome<readonly CompiledScript[]> {
   return collect((report) =>
-    selectHosts(analysis.linked, options.hosts, report).map((host) =>
-      compileHost(analysis, host, options, report),
-    ),
+    selectHosts(analysis.linked, options.hosts, report).map((host, i, hosts) => {
+      const script = compileHost(analysis, host, options, report);
+      onHost(i + 1, hosts.length);
+      return script;
+    }),
   );
 }
 
