@@ -28,12 +28,24 @@ function reportSyntax(source: Source, report: Report): void {
   const errors: ParseError[] = [];
   parse(source.text, errors, { disallowComments: true });
   const first = errors[0] ?? { error: 1 as const, offset: 0, length: 1 };
-  const offset = Math.min(first.offset, source.text.trimEnd().length);
-  const cutOff = offset >= source.text.trimEnd().length;
-  const problem = cutOff
+  const problem = isCutOff(source.text, errors)
     ? 'the JSON ends in the middle: the file is cut off'
-    : `this is not JSON (${printParseErrorCode(first.error)})`;
-  report('syntax', { source, offsets: { start: offset, end: offset + first.length } }, { problem });
+    : `this is not JSON (${inWords(printParseErrorCode(first.error))})`;
+  const start = Math.min(first.offset, source.text.trimEnd().length);
+  report('syntax', { source, offsets: { start, end: start + first.length } }, { problem });
+}
+
+/** Nothing is wrong before the last word, and something is missing behind it. */
+function isCutOff(text: string, errors: readonly ParseError[]): boolean {
+  const end = text.trimEnd().length;
+  const [first, ...others] = errors;
+  if (!first || first.offset + first.length < end) return false;
+  return first.offset >= end || others.some(({ offset }) => offset >= end);
+}
+
+/** `CloseBraceExpected` as `close brace expected` */
+function inWords(code: string): string {
+  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** `JSON.parse` keeps the last of two equal keys without a word; a lost rule must not go unseen. */

@@ -6,7 +6,7 @@ import type { TextFile } from './file.js';
 import { readJson } from './json.js';
 import { readYaml } from './yaml.js';
 
-/** Reads a file as JSON if it looks like JSON, else as YAML. */
+/** Reads a file as JSON if it is called or looks like JSON, else as YAML. */
 export function readDocument({ name, text }: TextFile, report: Report): Document | undefined {
   const source: Source = { name, text };
   if (hasControlCharacter(source, report)) return undefined;
@@ -20,7 +20,7 @@ export function readDocument({ name, text }: TextFile, report: Report): Document
 }
 
 function readTree(name: string, text: string, report: Report): Document | undefined {
-  const looksLikeJson = /^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name);
+  const looksLikeJson = /\.json$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
   const document = looksLikeJson ? readJson(name, text, report) : readYaml(name, text, report);
   // Without escapes a value can only hold characters that the file holds.
   if (!document || !text.includes('\\')) return document;

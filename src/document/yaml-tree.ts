@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Source, Span } from '../diagnostics/source.js';
 
@@ -15,22 +15,36 @@ export function checkYamlTree(root: Node | undefined, source: Source, report: Re
     if (code === 'duplicate-key') report(code, span, { key: parameters });
     else report(code, span, { problem: parameters });
   };
-  visit(root, new Set(), fault);
+  visit(root, { known: new Set(), open: new Set(), fault });
   return ok;
 }
 
-type Fault = (code: 'syntax' | 'duplicate-key', node: Node, text: string) => void;
+interface Walk {
+  /** Anchors that stand before the present node. */
+  readonly known: Set<string>;
+  /** Anchors of the nodes that the present one is a part of. */
+  readonly open: ReadonlySet<string>;
+  readonly fault: (code: 'syntax' | 'duplicate-key', node: Node, text: string) => void;
+}
 
-/** `open` holds the anchors of the nodes that the present one is a part of. */
-function visit(node: unknown, open: ReadonlySet<string>, fault: Fault): void {
-  if (isAlias(node)) {
-    if (open.has(node.source)) fault('syntax', node, `'*${node.source}' stands within what it refers to`);
-    return;
+type Fault = Walk['fault'];
+
+function visit(node: unknown, walk: Walk): void {
+  if (isAlias(node)) checkAlias(node, walk);
+  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
+  if (node.anchor) walk.known.add(node.anchor);
+  if (isScalar(node)) return;
+  const inside = node.anchor ? { ...walk, open: new Set([...walk.open, node.anchor]) } : walk;
+  if (isMap(node)) checkKeys(node.items, walk.fault);
+  for (const item of node.items) {
+    if (isPair(item) && isScalar(item.key)) visit(item.key, inside);
+    visit(isPair(item) ? item.value : item, inside);
   }
-  if (!isMap(node) && !isSeq(node)) return;
-  const inside = node.anchor ? new Set([...open, node.anchor]) : open;
-  if (isMap(node)) checkKeys(node.items, fault);
-  for (const item of node.items) visit(isPair(item) ? item.value : item, inside, fault);
+}
+
+function checkAlias(alias: Alias, { known, open, fault }: Walk): void {
+  if (open.has(alias.source)) fault('syntax', alias, `'*${alias.source}' stands within what it refers to`);
+  else if (!known.has(alias.source)) fault('syntax', alias, `no '&${alias.source}' stands before it`);
 }
 
 function checkKeys(pairs: readonly { readonly key: unknown }[], fault: Fault): void {

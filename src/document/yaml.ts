@@ -13,8 +13,9 @@ export function readYaml(name: string, text: string, report: Report): Document |
   try {
     const [document, second] = parse(text);
     root = document?.contents ?? undefined;
-    if (!document) report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
-    else if (second) reportSecond(second, source, report);
+    if (second) reportSecond(second, source, report);
+    else if (!document || isUnwritten(document))
+      report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
     else if (!hasSyntaxErrors(document, source, report) && checkYamlTree(root, source, report))
       return { source, value: document.toJS({ maxAliasCount: 100 }) };
   } catch (cause) {
@@ -23,6 +24,11 @@ export function readYaml(name: string, text: string, report: Report): Document |
     report('syntax', { source, path: [] }, { problem });
   }
   return undefined;
+}
+
+/** Nothing behind `---`, or comments only. */
+function isUnwritten({ contents, errors }: YamlDocument): boolean {
+  return errors.length === 0 && (contents === null || (isScalar(contents) && contents.source === ''));
 }
 
 /** Keys are compared in `checkYamlTree`, as they come out; the parser compares each with every other one. */
@@ -66,7 +72,8 @@ function locate(root: Node | undefined, path: Path, onKey: boolean): Offsets | u
       key = undefined;
     }
   }
-  const shown = (onKey && key ? key : node) as Node | undefined;
-  const range = shown?.range;
-  return range ? { start: range[0], end: range[1] } : undefined;
+  const range = (node as Node | undefined)?.range;
+  // A value that is not written (`from:`) is blamed by its key.
+  const shown = key && (onKey || range?.[0] === range?.[1]) ? (key as Node).range : range;
+  return shown ? { start: shown[0], end: shown[1] } : undefined;
 }

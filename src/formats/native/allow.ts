@@ -24,14 +24,15 @@ function readAllowance(text: string, span: Span, report: Report): Allowance | un
   if (parsed.kind === 'traffic') return { kind: 'traffic', traffic: parsed.traffic, span };
   if (parsed.kind === 'name') return { kind: 'service', reference: parsed.name, span };
   const { problem, instead } = parsed;
-  const suggestion = instead === undefined ? protocolMeant(text) : `write ${instead}`;
+  const suggestion = protocolMeant(text) ?? (instead && `write ${instead}`);
   report('invalid-traffic', span, { text, problem }, { suggestion });
   return undefined;
 }
 
+const protocols = [...Object.keys(protocolNumbers), 'protocol'];
+
+/** `did you mean 'tcp'?` where a text begins with no protocol, but nearly. */
 function protocolMeant(text: string): string | undefined {
-  const name = text.slice(0, text.indexOf('/'));
-  return name in protocolNumbers
-    ? undefined
-    : didYouMean(name, [...Object.keys(protocolNumbers), 'protocol']);
+  const [name, ...details] = text.split('/') as [string, ...string[]];
+  return details.length === 0 || protocols.includes(name) ? undefined : didYouMean(name, protocols);
 }

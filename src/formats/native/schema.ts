@@ -15,7 +15,7 @@ const peers = texts('a text such as `10.0.0.0/8` or `group:web`').meta({
 });
 const description = z.string().optional().meta({ description: 'Free text' });
 const tags = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()], { error: 'expected a text' }))
   .optional()
   .meta({ description: 'Free texts by name' });
 
@@ -107,7 +107,9 @@ export const definitionShape = {
     )
     .optional(),
   services: z.record(z.string(), texts('a text such as `tcp/9100`')).optional(),
-  groups: z.record(z.string(), z.union([z.strictObject(groupShape), z.null()])).optional(),
+  groups: z
+    .record(z.string(), z.union([z.strictObject(groupShape), z.null()], { error: 'expected a mapping' }))
+    .optional(),
   hosts: z.record(z.string(), z.strictObject(hostShape)).optional(),
   defaults: z
     .strictObject(settingsShape)

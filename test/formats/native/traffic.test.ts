@@ -1,0 +1,119 @@
+import { describe, test } from 'vitest';
+import { expectRefused, expectWarnings, withTraffic } from '../../support/definition.ts';
+
+describe('ports', () => {
+  test.each<[allow: string, suggestion?: string]>([
+    ['tcp/65536'],
+    ['tcp/-1'],
+    ['tcp/99999999999999999999'],
+    ['udp/500-499', 'write 499-500'],
+    ['tcp/080'],
+    ['tcp/0x50'],
+    ['tcp/80.5'],
+    ['tcp/1e3'],
+    ['tcp/-80'],
+    ['tcp/80-90-100'],
+    ["'tcp/80,443'"],
+    ['tcp/http'],
+    ['tcp/'],
+    ['tcp/80/90'],
+    ['tcp/ 80'],
+    ["'80'", 'write tcp/80'],
+    ["'80-90'", 'write tcp/80-90'],
+  ])('%s is refused', async (allow, suggestion) => {
+    await expectRefused(withTraffic(allow), ['invalid-traffic', allow, suggestion]);
+  });
+
+  test.each(['tcp/0', 'tcp/65535', 'udp/0-65535', 'tcp/80-80'])('%s is fine (fact 9)', async (allow) => {
+    await expectWarnings(withTraffic(allow));
+  });
+});
+
+describe('ports of a protocol that has none (fact 6)', () => {
+  test.each<[allow: string, suggestion?: string]>([
+    ['esp/22', 'write esp'],
+    ['gre/0', 'write gre'],
+    ['sctp/80', 'write sctp'],
+    ['protocol/50/22'],
+    ['protocol/6/22'],
+    ['all/22'],
+  ])('%s', async (allow, suggestion) => {
+    await expectRefused(withTraffic(allow), ['invalid-traffic', allow, suggestion]);
+  });
+});
+
+describe('protocols and presets', () => {
+  test.each<[allow: string, suggestion?: string]>([
+    ['tpc/80', "did you mean 'tcp'?"],
+    ['icmp6/128', "did you mean 'icmp'?"],
+    ['protcol/50', "did you mean 'protocol'?"],
+    ['HTTPS', 'write https'],
+    ['TCP', 'write tcp'],
+    ['ALL', 'write all'],
+    ['protocol/256'],
+    ['protocol/-1'],
+    ['protocol/'],
+    ['protocol/050'],
+    ['protocol/tcp'],
+    ['/80'],
+  ])('%s is refused', async (allow, suggestion) => {
+    await expectRefused(withTraffic(allow), ['invalid-traffic', allow, suggestion]);
+  });
+
+  test.each<[allow: string, suggestion?: string]>([
+    ['nothing-of-the-kind'],
+    ['constructor'],
+    ["'__proto__'"],
+    ["''"],
+    ["'-1'"],
+  ])('%s is no protocol, preset or service', async (allow, suggestion) => {
+    await expectRefused(withTraffic(allow), ['unknown-service', allow, suggestion]);
+  });
+
+  test.each(['all', 'tcp', 'esp', 'protocol/1', 'protocol/255', 'protocol/6', 'ssh'])(
+    '%s is fine',
+    async (allow) => {
+      await expectWarnings(withTraffic(allow));
+    },
+  );
+});
+
+describe('ICMP (fact 8)', () => {
+  test.each<[allow: string, suggestion?: string]>([
+    ['icmp//4', 'write icmp/3/4'],
+    ['icmpv6//0', 'write icmpv6/3/4'],
+    ['icmp/', 'write icmp/3/4'],
+    ['icmp/256'],
+    ['icmp/-1'],
+    ['icmp/3/256'],
+    ['icmp/3/'],
+    ['icmp/3/-1'],
+    ['icmp/3/4/5'],
+    ['icmp/3-4'],
+    ['icmp/echo_request'],
+    ['icmp/packet-too-big'],
+    ['icmp/08'],
+  ])('%s is refused', async (allow, suggestion) => {
+    const from = allow.startsWith('icmpv6') ? 'anywhere-ipv6' : 'anywhere-ipv4';
+    await expectRefused(withTraffic(allow, from), ['invalid-traffic', allow, suggestion]);
+  });
+
+  test.each<[allow: string, from: string, suggestion: string]>([
+    ['icmpv6', '10.0.0.0/8', 'for IPv4, allow icmp'],
+    ['icmpv6/128', 'anywhere-ipv4', 'for IPv4, allow icmp'],
+    ['protocol/58', '10.0.0.1', 'for IPv4, allow icmp'],
+    ['icmp', '2001:db8::/32', 'for IPv6, allow icmpv6'],
+    ['icmp/echo-request', 'anywhere-ipv6', 'for IPv6, allow icmpv6'],
+  ])('%s never comes from %s (fact 10)', async (allow, from, suggestion) => {
+    await expectRefused(withTraffic(allow, `'${from}'`), ['family-mismatch', `'${from}'`, suggestion]);
+  });
+
+  test.each([
+    ['icmp/0', 'anywhere'],
+    ['icmp/255/255', 'anywhere'],
+    ['icmpv6/echo-request', 'anywhere'],
+    ['[icmp, icmpv6]', 'anywhere'],
+  ])('%s from %s is fine', async (allow, from) => {
+    await expectWarnings(withTraffic(allow, from));
+  });
+});
