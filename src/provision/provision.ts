@@ -15,7 +15,7 @@ export interface ProvisionInput {
 
 /** Paths that need no quoting in a unit file, in YAML and in a shell. */
 export function isPlainPath(path: string): boolean {
-  return /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(path);
+  return /^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(path);
 }
 
 export function defaultScriptPath(host: string, target: Target): string {
