@@ -2,8 +2,9 @@ import type { Point } from '../address/intervals.js';
 import type { Group } from '../definition/model.js';
 import { DEFAULT_GROUP } from '../policy/default-group.js';
 import type { Linked } from '../policy/link.js';
-import type { FamilyRuleset, Ruleset } from '../ruleset/model.js';
+import type { CellRuleset, FamilyRuleset, Ruleset } from '../ruleset/model.js';
 import { formatTraffic } from '../traffic/format.js';
+import { groupBy } from './group-by.js';
 import type { MergedGroup, Subject } from './merged.js';
 
 /**
@@ -14,16 +15,11 @@ import type { MergedGroup, Subject } from './merged.js';
  */
 export function groupsOfSameMeaning({ linked, groups }: Subject): readonly (readonly MergedGroup[])[] {
   const roles = rolesAsPeer(linked);
-  const classes = new Map<string, MergedGroup[]>();
-  for (const one of groups) {
-    if (one.group.name === DEFAULT_GROUP || letsNothingThrough(one)) continue;
-    const role = [...(roles.get(one.group) ?? [])].sort();
-    const key = [rulesetKey(one.ingress.ruleset), rulesetKey(one.egress.ruleset), ...role].join('\n');
-    const same = classes.get(key);
-    if (same) same.push(one);
-    else classes.set(key, [one]);
-  }
-  return [...classes.values()].filter(({ length }) => length > 1);
+  const compared = groups.filter((one) => one.group.name !== DEFAULT_GROUP && !letsNothingThrough(one));
+  const alike = [...groupBy(compared, sizeKey).values()].filter(({ length }) => length > 1);
+  return alike
+    .flatMap((some) => [...groupBy(some, (one) => meaningKey(one, roles.get(one.group))).values()])
+    .filter(({ length }) => length > 1);
 }
 
 function letsNothingThrough({ ingress, egress }: MergedGroup): boolean {
@@ -49,15 +45,31 @@ function rolesAsPeer({ groups, rules }: Linked): ReadonlyMap<Group, ReadonlySet<
   return roles;
 }
 
-/** Equal for equal rulesets and no others, since rulesets are canonical. */
+/** Equal for equal rulesets, and cheap: most groups differ in it already, and what they mean need not be spelled out. */
+function sizeKey({ ingress, egress }: MergedGroup): string {
+  const { ipv4: in4, ipv6: in6 } = ingress.ruleset;
+  const { ipv4: out4, ipv6: out6 } = egress.ruleset;
+  return [familySize(in4), familySize(in6), familySize(out4), familySize(out6)].join();
+}
+
+function familySize<P extends Point>({ protocols }: FamilyRuleset<P>): string {
+  const cells = protocols.flatMap((one) => one.cells);
+  return [cells.length, cells[0]?.first, cells[0]?.peers[0], cells.at(-1)?.last].join();
+}
+
+/** Equal for groups that mean the same and no others, since rulesets are canonical. */
+function meaningKey({ ingress, egress }: MergedGroup, role: Iterable<string> = []): string {
+  return [rulesetKey(ingress.ruleset), rulesetKey(egress.ruleset), ...[...role].sort()].join('\n');
+}
+
 function rulesetKey({ ipv4, ipv6 }: Ruleset): string {
   return `${familyKey(ipv4)} ${familyKey(ipv6)}`;
 }
 
 function familyKey<P extends Point>({ protocols }: FamilyRuleset<P>): string {
-  return protocols
-    .map(({ first, last, cells }) =>
-      [first, last, ...cells.map((one) => [one.first, one.last, ...one.peers].join())].join(';'),
-    )
-    .join('|');
+  return protocols.map(({ first, last, cells }) => [first, last, ...cells.map(cellKey)].join(';')).join('|');
+}
+
+function cellKey<P extends Point>({ first, last, peers }: CellRuleset<P>): string {
+  return [first, last, ...peers].join();
 }

@@ -1,14 +1,16 @@
-import { covers, has, intersect, isEmpty, type Point, subtract, unionAll } from '../address/intervals.js';
-import type { Family } from '../address/space.js';
+import { covers, has, isEmpty, type Point, subtract, unionAll } from '../address/intervals.js';
+import type { Family, Space } from '../address/space.js';
 import type { Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Allow } from '../policy/model.js';
-import { factorRuleset } from '../ruleset/factor.js';
 import type { CellRuleset, FamilyRuleset } from '../ruleset/model.js';
 import { formatTraffic } from '../traffic/format.js';
 import { hasPorts } from '../traffic/protocols.js';
 import type { Traffic } from '../traffic/traffic.js';
+import { allowedEverything } from './common-peers.js';
 import { relatedRules, rulesToBlame } from './contributors.js';
+import { groupBy } from './group-by.js';
+import { meet } from './meet.js';
 import type { MergedRules, Subject } from './merged.js';
 import { sharedRuns } from './shared-runs.js';
 import { familiesInWords } from './words.js';
@@ -27,18 +29,17 @@ export function widePortRange({ groups }: Subject, report: Report): void {
   for (const { group, ingress } of groups) {
     const { ipv4, ipv6 } = ingress.ruleset;
     const found = [...wideRanges(ipv4, ingress), ...wideRanges(ipv6, ingress)];
-    for (const range of new Set(found.map(({ traffic }) => formatTraffic(traffic)))) {
-      const same = found.filter(({ traffic }) => formatTraffic(traffic) === range);
+    for (const [range, same] of groupBy(found, ({ traffic }) => formatTraffic(traffic))) {
       reportRange(group.name, range, same, report);
     }
   }
 }
 
 function reportRange(group: string, range: string, same: readonly WideRange[], report: Report): void {
-  const { traffic } = same[0]!;
+  const { first, last } = same[0]!.traffic;
   const [rule, ...others] = new Set(same.flatMap(({ rules }) => rules));
   const families = familiesInWords(same.map(({ family }) => family));
-  const parameters = { who: `group '${group}'`, range, ports: traffic.last - traffic.first + 1, families };
+  const parameters = { who: `group '${group}'`, range, ports: last - first + 1, families };
   const details = {
     suggestion: 'name the ports that are used',
     ...relatedRules(others, 'this rule adds to it'),
@@ -56,43 +57,48 @@ function wideRanges<P extends Point>(
   ruleset: FamilyRuleset<P>,
   { allows }: MergedRules,
 ): readonly WideRange[] {
-  const { space } = ruleset;
-  const { everything } = factorRuleset(ruleset);
-  return ruleset.protocols
+  const { space, protocols } = ruleset;
+  const everything = allowedEverything(ruleset);
+  const byTraffic = groupBy(allows, ({ traffic }) => formatTraffic(traffic));
+  return protocols
     .filter(({ first }) => hasPorts(first))
     .flatMap(({ first: protocol, cells }) => {
       const rest = cells.map((cell) => ({ ...cell, peers: subtract(cell.peers, everything) }));
-      const runs = sharedRuns(rest.filter(({ peers }) => !isEmpty(peers)));
-      return runs
-        .filter(({ first, last }) => last - first + 1 > WIDE)
-        .filter(({ first, last, peers }) => !(first <= 1 && last === 65_535 && isWorld(space, peers)))
-        .map((run) => ({
-          traffic: { protocol, first: run.first, last: run.last },
-          family: space.family,
-          rules: rulesBehind(ruleset, protocol, run, allows),
-        }));
+      const runs = sharedRuns(rest.filter(({ peers }) => !isEmpty(peers))).filter((run) =>
+        isWide(space, run),
+      );
+      return runs.map((run) => {
+        const traffic = { protocol, first: run.first, last: run.last };
+        const exactly = byTraffic.get(formatTraffic(traffic)) ?? [];
+        return { traffic, family: space.family, rules: rulesBehind(space, traffic, run, exactly, allows) };
+      });
     });
 }
 
-/** The rules that let some peer have the whole range, or else those that let one peer have it together. */
+/** Every port for the world is too much for this advice, and left to `everything-open`. */
+function isWide<P extends Point>(space: Space<P>, { first, last, peers }: CellRuleset<P>): boolean {
+  const isEveryPort = first <= 1 && last === 65_535;
+  return last - first + 1 > WIDE && !(isEveryPort && isWorld(space, peers));
+}
+
+/**
+ * The rules that let one of the peers have the whole range, or else those that let one peer have it together. No rule
+ * for one of these peers reaches beyond the range, so the former are rules for exactly it.
+ */
 function rulesBehind<P extends Point>(
-  { space }: FamilyRuleset<P>,
-  protocol: number,
-  run: CellRuleset<P>,
+  space: Space<P>,
+  { protocol, first, last }: Traffic,
+  { peers }: CellRuleset<P>,
+  exactly: readonly Allow[],
   allows: readonly Allow[],
 ): readonly Rule[] {
-  const range = [run.first, run.last + 1];
-  const cellsOf = ({ traffic }: Allow) => [traffic.first, traffic.last + 1];
-  const overlapping = allows.filter(({ traffic }) => {
-    return traffic.protocol === protocol && traffic.first <= run.last && traffic.last >= run.first;
-  });
-  const whole = overlapping.filter((allow) => {
-    return covers(cellsOf(allow), range) && !isEmpty(intersect(ofSpace(space, allow.peers), run.peers));
-  });
-  const ofOnePeer = overlapping.filter(({ peers }) => has(ofSpace(space, peers), run.peers[0]!));
+  const whole = exactly.filter((allow) => meet(ofSpace(space, allow.peers), peers));
+  const ofOnePeer = (allow: Allow) =>
+    allow.traffic.protocol === protocol && has(ofSpace(space, allow.peers), peers[0]!);
   return rulesToBlame(
-    whole.length > 0 ? whole : ofOnePeer,
+    whole.length > 0 ? whole : allows.filter(ofOnePeer),
     ({ traffic }) => traffic.last - traffic.first,
-    (some) => covers(unionAll(some.map(cellsOf)), range),
+    (some) =>
+      covers(unionAll(some.map(({ traffic }) => [traffic.first, traffic.last + 1])), [first, last + 1]),
   );
 }

@@ -1,5 +1,7 @@
 import { type AddressSet, addressSet } from '../address/address-set.js';
 import { type IntervalSet, intersect, type Point } from '../address/intervals.js';
+import { ipv4 } from '../address/ipv4.js';
+import { ipv6 } from '../address/ipv6.js';
 import { parseAddressRange } from '../address/parse.js';
 import { countAddresses, type Space } from '../address/space.js';
 
@@ -11,8 +13,8 @@ import { countAddresses, type Space } from '../address/space.js';
  * Half of them (`0.0.0.0/1`) and the addresses of the largest country (two fifths) are not yet the world.
  */
 export function isWorld<P extends Point>(space: Space<P>, peers: IntervalSet<P>): boolean {
-  const inUse = ofSpace(space, publicAddresses);
-  return countAddresses(space, intersect(peers, inUse)) >= SHARE * countAddresses(space, inUse);
+  const enough = space.family === 'ipv4' ? SHARE * publicIpv4 : SHARE * publicIpv6;
+  return countAddresses(space, intersect(peers, ofSpace(space, publicAddresses))) >= enough;
 }
 
 const SHARE = 0.75;
@@ -36,3 +38,6 @@ const publicAddresses = setOf(
   ...['2001::/16', '2003::/18', '2400::/11', '2600::/12', '2610::/23', '2620::/23', '2630::/12'],
   ...['2800::/12', '2a00::/11', '2c00::/12'],
 );
+
+const publicIpv4 = countAddresses(ipv4, publicAddresses.ipv4);
+const publicIpv6 = countAddresses(ipv6, publicAddresses.ipv6);

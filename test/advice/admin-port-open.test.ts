@@ -52,7 +52,12 @@ describe('administration ports open to the world', () => {
 
 describe('spread over several rules', () => {
   it('finds halves, and leaves out rules that add nothing to it', async () => {
-    const rules = ['ssh from 0.0.0.0/1', 'https from anywhere', 'ssh from 10.0.0.1', 'tcp/20-30 from 128.0.0.0/1'];
+    const rules = [
+      'ssh from 0.0.0.0/1',
+      'https from anywhere',
+      'ssh from 10.0.0.1',
+      'tcp/20-30 from 128.0.0.0/1',
+    ];
     expect(await advised(CODE, webWith(...rules))).toEqual([`${rule(rules[0]!)} + ${rule(rules[3]!)}`]);
   });
 
@@ -88,11 +93,15 @@ hosts:
   a: { interfaces: { eth0: { groups: [low, high] } } }
   b: { interfaces: { eth0: { groups: [high, low] } } }
 `;
-    expect(await advised(CODE, text)).toEqual(['{ allow: ssh, from: 0.0.0.0/1 } + { allow: ssh, from: 128.0.0.0/1 }']);
+    expect(await advised(CODE, text)).toEqual([
+      '{ allow: ssh, from: 0.0.0.0/1 } + { allow: ssh, from: 128.0.0.0/1 }',
+    ]);
     expect(await messages(CODE, text)).toEqual([
       "interface 'eth0' of host 'a', with groups 'low' and 'high' together, opens ssh (tcp/22) to the world (IPv4)",
     ]);
-    expect(await advised(CODE, text.replaceAll('[low, high]', '[low]').replaceAll('[high, low]', '[high]'))).toEqual([]);
+    expect(
+      await advised(CODE, text.replaceAll('[low, high]', '[low]').replaceAll('[high, low]', '[high]')),
+    ).toEqual([]);
   });
 
   it('says it once of a group, whoever else is carried with it', async () => {

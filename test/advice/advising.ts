@@ -13,7 +13,9 @@ export async function linked(text: string, name = 'test.yaml'): Promise<Linked> 
     readSources([textFile(name, text)], { devices: new Map(), readFile: async () => undefined }, report),
   );
   const linking = collect((report) => link(reading.value!.definition, {}, report));
-  const errors = [...reading.diagnostics, ...linking.diagnostics].filter(({ severity }) => severity === 'error');
+  const errors = [...reading.diagnostics, ...linking.diagnostics].filter(
+    ({ severity }) => severity === 'error',
+  );
   expect(errors.map(({ message }) => message)).toEqual([]);
   return linking.value!;
 }
@@ -26,7 +28,9 @@ export async function adviceOn(text: string, name?: string): Promise<readonly Di
 /** The advice of one code, as the text that it points at and, behind `+`, the other texts that it shows. */
 export async function advised(code: Code, text: string): Promise<readonly string[]> {
   const found = (await adviceOn(text)).filter((one) => one.code === code);
-  return found.map(({ span, related = [] }) => [span!, ...related.map((one) => one.span)].map(textOf).join(' + '));
+  return found.map(({ span, related = [] }) =>
+    [span!, ...related.map((one) => one.span)].map(textOf).join(' + '),
+  );
 }
 
 /** What the advice of one code says. */

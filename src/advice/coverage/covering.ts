@@ -12,7 +12,7 @@ const NAMED = 3;
 
 /**
  * For each covered shape, shapes that cover it: all it takes, or the first few. Each time the one that lets most through
- * is taken of those that let a packet through which the ones before it did not.
+ * is taken of those that let a packet through which the ones before it did not. They stand in the order of `others`.
  */
 export function coveringShapes(
   covered: readonly Shape[],
@@ -23,7 +23,13 @@ export function coveringShapes(
   for (const [shape, one] of [...coveringIn(ipv4, covered, widest), ...coveringIn(ipv6, covered, widest)]) {
     found.get(shape)!.add(one);
   }
-  return new Map(Array.from(found, ([shape, all]) => [shape, withoutSpare(shape, [...all])]));
+  const order = new Map(others.map((one, i) => [one, i]));
+  return new Map(
+    Array.from(found, ([shape, all]) => {
+      const covering = withoutSpare(shape, [...all]);
+      return [shape, [...covering].sort((a, b) => order.get(a)! - order.get(b)!)];
+    }),
+  );
 }
 
 /** A part of a shape that is not covered yet. */

@@ -1,5 +1,11 @@
 import type { AddressSet } from '../../address/address-set.js';
-import { fromIntervals, type IntervalSet, nothing, type Point } from '../../address/intervals.js';
+import {
+  fromIntervals,
+  type Interval,
+  type IntervalSet,
+  nothing,
+  type Point,
+} from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { countAddresses, type Space } from '../../address/space.js';
@@ -7,6 +13,7 @@ import type { Rule } from '../../definition/model.js';
 import type { Allow } from '../../policy/model.js';
 import { familiesOf } from '../../traffic/protocols.js';
 import { everyCell, type Traffic } from '../../traffic/traffic.js';
+import { groupBy } from '../group-by.js';
 
 /** What one rule lets through: cells by protocol, all of them for the same peers. */
 export interface Shape {
@@ -17,23 +24,17 @@ export interface Shape {
 
 /** One shape for each rule, in the order of the rules. */
 export function shapesOf(allows: readonly Allow[]): readonly Shape[] {
-  const byRule = new Map<Rule, Allow[]>();
-  for (const allow of allows) {
-    const same = byRule.get(allow.origin.rule);
-    if (same) same.push(allow);
-    else byRule.set(allow.origin.rule, [allow]);
-  }
+  const byRule = groupBy(allows, ({ origin }) => origin.rule);
   return Array.from(byRule, ([rule, own]) => ({ rule, traffic: mergeTraffic(own), peers: own[0]!.peers }));
 }
 
 function mergeTraffic(allows: readonly Allow[]): Shape['traffic'] {
-  const merged = new Map<Traffic['protocol'], IntervalSet<number>>();
-  for (const { protocol } of allows.map(({ traffic }) => traffic)) {
-    if (merged.has(protocol)) continue;
-    const own = allows.map(({ traffic }) => traffic).filter((one) => one.protocol === protocol);
-    merged.set(protocol, fromIntervals(own.map(({ first, last }) => ({ start: first, end: last + 1 }))));
-  }
-  return merged;
+  const byProtocol = groupBy(allows, ({ traffic }) => traffic.protocol);
+  return new Map(Array.from(byProtocol, ([protocol, own]) => [protocol, fromIntervals(own.map(interval))]));
+}
+
+function interval({ traffic }: Allow): Interval<number> {
+  return { start: traffic.first, end: traffic.last + 1 };
 }
 
 /** One protocol, or any of those that no rule names. */
