@@ -50,6 +50,8 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const { isPlainPath } = await import('../provision/provision.js');
   if (args.path !== undefined && !isPlainPath(args.path))
     throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
+  if (args.xtables && args.target === 'nftables')
+    throw new UsageError('--xtables goes with --target iptables or ipset');
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
   const hosts = value.linked.hosts.nodes;

@@ -1,0 +1,158 @@
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileEndings, targets } from '../../src/target/target.ts';
+import { secgroup } from '../support/cli.ts';
+import { compileDefinition, withFiles } from '../support/definition.ts';
+import { readPrinted } from '../support/printed.ts';
+
+const example = path.resolve('examples/three-tier.yaml');
+const hosts = ['app-1', 'app-2', 'bastion-1', 'db-1', 'db-2', 'web-1', 'web-2'];
+const into = <T>(use: (folder: string) => Promise<T>) => withFiles({}, use);
+
+describe('compile', () => {
+  test('prints the script of one host, and nothing else', async () => {
+    const { status, stdout, stderr } = await secgroup('compile', example, '--host', 'web-1');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^#!\/usr\/sbin\/nft -f\n/);
+  });
+
+  test('needs no --host where there is one host', async () => {
+    const definition = 'hosts: { h: { interfaces: { eth0: { addresses: [10.0.0.1] } } } }';
+    await withFiles(definition, async (folder) => {
+      expect((await secgroup('compile', `${folder}/d.yaml`)).stdout).toMatch(/^#!/);
+    });
+  });
+
+  test.each(targets)('-o writes one runnable file a host: %s', async (target) => {
+    await into(async (folder) => {
+      const output = path.join(folder, 'a/b');
+      const result = await secgroup('compile', example, '-o', output, '--target', target);
+      expect(result).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect((await readdir(output)).sort()).toEqual(hosts.map((host) => host + fileEndings[target]));
+      for (const file of await readdir(output)) {
+        expect((await stat(path.join(output, file))).mode & 0o777).toBe(0o755);
+        expect(await readFile(path.join(output, file), 'utf8')).toMatch(/^#!/);
+      }
+    });
+  });
+
+  test('-o writes what standard output would have shown', async () => {
+    await into(async (folder) => {
+      await secgroup('compile', example, '-o', folder, '--host', 'web-1', '--host', 'db-1');
+      expect((await readdir(folder)).sort()).toEqual(['db-1.nft', 'web-1.nft']);
+      const { stdout } = await secgroup('compile', example, '--host', 'db-1');
+      expect(await readFile(path.join(folder, 'db-1.nft'), 'utf8')).toBe(stdout);
+    });
+  });
+
+  test('-o replaces a file whole, and makes it runnable', async () => {
+    await into(async (folder) => {
+      const file = path.join(folder, 'web-1.nft');
+      await writeFile(file, 'old\n'.repeat(100_000));
+      await chmod(file, 0o600);
+      await secgroup('compile', example, '-o', folder, '--host', 'web-1');
+      expect(await readFile(file, 'utf8')).not.toContain('old\n');
+      expect((await stat(file)).mode & 0o777).toBe(0o755);
+      expect(await readdir(folder)).toEqual(['web-1.nft']);
+    });
+  });
+
+  test('--stats goes to standard error', async () => {
+    const { stdout, stderr } = await secgroup('compile', example, '--host', 'web-1', '--stats');
+    expect(stdout).toMatch(/^#!/);
+    expect(stdout).not.toContain('RULES IN');
+    expect(stderr).toMatch(/HOST +RULES IN +ENTRIES OUT/);
+    expect(stderr).toMatch(/web-1 +\d+/);
+  });
+});
+
+describe('an error anywhere withholds every file', () => {
+  test('of one host among several', async () => {
+    const definition = `
+groups: { ping: { ingress: [{ allow: protocol/0, from: anywhere }] } }
+hosts:
+  good: { interfaces: { eth0: { addresses: [10.0.0.1] } } }
+  bad: { interfaces: { eth0: { addresses: [10.0.0.2], groups: [ping] } } }
+`;
+    const { status, scripts, diagnostics } = await compileDefinition(definition);
+    expect(diagnostics.map(({ code }) => code)).toContain('not-expressible');
+    expect({ status, scripts }).toEqual({ status: 1, scripts: {} });
+  });
+
+  test('of a host that is not there', async () => {
+    await into(async (folder) => {
+      const output = path.join(folder, 'out');
+      const args = [
+        'compile',
+        example,
+        '-o',
+        output,
+        '--host',
+        'web-1',
+        '--host',
+        'web-l',
+        '--host',
+        'nowhere',
+      ];
+      const { status, stdout, stderr } = await secgroup(...args);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(readPrinted(stderr)).toMatchObject([
+        { code: 'unknown-host', suggestion: "did you mean 'web-1'?" },
+        { code: 'unknown-host', suggestion: undefined },
+      ]);
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
+  test('and leaves the files of the last time as they were', async () => {
+    await withFiles('grops: {}', async (folder) => {
+      await writeFile(path.join(folder, 'web-1.nft'), 'as it was');
+      expect((await secgroup('compile', `${folder}/d.yaml`, '-o', folder)).status).toBe(1);
+      expect((await readdir(folder)).sort()).toEqual(['d.yaml', 'web-1.nft']);
+      expect(await readFile(path.join(folder, 'web-1.nft'), 'utf8')).toBe('as it was');
+    });
+  });
+
+  test('a definition without hosts', async () => {
+    await withFiles('groups: { web: {} }', async (folder) => {
+      const { status, stdout, stderr } = await secgroup('compile', `${folder}/d.yaml`);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(readPrinted(stderr)).toMatchObject([{ code: 'no-hosts' }]);
+    });
+  });
+});
+
+describe('a folder that cannot be written to: exit status 3', () => {
+  test.each<[name: string, why: string]>([
+    ['file', 'a file of that name is in the way'],
+    ['file/below', 'a part of the path is no folder'],
+    ['x'.repeat(300), 'its name is too long'],
+  ])('%s', async (name, why) => {
+    await withFiles({ file: '' }, async (folder) => {
+      const result = await secgroup('compile', example, '-o', path.join(folder, name), '--host', 'web-1');
+      expect(result).toMatchObject({ status: 3, stdout: '' });
+      expect(result.stderr).toBe(`secgroup: cannot write '${path.join(folder, name)}': ${why}\n`);
+    });
+  });
+
+  test('because a folder has the name of the file', async () => {
+    await into(async (folder) => {
+      await mkdir(path.join(folder, 'web-1.nft'));
+      const { status, stderr } = await secgroup('compile', example, '-o', folder, '--host', 'web-1');
+      expect(status).toBe(3);
+      expect(stderr).toMatch(/^secgroup: cannot write '.*web-1\.nft': it is a folder\n$/);
+      expect(await readdir(folder)).toEqual(['web-1.nft']);
+    });
+  });
+
+  test.skipIf(process.getuid?.() === 0)('because it is not allowed', async () => {
+    await into(async (folder) => {
+      await chmod(folder, 0o500);
+      const { status, stderr } = await secgroup('compile', example, '-o', folder, '--host', 'web-1');
+      await chmod(folder, 0o700);
+      expect(status).toBe(3);
+      expect(stderr).toContain('permission denied');
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { secgroup } from '../support/cli.ts';
+
+const commands = ['compile', 'check', 'list', 'show', 'schema', 'provision'];
+
+test.each(['--help', '-h'])('secgroup %s names every command', async (flag) => {
+  const { status, stdout, stderr } = await secgroup(flag);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  for (const command of [...commands, 'completion'])
+    expect(stdout).toMatch(new RegExp(`^ +secgroup ${command}\\b`, 'm'));
+});
+
+describe.each(commands)('secgroup %s --help', (command) => {
+  test('shows options and an example of it', async () => {
+    const { status, stdout, stderr } = await secgroup(command, '--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const [, examples] = stdout.split('Examples:');
+    expect(examples).toContain(`secgroup ${command}`);
+  });
+});
+
+test('secgroup --version', async () => {
+  const { status, stdout } = await secgroup('--version');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('secgroup completion prints a script for the shell', async () => {
+  const { status, stdout } = await secgroup('completion');
+  expect(status).toBe(0);
+  expect(stdout).toContain('###-begin-secgroup-completions-###');
+  expect(stdout).toContain('complete ');
+});

@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Built, buildProgram } from '../support/built.ts';
+import { withFiles } from '../support/definition.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let built: Built;
+
+beforeAll(async () => {
+  built = await buildProgram();
+});
+
+afterAll(() => built.remove());
+
+const example = path.resolve('examples/three-tier.yaml');
+const folder = path.dirname(example);
+
+interface Surroundings {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function secgroup(args: readonly string[], surroundings: Surroundings = {}) {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [built.main, ...args], {
+    stripFinalNewline: false,
+    reject: false,
+    ...surroundings,
+    env: { SSH_CONNECTION: '', ...surroundings.env },
+  });
+  return { status: exitCode, stdout, stderr };
+}
+
+/** Runs a line of the shell, in which `secgroup` is the program. */
+const shell = (line: string, cwd = folder) =>
+  execa('bash', ['-c', `secgroup() { "$NODE" "$MAIN" "$@"; }\n${line}`], {
+    cwd,
+    env: { NODE: process.execPath, MAIN: built.main },
+    reject: false,
+  });
+
+describe('exit statuses', () => {
+  test.each<[status: number, args: readonly string[]]>([
+    [0, ['check', example]],
+    [1, ['compile', example, '--host', 'nowhere']],
+    [2, ['compile', example, '--nope']],
+    [3, ['compile', example, '-o', '/dev/null/x']],
+  ])('%i: secgroup %j', async (status, args) => {
+    const result = await secgroup(args);
+    expect(result.status).toBe(status);
+    expect(result.stdout).toBe('');
+  });
+});
+
+describe('the same input gives the same bytes', () => {
+  const compile = ['compile', '--host', 'web-1'];
+
+  test.each(['nftables', 'iptables', 'ipset'])('in every run: %s', async (target) => {
+    const once = () => secgroup([...compile, example, '--target', target]);
+    const [first, second] = await Promise.all([once(), once()]);
+    expect(first.stdout).toBe(second.stdout);
+    expect(first.stdout).not.toBe('');
+  });
+
+  test('from any folder, by any path, and no folder of the machine is in it', async () => {
+    const absolute = await secgroup([...compile, example], { cwd: '/' });
+    const relative = await secgroup([...compile, 'three-tier.yaml'], { cwd: folder });
+    expect(absolute.stdout).toBe(relative.stdout);
+    expect(absolute.stdout).not.toContain(path.dirname(folder));
+  });
+
+  test('in any locale, time zone and environment', async () => {
+    const plain = await secgroup([...compile, example]);
+    const odd = {
+      LANG: 'tr_TR.UTF-8',
+      LC_ALL: 'tr_TR.UTF-8',
+      TZ: 'Pacific/Apia',
+      COLUMNS: '20',
+      FORCE_COLOR: '1',
+    };
+    expect((await secgroup([...compile, example], { env: odd })).stdout).toBe(plain.stdout);
+  });
+});
+
+describe('standard input', () => {
+  test('is read as -', async () => {
+    const input = await readFile(example, 'utf8');
+    const { status, stdout, stderr } = await secgroup(['compile', '-', '--host', 'web-1'], { input });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^#!/);
+  });
+
+  test.each<[what: string, input: string | Uint8Array, code: string]>([
+    ['nothing', '', 'file-empty'],
+    ['another encoding', Buffer.from('# \xe9', 'latin1'), 'file-encoding'],
+    ['too much', '#'.repeat(2_000), 'file-too-large'],
+  ])('%s is told as in a file', async (_, input, code) => {
+    const { status, stdout, stderr } = await secgroup(['check', '-', '--max-size', '1000'], { input });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^-:1:\\d+: error\\[${code}\\]`));
+  });
+});
+
+describe('in a pipe', () => {
+  test('a reader that has seen enough is no failure', async () => {
+    const addresses = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 8}.${i & 255}.1`);
+    const definition = JSON.stringify({
+      groups: { web: { ingress: [{ allow: 'ssh', from: addresses }] } },
+      hosts: { h: { interfaces: { eth0: { addresses: ['10.0.0.1'], groups: ['web'] } } } },
+    });
+    await withFiles({ 'd.json': definition }, async (cwd) => {
+      const { stdout, stderr } = await shell('secgroup compile d.json | head -n 1', cwd);
+      expect({ stdout, stderr }).toEqual({ stdout: '#!/usr/sbin/nft -f', stderr: '' });
+      const json = await shell('secgroup compile d.json --json | head -c 1', cwd);
+      expect([json.stdout, json.stderr]).toEqual(['{', '']);
+    });
+  });
+
+  test('everything arrives', async () => {
+    const { stdout } = await shell('secgroup compile three-tier.yaml --json | cat | wc -c');
+    expect(Number(stdout)).toBe(
+      (await secgroup(['compile', example, '--json'], { cwd: folder })).stdout.length,
+    );
+  });
+});
+
+describe('colour', () => {
+  const mistyped = ['compile', example, '--host', 'web-l'];
+  const ESC = '\x1b';
+
+  test('is not printed where there is no terminal, not even on demand', async () => {
+    expect((await secgroup(mistyped)).stderr).not.toContain(ESC);
+    expect((await secgroup(['list', example])).stdout).not.toContain(ESC);
+    expect((await secgroup(['--help'])).stdout).not.toContain(ESC);
+  });
+
+  /** `script` gives a program a terminal. */
+  const onTerminal = (env: string) =>
+    shell(`script -qec '${env} "$NODE" "$MAIN" ${mistyped.join(' ')}' /dev/null </dev/null`);
+
+  test('is printed on a terminal, unless NO_COLOR is set', async (context) => {
+    if ((await shell('command -v script')).exitCode !== 0) return context.skip('script is not installed');
+    expect((await onTerminal('env -u NO_COLOR TERM=xterm-256color')).stdout).toContain(`${ESC}[`);
+    expect((await onTerminal('NO_COLOR=1 TERM=xterm-256color')).stdout).not.toContain(`${ESC}[`);
+  });
+});
+
+test('my-ip is the address this SSH session comes from', async () => {
+  const definition = `
+groups: { web: { ingress: [{ allow: ssh, from: my-ip }] } }
+hosts: { h: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [web] } } } }
+`;
+  await withFiles(definition, async (cwd) => {
+    const args = ['compile', 'd.yaml'];
+    const session = { SSH_CONNECTION: '198.51.100.7 50000 10.0.0.1 22' };
+    expect((await secgroup(args, { cwd, env: session })).stdout).toContain('198.51.100.7');
+    const given = await secgroup([...args, '--my-ip', '203.0.113.9'], { cwd, env: session });
+    expect(given.stdout).toContain('203.0.113.9');
+    expect(given.stdout).not.toContain('198.51.100.7');
+    expect((await secgroup(args, { cwd })).stderr).toContain('error[my-ip-unknown]');
+    expect((await secgroup(args, { cwd, env: { SSH_CONNECTION: 'nonsense' } })).status).toBe(1);
+  });
+});

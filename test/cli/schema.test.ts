@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { secgroup } from '../support/cli.ts';
+import { expectWarnings } from '../support/definition.ts';
+
+let schema: Record<string, unknown>;
+let accepts: (definition: unknown) => boolean;
+
+beforeAll(async () => {
+  const { status, stdout, stderr } = await secgroup('schema');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  schema = JSON.parse(stdout);
+  accepts = new Ajv2020({ strict: true, strictTypes: false }).compile(schema);
+});
+
+test('is of draft 2020-12, and valid', () => {
+  expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+  expect(new Ajv2020().validateSchema(schema)).toBe(true);
+});
+
+test('accepts every example', async () => {
+  const names = await readdir('examples', { recursive: true });
+  const definitions = names.filter((name) => /\.ya?ml$/.test(name));
+  expect(definitions).toContain('three-tier.yaml');
+  for (const name of definitions) {
+    const definition = parse(await readFile(path.join('examples', name), 'utf8'));
+    expect([name, accepts(definition)]).toEqual([name, true]);
+  }
+});
+
+const rule = { allow: 'ssh', from: 'self' };
+
+describe('says the same as the reader', () => {
+  test.each<[what: string, definition: unknown, valid: boolean]>([
+    ['nothing', {}, true],
+    ['a list', [], false],
+    ['an unknown key', { grops: {} }, false],
+    ['an unknown key of a group', { groups: { web: { ingres: [] } } }, false],
+    ['an unknown key of a rule', { groups: { web: { ingress: [{ ...rule, form: 'x' }] } } }, false],
+    ['an unknown key of a host', { hosts: { h: { interfaces: {}, nope: 1 } } }, false],
+    ['an unknown key of an interface', { hosts: { h: { interfaces: { eth0: { mtu: 1 } } } } }, false],
+    ['a rule', { groups: { web: { ingress: [rule] } } }, true],
+    ['a rule of lists', { groups: { web: { ingress: [{ allow: ['ssh'], from: ['self'] }] } } }, true],
+    ['a rule without peers', { groups: { web: { ingress: [{ allow: 'ssh' }] } } }, false],
+    ['ingress with to', { groups: { web: { ingress: [{ allow: 'ssh', to: 'self' }] } } }, false],
+    ['a port as a number', { groups: { web: { ingress: [{ allow: 22, from: 'self' }] } } }, false],
+    ['a group without a body', { groups: { web: null } }, true],
+    ['a list from a file', { prefixLists: { a: { file: 'x' } } }, true],
+    ['an inline list', { prefixLists: { a: ['10.0.0.1'] } }, true],
+    ['a service', { services: { a: ['tcp/80'] } }, true],
+    ['a host without interfaces', { hosts: { h: {} } }, false],
+    ['a setting of another kind', { defaults: { forward: 'accept' } }, false],
+    ['a log', { defaults: { log: { prefix: 'drop ', rate: 5 } } }, true],
+    ['a log prefix with a quote', { defaults: { log: { prefix: '"' } } }, false],
+    ['a rate of none', { defaults: { log: { rate: 0 } } }, false],
+  ])('%s', async (_, definition, valid) => {
+    expect(accepts(definition)).toBe(valid);
+  });
+});
+
+test('what it accepts compiles', async () => {
+  const definition = {
+    groups: { web: { ingress: [rule] } },
+    hosts: { h: { interfaces: { eth0: { addresses: ['10.0.0.1'] } } } },
+  };
+  expect(accepts(definition)).toBe(true);
+  await expectWarnings({ 'd.json': JSON.stringify(definition) });
+});
