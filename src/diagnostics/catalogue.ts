@@ -127,8 +127,7 @@ export const catalogue = {
       `${p.who} opens ${p.range}, ${p.ports} consecutive ports (${p.families})`,
   ),
   'plain-text-service-open': advice(
-    (p: Opening) =>
-      `${p.who} opens ${p.services}, which protects nothing it carries, beyond private networks (${p.families})`,
+    (p: Opening) => `${p.who} opens plain-text ${p.services} beyond private networks (${p.families})`,
   ),
   'unused-group': advice((p: Name) => `no interface carries group '${p.name}'`),
   'equal-groups': advice(

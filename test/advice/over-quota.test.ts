@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advised, messages } from './advising.js';
+import { adviceOn, advised, messages } from './advising.js';
 
 const CODE = 'over-quota';
 
@@ -47,6 +47,28 @@ describe('60 rules a direction', () => {
   ])('not %s', async (_, text) => {
     expect(await advised(CODE, text)).toEqual([]);
   });
+});
+
+it('counts a prefix list of AWS as long as it may become', async () => {
+  const list = {
+    PrefixListId: 'pl-1',
+    PrefixListName: 'l',
+    MaxEntries: 61,
+    AddressFamily: 'IPv4',
+    Cidrs: ['10.0.0.0/8'],
+  };
+  const allow = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, PrefixListIds: [{ PrefixListId: 'pl-1' }] };
+  const group = {
+    GroupId: 'sg-1',
+    GroupName: 'g',
+    OwnerId: '1',
+    IpPermissionsEgress: [],
+    IpPermissions: [allow],
+  };
+  const found = await adviceOn(JSON.stringify({ SecurityGroups: [group], PrefixLists: [list] }), 'aws.json');
+  expect(found.map(({ message }) => message)).toEqual([
+    "group 'g' has 61 IPv4 ingress rules: AWS accepts 60",
+  ]);
 });
 
 describe('groups an interface', () => {

@@ -30,7 +30,7 @@ describe('ftp, telnet, smb and nfs beyond private networks', () => {
   it('names the services and what to use instead', async () => {
     const text = webWith('tcp/20-23 from anywhere');
     expect(await messages(CODE, text)).toEqual([
-      "group 'web' opens ftp (tcp/21) and telnet (tcp/23), which protects nothing it carries, beyond private networks (IPv4 and IPv6)",
+      "group 'web' opens plain-text ftp (tcp/21) and telnet (tcp/23) beyond private networks (IPv4 and IPv6)",
     ]);
     const found = (await adviceOn(text)).find(({ code }) => code === CODE);
     expect(found?.suggestion).toBe('use sftp for ftp and ssh for telnet, or allow private networks only');

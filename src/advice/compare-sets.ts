@@ -9,6 +9,15 @@ export function meet<P extends Point>(few: IntervalSet<P>, many: IntervalSet<P>)
   return false;
 }
 
+/** Whether the second set holds all of the first; quick where the first has few intervals, and makes no set. */
+export function within<P extends Point>(few: IntervalSet<P>, many: IntervalSet<P>): boolean {
+  for (const { start, end } of intervalsOf(few)) {
+    const next = boundariesUpTo(many, start);
+    if (next % 2 === 0 || many[next]! < end) return false;
+  }
+  return true;
+}
+
 function boundariesUpTo<P extends Point>(set: IntervalSet<P>, point: P): number {
   let low = 0;
   let high = set.length;
