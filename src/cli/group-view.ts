@@ -1,6 +1,7 @@
 import { addressSet } from '../address/address-set.js';
 import type { Group, Peer, Rule } from '../definition/model.js';
 import { type JsonPlace, jsonPlace } from '../diagnostics/json.js';
+import { visible } from '../diagnostics/visible.js';
 import type { Linked } from '../policy/link.js';
 import { formatTraffic } from '../traffic/format.js';
 import { few, peerTexts } from './peers-text.js';
@@ -73,7 +74,7 @@ function peerText(peer: Peer): string {
 }
 
 export function groupText(view: GroupView): string {
-  const title = `group ${view.name === view.id ? view.id : `${view.id} (${view.name})`}`;
+  const title = visible(`group ${view.name === view.id ? view.id : `${view.id} (${view.name})`}`);
   const about = [
     ...(view.description === '' ? [] : [['description', view.description]]),
     ...Object.entries(view.tags).map(([key, value]) => [`tag ${key}`, value]),

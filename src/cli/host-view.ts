@@ -1,4 +1,5 @@
 import { type JsonPlace, jsonPlace } from '../diagnostics/json.js';
+import { visible } from '../diagnostics/visible.js';
 import type { InterfacePolicy, Origin, Policy } from '../policy/model.js';
 import { type Entry, entriesOf } from '../ruleset/entries.js';
 import { type DirectionRuleset, optimize } from '../ruleset/host-ruleset.js';
@@ -74,7 +75,7 @@ function ruleView({ group, rule, index }: Origin): RuleView {
 }
 
 export function hostText({ host, name, interfaces }: HostView): string {
-  const title = `host ${name === host ? host : `${host} (${name})`}`;
+  const title = visible(`host ${name === host ? host : `${host} (${name})`}`);
   return [title, ...interfaces.map(interfaceText)].join('\n\n');
 }
 
@@ -90,7 +91,7 @@ function interfaceText({ id, groups, trusted, ingress, egress }: InterfaceView):
 }
 
 function directionText(direction: 'ingress' | 'egress', entries: readonly EntryView[]): string {
-  if (entries.length === 0) return `${direction}: nothing passes but replies`;
+  if (entries.length === 0) return `${direction}: no rule lets anything through`;
   const head = [direction.toUpperCase(), direction === 'ingress' ? 'FROM' : 'TO', 'BECAUSE OF'];
   return table(
     head,

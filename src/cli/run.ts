@@ -18,7 +18,11 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
     .command(commandModules(finish))
     .demandCommand(1, 1, 'name a command', 'name one command')
     .completion('completion', 'Print a completion script for bash or zsh')
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': true })
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'camel-case-expansion': true,
+      'dot-notation': false,
+    })
     .strict()
     .recommendCommands()
     .check(refuseRepeated, true)
@@ -30,7 +34,7 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
     .showHelpOnFail(false)
     // A handler that only prints would let the command run all the same.
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? new UsageError(inOurWords(message));
     });
   try {
     await parser.parseAsync();
@@ -38,6 +42,12 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
     return reportFailure(error);
   }
   return status;
+}
+
+/** What the parser says of a missing positional is about its own inside. */
+function inOurWords(message: string): string {
+  if (!message.startsWith('Not enough non-option arguments')) return message;
+  return 'something is missing on the command line: name a file or folder to read';
 }
 
 /** Of options that take one value, the parser keeps all that are given; here the first or the last would win silently. */

@@ -10,8 +10,13 @@ export interface Definition {
   readonly prefixLists: readonly PrefixList[];
   readonly services: readonly Service[];
   readonly hosts: readonly Host[];
-  /** Settings of every host that does not set them itself. */
-  readonly defaults: HostSettings;
+  /** Settings of every host that does not set them itself. Absent: none are changed. */
+  readonly defaults?: Defaults | undefined;
+}
+
+export interface Defaults {
+  readonly settings: HostSettings;
+  readonly span: Span;
 }
 
 /** A thing that references can name: by its id, or by its name where only one has it. */
@@ -148,7 +153,7 @@ export interface Baseline {
 }
 
 export interface DropLog {
-  /** At most 29 printable characters (the limit of iptables), no quote and no backslash. */
+  /** At most 29 printable characters (the limit of iptables), no quote, no backslash, no dollar sign (a variable of nft). */
   readonly prefix: string;
   /** Messages a second, 1 to 10000. */
   readonly rate: number;

@@ -97,6 +97,10 @@ export const catalogue = {
   'unassigned-entries': error(
     (p: Problem) => `these entries do not say which prefix list they belong to, and ${p.problem}`,
   ),
+  'assumed-list': warning(
+    (p: Name & { file: string }) =>
+      `entries of '${p.file}' name no list; taken for ${p.name}, the only one without entries that they fit`,
+  ),
   'interface-without-groups': warning(
     (p: Name) => `interface '${p.name}' carries no group at all: nothing may enter or leave it`,
   ),
@@ -105,6 +109,9 @@ export const catalogue = {
       `interface '${p.name}' stands in host '${p.other}' and in host '${p.host}': each keeps one of its own`,
   ),
   'ignored-value': warning((p: Problem) => p.problem),
+  'loopback-with-groups': error(
+    () => 'everything on the loopback device is accepted before the groups of this interface are asked',
+  ),
   'hook-ignored': warning(
     (p: { host: string; direction: string }) =>
       `host '${p.host}' leaves its ${p.direction} hook alone: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,

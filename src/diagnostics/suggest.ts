@@ -2,10 +2,10 @@ import { closestMatch } from 'leven';
 
 /**
  * `did you mean 'x'?` with the candidate nearest to a mistyped name: in another case, with two neighbours swapped,
- * or with at most a third of its letters different.
+ * or with at most a third of its letters different (one, in a short name).
  */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
-  const maxDistance = Math.ceil(name.length / 3);
+  const maxDistance = Math.max(1, Math.floor(name.length / 3));
   const spelled = [...candidates];
   const nearest =
     spelled.find((one) => one.toLowerCase() === name.toLowerCase()) ??

@@ -31,9 +31,17 @@ function isUnwritten({ contents, errors }: YamlDocument): boolean {
   return errors.length === 0 && (contents === null || (isScalar(contents) && contents.source === ''));
 }
 
-/** Keys are compared in `checkYamlTree`, as they come out; the parser compares each with every other one. */
+/**
+ * Keys are compared in `checkYamlTree`, as they come out; the parser compares each with every other one. Tags beyond the
+ * core schema (`!!set`, `!!omap`) would make objects of other kinds, whose contents validation does not see.
+ */
 function parse(text: string) {
-  const parsed = parseAllDocuments(text, { prettyErrors: false, schema: 'core', uniqueKeys: false });
+  const parsed = parseAllDocuments(text, {
+    prettyErrors: false,
+    schema: 'core',
+    uniqueKeys: false,
+    resolveKnownTags: false,
+  });
   return Array.isArray(parsed) ? parsed : [];
 }
 

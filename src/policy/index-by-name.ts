@@ -25,13 +25,15 @@ export function lookUp<N extends Named>(
   span: Span | undefined,
   [kind, unknown]: readonly [kind: string, unknown: Unknown],
   report: Report,
+  /** Other names that could have been meant, for the suggestion. */
+  alsoKnown: readonly string[] = [],
 ): N | undefined {
-  const named = index.byId.get(reference) ?? index.byName.get(reference) ?? [];
-  const found = Array.isArray(named) ? (named as readonly N[]) : [named as N];
+  const byId = index.byId.get(reference);
+  const found = [...new Set([...(byId ? [byId] : []), ...(index.byName.get(reference) ?? [])])];
   if (found.length === 1) return found[0];
   if (found.length > 1) reportAmbiguous(kind, reference, span, found, report);
   else {
-    const known = [...index.byId.keys(), ...index.byName.keys()];
+    const known = [...index.byId.keys(), ...index.byName.keys(), ...alsoKnown];
     report(unknown, span, { name: reference }, { suggestion: didYouMean(reference, known) });
   }
   return undefined;

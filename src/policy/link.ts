@@ -1,20 +1,11 @@
 import { type AddressSet, addressSet, everyAddress, noAddresses, unionOf } from '../address/address-set.js';
 import type { AddressRange } from '../address/parse.js';
-import type {
-  Allowance,
-  Definition,
-  Group,
-  Host,
-  Interface,
-  Peer,
-  PrefixList,
-  Rule,
-  Service,
-} from '../definition/model.js';
+import type { Definition, Group, Host, Interface, Peer, PrefixList, Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
 import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
+import { ServiceTraffic } from './services.js';
 
 export interface LinkOptions {
   /** What `my-ip` means; absent where it is not known. */
@@ -54,11 +45,10 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
     groups,
     membersOf,
     lists: indexByName(definition.prefixLists),
-    services: indexByName(definition.services),
+    services: new ServiceTraffic(indexByName(definition.services), report),
     options,
     report,
   };
-  for (const service of definition.services) trafficOfService(service, context, []);
   const rules = new Map<Rule, LinkedRule>();
   for (const group of groups.nodes) {
     for (const rule of [...group.ingress, ...group.egress]) rules.set(rule, linkRule(rule, group, context));
@@ -69,7 +59,7 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
 interface Context {
   readonly groups: NameIndex<Group>;
   readonly lists: NameIndex<PrefixList>;
-  readonly services: NameIndex<Service>;
+  readonly services: ServiceTraffic;
   readonly membersOf: ReadonlyMap<Group, AddressSet>;
   readonly options: LinkOptions;
   readonly report: Report;
@@ -77,7 +67,6 @@ interface Context {
 
 const GROUP = ['group', 'unknown-group'] as const;
 const LIST = ['prefix list', 'unknown-list'] as const;
-const SERVICE = ['service', 'unknown-service'] as const;
 
 function linkInterfaces(
   hosts: readonly Host[],
@@ -112,7 +101,7 @@ function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
   const lists: PrefixList[] = [];
   const peers = rule.peers.map((peer) => addressesOf(peer, group, context, groups, lists));
   return {
-    traffic: rule.allow.flatMap((allowance) => trafficOf(allowance, context, [])),
+    traffic: rule.allow.flatMap((allowance) => context.services.of(allowance)),
     peers: unionOf(peers),
     groups,
     lists,
@@ -154,18 +143,4 @@ function addressesOf(
       return noAddresses;
     }
   }
-}
-
-function trafficOf(allowance: Allowance, context: Context, open: readonly Service[]): readonly Traffic[] {
-  if (allowance.kind === 'traffic') return allowance.traffic;
-  const service = lookUp(context.services, allowance.reference, allowance.span, SERVICE, context.report);
-  return service ? trafficOfService(service, context, open) : [];
-}
-
-function trafficOfService(service: Service, context: Context, open: readonly Service[]): readonly Traffic[] {
-  if (open.includes(service)) {
-    context.report('service-cycle', service.span, { name: service.name });
-    return [];
-  }
-  return service.allow.flatMap((allowance) => trafficOf(allowance, context, [...open, service]));
 }

@@ -19,6 +19,7 @@ export function resolveHost(linked: Linked, host: Host, report: Report): Policy 
   const settings = settingsOf(host, linked);
   reportIgnoredHooks(host, settings, report);
   reportSharedAddresses(host, report);
+  reportLoopback(host, settings, report);
   return {
     host: { id: host.id, name: host.name },
     settings,
@@ -29,7 +30,7 @@ export function resolveHost(linked: Linked, host: Host, report: Report): Policy 
 
 /** A host's own settings, over the definition's defaults, over the defaults of the language. */
 function settingsOf(host: Host, { definition }: Linked): Settings {
-  const { defaults } = definition;
+  const defaults = definition.defaults?.settings ?? {};
   const baseline = {
     ...defaultSettings.baseline,
     cloud: host.cloud,
@@ -80,6 +81,16 @@ function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedS
 function reportIgnoredHooks(host: Host, { input, output }: Settings, report: Report): void {
   if (input === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'input' });
   if (output === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'output' });
+}
+
+/** Rules that are shown but never asked would be believed to hold. */
+function reportLoopback(host: Host, { loopback }: Settings, report: Report): void {
+  if (!loopback) return;
+  for (const { device, trusted, span } of host.interfaces) {
+    if (device !== 'lo' || trusted) continue;
+    const suggestion = 'set `loopback: false` on the host, or leave the interface out';
+    report('loopback-with-groups', span, {}, { suggestion });
+  }
 }
 
 /** Interfaces that are told apart by their addresses alone cannot share one. */

@@ -26,7 +26,7 @@ const hooks: readonly Hook[] = ['input', 'output'];
 export function baselineAdmissions(baseline: Baseline): readonly Admission[] {
   return [
     ...(baseline.neighbourDiscovery ? hooks.map(neighbourDiscovery) : []),
-    ...(baseline.multicastListener ? hooks.map(multicastListener) : []),
+    ...(baseline.multicastListener ? multicastListener : []),
     ...(baseline.dhcpv4 ? dhcpv4 : []),
     ...(baseline.dhcpv6 ? dhcpv6 : []),
     ...(baseline.cloud ? cloudServices : []),
@@ -45,21 +45,25 @@ function neighbourDiscovery(hook: Hook): Admission {
   };
 }
 
-/** RFC 2710 and RFC 3810: types 130 to 132 and 143, hop limit 1. */
-function multicastListener(hook: Hook): Admission {
-  const icmpTypes = [
+/**
+ * RFC 2710 and RFC 3810: types 130 to 132 and 143, hop limit 1, from link-local addresses to multicast groups. The hop limit
+ * alone would not show that a packet comes from this link. Outgoing reports may have no source yet, so theirs is open.
+ */
+const listenerDiscovery = {
+  family: 'ipv6',
+  protocol: ICMPV6,
+  icmpTypes: [
     [130, 132],
     [143, 143],
-  ] as const;
-  return {
-    hook,
-    family: 'ipv6',
-    protocol: ICMPV6,
-    icmpTypes,
-    hopLimit: 1,
-    reason: 'multicast listener discovery',
-  };
-}
+  ],
+  hopLimit: 1,
+  reason: 'multicast listener discovery',
+} as const;
+
+const multicastListener: readonly Admission[] = [
+  { ...listenerDiscovery, hook: 'input', source: 'fe80::/10' },
+  { ...listenerDiscovery, hook: 'output', destination: 'ff00::/8' },
+];
 
 const dhcpv4: readonly Admission[] = [
   {

@@ -13,6 +13,16 @@ export interface HeaderSource {
   readonly digest: string;
 }
 
+/** The header as templates print it: whatever its texts hold, it stays a comment. */
+export function headerContext({ generator, host, target, sources }: Header): Header {
+  return {
+    generator: commentText(generator),
+    host: commentText(host),
+    target: commentText(target),
+    sources: sources.map(({ name, digest }) => ({ name: commentText(name), digest: commentText(digest) })),
+  };
+}
+
 /**
  * Text that may stand in a comment of any script: one line of printable ASCII without quotes and backslashes, so that
  * neither sh, nft nor iptables-restore can take any of it for something else.

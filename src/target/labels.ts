@@ -18,7 +18,8 @@ export function interfaceLabels(ids: readonly string[], length = LABEL_LENGTH): 
 
 /** The text in at most so many characters, all of them fit for names, and with a number where that is taken. */
 export function unusedLabel(text: string, taken: ReadonlySet<string>, length: number): string {
-  const plain = text.replace(/[^A-Za-z0-9._-]/g, '_');
+  // A name of nft begins with a letter, an underscore or a dot.
+  const plain = text.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^(?=[^A-Za-z_.])/, '_');
   let label = shortened(plain, length);
   for (let n = 2; taken.has(label); n++) label = `${shortened(plain, length - 1 - String(n).length)}-${n}`;
   return label;

@@ -26,14 +26,17 @@ export function splitSet<P extends Point>(space: Space<P>, set: IntervalSet<P>):
   return { addresses, intervals };
 }
 
-/** The fewest prefixes that hold the set, for targets that know no ranges. */
+/**
+ * The fewest prefixes that hold the set, for targets that know no ranges. Hash sets of ipset cannot hold the first address
+ * of a family (0.0.0.0, ::), so a run that begins there goes to the prefixes, however short.
+ */
 export function splitPrefixes<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitSet {
   const addresses: string[] = [];
   const intervals: string[] = [];
   for (const interval of intervalsOf(set)) {
     const size = space.size(interval);
-    if (size > SHORT_RUN)
-      intervals.push(...space.prefixes(interval).map((prefix) => formatPrefix(space, prefix)));
+    const alone = size <= SHORT_RUN && interval.start !== space.everything[0];
+    if (!alone) intervals.push(...space.prefixes(interval).map((prefix) => formatPrefix(space, prefix)));
     else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
   }
   return { addresses, intervals };

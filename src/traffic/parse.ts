@@ -1,6 +1,6 @@
 import { icmpTypeNames } from './icmp-types.js';
 import { presets } from './presets.js';
-import { hasPorts, isIcmp, protocolNumbers } from './protocols.js';
+import { hasPorts, isIcmp, protocolNumber } from './protocols.js';
 import { allTraffic, everythingOf, icmpTraffic, type Traffic } from './traffic.js';
 
 export type ParsedTraffic =
@@ -17,7 +17,7 @@ export function parseTraffic(text: string): ParsedTraffic {
   const [name, ...details] = text.split('/') as [string, ...string[]];
   if (details.length === 0) return lonelyName(name);
   if (name === 'protocol') return parseNumber(text, details);
-  const protocol = protocolNumbers[name as keyof typeof protocolNumbers];
+  const protocol = protocolNumber(name);
   if (protocol === undefined) return fault(`there is no protocol '${name}'`);
   if (isIcmp(protocol)) return parseIcmp(protocol, name, details);
   if (!hasPorts(protocol)) return fault(`${name} has no ports`, name);
@@ -41,8 +41,9 @@ function parseNumber(text: string, details: readonly string[]): ParsedTraffic {
 function parsePorts(protocol: number, details: readonly string[]): ParsedTraffic {
   if (details.length > 1) return fault('ports are written as one number or first-last');
   const parts = details[0]!.split('-');
-  const [first, last = first] = parts.map((part) => decimal(part, 65_535));
-  if (first === undefined || last === undefined || parts.length > 2 || parts.length < 1) {
+  const first = decimal(parts[0]!, 65_535);
+  const last = parts.length === 1 ? first : decimal(parts[1]!, 65_535);
+  if (first === undefined || last === undefined || parts.length > 2) {
     return fault('a port is a number from 0 to 65535');
   }
   if (first > last) return fault('the port range ends before it begins', `${last}-${first}`);

@@ -17,6 +17,12 @@ export const protocolNumbers = {
 
 export const { icmp: ICMP, tcp: TCP, udp: UDP, icmpv6: ICMPV6 } = protocolNumbers;
 
+const numbers = new Map<string, number>(Object.entries(protocolNumbers));
+
+export function protocolNumber(name: string): number | undefined {
+  return numbers.get(name);
+}
+
 const names = new Map<number, string>(
   Object.entries(protocolNumbers).map(([name, number]) => [number, name]),
 );

@@ -59,6 +59,40 @@ describe('files of several formats are one definition', () => {
     expect(diagnostics).toMatchObject([{ code: 'duplicate', related: [{ message: 'first defined here' }] }]);
   });
 
+  describe('but one file is of one format', () => {
+    const native = {
+      defaults: { loopback: true },
+      groups: { web: {} },
+      hosts: { h: { interfaces: { eth0: { addresses: ['10.0.0.1'] } } } },
+      services: { app: 'tcp/8080' },
+      prefixLists: { office: ['203.0.113.0/24'] },
+    };
+    const aws = { SecurityGroups: [group('sg-1')], NetworkInterfaces: [eni('eni-1', '10.0.0.1', 'sg-1')] };
+
+    test.each(Object.entries(native))('%s beside AWS keys', async (key, value) => {
+      const mixed = ['unknown-shape', '"SecurityGroups"', 'use two files'] as const;
+      await expectRefused({ 'd.json': json({ ...aws, [key]: value }) }, mixed);
+      await expectRefused({ 'd.json': json({ [key]: value, ...aws }) }, mixed);
+      await expectRefused({ 'd.json': json({ status_code: 200, data: aws, [key]: value }) }, mixed);
+      await expectRefused({ 'd.json': json({ status_code: 200, data: { ...aws, [key]: value } }) }, mixed);
+    });
+
+    test.each(['Images', 'Vpcs', 'Reservations', 'Entries'])('a stray %s in a definition', async (key) => {
+      const { diagnostics } = await expectRefused({ 'd.json': json({ ...native, [key]: [] }) }, [
+        'unknown-shape',
+        `"${key}"`,
+        'use two files',
+      ]);
+      expect(diagnostics).toHaveLength(1);
+      expect(diagnostics[0]!.message).toContain('mixes the native language');
+      await expectRefused({ 'd.yaml': `groups: { web: {} }\n${key}: []` }, [
+        'unknown-shape',
+        key,
+        'use two files',
+      ]);
+    });
+  });
+
   test('errors of all formats are told together', async () => {
     const files = {
       ...groups,
@@ -118,19 +152,22 @@ describe('AWS JSON of another shape', () => {
     await expectRefused({ 'aws.json': json(value) }, [code, blamed]);
   });
 
-  test.each(['../../etc/cron.d/x', '/etc/x', 'a\nb', '-rf'])('a host cannot be called %j', async (id) => {
-    const instance = {
-      InstanceId: id,
-      NetworkInterfaces: [],
-      SecurityGroups: [],
-      State: { Name: 'running' },
-    };
-    const { status, scripts } = await compileDefinition({
-      'aws.json': json({ Reservations: [{ Instances: [instance] }] }),
-    });
-    if (id !== '-rf') expect(status).toBe(1);
-    for (const name of Object.keys(scripts)) expect(name).toMatch(/^[\w-]+\.nft$/);
-  });
+  test.each(['../../etc/cron.d/x', '/etc/x', 'a\nb', '-rf', '.x', '_x'])(
+    'a host cannot be called %j',
+    async (id) => {
+      const instance = {
+        InstanceId: id,
+        NetworkInterfaces: [],
+        SecurityGroups: [],
+        State: { Name: 'running' },
+      };
+      const { status, scripts } = await compileDefinition({
+        'aws.json': json({ Reservations: [{ Instances: [instance] }] }),
+      });
+      expect(status).toBe(1);
+      expect(scripts).toEqual({});
+    },
+  );
 });
 
 test('nothing that firewalls do not need is an error', async () => {

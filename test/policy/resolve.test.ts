@@ -190,12 +190,24 @@ groups:
 hosts: { dut: { interfaces: { eth0: { groups: [missing] } } } }`);
     expect([...codes].sort()).toEqual([
       'service-cycle',
-      'service-cycle',
       'unknown-group',
       'unknown-group',
       'unknown-list',
       'unknown-service',
     ]);
+  });
+});
+
+describe('the loopback device', () => {
+  const lo = (settings: string, body: string) =>
+    `hosts: { dut: { ${settings} interfaces: { lo: { ${body} } } } }`;
+
+  test.each([
+    ['', 'addresses: [127.0.0.1]', ['loopback-with-groups']],
+    ['loopback: false,', 'addresses: [127.0.0.1]', []],
+    ['', 'trusted: true', []],
+  ])('has no rules while everything on it is accepted: %s %s', async (settings, body, expected) => {
+    expect((await policyOf(lo(settings, body))).codes).toEqual(expected);
   });
 });
 

@@ -11,7 +11,7 @@ export interface BaselineProbe extends Load {
 export function baselineProbes(direction: Direction): readonly BaselineProbe[] {
   return [
     ...neighbourDiscovery(),
-    ...multicastListener(),
+    ...multicastListener(direction),
     ...(direction === 'ingress' ? dhcpIn : dhcpOut),
     ...(direction === 'egress' ? cloud() : []),
   ];
@@ -22,9 +22,15 @@ function neighbourDiscovery(): readonly BaselineProbe[] {
   return types.flatMap((type) => [255, 254, 1].map((hopLimit) => ({ ...icmpLoad(ICMPV6, type), hopLimit })));
 }
 
-function multicastListener(): readonly BaselineProbe[] {
+function multicastListener(direction: Direction): readonly BaselineProbe[] {
   const types = [129, 130, 131, 132, 142, 143, 144];
-  return types.flatMap((type) => [1, 2, 255].map((hopLimit) => ({ ...icmpLoad(ICMPV6, type), hopLimit })));
+  const peers =
+    direction === 'ingress' ? ['fe80::7', 'febf:ffff::7', 'fec0::7', 'fe7f:ffff::7'] : [undefined];
+  return peers.flatMap((peer) =>
+    types.flatMap((type) =>
+      [1, 2, 255].map((hopLimit) => ({ ...icmpLoad(ICMPV6, type), hopLimit, ...(peer && { peer }) })),
+    ),
+  );
 }
 
 const dhcpIn: readonly BaselineProbe[] = [

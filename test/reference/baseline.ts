@@ -40,8 +40,11 @@ function isNeighbourDiscovery(packet: ProbePacket): boolean {
   return isIcmpv6(packet, [133, 134, 135, 136]) && packet.hopLimit === 255;
 }
 
+/** From this link's addresses, to multicast groups; a sender far away can choose a hop limit too. */
 function isMulticastListener(packet: ProbePacket): boolean {
-  return isIcmpv6(packet, [130, 131, 132, 143]) && packet.hopLimit === 1;
+  if (!isIcmpv6(packet, [130, 131, 132, 143]) || packet.hopLimit !== 1) return false;
+  if (packet.direction === 'egress') return inRange('ff00::/8', packet.destination);
+  return inRange('fe80::/10', packet.source);
 }
 
 function isIcmpv6(packet: ProbePacket, types: readonly number[]): boolean {

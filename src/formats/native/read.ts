@@ -39,7 +39,10 @@ export function readNative(
     prefixLists: readPrefixLists(value.prefixLists, reading),
     services: readServices(value.services, reading),
     hosts: readHosts(value.hosts, reading),
-    defaults: readSettings(value.defaults ?? {}),
+    defaults: value.defaults && {
+      settings: readSettings(value.defaults),
+      span: onKey(spanAt(document, 'defaults')),
+    },
   };
 }
 

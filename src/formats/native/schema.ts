@@ -53,8 +53,8 @@ export const logShape = {
   prefix: z
     .string()
     .regex(
-      /^[ !#-[\]-~]{1,29}$/,
-      'expected 1 to 29 printable ASCII characters without quotation marks and backslashes',
+      /^[ !#%-[\]-~]{1,29}$/,
+      'expected 1 to 29 printable ASCII characters without quotation marks, backslashes and dollar signs',
     )
     .optional(),
   rate: z.int().min(1).max(10_000).optional().meta({ description: 'Messages a second' }),

@@ -4,6 +4,7 @@ import { ipv6 } from '../../address/ipv6.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { FactoredRuleset } from '../../ruleset/factor.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
 import {
@@ -89,7 +90,7 @@ function familyChains<P extends Point>(lowering: Lowering, family: FamilyView<P>
     ...hooks.flatMap((hook) => (settings[hook.setting] === 'drop' ? lowerHook(lowering, family, hook) : [])),
     ...(settings.forward === 'drop' ? [forwardChain(settings)] : []),
   ];
-  return assertDistinct(chains.length === 0 ? [] : [...chains, ...dropChains(settings)]);
+  return assertDistinct('chain', chains.length === 0 ? [] : [...chains, ...dropChains(settings)]);
 }
 
 function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, hook: Hook): readonly Chain[] {
@@ -114,14 +115,4 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
       }),
     ),
   ];
-}
-
-/** Two chains of one name would silently become one. */
-function assertDistinct(chains: readonly Chain[]): readonly Chain[] {
-  const names = new Set<string>();
-  for (const { name } of chains) {
-    if (names.has(name)) throw new Error(`two chains are named '${name}'`);
-    names.add(name);
-  }
-  return chains;
 }

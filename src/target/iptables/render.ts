@@ -1,4 +1,4 @@
-import { commentText, type Header } from '../header.js';
+import { commentText, type Header, headerContext } from '../header.js';
 import { renderTemplate } from '../templates.js';
 import { createClause, matchClause, targetClause } from './clause.js';
 import { chainOf } from './hook.js';
@@ -15,15 +15,6 @@ export function renderIptables(program: IptablesProgram, header: Header): string
     },
     sets: program.sets.flatMap(setLines).join('\n'),
   });
-}
-
-function headerContext({ generator, host, target, sources }: Header) {
-  return {
-    generator: commentText(generator),
-    host: commentText(host),
-    target: commentText(target),
-    sources: sources.map(({ name, digest }) => ({ name: commentText(name), digest: commentText(digest) })),
-  };
 }
 
 /** The names under which distributions install both kinds of iptables side by side. */

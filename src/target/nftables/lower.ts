@@ -5,6 +5,7 @@ import type { Direction, Settings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { baselineAdmissions } from '../baseline.js';
+import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
 import { SetNames } from '../sets.js';
@@ -44,7 +45,8 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     chains.push({ name: hook, hook, comment: '', rules: hookRules(host, hook, verdictOf) }, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
-  return { sets: [...peers.ipv4.sets, ...peers.ipv6.sets], chains };
+  const sets = [...peers.ipv4.sets, ...peers.ipv6.sets];
+  return { sets: assertDistinct('set', sets), chains: assertDistinct('chain', chains) };
 }
 
 /** What the chains of all interfaces are made with. */

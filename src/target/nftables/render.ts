@@ -1,4 +1,4 @@
-import { commentText, type Header } from '../header.js';
+import { commentText, type Header, headerContext } from '../header.js';
 import { renderTemplate } from '../templates.js';
 import type { NftChain, NftProgram, NftSet } from './program.js';
 import { elementLines, ruleText } from './text.js';
@@ -6,11 +6,7 @@ import { elementLines, ruleText } from './text.js';
 /** The script that `nft -f` loads: one table, replaced in one transaction. */
 export function renderNftables(program: NftProgram, header: Header): string {
   return renderTemplate('nftables/script.njk', {
-    header: {
-      ...header,
-      host: commentText(header.host),
-      sources: header.sources.map(({ name, digest }) => ({ name: commentText(name), digest })),
-    },
+    header: headerContext(header),
     sets: program.sets.map(setContext),
     chains: program.chains.map(chainContext),
   });

@@ -26,6 +26,8 @@ const to = (address: string, protocol: string, port: number) =>
 
 const DISCOVERY = types(255, 133, 134, 135, 136);
 const LISTENER = types(1, 130, 131, 132, 143);
+const LISTENER_IN = LISTENER.map((rule) => `-s fe80::/10 ${rule}`);
+const LISTENER_OUT = LISTENER.map((rule) => `-d ff00::/8 ${rule}`);
 
 describe('each setting', () => {
   it.each<[string, TestHost, 'ipv4' | 'ipv6', readonly string[], readonly string[]]>([
@@ -54,7 +56,7 @@ describe('each setting', () => {
     ],
     ['neighbour discovery', baseline({ neighbourDiscovery: true }), 'ipv6', DISCOVERY, DISCOVERY],
     ['neighbour discovery', baseline({ neighbourDiscovery: true }), 'ipv4', [], []],
-    ['multicast listener', baseline({ multicastListener: true }), 'ipv6', LISTENER, LISTENER],
+    ['multicast listener', baseline({ multicastListener: true }), 'ipv6', LISTENER_IN, LISTENER_OUT],
     [
       'DHCPv4',
       baseline({ dhcpv4: true }),
@@ -106,7 +108,7 @@ describe('each setting', () => {
       '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
       '-i lo -j ACCEPT',
       ...DISCOVERY,
-      ...LISTENER,
+      ...LISTENER_IN,
       '-s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT',
       '-j DROP',
     ]);

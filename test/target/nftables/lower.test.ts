@@ -164,6 +164,11 @@ hosts:
     );
   });
 
+  test('a name of nft never begins with a digit or a hyphen', async () => {
+    const { text } = await compileText('hosts: { dut: { interfaces: { 4eth: {}, -j: {} } } }');
+    expect(text).toContain('iifname vmap { "4eth" : jump _4eth-in, "-j" : jump _-j-in }');
+  });
+
   test('long device names are shortened, and never collide', async () => {
     const text = `
 hosts:
