@@ -3,14 +3,15 @@ import type { AddressSet } from '../address/address-set.js';
 import { mergeDefinitions } from '../definition/merge.js';
 import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Span } from '../diagnostics/source.js';
+import { onKey, type Span } from '../diagnostics/source.js';
 import { hasControlCharacter } from '../document/control.js';
-import type { Document } from '../document/document.js';
+import { type Document, spanAt } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
 import { readDocument } from '../document/read.js';
-import { isAws, readAws } from './aws/index.js';
+import { awsKeyOf, isAws, readAws, topKeysOf } from './aws/index.js';
 import { readListFile } from './native/list-file.js';
 import { listFilesOf, readNative } from './native/read.js';
+import { definitionShape } from './native/schema.js';
 
 export interface ReadOptions {
   /** Device names for interfaces that their format gives none, by the interface's id. */
@@ -31,7 +32,10 @@ export async function readSources(
   options: ReadOptions,
   report: Report,
 ): Promise<Reading | undefined> {
-  const documents = files.map((file) => readDocument(file, report)).filter((one) => one !== undefined);
+  const documents = files
+    .map((file) => readDocument(file, report))
+    .filter((one) => one !== undefined)
+    .filter((document) => !isMixed(document, report));
   const aws = documents.filter(({ value }) => isAws(value));
   const native = documents.filter(({ value }) => !isAws(value));
   const listFiles: TextFile[] = [];
@@ -43,6 +47,17 @@ export async function readSources(
   if (aws.length > 0 || options.devices.size > 0)
     parts.push(readAws(aws, { devices: options.devices }, report));
   return { definition: mergeDefinitions(parts, report), files: [...files, ...listFiles] };
+}
+
+/** Whether a document is of two formats, which is reported: read as either, it would lose the rest. */
+function isMixed(document: Document, report: Report): boolean {
+  const aws = awsKeyOf(document.value);
+  const native = topKeysOf(document.value).find((key) => Object.hasOwn(definitionShape, key));
+  if (aws === undefined || native === undefined) return false;
+  const problem = `this mixes the native language ('${native}') with an AWS export ('${aws.at(-1)}')`;
+  const suggestion = 'use two files';
+  report('unknown-shape', onKey(spanAt(document, ...aws)), { problem }, { suggestion });
+  return true;
 }
 
 async function readNativeDocument(

@@ -12,7 +12,7 @@ import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { sectionsOf } from './shape.js';
 
-export { isAws } from './shape.js';
+export { awsKeyOf, isAws, topKeysOf } from './shape.js';
 
 export interface AwsOptions {
   /** What hosts call their interfaces: from interface id to device name. */
@@ -46,6 +46,5 @@ export function readAws(documents: readonly Document[], options: AwsOptions, rep
     prefixLists: [...lists.values()].map(({ filled: _, ...list }) => list),
     services: [],
     hosts: hosts.map((host) => toHost(host, (record) => toInterface(record, options.devices))),
-    defaults: {},
   };
 }

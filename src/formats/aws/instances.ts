@@ -2,7 +2,14 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import { readAddresses } from './addresses.js';
 import type { GroupIndex } from './group-index.js';
-import { type InterfaceRecord, readGroupReferences, readInterface, same, sameGroups } from './interfaces.js';
+import {
+  addOnce,
+  type InterfaceRecord,
+  readGroupReferences,
+  readInterface,
+  same,
+  sameGroups,
+} from './interfaces.js';
 import type { Item } from './item.js';
 import { readId } from './names.js';
 import { nameOf, readTags } from './tags.js';
@@ -56,22 +63,29 @@ function readInstance(
   index: GroupIndex,
 ): InstanceRecord {
   const tags = readTags(item, 'Tags');
-  const interfaces = readInlineInterfaces(item, standalone, index);
+  const interfaces = readInlineInterfaces(item, id, standalone, index);
   const primary = interfaces.length === 0 ? readPrimary(item, id, index) : undefined;
   return { id, name: nameOf(tags, id), tags, interfaces, primary, span: item.at('InstanceId') };
 }
 
-/** What describe-network-interfaces also has was read there, with all that is odd about it. */
+/**
+ * The interfaces that an instance lists, each once. What describe-network-interfaces also has was read there, with all
+ * that is odd about it.
+ */
 function readInlineInterfaces(
   instance: Item,
+  host: string,
   standalone: ReadonlyMap<string, InterfaceRecord>,
   index: GroupIndex,
 ): readonly InterfaceRecord[] {
-  return instance.items('NetworkInterfaces').flatMap((item) => {
+  const records = new Map<string, InterfaceRecord>();
+  for (const item of instance.items('NetworkInterfaces')) {
     const id = readId(item, 'NetworkInterfaceId', 'interface');
-    if (id === undefined) return [];
-    return [readInterface(standalone.has(id) ? item.errorsOnly() : item, id, index)];
-  });
+    if (id === undefined) continue;
+    const record = readInterface(standalone.has(id) ? item.errorsOnly() : item, id, index);
+    addOnce(records, { ...record, instance: host }, item.report);
+  }
+  return [...records.values()];
 }
 
 function readPrimary(item: Item, id: string, index: GroupIndex): InterfaceRecord | undefined {

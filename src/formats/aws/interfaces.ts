@@ -34,15 +34,23 @@ export function readInterfaces(
   for (const item of items) {
     const id = readId(item, 'NetworkInterfaceId', 'interface');
     const record = id === undefined ? undefined : readInterface(item, id, index);
-    if (record === undefined) continue;
-    const first = records.get(record.id);
-    if (first === undefined) records.set(record.id, record);
-    else if (!same(first, record)) {
-      const related = [{ message: 'first definition', span: first.span }];
-      report('duplicate', record.span, { kind: 'interface', name: record.id }, { related });
-    }
+    if (record) addOnce(records, record, report);
   }
   return records;
+}
+
+/** Adds an interface that is not there yet; one that is has to mean the same. */
+export function addOnce(
+  records: Map<string, InterfaceRecord>,
+  record: InterfaceRecord,
+  report: Report,
+): void {
+  const first = records.get(record.id);
+  if (first === undefined) records.set(record.id, record);
+  else if (!same(first, record)) {
+    const related = [{ message: 'first definition', span: first.span }];
+    report('duplicate', record.span, { kind: 'interface', name: record.id }, { related });
+  }
 }
 
 /** An interface, of describe-network-interfaces or within its instance. */

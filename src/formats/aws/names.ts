@@ -3,14 +3,14 @@ import type { Item } from './item.js';
 const MAX_LENGTH = 255;
 
 /**
- * The id at `key`, which has to be there. It becomes part of chain, set and file names, so that only what AWS makes ids
- * of is taken.
+ * The id at `key`, which has to be there. It becomes part of chain, set and file names, and an argument of commands, so
+ * that only what AWS makes ids of is taken.
  */
 export function readId(item: Item, key: string, kind: string): string | undefined {
   const id = item.requiredText(key);
   if (id === undefined) return undefined;
-  if (/^[A-Za-z0-9_-]+$/.test(id) && id.length <= MAX_LENGTH) return id;
-  const problem = 'an id has letters, digits, - and _ only';
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(id) && id.length <= MAX_LENGTH) return id;
+  const problem = 'an id has letters, digits, - and _ only, and begins with a letter or digit';
   item.report('invalid-name', item.at(key), { kind, name: id, problem });
   return undefined;
 }

@@ -112,10 +112,14 @@ function findGroup(target: Target, from: GroupFacts, groups: GroupIndex): Found 
   if (key === 'GroupId') return groups.byId.has(text) ? { id: text } : { reason: whyAbsent(owner, from) };
   const same = namesakes(groups, text, { owner: owner ?? from.owner, network: network ?? from.network });
   if (same.length > 1) return { reason: 'is one of several of that name' };
-  return same[0] ? { id: same[0].id } : { reason: whyAbsent(owner, from) };
+  if (same[0] === undefined) return { reason: whyAbsent(owner, from) };
+  // A name means nothing in another account, so that an account that is stated has to be known on both sides.
+  if (owner === undefined || same[0].owner === owner) return { id: same[0].id };
+  return { reason: `belongs to account ${owner}, and it is not known whose the group of that name here is` };
 }
 
 function whyAbsent(owner: string | undefined, from: GroupFacts): string {
-  const foreign = owner !== undefined && from.owner !== undefined && owner !== from.owner;
-  return foreign ? `belongs to account ${owner} and is not in the input` : 'is not in the input';
+  return owner !== undefined && owner !== from.owner
+    ? `belongs to account ${owner} and is not in the input`
+    : 'is not in the input';
 }

@@ -1,6 +1,7 @@
 import { addressSet } from '../../address/address-set.js';
 import type { PrefixList } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { onKey } from '../../diagnostics/source.js';
 import type { Item } from './item.js';
 import { type Contents, fill, type ListRecord, readEntries, readListRecords } from './list-records.js';
 import { isPage, type Sections } from './shape.js';
@@ -67,9 +68,17 @@ function fillByElimination(unnamed: readonly Contents[], open: readonly ListReco
       (other) => other !== contents && fits.some((record) => mayHold(record, other)),
     );
     const [only] = fits;
-    if (only && fits.length === 1 && rivals.length === 0) fill(only, contents, report);
+    if (only && fits.length === 1 && rivals.length === 0) assume(only, contents, report);
     else reportUnassigned(contents, fits.length, report);
   }
+}
+
+/** That there is no other list is no proof: the one meant may not be in the input at all. */
+function assume(record: ListRecord, contents: Contents, report: Report): void {
+  const { span } = contents;
+  const suggestion = `put the list's id into the name of the file, such as ${record.id}.json`;
+  report('assumed-list', onKey(span), { name: record.id, file: span.source.name }, { suggestion });
+  fill(record, contents, report);
 }
 
 function mayHold({ family }: ListRecord, { ranges }: Contents): boolean {

@@ -1,5 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { onKey } from '../../diagnostics/source.js';
+import { below, onKey, type Path } from '../../diagnostics/source.js';
+import { didYouMean } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { Item, isFields } from './item.js';
 
@@ -31,6 +32,12 @@ const aside: ReadonlySet<string> = new Set([
   ...['DBInstances', 'DBClusters', 'CacheClusters'],
 ]);
 
+/** What the tools that write exports put beside an output. */
+const accompanying: ReadonlySet<string> = new Set([
+  ...['ResponseMetadata', '$metadata', 'NextToken', 'PaginationToken', 'Marker', 'NextMarker'],
+  ...['IsTruncated', 'MaxResults'],
+]);
+
 /** What all documents together hold, each thing still as it stands in its file. */
 export interface Sections {
   readonly groups: readonly Item[];
@@ -44,10 +51,28 @@ export interface Sections {
 
 /** Whether a document is the output of an AWS describe command, bare or recorded with its status. */
 export function isAws(value: unknown): boolean {
-  const output = unwrap(value).value;
-  return (
-    isFields(output) && (read.some((key) => Object.hasOwn(output, key)) || asideKey(output) !== undefined)
-  );
+  return awsKeyOf(value) !== undefined;
+}
+
+/** The first key that a document is known by as one of AWS. */
+export function awsKeyOf(value: unknown): Path | undefined {
+  const { value: output, path } = unwrap(value);
+  const key = keysOf(output).find((one) => isRead(one) || aside.has(one));
+  return key === undefined ? undefined : [...path, key];
+}
+
+/** The keys at the top of a document; in a recording, those of its output too. */
+export function topKeysOf(value: unknown): readonly string[] {
+  const { value: output } = unwrap(value);
+  return output === value ? keysOf(value) : [...keysOf(value), ...keysOf(output)];
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return isFields(value) ? Object.keys(value) : [];
+}
+
+function isRead(key: string): boolean {
+  return (read as readonly string[]).includes(key);
 }
 
 export function sectionsOf(documents: readonly Document[], report: Report): Sections {
@@ -71,7 +96,8 @@ function outputOf(document: Document, report: Report): Item | undefined {
     return undefined;
   }
   const output = new Item(value, span, report);
-  reportAside(output);
+  if (path.length > 0) reportAround(document, report);
+  reportOthers(output);
   reportPage(output);
   return output;
 }
@@ -82,13 +108,25 @@ function unwrap(value: unknown): { readonly value: unknown; readonly path: reado
   return recorded ? { value: value.data, path: ['data'] } : { value, path: [] };
 }
 
-function asideKey(output: Readonly<Record<string, unknown>>): string | undefined {
-  return Object.keys(output).find((key) => aside.has(key));
+/** What a recording holds beside its status and output. */
+function reportAround({ source, value }: Document, report: Report): void {
+  for (const key of keysOf(value)) {
+    if (key === 'status_code' || key === 'data' || accompanying.has(key)) continue;
+    const problem = `'${key}' is no part of a recording known here; left aside`;
+    report('ignored-value', { source, path: [key], onKey: true }, { problem });
+  }
 }
 
-function reportAside(output: Item): void {
-  const key = asideKey(output.fields);
-  if (key !== undefined) output.report('unused-source', onKey(output.at(key)), { holds: `'${key}'` });
+/** Nothing of an export is left out without a word. */
+function reportOthers({ fields, span, report }: Item): void {
+  for (const key of Object.keys(fields)) {
+    const place = onKey(below(span, key));
+    if (aside.has(key)) report('unused-source', place, { holds: `'${key}'` });
+    else if (!isRead(key) && !accompanying.has(key)) {
+      const problem = `'${key}' is no part of an AWS export known here; left aside`;
+      report('ignored-value', place, { problem }, { suggestion: didYouMean(key, read) });
+    }
+  }
 }
 
 function reportPage(output: Item): void {

@@ -78,6 +78,7 @@ describe.skipIf(corpus === '')('real exports', () => {
     expect(said(read)).toEqual([
       'unused-source describe-security-group-vpc-associations.1.json "SecurityGroupVpcAssociations"',
       'ignored-value describe-instances.1.json "10-0-0-157"',
+      'assumed-list get-managed-prefix-list-entries.1.json "Entries"',
       'unresolved-group describe-instances.1.json "sg-1234567890abcdefg"',
     ]);
     expect(read.definition.prefixLists.map(({ id, addresses }) => [id, addressesInWords(addresses)])).toEqual(

@@ -166,6 +166,29 @@ describe('peers that are groups', () => {
     expect(ingressOf(foreign)).toEqual(['tcp/22 absent:web']);
   });
 
+  it.each([
+    ['of neither group', undefined, undefined],
+    ['of the group that refers', '111122223333', undefined],
+    ['of another account, and not of the group of that name', undefined, '111122223333'],
+  ])('with an account are known by name only where it is known: %s', (_, own, theirs) => {
+    const named = { GroupName: 'web', UserId: '999900001111' };
+    const files = (OwnerId: string | undefined, more: object): object =>
+      groups(
+        group('sg-1', [pair(more)], [], { OwnerId: own }),
+        group('sg-2', [], [], { GroupName: 'web', OwnerId }),
+      );
+    const read = reading({ 'g.json': files(theirs, named) });
+    expectDiagnostic(read, 'unresolved-group', '"web"', 'belongs to account 999900001111');
+    expect(ingressOf(read)).toEqual(['tcp/22 absent:web']);
+    const written = reading({ 'g.json': files(theirs, { GroupName: '999900001111/web' }) });
+    expect(ingressOf(written)).toEqual(['tcp/22 absent:web']);
+    const known = reading({ 'g.json': files('999900001111', named) });
+    expectNothingSaid(known);
+    expect(ingressOf(known)).toEqual(['tcp/22 group:sg-2']);
+    const byId = reading({ 'g.json': files(theirs, { GroupId: 'sg-2', UserId: '999900001111' }) });
+    expect(ingressOf(byId)).toEqual(['tcp/22 group:sg-2']);
+  });
+
   it('match nothing where several have the name', () => {
     const twin = group('sg-3', [], [], { GroupName: 'web' });
     const read = readingOf(pair({ GroupName: 'web' }), web, twin);
@@ -234,7 +257,7 @@ describe('a group', () => {
     expect(groupOf(read, 'sg-1').name).toBe(name);
   });
 
-  it.each(['../sg-1', 'sg 1', '$(reboot)', 'sg-1\n'])('has no id such as %j', (id) => {
+  it.each(['../sg-1', 'sg 1', '$(reboot)', 'sg-1\n', '-rf', '.sg', '_sg'])('has no id such as %j', (id) => {
     expect(codesOf(reading({ 'groups.json': groups(group('sg-1', [], [], { GroupId: id })) }))).toEqual([
       'invalid-name',
     ]);

@@ -12,6 +12,7 @@ import {
   permission,
   type Reading,
   reading,
+  textOf,
 } from './reading.js';
 
 const groups = { SecurityGroups: ['sg-1', 'sg-2', 'sg-3'].map((id) => group(id)) };
@@ -271,6 +272,30 @@ describe('network interfaces', () => {
       host.interfaces.flatMap((each) => addressesInWords(each.addresses)),
     );
     expect(addresses).toEqual([['10.0.0.1'], ['10.0.0.2']]);
+  });
+
+  it('of one id within an instance are one, and an error where they differ', () => {
+    const twice = (...more: readonly object[]): Reading => {
+      const first = eni('eni-1', '10.0.0.1', ['sg-1', 'sg-2']);
+      const all = [{ ...first, ...attachedTo('i-1', 0) }, ...more, eni('eni-2', '10.0.0.7', ['sg-3'])];
+      const files = { 'i.json': instances(instance('i-1', { NetworkInterfaces: all })), 'g.json': groups };
+      return reading(files);
+    };
+    const same = twice(eni('eni-1', '10.0.0.1', ['sg-2', 'sg-1']));
+    expectNothingSaid(same);
+    expect(hostOf(same, 'i-1').interfaces.map(({ id }) => id)).toEqual(['eni-1', 'eni-2']);
+    for (const other of [
+      eni('eni-1', '10.0.0.1', ['sg-3']),
+      eni('eni-1', '10.0.0.2', ['sg-1', 'sg-2']),
+      eni('eni-1', '10.0.0.1', []),
+    ]) {
+      const read = twice(other);
+      expectDiagnostic(read, 'duplicate', '"eni-1"', "interface 'eni-1'");
+      expect(read.diagnostics.map(({ related }) => related!.map(({ span }) => textOf(span)))).toEqual([
+        ['"eni-1"'],
+      ]);
+      expect(hostOf(read, 'i-1').interfaces).toHaveLength(2);
+    }
   });
 
   it('are one interface in several files, and an error where these differ', () => {

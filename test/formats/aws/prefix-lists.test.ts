@@ -132,20 +132,31 @@ describe('entries, which carry no id of their list (fact 29)', () => {
     expect(contentsOf(read)).toEqual({ 'pl-0a': ['10.0.0.0/8'] });
   });
 
-  it('belong to the only list of their family that has none', () => {
+  it('belong to the only list of their family that has none, with a warning', () => {
     const read = reading({
       'six.json': entries('fd00::/8'),
       'four.json': entries('10.0.0.0/8'),
       'lists.json': two,
     });
-    expectNothingSaid(read);
+    expect(read.diagnostics.map(({ code, message, suggestion }) => [code, message, suggestion])).toEqual([
+      [
+        'assumed-list',
+        "entries of 'six.json' name no list; taken for pl-0b, the only one without entries that they fit",
+        "put the list's id into the name of the file, such as pl-0b.json",
+      ],
+      [
+        'assumed-list',
+        "entries of 'four.json' name no list; taken for pl-0a, the only one without entries that they fit",
+        "put the list's id into the name of the file, such as pl-0a.json",
+      ],
+    ]);
     expect(contentsOf(read)).toEqual({ 'pl-0a': ['10.0.0.0/8'], 'pl-0b': ['fd00::/8'] });
   });
 
-  it('belong to the only list left once the others are filled', () => {
+  it('belong to the only list left once the others are filled, with a warning', () => {
     const three = lists(managed('pl-0a'), { PrefixListId: 'pl-0c', Cidrs: ['192.0.2.0/24'] });
     const read = reading({ 'e.json': entries('10.0.0.0/8'), 'l.json': three });
-    expectNothingSaid(read);
+    expectDiagnostic(read, 'assumed-list', '"Entries"', 'pl-0a');
     expect(contentsOf(read)).toEqual({ 'pl-0a': ['10.0.0.0/8'], 'pl-0c': ['192.0.2.0/24'] });
   });
 

@@ -107,7 +107,6 @@ describe('documents', () => {
       prefixLists: [],
       services: [],
       hosts: [],
-      defaults: {},
     });
   });
 });
