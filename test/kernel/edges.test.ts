@@ -24,6 +24,7 @@ groups:
       - { allow: esp, from: [192.0.2.7, '2001:db8:60::7'] }
       - { allow: tcp/22, from: group:bastion }
       - { allow: tcp/7000, from: self }
+      - { allow: tcp/7001, from: [0.0.0.0, 198.51.100.77, '::', '2001:db8:70::1'] }
     egress:
       - { allow: tcp/443, to: [203.0.113.0/24, 2001:db8:40::/48] }
       - { allow: udp/53, to: 192.0.2.53 }
@@ -110,6 +111,11 @@ const table = `
 + in eth0 10.0.1.11 tcp/7000
 - in eth0 10.0.1.12 tcp/7000
 - in eth0 10.0.9.1 tcp/7000
+# the first address of a family beside another one: hash sets of ipset cannot hold it
++ in eth0 198.51.100.77 tcp/7001
+- in eth0 198.51.100.78 tcp/7001
++ in eth0 2001:db8:70::1 tcp/7001
+- in eth0 2001:db8:70::2 tcp/7001
 # an empty group matches nobody
 - in eth0 10.0.1.11 tcp/9999
 - in eth0 203.0.113.9 tcp/9999
