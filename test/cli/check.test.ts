@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { secgroup } from '../support/cli.ts';
-import { withFiles } from '../support/definition.ts';
-import { readPrinted } from '../support/printed.ts';
+import { secgroup } from '../support/cli.js';
+import { withFiles } from '../support/definition.js';
+import { readPrinted } from '../support/printed.js';
 
 /** Valid, with one warning (host bits) and advice (ssh open to the world, a group that nobody carries). */
 const unwise = `

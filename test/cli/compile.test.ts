@@ -1,10 +1,10 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileEndings, targets } from '../../src/target/target.ts';
-import { secgroup } from '../support/cli.ts';
-import { compileDefinition, withFiles } from '../support/definition.ts';
-import { readPrinted } from '../support/printed.ts';
+import { fileEndings, targets } from '../../src/target/target.js';
+import { secgroup } from '../support/cli.js';
+import { compileDefinition, withFiles } from '../support/definition.js';
+import { readPrinted } from '../support/printed.js';
 
 const example = path.resolve('examples/three-tier.yaml');
 const hosts = ['app-1', 'app-2', 'bastion-1', 'db-1', 'db-2', 'web-1', 'web-2'];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { MachineError, UsageError } from '../../src/cli/exit.ts';
-import { reportFailure } from '../../src/cli/failure.ts';
+import { MachineError, UsageError } from '../../src/cli/exit.js';
+import { reportFailure } from '../../src/cli/failure.js';
 
 /** What is printed, and the exit status. */
 function failed(error: unknown, environment: Readonly<Record<string, string | undefined>> = {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { secgroup } from '../support/cli.ts';
+import { secgroup } from '../support/cli.js';
 
 const commands = ['compile', 'check', 'list', 'show', 'schema', 'provision'];
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Built, buildProgram } from '../support/built.ts';
-import { withFiles } from '../support/definition.ts';
+import { type Built, buildProgram } from '../support/built.js';
+import { withFiles } from '../support/definition.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { secgroup } from '../support/cli.ts';
-import { expectWarnings } from '../support/definition.ts';
+import { secgroup } from '../support/cli.js';
+import { expectWarnings } from '../support/definition.js';
 
 let schema: Record<string, unknown>;
 let accepts: (definition: unknown) => boolean;

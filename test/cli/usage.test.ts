@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { secgroup } from '../support/cli.ts';
-import { withFiles } from '../support/definition.ts';
+import { secgroup } from '../support/cli.js';
+import { withFiles } from '../support/definition.js';
 
 const example = path.resolve('examples/three-tier.yaml');
 const words = (text: string) => text.split(' ').map((word) => (word === 'FILE' ? example : word));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { printDiagnostic } from '../../src/diagnostics/print.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
+import { printDiagnostic } from '../../src/diagnostics/print.js';
 
 /** A diagnostic about the text between « and ». */
 function about(marked: string): Diagnostic {

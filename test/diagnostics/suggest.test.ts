@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean } from '../../src/diagnostics/suggest.ts';
+import { didYouMean } from '../../src/diagnostics/suggest.js';
 
 test.each<[name: string, known: readonly string[], meant: string | undefined]>([
   ['wbe', ['db', 'web'], 'web'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/compiler/library.ts';
-import { compileDefinition, expectErrors, expectRefused } from '../support/definition.ts';
+import { compile } from '../../src/compiler/library.js';
+import { compileDefinition, expectErrors, expectRefused } from '../support/definition.js';
 
 const ESC = '\x1b';
 

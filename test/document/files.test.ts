@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Compiled, compileSources, expectErrors, type Files, withFiles } from '../support/definition.ts';
+import { type Compiled, compileSources, expectErrors, type Files, withFiles } from '../support/definition.js';
 
 const web =
   'groups: { web: {} }\nhosts: { h: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [web] } } } }\n';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileDefinition, expectRefused } from '../support/definition.ts';
+import { compileDefinition, expectRefused } from '../support/definition.js';
 
 const groups = JSON.stringify(
   { SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'web', IpPermissions: [], IpPermissionsEgress: [] }] },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { expectRefused, expectWarnings } from '../support/definition.ts';
+import { expectRefused, expectWarnings } from '../support/definition.js';
 
 /** What is read must not reach the prototype that all objects share. */
 afterEach(() => {

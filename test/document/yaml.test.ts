@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileDefinition, expectRefused, expectWarnings } from '../support/definition.ts';
+import { compileDefinition, expectRefused, expectWarnings } from '../support/definition.js';
 
 describe('YAML that is not YAML', () => {
   test.each<[text: string, blamed: string]>([

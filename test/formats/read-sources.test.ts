@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileDefinition, expectRefused, expectWarnings } from '../support/definition.ts';
+import { compileDefinition, expectRefused, expectWarnings } from '../support/definition.js';
 
 const group = (id: string, rules: object[] = []) => ({
   GroupId: id,

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { cloudInit, isPlainPath, type ProvisionInput, systemdUnit } from '../../src/provision/provision.ts';
-import { targets } from '../../src/target/target.ts';
-import { secgroup } from '../support/cli.ts';
-import { withFiles } from '../support/definition.ts';
+import { cloudInit, isPlainPath, type ProvisionInput, systemdUnit } from '../../src/provision/provision.js';
+import { targets } from '../../src/target/target.js';
+import { secgroup } from '../support/cli.js';
+import { withFiles } from '../support/definition.js';
 
 const example = path.resolve('examples/three-tier.yaml');
 

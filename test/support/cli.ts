@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { run } from '../../src/cli/run.ts';
+import { run } from '../../src/cli/run.js';
 
 /** What a command printed, and how it ended. */
 export interface CliResult {

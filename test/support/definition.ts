@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { type CliResult, secgroup } from './cli.ts';
-import { type Printed, readPrinted } from './printed.ts';
+import { type CliResult, secgroup } from './cli.js';
+import { type Printed, readPrinted } from './printed.js';
 
 /** A definition as one YAML text, or as files by name. */
 export type Files = string | Readonly<Record<string, string | Uint8Array>>;

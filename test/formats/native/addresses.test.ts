@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileDefinition, expectRefused, expectWarnings, withPeer } from '../../support/definition.ts';
+import { compileDefinition, expectRefused, expectWarnings, withPeer } from '../../support/definition.js';
 
 describe('an address that could be read in two ways is refused', () => {
   test.each<[peer: string, suggestion?: string]>([

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectRefused, withTraffic } from '../../support/definition.ts';
+import { expectRefused, withTraffic } from '../../support/definition.js';
 
 /** Faults that show only once references are followed. */
 describe('a range whose end is no port is refused, not read as its beginning', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { secgroup } from '../../support/cli.ts';
-import { compileDefinition, withFiles } from '../../support/definition.ts';
+import { secgroup } from '../../support/cli.js';
+import { compileDefinition, withFiles } from '../../support/definition.js';
 
 /** What descriptions and tags really hold, and what they should not be able to do. */
 const texts = {

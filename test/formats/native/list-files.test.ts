@@ -8,7 +8,7 @@ import {
   expectRefused,
   expectWarnings,
   withFiles,
-} from '../../support/definition.ts';
+} from '../../support/definition.js';
 
 /** A definition whose one rule lets in what a prefix list file holds. */
 const definition = (file: string) => `

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectRefused, expectWarnings } from '../../support/definition.ts';
+import { expectRefused, expectWarnings } from '../../support/definition.js';
 
 const quoted = (name: string) => JSON.stringify(name);
 

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectRefused, withPeer, withRule } from '../../support/definition.ts';
+import { expectRefused, withPeer, withRule } from '../../support/definition.js';
 
 describe('what is no peer is refused', () => {
   test.each<[peer: string, suggestion?: string]>([

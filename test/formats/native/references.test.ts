@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileDefinition, expectRefused, withPeer } from '../../support/definition.ts';
+import { compileDefinition, expectRefused, withPeer } from '../../support/definition.js';
 
 describe('a reference to what is not there', () => {
   test.each<[peer: string, code: string, suggestion?: string]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectRefused, expectWarnings } from '../../support/definition.ts';
+import { expectRefused, expectWarnings } from '../../support/definition.js';
 
 describe('unknown keys, with what was meant', () => {
   test.each<[definition: string, key: string, suggestion: string]>([

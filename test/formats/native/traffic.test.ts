@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectRefused, expectWarnings, withTraffic } from '../../support/definition.ts';
+import { expectRefused, expectWarnings, withTraffic } from '../../support/definition.js';
 
 describe('ports', () => {
   test.each<[allow: string, suggestion?: string]>([

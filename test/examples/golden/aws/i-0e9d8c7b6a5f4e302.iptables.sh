@@ -35,10 +35,10 @@ rules_ipv6() {
 -A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
 -A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
 # multicast listener discovery
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
 # DHCPv6 client
 -A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
 # no interface of the definition
@@ -53,10 +53,10 @@ rules_ipv6() {
 -A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
 -A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
 # multicast listener discovery
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
 # DHCPv6 client
 -A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
 # cloud resolver
