@@ -96,6 +96,11 @@ function combine<P extends Point>(
 }
 
 export function has<P extends Point>(set: IntervalSet<P>, point: P): boolean {
+  return boundariesUpTo(set, point) % 2 === 1;
+}
+
+/** How many boundaries of a set are not above a point; odd where the set holds the point. In log n. */
+export function boundariesUpTo<P extends Point>(set: IntervalSet<P>, point: P): number {
   let low = 0;
   let high = set.length;
   while (low < high) {
@@ -103,13 +108,28 @@ export function has<P extends Point>(set: IntervalSet<P>, point: P): boolean {
     if (set[middle]! <= point) low = middle + 1;
     else high = middle;
   }
-  return low % 2 === 1;
+  return low;
+}
+
+/** Whether two sets have a point in common. Quick where one of them has few intervals; makes no set. */
+export function intersects<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): boolean {
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
+  for (const { start, end } of intervalsOf(few)) {
+    const next = boundariesUpTo(many, start);
+    if (next % 2 === 1 || (next < many.length && many[next]! < end)) return true;
+  }
+  return false;
 }
 
 export function equal(a: IntervalSet<Point>, b: IntervalSet<Point>): boolean {
   return a === b || (a.length === b.length && a.every((boundary, i) => boundary === b[i]));
 }
 
+/** Whether `outer` holds all of `inner`. Quick where `inner` has few intervals; makes no set. */
 export function covers<P extends Point>(outer: IntervalSet<P>, inner: IntervalSet<P>): boolean {
-  return isEmpty(subtract(inner, outer));
+  for (const { start, end } of intervalsOf(inner)) {
+    const next = boundariesUpTo(outer, start);
+    if (next % 2 === 0 || outer[next]! < end) return false;
+  }
+  return true;
 }

@@ -1,7 +1,6 @@
-import { type IntervalSet, intersect, isEmpty, nothing, type Point } from '../address/intervals.js';
+import { covers, type IntervalSet, intersect, isEmpty, nothing, type Point } from '../address/intervals.js';
 import type { FamilyRuleset } from '../ruleset/model.js';
 import { CELLS } from '../traffic/traffic.js';
-import { within } from './compare-sets.js';
 
 /** Peers that may use every cell of a protocol from a first one on; found with no look behind the first gap. */
 export function commonPeers<P extends Point>(
@@ -15,7 +14,7 @@ export function commonPeers<P extends Point>(
   for (const { first, last, peers } of cells) {
     if (last < from) continue;
     if (first > next || isEmpty(common)) return nothing;
-    if (!within(common, peers)) common = intersect(common, peers);
+    if (!covers(peers, common)) common = intersect(common, peers);
     next = last + 1;
   }
   return next === CELLS ? common : nothing;

@@ -1,4 +1,4 @@
-import { covers, has, isEmpty, type Point, subtract, unionAll } from '../address/intervals.js';
+import { covers, has, intersects, isEmpty, type Point, subtract, unionAll } from '../address/intervals.js';
 import type { Family, Space } from '../address/space.js';
 import type { Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
@@ -8,7 +8,6 @@ import { formatTraffic } from '../traffic/format.js';
 import { hasPorts } from '../traffic/protocols.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { allowedEverything } from './common-peers.js';
-import { meet } from './compare-sets.js';
 import { relatedRules, rulesToBlame } from './contributors.js';
 import { groupBy } from './group-by.js';
 import type { MergedRules, Subject } from './merged.js';
@@ -92,7 +91,7 @@ function rulesBehind<P extends Point>(
   exactly: readonly Allow[],
   allows: readonly Allow[],
 ): readonly Rule[] {
-  const whole = exactly.filter((allow) => meet(ofSpace(space, allow.peers), peers));
+  const whole = exactly.filter((allow) => intersects(ofSpace(space, allow.peers), peers));
   const ofOnePeer = (allow: Allow) =>
     allow.traffic.protocol === protocol && has(ofSpace(space, allow.peers), peers[0]!);
   return rulesToBlame(

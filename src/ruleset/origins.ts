@@ -1,5 +1,5 @@
-import { type IntervalSet, intersect, isEmpty, type Point } from '../address/intervals.js';
-import type { Family, Space } from '../address/space.js';
+import { type IntervalSet, intersects, type Point } from '../address/intervals.js';
+import type { Space } from '../address/space.js';
 import type { Allow, Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
 
@@ -16,26 +16,66 @@ export function originsOf<P extends Point>(
   allows: readonly Allow[],
   part: Part<P>,
 ): readonly Origin[] {
-  const seen = new Set<unknown>();
-  const origins: Origin[] = [];
-  for (const allow of allows) {
-    if (seen.has(allow.origin.rule) || !concerns(space, allow, part)) continue;
-    seen.add(allow.origin.rule);
-    origins.push(allow.origin);
-  }
-  return origins;
+  const found = candidates(allows, part)
+    .filter(
+      ({ allow }) =>
+        allow.traffic.protocol === 'all' || familiesOf(allow.traffic.protocol).includes(space.family),
+    )
+    .filter(({ allow }) => intersects(peersOf(allow, space), part.peers))
+    .sort((a, b) => a.position - b.position);
+  return [...new Map(found.map(({ allow: { origin } }) => [origin.rule, origin])).values()];
 }
 
-function concerns<P extends Point>(space: Space<P>, { traffic, peers }: Allow, part: Part<P>): boolean {
-  const { protocol, first, last } = traffic;
-  const [firstProtocol, lastProtocol] = part.protocols;
-  const [firstCell, lastCell] = part.cells;
-  if (protocol !== 'all' && (protocol < firstProtocol || protocol > lastProtocol)) return false;
-  if (protocol !== 'all' && !familiesOf(protocol).includes(space.family)) return false;
-  if (last < firstCell || first > lastCell) return false;
-  return !isEmpty(intersect(peersOf(peers, space.family) as IntervalSet<P>, part.peers));
+interface Placed {
+  readonly allow: Allow;
+  readonly position: number;
 }
 
-function peersOf(peers: Allow['peers'], family: Family): IntervalSet<Point> {
-  return family === 'ipv4' ? peers.ipv4 : peers.ipv6;
+/** Allows of one protocol that name the same cells. */
+interface CellGroup {
+  readonly first: number;
+  readonly last: number;
+  readonly allows: Placed[];
+}
+
+type Index = ReadonlyMap<number | 'all', readonly CellGroup[]>;
+
+/** A ruleset is asked for the origins of each of its entries, so its allows are sorted by traffic once. */
+const indexes = new WeakMap<readonly Allow[], Index>();
+
+function candidates<P extends Point>(
+  allows: readonly Allow[],
+  { protocols, cells }: Part<P>,
+): readonly Placed[] {
+  const index = indexes.get(allows) ?? indexOf(allows);
+  indexes.set(allows, index);
+  const [first, last] = protocols;
+  const groups = [...(index.get('all') ?? [])];
+  for (let protocol = first; protocol <= last; protocol++) groups.push(...(index.get(protocol) ?? []));
+  return groups
+    .filter((group) => group.first <= cells[1] && group.last >= cells[0])
+    .flatMap((group) => group.allows);
+}
+
+function indexOf(allows: readonly Allow[]): Index {
+  const groups = new Map<string, CellGroup>();
+  const index = new Map<number | 'all', CellGroup[]>();
+  allows.forEach((allow, position) => {
+    const { protocol, first, last } = allow.traffic;
+    const key = `${protocol} ${first} ${last}`;
+    let group = groups.get(key);
+    if (!group) {
+      group = { first, last, allows: [] };
+      groups.set(key, group);
+      const sameProtocol = index.get(protocol);
+      if (sameProtocol) sameProtocol.push(group);
+      else index.set(protocol, [group]);
+    }
+    group.allows.push({ allow, position });
+  });
+  return index;
+}
+
+function peersOf<P extends Point>({ peers }: Allow, { family }: Space<P>): IntervalSet<P> {
+  return (family === 'ipv4' ? peers.ipv4 : peers.ipv6) as readonly Point[] as IntervalSet<P>;
 }

@@ -7,6 +7,7 @@ import {
   has,
   type IntervalSet,
   intersect,
+  intersects,
   nothing,
   subtract,
   union,
@@ -80,6 +81,14 @@ describe('interval sets', () => {
     fc.assert(
       fc.property(set, set, (a, b) => {
         expect(covers(a, b)).toBe(points(b).every((inB, i) => !inB || points(a)[i]));
+      }),
+    );
+  });
+
+  test('two sets intersect if a point is in both', () => {
+    fc.assert(
+      fc.property(set, set, (a, b) => {
+        expect(intersects(a, b)).toBe(points(a).some((inA, i) => inA && points(b)[i]));
       }),
     );
   });

@@ -1,4 +1,11 @@
-import { type IntervalSet, intersect, isEmpty, type Point, subtract } from '../../address/intervals.js';
+import {
+  boundariesUpTo,
+  type IntervalSet,
+  intersect,
+  isEmpty,
+  type Point,
+  subtract,
+} from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
@@ -111,25 +118,13 @@ function firstAtEach<P extends Point>(
       (tree, _, next) => {
         while (waiting.length > 0 && waiting.at(-1)!.cells[0]! < next) {
           const rest = waiting.pop()!;
-          const index = tree.lowestAt(leafOf(addresses, rest.peers[0]!));
+          const index = tree.lowestAt(boundariesUpTo(addresses, rest.peers[0]!) - 1);
           if (index !== undefined) found.set(rest, shapes[boxes[index]!.shape]);
         }
       },
     );
   }
   return rests.map((rest) => found.get(rest));
-}
-
-/** The index of the last address that is not above. */
-function leafOf<P extends Point>(addresses: readonly P[], address: P): number {
-  let low = 0;
-  let high = addresses.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (addresses[middle]! <= address) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function withoutSpare(shape: Shape, covering: readonly Shape[]): readonly Shape[] {
