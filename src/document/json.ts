@@ -5,11 +5,11 @@ import {
   parse,
   parseTree,
   printParseErrorCode,
-  visit,
 } from 'jsonc-parser';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Offsets, Path, Source } from '../diagnostics/source.js';
 import type { Document } from './document.js';
+import { duplicateKeys } from './duplicate-keys.js';
 
 /** Reads JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
 export function readJson(name: string, text: string, report: Report): Document | undefined {
@@ -50,25 +50,9 @@ function inWords(code: string): string {
 
 /** `JSON.parse` keeps the last of two equal keys without a word; a lost rule must not go unseen. */
 function reportDuplicates(source: Source, report: Report): boolean {
-  const open: Set<string>[] = [];
-  let found = false;
-  visit(source.text, {
-    onObjectBegin: () => {
-      open.push(new Set());
-    },
-    onObjectEnd: () => {
-      open.pop();
-    },
-    onObjectProperty: (key, start, length) => {
-      const keys = open.at(-1)!;
-      if (keys.has(key)) {
-        found = true;
-        report('duplicate-key', { source, offsets: { start, end: start + length } }, { key });
-      }
-      keys.add(key);
-    },
-  });
-  return found;
+  const duplicates = duplicateKeys(source.text);
+  for (const { key, ...offsets } of duplicates) report('duplicate-key', { source, offsets }, { key });
+  return duplicates.length > 0;
 }
 
 function locator(text: string): (path: Path, onKey: boolean) => Offsets | undefined {
