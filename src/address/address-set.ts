@@ -1,9 +1,9 @@
-import type { Interval, IntervalSet } from './intervals.js';
+import type { Interval, IntervalSet, Point } from './intervals.js';
 import { equal, fromIntervals, isEmpty, nothing, unionAll } from './intervals.js';
 import { ipv4 } from './ipv4.js';
 import { ipv6 } from './ipv6.js';
 import type { AddressRange } from './parse.js';
-import type { Family } from './space.js';
+import type { Family, Space } from './space.js';
 
 /** Addresses of both families. Empty in both matches nothing. */
 export interface AddressSet {
@@ -33,6 +33,11 @@ export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
 
 export function unionOf(sets: readonly AddressSet[]): AddressSet {
   return { ipv4: unionAll(sets.map((set) => set.ipv4)), ipv6: unionAll(sets.map((set) => set.ipv6)) };
+}
+
+/** The addresses of one family. */
+export function ofSpace<P extends Point>({ family }: Space<P>, set: AddressSet): IntervalSet<P> {
+  return (family === 'ipv4' ? set.ipv4 : set.ipv6) as IntervalSet<Point> as IntervalSet<P>;
 }
 
 export function hasNoAddress(set: AddressSet): boolean {

@@ -1,3 +1,4 @@
+import { ofSpace } from '../address/address-set.js';
 import { type IntervalSet, isEmpty, nothing, type Point, unionAll } from '../address/intervals.js';
 import { countAddresses, type Family, type Space } from '../address/space.js';
 import type { Rule } from '../definition/model.js';
@@ -7,7 +8,6 @@ import { rulesToBlame } from './contributors.js';
 import type { MergedGroup } from './merged.js';
 import type { WatchedPort, WatchedService } from './services.js';
 import { portsInWords } from './words.js';
-import { ofSpace } from './world.js';
 
 /** Whether peers are more than a service should have. */
 export type TooMany = <P extends Point>(space: Space<P>, peers: IntervalSet<P>) => boolean;

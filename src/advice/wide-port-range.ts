@@ -1,3 +1,4 @@
+import { ofSpace } from '../address/address-set.js';
 import { covers, has, intersects, isEmpty, type Point, subtract, unionAll } from '../address/intervals.js';
 import type { Family, Space } from '../address/space.js';
 import type { Rule } from '../definition/model.js';
@@ -13,7 +14,7 @@ import { groupBy } from './group-by.js';
 import type { MergedRules, Subject } from './merged.js';
 import { sharedRuns } from './shared-runs.js';
 import { familiesInWords } from './words.js';
-import { isWorld, ofSpace } from './world.js';
+import { isWorld } from './world.js';
 
 /** More ports than one program listens on. */
 const WIDE = 100;

@@ -1,4 +1,4 @@
-import { type AddressSet, addressSet } from '../address/address-set.js';
+import { type AddressSet, addressSet, ofSpace } from '../address/address-set.js';
 import { type IntervalSet, intersect, type Point } from '../address/intervals.js';
 import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
@@ -22,11 +22,6 @@ const SHARE = 0.75;
 export function setOf(...ranges: readonly string[]): AddressSet {
   const parsed = ranges.map(parseAddressRange);
   return addressSet(parsed.filter((one) => one.ok).map(({ range }) => range));
-}
-
-/** The addresses of one family. */
-export function ofSpace<P extends Point>({ family }: Space<P>, set: AddressSet): IntervalSet<P> {
-  return (family === 'ipv4' ? set.ipv4 : set.ipv6) as IntervalSet<Point> as IntervalSet<P>;
 }
 
 /** IPv4 without IANA's special-purpose registry, multicast and class E; the IPv6 blocks that IANA has given to registries. */

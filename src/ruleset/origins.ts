@@ -1,3 +1,4 @@
+import { ofSpace } from '../address/address-set.js';
 import { type IntervalSet, intersects, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
 import type { Allow, Origin } from '../policy/model.js';
@@ -21,7 +22,7 @@ export function originsOf<P extends Point>(
       ({ allow }) =>
         allow.traffic.protocol === 'all' || familiesOf(allow.traffic.protocol).includes(space.family),
     )
-    .filter(({ allow }) => intersects(peersOf(allow, space), part.peers))
+    .filter(({ allow }) => intersects(ofSpace(space, allow.peers), part.peers))
     .sort((a, b) => a.position - b.position);
   return [...new Map(found.map(({ allow: { origin } }) => [origin.rule, origin])).values()];
 }
@@ -74,8 +75,4 @@ function indexOf(allows: readonly Allow[]): Index {
     group.allows.push({ allow, position });
   });
   return index;
-}
-
-function peersOf<P extends Point>({ peers }: Allow, { family }: Space<P>): IntervalSet<P> {
-  return (family === 'ipv4' ? peers.ipv4 : peers.ipv6) as readonly Point[] as IntervalSet<P>;
 }

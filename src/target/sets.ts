@@ -1,4 +1,6 @@
+import { ofSpace } from '../address/address-set.js';
 import { type IntervalSet, intervalsOf, type Point } from '../address/intervals.js';
+import { SetMap } from '../address/set-map.js';
 import { formatInterval, formatPrefix, type Space } from '../address/space.js';
 import type { NamedSet } from '../policy/model.js';
 
@@ -50,34 +52,34 @@ const SLUG_LENGTH = 18;
  * today; any other is named after the first place that uses it. So names do not move when contents do.
  */
 export class SetNames<P extends Point> {
-  readonly #names = new Map<string, string>();
+  readonly #names = new SetMap<P, string>();
   readonly #taken = new Set<string>();
   readonly #space: Space<P>;
-  readonly #candidates = new Map<string, string>();
+  readonly #candidates = new SetMap<P, string>();
 
   constructor(space: Space<P>, namedSets: readonly NamedSet[]) {
     this.#space = space;
     for (const { kind, name, addresses } of namedSets) {
-      const key = (space.family === 'ipv4' ? addresses.ipv4 : addresses.ipv6).join();
+      const set = ofSpace(space, addresses);
       const slug = name
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
         .replace(/^-|-$/g, '');
-      if (!this.#candidates.has(key)) this.#candidates.set(key, `${kind}-${slug.slice(0, SLUG_LENGTH)}`);
+      if (this.#candidates.get(set) === undefined)
+        this.#candidates.add(set, `${kind}-${slug.slice(0, SLUG_LENGTH)}`);
     }
   }
 
   /** The name of a set; `place` says where it is used first, family included. */
   nameOf(set: IntervalSet<P>, place: string): string {
-    const key = set.join();
-    const known = this.#names.get(key);
+    const known = this.#names.get(set);
     if (known !== undefined) return known;
     const suffix = this.#space.family === 'ipv4' ? '-v4' : '-v6';
-    const candidate = this.#candidates.get(key);
+    const candidate = this.#candidates.get(set);
     let name = candidate === undefined ? place : candidate + suffix;
     for (let n = 1; this.#taken.has(name); n++) name = n === 1 ? place : `${place}-${n}`;
     this.#taken.add(name);
-    this.#names.set(key, name);
+    this.#names.add(set, name);
     return name;
   }
 }

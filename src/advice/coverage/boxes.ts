@@ -1,6 +1,6 @@
+import { ofSpace } from '../../address/address-set.js';
 import { type IntervalSet, intervalsOf, type Point } from '../../address/intervals.js';
 import type { Space } from '../../address/space.js';
-import { ofSpace } from '../world.js';
 import { cellsOf, type Protocol, type Shape } from './shapes.js';
 
 /** One rectangle of cells and addresses, `end` and `to` excluded. Those of one shape are disjoint. */

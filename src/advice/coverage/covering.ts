@@ -1,3 +1,4 @@
+import { ofSpace } from '../../address/address-set.js';
 import {
   boundariesUpTo,
   type IntervalSet,
@@ -9,7 +10,6 @@ import {
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
-import { ofSpace } from '../world.js';
 import { boxesOf } from './boxes.js';
 import { byExtent, cellsOf, type Protocol, protocolsOf, type Shape } from './shapes.js';
 import { sweep } from './sweep.js';

@@ -1,0 +1,46 @@
+import { equal, type IntervalSet, type Point } from './intervals.js';
+
+interface Entry<P extends Point, V> {
+  readonly set: IntervalSet<P>;
+  readonly value: V;
+}
+
+/** Values by what a set holds: equal sets have one value. */
+export class SetMap<P extends Point, V> {
+  readonly #byHash = new Map<number, Entry<P, V>[]>();
+  /** Sets that were asked for before need no second look at their contents. */
+  readonly #known = new WeakMap<IntervalSet<P>, Entry<P, V>>();
+
+  get(set: IntervalSet<P>): V | undefined {
+    return this.#entry(set)?.value;
+  }
+
+  /** Adds a value for a set that has none yet. */
+  add(set: IntervalSet<P>, value: V): void {
+    const hash = hashOf(set);
+    const entry = { set, value };
+    const alike = this.#byHash.get(hash);
+    if (alike) alike.push(entry);
+    else this.#byHash.set(hash, [entry]);
+    this.#known.set(set, entry);
+  }
+
+  #entry(set: IntervalSet<P>): Entry<P, V> | undefined {
+    const known = this.#known.get(set);
+    if (known) return known;
+    const same = this.#byHash.get(hashOf(set))?.find((one) => equal(one.set, set));
+    if (same) this.#known.set(set, same);
+    return same;
+  }
+}
+
+/** FNV-1a over the boundaries; sets that differ may share a hash, so it only narrows the search. */
+function hashOf(set: IntervalSet<Point>): number {
+  let hash = 0x811c9dc5;
+  for (const boundary of set) {
+    const low = typeof boundary === 'number' ? boundary : Number(boundary & 0xffffffffn);
+    const high = typeof boundary === 'number' ? 0 : Number((boundary >> 64n) & 0xffffffffn);
+    hash = Math.imul(hash ^ (low >>> 0) ^ high, 0x01000193);
+  }
+  return hash;
+}
