@@ -14,6 +14,7 @@ interface CompileArguments extends SourceArguments {
   readonly target: Target;
   readonly xtables: 'legacy' | 'nft' | undefined;
   readonly output: string | undefined;
+  readonly budget: number | undefined;
   readonly stats: boolean;
   readonly json: boolean;
 }
@@ -41,6 +42,11 @@ export const compileCommand: Command<CompileArguments> = {
         requiresArg: true,
         describe: 'Folder for one file a host',
       })
+      .option('budget', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Lookups that one new connection may cost at the most; more is an error',
+      })
       .option('stats', { type: 'boolean', default: false, describe: 'Tell what merging did' })
       .option('json', {
         type: 'boolean',
@@ -59,6 +65,9 @@ export const compileCommand: Command<CompileArguments> = {
 async function runCompile(args: CompileArguments): Promise<ExitStatus> {
   if (args.xtables && args.target === 'nftables')
     throw new UsageError('--xtables goes with --target iptables or ipset');
+  if (args.budget !== undefined && !(Number.isInteger(args.budget) && args.budget > 0)) {
+    throw new UsageError('--budget takes a whole number of lookups');
+  }
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
   const { compileAnalysis } = await import('../compiler/compile.js');
@@ -66,7 +75,13 @@ async function runCompile(args: CompileArguments): Promise<ExitStatus> {
     args,
     value.linked.hosts.nodes.map(({ id }) => id),
   );
-  const compileOptions = { ...options, target: args.target, hosts, xtables: args.xtables };
+  const compileOptions = {
+    ...options,
+    target: args.target,
+    hosts,
+    xtables: args.xtables,
+    budget: args.budget,
+  };
   const outcome = compileAnalysis(value, compileOptions, await progressBar());
   const all = [...diagnostics, ...outcome.diagnostics];
   if (!outcome.value) return printFailure(all, args);
@@ -94,18 +109,25 @@ async function deliver(
   diagnostics: readonly Diagnostic[],
   args: CompileArguments,
 ): Promise<void> {
-  if (args.output !== undefined) {
-    const { writeScripts } = await import('./write-scripts.js');
-    await writeScripts(args.output, scripts);
-  }
+  const written = args.output === undefined ? undefined : await writeInto(args.output, scripts);
   if (args.json) {
-    printDocument({ scripts }, diagnostics);
+    printDocument(
+      { scripts: scripts.map((script, i) => ({ ...script, ...written?.results[i] })) },
+      diagnostics,
+    );
     return;
   }
   printDiagnostics(diagnostics);
+  if (written) process.stderr.write(`${written.text}\n`);
   if (args.output === undefined) for (const { text } of scripts) process.stdout.write(text);
   if (args.stats) {
     const { statsTable } = await import('./stats-table.js');
     process.stderr.write(`${statsTable(scripts)}\n`);
   }
+}
+
+async function writeInto(folder: string, scripts: readonly CompiledScript[]) {
+  const { writeScripts, writtenText } = await import('./write-scripts.js');
+  const results = await writeScripts(folder, scripts);
+  return { results, text: writtenText(results) };
 }

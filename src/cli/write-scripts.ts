@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CompiledScript } from '../compiler/compile.js';
@@ -6,13 +6,36 @@ import { systemProblem } from '../document/system-problem.js';
 import { fileEndings } from '../target/target.js';
 import { MachineError } from './exit.js';
 
+export interface WrittenScript {
+  readonly file: string;
+  /** False where the file held the same firewall already; it then keeps its bytes and its modification time. */
+  readonly written: boolean;
+}
+
 /** Writes one file a host; each is written under a temporary name and renamed, so that none is ever half there. */
-export async function writeScripts(folder: string, scripts: readonly CompiledScript[]): Promise<void> {
+export async function writeScripts(
+  folder: string,
+  scripts: readonly CompiledScript[],
+): Promise<readonly WrittenScript[]> {
   await orMachineError(folder, mkdir(folder, { recursive: true }));
+  const results: WrittenScript[] = [];
   for (const { host, target, text } of scripts) {
     const file = path.join(folder, `${host}${fileEndings[target]}`);
-    await orMachineError(file, writeFileAtomic(file, text, { mode: 0o755 }));
+    const written = !(await holdsSameFirewall(file, text));
+    if (written) await orMachineError(file, writeFileAtomic(file, text, { mode: 0o755 }));
+    results.push({ file, written });
   }
+  return results;
+}
+
+/** Whether a file differs from a script in nothing but the digests of its sources: those change with every edit. */
+async function holdsSameFirewall(file: string, text: string): Promise<boolean> {
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  return before !== undefined && withoutSources(before) === withoutSources(text);
+}
+
+function withoutSources(script: string): string {
+  return script.replace(/^# from .*\n/gm, '');
 }
 
 async function orMachineError(name: string, writing: Promise<unknown>): Promise<void> {
@@ -21,4 +44,13 @@ async function orMachineError(name: string, writing: Promise<unknown>): Promise<
   } catch (cause) {
     throw new MachineError(`cannot write '${name}': ${systemProblem(cause)}`);
   }
+}
+
+/** How many of the scripts were written, and the names of the first few. */
+export function writtenText(results: readonly WrittenScript[]): string {
+  const names = results.filter(({ written }) => written).map(({ file }) => path.basename(file));
+  const shown =
+    names.slice(0, 10).join(', ') + (names.length > 10 ? `, … and ${names.length - 10} more` : '');
+  const rest = names.length < results.length ? '; the others are as they should be' : '';
+  return `wrote ${names.length} of ${results.length} scripts${names.length > 0 ? `: ${shown}` : ''}${rest}`;
 }

@@ -4,7 +4,7 @@ import type { TextFile } from '../document/file.js';
 import { resolveHost } from '../policy/resolve.js';
 import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
 import type { Header } from '../target/header.js';
-import type { Target } from '../target/target.js';
+import type { ProgramStats, Target } from '../target/target.js';
 import { type Analysis, analyse, withDiagnostics } from './analyse.js';
 import { type MergeStats, mergeStats } from './merge-stats.js';
 import type { CompileOptions } from './options.js';
@@ -53,7 +53,14 @@ function compileHost(
 ): CompiledScript {
   const ruleset = optimize(resolveHost(linked, host, report));
   const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options.target), options, report);
+  checkBudget(host, stats, options, report);
   return { host: host.id, target: options.target, text, stats: { ...mergeStats(ruleset), ...stats } };
+}
+
+function checkBudget(host: Host, stats: ProgramStats, { budget }: CompileOptions, report: Report): void {
+  const lookups = stats.worstCaseLookups;
+  if (budget === undefined || lookups <= budget) return;
+  report('over-budget', host.span, { host: host.id, lookups, budget });
 }
 
 function headerOf({ host }: HostRuleset, files: readonly TextFile[], target: Target): Header {

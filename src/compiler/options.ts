@@ -14,6 +14,8 @@ export interface CompileOptions extends SourceOptions {
   readonly target: Target;
   /** Hosts or interfaces, by id or name. Absent: every host of the definition. */
   readonly hosts?: readonly string[] | undefined;
+  /** Lookups that one new connection may cost at the most; a host that costs more is an error. Absent: any number. */
+  readonly budget?: number | undefined;
   /** Which iptables the script calls. Absent: what the system calls `iptables`. */
   readonly xtables?: 'legacy' | 'nft' | undefined;
 }

@@ -118,6 +118,10 @@ export const catalogue = {
   ),
 
   // targets
+  'over-budget': error(
+    (p: { host: string; lookups: number; budget: number }) =>
+      `a new connection to host '${p.host}' costs up to ${p.lookups} lookups, above the budget of ${p.budget}`,
+  ),
   'not-expressible': error(
     (p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`,
   ),

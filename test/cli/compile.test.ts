@@ -28,7 +28,8 @@ describe('compile', () => {
     await into(async (folder) => {
       const output = path.join(folder, 'a/b');
       const result = await secgroup('compile', example, '-o', output, '--target', target);
-      expect(result).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(result).toMatchObject({ status: 0, stdout: '' });
+      expect(result.stderr).toMatch(/^wrote 7 of 7 scripts: [^\n]+\n$/);
       expect((await readdir(output)).sort()).toEqual(hosts.map((host) => host + fileEndings[target]));
       for (const file of await readdir(output)) {
         expect((await stat(path.join(output, file))).mode & 0o777).toBe(0o755);
@@ -56,6 +57,37 @@ describe('compile', () => {
       expect((await stat(file)).mode & 0o777).toBe(0o755);
       expect(await readdir(folder)).toEqual(['web-1.nft']);
     });
+  });
+
+  test('-o leaves files alone that hold the same firewall already', async () => {
+    const definition = (port: number) => `
+groups: { a: { ingress: [{ allow: tcp/1, from: anywhere }] }, b: { ingress: [{ allow: tcp/${port}, from: anywhere }] } }
+hosts:
+  one: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [a] } } }
+  two: { interfaces: { eth0: { addresses: [10.0.0.2], groups: [b] } } }
+`;
+    await into(async (folder) => {
+      const source = path.join(folder, 'd.yaml');
+      const compile = async (port: number) => {
+        await writeFile(source, definition(port));
+        return (await secgroup('compile', source, '-o', folder)).stderr;
+      };
+      expect(await compile(2)).toBe('wrote 2 of 2 scripts: one.nft, two.nft\n');
+      const before = await stat(path.join(folder, 'one.nft'), { bigint: true });
+      expect(await compile(3)).toBe('wrote 1 of 2 scripts: two.nft; the others are as they should be\n');
+      expect((await stat(path.join(folder, 'one.nft'), { bigint: true })).mtimeNs).toBe(before.mtimeNs);
+      expect(await readFile(path.join(folder, 'two.nft'), 'utf8')).toContain('3 : accept');
+      expect(await compile(3)).toBe('wrote 0 of 2 scripts; the others are as they should be\n');
+    });
+  });
+
+  test('--budget refuses a host that costs more, and says what it costs', async () => {
+    const { status, stdout, stderr } = await secgroup('compile', example, '--host', 'web-1', '--budget', '3');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /error\[over-budget\]: a new connection to host 'web-1' costs up to \d+ lookups, above the budget of 3/,
+    );
+    expect((await secgroup('compile', example, '--host', 'web-1', '--budget', '100')).status).toBe(0);
   });
 
   test('--stats goes to standard error', async () => {
