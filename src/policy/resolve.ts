@@ -46,8 +46,8 @@ function resolveInterface(linked: Linked, one: Interface, report: Report): Inter
     id: one.id,
     match: matchOf(one, report),
     trusted: one.trusted,
-    ingress: groups.flatMap((group) => allowsOf(linked, group, 'ingress')),
-    egress: groups.flatMap((group) => allowsOf(linked, group, 'egress')),
+    ingress: allowsOfGroups(linked, groups, 'ingress'),
+    egress: allowsOfGroups(linked, groups, 'egress'),
     groups: groups.map(({ id }) => id),
   };
 }
@@ -59,6 +59,18 @@ function matchOf(one: Interface, report: Report): InterfaceMatch {
     report('interface-without-match', one.span, { name: one.id }, { suggestion });
   }
   return { kind: 'addresses', addresses: one.addresses };
+}
+
+/** Hosts of a fleet carry few different sets of groups: what a set allows is worked out once, and is then one array. */
+const shared = new WeakMap<Linked, Map<string, readonly Allow[]>>();
+
+function allowsOfGroups(linked: Linked, groups: readonly Group[], direction: Direction): readonly Allow[] {
+  const known = shared.get(linked) ?? new Map<string, readonly Allow[]>();
+  shared.set(linked, known);
+  const key = JSON.stringify([direction, ...groups.map(({ id }) => id)]);
+  const allows = known.get(key) ?? groups.flatMap((group) => allowsOf(linked, group, direction));
+  known.set(key, allows);
+  return allows;
 }
 
 function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {

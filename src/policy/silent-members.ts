@@ -23,13 +23,22 @@ export function reportSilentMembers(linked: Linked, report: Report): void {
 
 /** For each group that rules refer to, the interfaces that those rules apply to. */
 function judgesByPeer({ groupsOf, rules }: Linked): ReadonlyMap<Group, ReadonlySet<Interface>> {
+  const peersOf = new Map<Group, ReadonlySet<Group>>();
   const judges = new Map<Group, Set<Interface>>();
   for (const [one, groups] of groupsOf) {
-    for (const rule of groups.flatMap(({ ingress, egress }) => [...ingress, ...egress])) {
-      for (const peer of rules.get(rule)?.groups ?? []) {
-        judges.set(peer, (judges.get(peer) ?? new Set()).add(one));
-      }
+    for (const group of groups) {
+      const peers = peersOf.get(group) ?? peerGroups(group, rules);
+      peersOf.set(group, peers);
+      for (const peer of peers) judges.set(peer, (judges.get(peer) ?? new Set()).add(one));
     }
   }
   return judges;
+}
+
+/** The groups that the rules of a group refer to. */
+function peerGroups({ ingress, egress }: Group, rules: Linked['rules']): ReadonlySet<Group> {
+  const peers = new Set<Group>();
+  for (const rule of [...ingress, ...egress])
+    for (const peer of rules.get(rule)?.groups ?? []) peers.add(peer);
+  return peers;
 }

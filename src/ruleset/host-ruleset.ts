@@ -39,7 +39,16 @@ export function optimize(policy: Policy): HostRuleset {
   return { host, settings, interfaces, namedSets };
 }
 
+/** Interfaces that carry the same groups have the same array of allows, and share what is made of it. */
+const merged = new WeakMap<readonly Allow[], DirectionRuleset>();
+
 function optimizeDirection(allows: readonly Allow[]): DirectionRuleset {
+  const known = merged.get(allows) ?? mergeDirection(allows);
+  merged.set(allows, known);
+  return known;
+}
+
+function mergeDirection(allows: readonly Allow[]): DirectionRuleset {
   const canonical = canonicalRuleset(allows);
   const factored = { ipv4: factorRuleset(canonical.ipv4), ipv6: factorRuleset(canonical.ipv6) };
   return { canonical, factored, allows };
