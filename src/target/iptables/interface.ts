@@ -13,7 +13,7 @@ import type { PeerMatches } from './peers.js';
 import { portTree, type Tree } from './port-tree.js';
 import { accept, type Chain, type Rule, type Side, type Target } from './program.js';
 import { type Alternative, cellAlternatives, protocolMatch } from './traffic.js';
-import { needsTree, type TreeShape } from './tree.js';
+import { needsTree, portShape, type TreeShape } from './tree.js';
 
 /** What the chains of one interface, direction and family are made from. */
 export interface InterfaceContext<P extends Point> {
@@ -137,7 +137,7 @@ function cellsTree<P extends Point>(
 ): Tree {
   if (isIcmp(protocol)) return { rules: lowered.flatMap(({ rules }) => rules), chains: [] };
   const ports = cells.map(({ first, last }, i) => ({ first, last, rule: lowered[i]!.rules[0]! }));
-  return portTree(protocol, place, ports, shape);
+  return portTree(protocol, place, ports, portShape(shape));
 }
 
 /** Cells with the same peers go to the same chain, which the first of them names. */

@@ -23,7 +23,7 @@ import { chainName, LABEL_LENGTH, PREFIX, TREE_LABEL_LENGTH } from './names.js';
 import { PeerTrees } from './peer-trees.js';
 import { type PeerMatches, peerMatches } from './peers.js';
 import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
-import { DEFAULT_RUN, type TreeShape } from './tree.js';
+import { defaultRun, type TreeShape } from './tree.js';
 
 export interface IptablesOptions {
   /** Peers live in ipsets, rather than each in a rule of its own. */
@@ -40,7 +40,7 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
   const ipsets = new Ipsets(host.namedSets);
   const matches = options.sets ? peerMatches((use) => ipsets.matches(use)) : peerMatches();
   const ids = host.interfaces.map(({ id }) => id);
-  const shape = { run: options.run ?? DEFAULT_RUN };
+  const shape = { run: options.run ?? defaultRun(options.xtables) };
   const lowering: Lowering = {
     host,
     labels: interfaceLabels(ids, LABEL_LENGTH),

@@ -7,7 +7,15 @@ export interface TreeShape {
   readonly run: number;
 }
 
-export const DEFAULT_RUN = 4;
+/** iptables-restore of nft takes time with the square of the number of chains, so it gets fewer, with longer runs. */
+export function defaultRun(xtables: 'legacy' | 'nft' | undefined): number {
+  return xtables === 'legacy' ? 4 : 8;
+}
+
+/** Chains of ports are few beside those of addresses, so their runs are always short. */
+export function portShape({ run }: TreeShape): TreeShape {
+  return { run: Math.min(run, 4) };
+}
 
 /**
  * How deep trees may go. The kernel refuses tables of nft that are deeper than 16 chains: the built-in chain, ours, the

@@ -185,16 +185,23 @@ describe('the form', () => {
 
   it('of peers is a chain for a covering prefix, and equal peers share it across protocols and interfaces', () => {
     const ingress = ['tcp/22', 'udp/53', '47'].map((allow) => ({ allow, peers: nine }));
-    const { ipv4: chains } = lower({ interfaces: ['eth0', 'eth1'].map((id) => ({ id, ingress })) });
+    const { ipv4: chains } = lower(
+      { interfaces: ['eth0', 'eth1'].map((id) => ({ id, ingress })) },
+      { sets: false, run: 4 },
+    );
     const names = chains.map(({ name }) => name).filter((name) => /tcp-|:|-47|udp-/.test(name));
     expect(names).toEqual(['SECG-eth0-in-tcp-22', 'SECG-eth0:it22:1', 'SECG-eth0:it22:2']);
   });
 
   it('of peers that may use everything is a chain that comes back', () => {
-    const rules = interfaceRules([
-      { allow: 'all', peers: nine },
-      { allow: 'tcp/22', peers: '10.0.0.1' },
-    ]);
+    const rules = interfaceRules(
+      [
+        { allow: 'all', peers: nine },
+        { allow: 'tcp/22', peers: '10.0.0.1' },
+      ],
+      'ipv4',
+      { sets: false, run: 4 },
+    );
     expect(rules.slice(0, 3)).toEqual([
       'in: -j SECG-eth0-in-all',
       'in: -p tcp -j SECG-eth0-in-tcp',
