@@ -18,4 +18,6 @@ export interface CompileOptions extends SourceOptions {
   readonly budget?: number | undefined;
   /** Which iptables the script calls. Absent: what the system calls `iptables`. */
   readonly xtables?: 'legacy' | 'nft' | undefined;
+  /** In how many rules a chain of a dispatch tree of iptables ends. Absent: what measured best; 1 for the deepest trees. */
+  readonly treeRun?: number | undefined;
 }

@@ -19,13 +19,13 @@ export interface Script {
 export function writeScript(
   ruleset: HostRuleset,
   header: Header,
-  { target, xtables }: CompileOptions,
+  { target, xtables, treeRun: run }: CompileOptions,
   report: Report,
 ): Script {
   if (target === 'nftables') {
     const program = lowerNftables(ruleset, report);
     return { text: renderNftables(program, header), stats: nftStats(program) };
   }
-  const program = lowerIptables(ruleset, { sets: target === 'ipset', ...(xtables && { xtables }) }, report);
+  const program = lowerIptables(ruleset, { sets: target === 'ipset', xtables, run }, report);
   return { text: renderIptables(program, header), stats: iptablesStats(program) };
 }

@@ -4,35 +4,37 @@ import type { FactoredProtocol, FactoredRuleset } from '../../ruleset/factor.js'
 import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
 import type { CellRuleset } from '../../ruleset/model.js';
 import type { Part } from '../../ruleset/origins.js';
+import { isIcmp } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
 import { provenance } from '../provenance.js';
-import { cellPart, chainName, PREFIX, protocolPart } from './names.js';
+import { cellPart, chainName, PREFIX, protocolPart, treePart } from './names.js';
+import type { PeerTrees } from './peer-trees.js';
 import type { PeerMatches } from './peers.js';
+import { portTree, type Tree } from './port-tree.js';
 import { accept, type Chain, type Rule, type Side, type Target } from './program.js';
 import { type Alternative, cellAlternatives, protocolMatch } from './traffic.js';
+import { needsTree, portShape, type TreeShape } from './tree.js';
 
 /** What the chains of one interface, direction and family are made from. */
 export interface InterfaceContext<P extends Point> {
   /** `eth0-in`: chains are named after it. */
   readonly place: string;
+  /** `eth0:i`: chains inside a tree of addresses are named after it. */
+  readonly treePlace: string;
   readonly comment: string;
   readonly side: Side;
   readonly ruleset: DirectionRuleset;
   readonly factored: FactoredRuleset<P>;
   readonly matches: PeerMatches;
+  readonly trees: PeerTrees;
+  readonly shape: TreeShape;
   /** What becomes of packets that nothing admits. */
   readonly refusal: Target;
   /** Says that no rule of iptables is exactly this part. */
   readonly refuse: (space: Space<P>, ruleset: DirectionRuleset, part: Part<P>) => void;
 }
 
-/** Rules of one chain, and the chains that they jump to. */
-interface Lowered {
-  readonly rules: readonly Rule[];
-  readonly chains: readonly Chain[];
-}
-
-const nothingNeeded: Lowered = { rules: [], chains: [] };
+const nothingNeeded: Tree = { rules: [], chains: [] };
 
 const EVERY_PROTOCOL = [0, 255] as const;
 const EVERY_CELL = [0, CELLS - 1] as const;
@@ -46,32 +48,40 @@ export function interfaceChains<P extends Point>(context: InterfaceContext<P>): 
   const everyone = { protocols: EVERY_PROTOCOL, cells: EVERY_CELL, peers: factored.everything };
   const open = isEverything(factored.space, factored.everything);
   const lowered = factored.protocols.map((protocol) => lowerProtocol(context, protocol));
+  const first = acceptPeers(context, everyone, `${place}-all`, `${place}-all`);
   const rules = [
-    ...acceptPeers(context, everyone, `${place}-all`),
+    ...first.rules,
     ...lowered.flatMap((one) => one.rules),
     ...(open ? [] : [{ matches: [], target: refusal, comment: '' }]),
   ];
-  return [{ name: chainName(PREFIX + place), comment, rules }, ...lowered.flatMap((one) => one.chains)];
+  const chains = [first, ...lowered].flatMap((one) => one.chains);
+  return [{ name: chainName(PREFIX + place), comment, rules }, ...chains];
 }
 
-/** One rule for each alternative of a part's peers; none where it has no peers. */
+/** One rule for each alternative of a part's peers, or a chain that the others come back from; none without peers. */
 function acceptPeers<P extends Point>(
   context: InterfaceContext<P>,
   part: Part<P>,
   place: string,
-): readonly Rule[] {
-  if (isEmpty(part.peers)) return [];
+  chainPlace: string,
+): Tree {
+  if (isEmpty(part.peers)) return nothingNeeded;
   const comment = commentOf(context, part);
-  return commented(
-    comment,
-    alternativesOf(context, part, place, comment).map((matches) => ({ matches, target: accept })),
-  );
+  const peers = alternativesOf(context, part, place, comment);
+  if (needsTree(peers.length, context.shape)) {
+    const { chain, chains } = peersChain(context, peers, part, chainPlace);
+    return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment }], chains };
+  }
+  return {
+    rules: commented(
+      comment,
+      peers.map((matches) => ({ matches, target: accept })),
+    ),
+    chains: [],
+  };
 }
 
-function lowerProtocol<P extends Point>(
-  context: InterfaceContext<P>,
-  protocol: FactoredProtocol<P>,
-): Lowered {
+function lowerProtocol<P extends Point>(context: InterfaceContext<P>, protocol: FactoredProtocol<P>): Tree {
   return protocol.cells.length === 0 ? lowerWhole(context, protocol) : lowerCells(context, protocol);
 }
 
@@ -79,7 +89,7 @@ function lowerProtocol<P extends Point>(
 function lowerWhole<P extends Point>(
   context: InterfaceContext<P>,
   { first, last, anyCell }: FactoredProtocol<P>,
-): Lowered {
+): Tree {
   const { space } = context.factored;
   const conditions: Alternative[] = [];
   for (let protocol = first; protocol <= last; protocol++) {
@@ -100,18 +110,34 @@ function lowerWhole<P extends Point>(
 function lowerCells<P extends Point>(
   context: InterfaceContext<P>,
   { first: protocol, anyCell, cells }: FactoredProtocol<P>,
-): Lowered {
+): Tree {
   const place = `${context.place}-${protocolPart(protocol)}`;
   const name = chainName(PREFIX + place);
   const whole = { protocols: [protocol, protocol], cells: EVERY_CELL, peers: anyCell } as const;
+  const first = acceptPeers(context, whole, place, `${place}-all`);
   const lowered = lowerEachCell(context, protocol, place, cells);
-  const rules = [...acceptPeers(context, whole, place), ...lowered.flatMap((one) => one.rules)];
+  const tree = cellsTree(context, protocol, place, cells, lowered);
   const jump: Rule = {
     matches: [{ kind: 'protocol', protocol }],
     target: { kind: 'jump', chain: name },
     comment: '',
   };
-  return { rules: [jump], chains: [{ name, comment: '', rules }, ...lowered.flatMap((one) => one.chains)] };
+  const chain = { name, comment: '', rules: [...first.rules, ...tree.rules] };
+  const below = [first, tree, ...lowered].flatMap((one) => one.chains);
+  return { rules: [jump], chains: [chain, ...below] };
+}
+
+/** Intervals of ports, each a single rule, make a tree; types of ICMP have no ranges to make one from. */
+function cellsTree<P extends Point>(
+  { shape }: InterfaceContext<P>,
+  protocol: number,
+  place: string,
+  cells: readonly CellRuleset<P>[],
+  lowered: readonly Tree[],
+): Tree {
+  if (isIcmp(protocol)) return { rules: lowered.flatMap(({ rules }) => rules), chains: [] };
+  const ports = cells.map(({ first, last }, i) => ({ first, last, rule: lowered[i]!.rules[0]! }));
+  return portTree(protocol, place, ports, portShape(shape));
 }
 
 /** Cells with the same peers go to the same chain, which the first of them names. */
@@ -120,7 +146,7 @@ function lowerEachCell<P extends Point>(
   protocol: number,
   place: string,
   cells: readonly CellRuleset<P>[],
-): readonly Lowered[] {
+): readonly Tree[] {
   const places = new Map<IntervalSet<P>, string>();
   return cells.map(({ first, last, peers }) => {
     const known = places.get(peers);
@@ -139,7 +165,7 @@ function admit<P extends Point>(
   part: Part<P>,
   place: string,
   how: 'jump' | 'goto',
-): Lowered {
+): Tree {
   if (conditions.length === 0) return nothingNeeded;
   const comment = commentOf(context, part);
   const peers = alternativesOf(context, part, place, comment);
@@ -148,10 +174,25 @@ function admit<P extends Point>(
     const rules = conditions.map((condition) => ({ matches: [...condition, ...only!], target: accept }));
     return { rules: commented(comment, rules), chains: [] };
   }
-  const chain = chainName(PREFIX + place);
+  const { chain, chains } = peersChain(context, peers, part, place);
   const rules = conditions.map((matches) => ({ matches, target: { kind: how, chain } as const }));
-  const peerRules = peers.map((matches) => ({ matches, target: accept, comment: '' }));
-  return { rules: commented(comment, rules), chains: [{ name: chain, comment: '', rules: peerRules }] };
+  return { rules: commented(comment, rules), chains };
+}
+
+/** A chain that accepts the peers, to which `peers` are the alternatives, and lets everybody else come back. */
+function peersChain<P extends Point>(
+  { factored, side, shape, trees, treePlace }: InterfaceContext<P>,
+  peers: readonly Alternative[],
+  part: Part<P>,
+  place: string,
+): { readonly chain: string; readonly chains: readonly Chain[] } {
+  if (needsTree(peers.length, shape)) {
+    const use = { space: factored.space, peers: part.peers, side, place, comment: '' };
+    return trees.chainFor(use, place, treePlace + treePart(part));
+  }
+  const chain = chainName(PREFIX + place);
+  const rules = peers.map((matches) => ({ matches, target: accept, comment: '' }));
+  return { chain, chains: [{ name: chain, comment: '', rules }] };
 }
 
 function alternativesOf<P extends Point>(

@@ -19,15 +19,19 @@ import {
 } from './hook.js';
 import { interfaceChains } from './interface.js';
 import { Ipsets } from './ipsets.js';
-import { chainName, LABEL_LENGTH, PREFIX } from './names.js';
+import { chainName, LABEL_LENGTH, PREFIX, TREE_LABEL_LENGTH } from './names.js';
+import { PeerTrees } from './peer-trees.js';
 import { type PeerMatches, peerMatches } from './peers.js';
 import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
+import { defaultRun, type TreeShape } from './tree.js';
 
 export interface IptablesOptions {
   /** Peers live in ipsets, rather than each in a rule of its own. */
   readonly sets: boolean;
   /** Absent: what the system calls `iptables`. */
   readonly xtables?: 'legacy' | 'nft' | undefined;
+  /** How many rules a chain of a tree ends in. */
+  readonly run?: number | undefined;
 }
 
 /** Turns a host's ruleset into chains of iptables and ip6tables, and the ipsets they look into. */
@@ -35,12 +39,14 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
   const target = options.sets ? 'ipset' : 'iptables';
   const ipsets = new Ipsets(host.namedSets);
   const matches = options.sets ? peerMatches((use) => ipsets.matches(use)) : peerMatches();
+  const ids = host.interfaces.map(({ id }) => id);
+  const shape = { run: options.run ?? defaultRun(options.xtables) };
   const lowering: Lowering = {
     host,
-    labels: interfaceLabels(
-      host.interfaces.map(({ id }) => id),
-      LABEL_LENGTH,
-    ),
+    labels: interfaceLabels(ids, LABEL_LENGTH),
+    treeLabels: interfaceLabels(ids, TREE_LABEL_LENGTH),
+    shape,
+    trees: new PeerTrees(shape),
     matches,
     refuse: refuseExtensionHeaders(target, report),
   };
@@ -57,6 +63,9 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
 interface Lowering {
   readonly host: HostRuleset;
   readonly labels: ReadonlyMap<string, string>;
+  readonly treeLabels: ReadonlyMap<string, string>;
+  readonly shape: TreeShape;
+  readonly trees: PeerTrees;
   readonly matches: PeerMatches;
   readonly refuse: Refuse;
 }
@@ -105,11 +114,14 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
     ...filtered.flatMap((one) =>
       interfaceChains({
         place: placeOf(one),
+        treePlace: `${lowering.treeLabels.get(one.id)!}:${hook.direction === 'ingress' ? 'i' : 'o'}`,
         comment: `${hook.direction} of ${one.id}`,
         side: hook.peer,
         ruleset: one[hook.direction],
         factored: family.factoredOf(one[hook.direction]),
         matches: lowering.matches,
+        trees: lowering.trees,
+        shape: lowering.shape,
         refusal: refusal(settings),
         refuse: lowering.refuse,
       }),

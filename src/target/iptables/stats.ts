@@ -19,7 +19,8 @@ export function iptablesStats({ hooks, ipv4, ipv6, sets }: IptablesProgram): Pro
 
 /**
  * How many rules of a chain, and of the chains it leads to, a packet passes at the most. The conditions of a chain's
- * jumps exclude one another (device, protocol, cell), so a packet follows at most one of them, and then the last rule.
+ * jumps exclude one another (device, protocol, cell), so a packet follows at most one of them, and then the last rule. A
+ * jump without conditions, to peers that may use everything, comes on top.
  */
 function longestWalks(chains: readonly Chain[]): (name: string) => number {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
@@ -29,16 +30,24 @@ function longestWalks(chains: readonly Chain[]): (name: string) => number {
     if (cached !== undefined) return cached;
     const { rules } = byName.get(name)!;
     const tail = rules.length === 0 ? 0 : below(rules.at(-1)!);
-    const walks = rules.map(
-      (rule, i) => i + 1 + below(rule) + (comesBack(rule) ? rules.length - i - 1 + tail : 0),
+    const walks = rules.map((rule, i) =>
+      isUnconditional(rule)
+        ? i + 1
+        : i + 1 + below(rule) + (comesBack(rule) ? rules.length - i - 1 + tail : 0),
     );
-    const longest = Math.max(rules.length + tail, ...walks);
+    const always = rules.filter((rule, i) => isUnconditional(rule) && i < rules.length - 1);
+    const extra = always.reduce((total, rule) => total + below(rule), 0);
+    const longest = extra + Math.max(rules.length + tail, ...walks);
     known.set(name, longest);
     return longest;
   };
   const below = ({ target }: Rule): number => ('chain' in target ? walk(target.chain) : 0);
   const comesBack = ({ target }: Rule): boolean => target.kind === 'jump' && !decides(byName, target.chain);
   return walk;
+}
+
+function isUnconditional({ matches, target }: Rule): boolean {
+  return matches.length === 0 && target.kind === 'jump';
 }
 
 /** Whether no packet leaves a chain undecided. */

@@ -1,0 +1,37 @@
+import type { Point } from '../../address/intervals.js';
+import { prefixesOf } from '../../address/space.js';
+import { addressTree } from './address-tree.js';
+import { chainName, PREFIX } from './names.js';
+import type { PeerUse } from './peers.js';
+import type { Chain } from './program.js';
+import type { TreeShape } from './tree.js';
+
+/** Long lists of peers of one family as trees of chains; equal lists share one, whatever they are for. */
+export class PeerTrees {
+  readonly #shape: TreeShape;
+  readonly #known = new Map<string, string>();
+
+  constructor(shape: TreeShape) {
+    this.#shape = shape;
+  }
+
+  /** The chain to go to, and what is new. `root` and `stem` name new chains. */
+  chainFor<P extends Point>(
+    { space, peers, side }: PeerUse<P>,
+    root: string,
+    stem: string,
+  ): { readonly chain: string; readonly chains: readonly Chain[] } {
+    const key = `${side} ${space.family} ${peers.join()}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return { chain: known, chains: [] };
+    const names = {
+      root: chainName(PREFIX + root),
+      below: (path: string) => chainName(`${PREFIX}${stem}:${path}`),
+    };
+    this.#known.set(key, names.root);
+    return {
+      chain: names.root,
+      chains: addressTree(space, side, prefixesOf(space, peers), names, this.#shape),
+    };
+  }
+}
