@@ -1,0 +1,50 @@
+import { cidr, type Rule } from './rules.js';
+
+/** What people write who have no compiler: a line a rule. */
+
+export const linearNft = (all: readonly Rule[]): string => nftInput('drop', all.map(nftRule));
+
+const nftRule = (rule: Rule): string => `ip saddr ${cidr(rule)} ${rule.protocol} dport ${rule.port} accept`;
+
+/** One chain of input behind what every stateful firewall begins with; without rules it is the floor. */
+export function nftInput(policy: 'accept' | 'drop', lines: readonly string[] = []): string {
+  return `table inet byhand {
+  chain input {
+    type filter hook input priority filter; policy ${policy};
+    ct state established,related accept
+${lines.map((line) => `    ${line}\n`).join('')}  }
+}
+`;
+}
+
+/** Drops everything before the kernel looks at it: what remains of the cost is the sending. */
+export const NOTHING_BUT_SENDING = `table netdev nothing {
+  chain ingress {
+    type filter hook ingress device "eth0" priority 0; policy drop;
+  }
+}
+`;
+
+export function linearIptables(all: readonly Rule[]): string {
+  const lines = all.map(
+    (rule) =>
+      `-A INPUT -s ${cidr(rule)} -p ${rule.protocol} -m ${rule.protocol} --dport ${rule.port} -j ACCEPT`,
+  );
+  return iptablesInput(lines);
+}
+
+const iptablesInput = (lines: readonly string[]): string => `*filter
+:INPUT DROP [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+${lines.join('\n')}
+COMMIT
+`;
+
+/** One set that holds source and port together. */
+export function handIpset(all: readonly Rule[]): string {
+  const size = `hashsize ${2 ** Math.ceil(Math.log2(Math.max(64, all.length)))} maxelem ${Math.max(64, all.length)}`;
+  const elements = all.map((rule) => `add byhand ${cidr(rule)},${rule.protocol}:${rule.port}`);
+  return `create byhand hash:net,port ${size}\n${elements.join('\n')}\n`;
+}

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { median, number, ratio, seconds, table } from './figures.js';
+import type { Options } from './options.js';
+import { type Compiled, mustRun, runProgram, secgroup } from './process.js';
+import { dotted } from './rules.js';
+
+const LINES = 1_000_000;
+
+/** Merging a list of CIDRs: Debian's `iprange`, written in C, does nothing else; secgroup writes a firewall too. */
+export function listSection({ rounds }: Options, folder: string): string {
+  const list = path.join(folder, 'cidrs.netset');
+  const source = path.join(folder, 'cidrs.yaml');
+  writeFileSync(list, randomCidrs());
+  writeFileSync(source, DEFINITION);
+  const beside = runProgram(['iprange', '--version']).status !== null;
+  const [script, merged] = [path.join(folder, 'cidrs.nft'), path.join(folder, 'cidrs.merged')];
+  const words = ['compile', source, '--host', 'bench'];
+  const own: Compiled[] = [];
+  const others: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    own.push(secgroup(words, script));
+    if (beside) others.push(mustRun(['iprange', list], { output: merged }).seconds);
+  }
+  const time = median(own.map((one) => one.seconds));
+  const megabytes = Math.max(...own.map((one) => one.megabytes));
+  const ratios = others.map((other, round) => own[round]!.seconds / other);
+  const rows = [
+    [
+      '`secgroup compile`, to nftables',
+      seconds(time),
+      beside ? ratio(median(ratios)) : '–',
+      number(megabytes),
+    ],
+    ...(beside ? [['`iprange`', seconds(median(others)), ratio(1), '–']] : []),
+  ];
+  return [
+    `## A list of ${number(LINES)} CIDRs`,
+    table(['Process', 's', '/ iprange', 'peak, MB'], rows),
+    beside ? agreement(script, merged, folder) : 'To compare: apt-get install iprange.',
+  ].join('\n\n');
+}
+
+/** Reads the elements of the script with iprange itself: both hold the same addresses if it prints the same. */
+function agreement(script: string, merged: string, folder: string): string {
+  const elements = path.join(folder, 'cidrs.elements');
+  const own = path.join(folder, 'cidrs.own');
+  const found =
+    readFileSync(script, 'utf8').match(/\b\d+\.\d+\.\d+\.\d+(\/\d+|-\d+\.\d+\.\d+\.\d+)?(?=,|\n| )/g) ?? [];
+  writeFileSync(elements, `${found.join('\n')}\n`);
+  mustRun(['iprange', elements], { output: own });
+  const same = readFileSync(own).equals(readFileSync(merged));
+  return `${number(found.length)} elements; ${same ? 'the same addresses' : 'NOT THE SAME ADDRESSES'} as iprange has.`;
+}
+
+/** Mixed lengths from 16 to 32, most of them long, as in lists of real networks; the same list every time. */
+function randomCidrs(): string {
+  let state = 1;
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state;
+  };
+  const lines = Array.from({ length: LINES }, () => {
+    const length = 32 - Math.floor(16 * ((next() >>> 8) / 2 ** 24) ** 3);
+    const address = next();
+    return `${dotted((address & (-1 << (32 - length))) >>> 0)}/${length}\n`;
+  });
+  return lines.join('');
+}
+
+const DEFINITION = `prefixLists:
+  cidrs: { file: cidrs.netset }
+groups:
+  bench:
+    ingress: [{ allow: https, from: list:cidrs }]
+hosts:
+  bench:
+    interfaces:
+      eth0: { addresses: [10.0.1.10], groups: [bench] }
+`;

@@ -1,0 +1,5 @@
+// Loaded before the program that is measured (node --import): writes the peak of its memory, in KiB, when it ends.
+import { writeFileSync } from 'node:fs';
+
+const file = process.env.SECGROUP_BENCH_PEAK;
+if (file !== undefined) process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS)));
