@@ -6,10 +6,24 @@ export const linearNft = (all: readonly Rule[]): string => nftInput('drop', all.
 
 const nftRule = (rule: Rule): string => `ip saddr ${cidr(rule)} ${rule.protocol} dport ${rule.port} accept`;
 
+/** What one who knows nftables well writes: a set of source and port together for each protocol. */
+export function nftSets(all: readonly Rule[]): string {
+  const protocols = ['tcp', 'udp'] as const;
+  const sets = protocols.map((protocol) => {
+    const elements = all
+      .filter((rule) => rule.protocol === protocol)
+      .map((rule) => `${cidr(rule)} . ${rule.port}`);
+    const list = elements.length === 0 ? '' : `elements = { ${elements.join(', ')} }`;
+    return `  set ${protocol}_allows { type ipv4_addr . inet_service; flags interval; ${list}\n  }\n`;
+  });
+  const lines = protocols.map((protocol) => `ip saddr . ${protocol} dport @${protocol}_allows accept`);
+  return nftInput('drop', lines, sets.join(''));
+}
+
 /** One chain of input behind what every stateful firewall begins with; without rules it is the floor. */
-export function nftInput(policy: 'accept' | 'drop', lines: readonly string[] = []): string {
+export function nftInput(policy: 'accept' | 'drop', lines: readonly string[] = [], sets = ''): string {
   return `table inet byhand {
-  chain input {
+${sets}  chain input {
     type filter hook input priority filter; policy ${policy};
     ct state established,related accept
 ${lines.map((line) => `    ${line}\n`).join('')}  }

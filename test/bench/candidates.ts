@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { linearIptables, linearNft } from './by-hand.js';
+import { linearIptables, linearNft, nftSets } from './by-hand.js';
 import { number } from './figures.js';
 import { secgroup } from './process.js';
 import { awsExport, cidr, HOST, type Rule, ruleAt, rules, sourceAt } from './rules.js';
@@ -38,16 +38,26 @@ export function ruleWorkload(count: number, folder: string): Workload {
 }
 
 function byHand(count: number, folder: string): readonly Candidate[] {
-  const [nft, iptables] = [path.join(folder, `${count}.nft`), path.join(folder, `${count}.rules`)];
-  const grouped = path.join(folder, `${count}-grouped.nft`);
-  writeFileSync(nft, linearNft(rules(count)));
+  const written = (name: string, text: string): string => {
+    const file = path.join(folder, `${count}-${name}`);
+    writeFileSync(file, text);
+    return file;
+  };
+  const all = rules(count);
   // nft joins neighbours of one kind only, so that TCP and UDP in turn would leave it nothing to do.
-  writeFileSync(grouped, linearNft(rules(count).toSorted((a, b) => a.protocol.localeCompare(b.protocol))));
-  writeFileSync(iptables, linearIptables(rules(count)));
+  const grouped = all.toSorted((a, b) => a.protocol.localeCompare(b.protocol));
+  const nft = (name: string, text: string): readonly string[] => ['-f', written(name, text)];
   return [
-    { name: 'by hand: nft, a line a rule', load: ['nft', '-f', nft] },
-    { name: 'by hand: `nft --optimize`', load: ['nft', '--optimize', '-f', grouped] },
-    { name: 'by hand: iptables-legacy, a line a rule', load: ['iptables-legacy-restore', iptables] },
+    { name: 'by hand: nft, two sets', load: ['nft', ...nft('sets.nft', nftSets(all))] },
+    {
+      name: 'by hand: `nft --optimize`',
+      load: ['nft', '--optimize', ...nft('grouped.nft', linearNft(grouped))],
+    },
+    { name: 'by hand: nft, a line a rule', load: ['nft', ...nft('lines.nft', linearNft(all))] },
+    {
+      name: 'by hand: iptables-legacy, a line a rule',
+      load: ['iptables-legacy-restore', written('lines.rules', linearIptables(all))],
+    },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { handIpset, linearIptables, linearNft } from './by-hand.js';
+import { handIpset, linearIptables, linearNft, nftSets } from './by-hand.js';
 import { median, number, ratio, seconds, table } from './figures.js';
 import { Namespace, ROOT } from './namespace.js';
 import type { Options } from './options.js';
@@ -44,23 +44,20 @@ async function measure(size: number, rounds: number, folder: string) {
       if (way.make !== undefined) compiles.get(way)!.push(way.make());
       if (ROOT) loads.get(way)!.push(await timeToLoad(way.load));
     }
-  const load = (way: Way): number | undefined => (ROOT ? median(loads.get(way)!) : undefined);
   return {
-    targets: targets.map((way) => targetRow(`${number(size)}, ${way.name}`, compiles.get(way)!, load(way))),
-    hand: hand.map((way) => [`${number(size)}, ${way.name}`, seconds(load(way))]),
+    targets: targets.map((way) =>
+      targetRow(`${number(size)}, ${way.name}`, compiles.get(way)!, loads.get(way)!),
+    ),
+    hand: hand.map((way) => [`${number(size)}, ${way.name}`, ROOT ? seconds(median(loads.get(way)!)) : '–']),
   };
 }
 
-function targetRow(name: string, compiles: readonly Compiled[], load: number | undefined): readonly string[] {
+function targetRow(name: string, compiles: readonly Compiled[], loads: readonly number[]): readonly string[] {
   const time = median(compiles.map((one) => one.seconds));
   const megabytes = Math.max(...compiles.map((one) => one.megabytes));
-  return [
-    name,
-    seconds(time),
-    number(megabytes),
-    seconds(load),
-    load === undefined ? '–' : ratio(time / load),
-  ];
+  const ratios = loads.map((load, round) => compiles[round]!.seconds / load);
+  const loading = loads.length === 0 ? ['–', '–'] : [seconds(median(loads)), ratio(median(ratios))];
+  return [name, seconds(time), number(megabytes), ...loading];
 }
 
 /** The whole of `nft`, `sh` or `ipset` as a process. */
@@ -95,6 +92,7 @@ function handWays(size: number, folder: string): readonly Way[] {
   const all = rules(size);
   const lines = written('rules', linearIptables(all));
   return [
+    { name: 'nft, two sets', load: ['nft', '-f', written('sets.nft', nftSets(all))] },
     { name: 'nft, a line a rule', load: ['nft', '-f', written('nft', linearNft(all))] },
     { name: 'ipset restore, one set', load: ['ipset', 'restore', '-file', written('ipset', handIpset(all))] },
     { name: 'iptables-legacy-restore, a line a rule', load: ['iptables-legacy-restore', lines] },

@@ -14,7 +14,7 @@ export const number = (value: number): string =>
 
 export const ratio = (value: number): string => value.toFixed(2);
 
-export const seconds = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2));
+export const seconds = (value: number): string => value.toFixed(2);
 
 /** A Markdown table: the first column is text, the others are figures. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

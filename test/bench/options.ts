@@ -24,7 +24,7 @@ Sections (left out: all of them)
 
 Options
   --sizes N,…   numbers of rules for packets (10,1000,10000) and compile (1000,10000,100000)
-  --rounds N    interleaved rounds, of which the median is told (5)
+  --rounds N    interleaved rounds, of which the median is told (3)
   --all         packets also for 100,000 rules and for a list of a million prefixes
   --help        this text`;
 
@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     allowPositionals: true,
     options: {
       sizes: { type: 'string' },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '3' },
       all: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },

@@ -29,7 +29,7 @@ export type Costs = Readonly<Record<Outcome, Cost>>;
 const VOLLEY_NANOSECONDS = 0.06e9;
 const FEWEST = 100;
 /** Many short volleys in turn, rather than few long ones: what disturbs the machine disturbs both of a pair. */
-const TURNS = 3;
+const TURNS = 5;
 
 /** Costs of hosts. Each is measured beside the floor in every round, first or second in turn. */
 export async function measure(range: Range, hosts: readonly string[], rounds: number) {
