@@ -29,7 +29,12 @@ async function bench(options: Options): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'secgroup-bench-'));
   try {
     console.log(machine());
-    for (const name of options.sections) console.log(`\n${await SECTIONS[name](options, folder)}`);
+    for (const name of options.sections) {
+      const before = performance.now();
+      console.log(`\n${await SECTIONS[name](options, folder)}`);
+      // Beside the tables, for whoever waits.
+      console.error(`(${name}: ${((performance.now() - before) / 1_000).toFixed(0)} s)`);
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
