@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { handIpset, linearIptables, linearNft, nftSets } from './by-hand.js';
 import { median, number, ratio, seconds, table } from './figures.js';
-import { Namespace, ROOT } from './namespace.js';
+import { ROOT, secondsInFresh } from './namespace.js';
 import type { Options } from './options.js';
 import { type Compiled, secgroup } from './process.js';
 import { awsExport, rules } from './rules.js';
@@ -42,7 +42,7 @@ async function measure(size: number, rounds: number, folder: string) {
   for (let round = 0; round < rounds; round += 1)
     for (const way of loads.keys()) {
       if (way.make !== undefined) compiles.get(way)!.push(way.make());
-      if (ROOT) loads.get(way)!.push(await timeToLoad(way.load));
+      if (ROOT) loads.get(way)!.push(await secondsInFresh(way.load));
     }
   return {
     targets: targets.map((way) =>
@@ -58,16 +58,6 @@ function targetRow(name: string, compiles: readonly Compiled[], loads: readonly 
   const ratios = loads.map((load, round) => compiles[round]!.seconds / load);
   const loading = loads.length === 0 ? ['–', '–'] : [seconds(median(loads)), ratio(median(ratios))];
   return [name, seconds(time), number(megabytes), ...loading];
-}
-
-/** The whole of `nft`, `sh` or `ipset` as a process. */
-async function timeToLoad(load: readonly string[]): Promise<number> {
-  const namespace = await Namespace.open();
-  try {
-    return namespace.run(load).seconds;
-  } finally {
-    await namespace.close();
-  }
 }
 
 function compiledWays(size: number, folder: string): readonly Way[] {

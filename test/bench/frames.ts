@@ -13,8 +13,8 @@ const SOURCE_PORTS = 60_000;
 
 /**
  * Packets that each open a flow of their own, as long as none are more than 15,000,000.
- * - accepted: UDP that a rule allows. No socket takes them and the kernel limits what it answers to a few a second, while
- *   a TCP connection would cost an answer each.
+ * - accepted: UDP that a rule allows. No socket takes them and nothing answers, while a TCP connection would cost an
+ *   answer each.
  * - refused: TCP and UDP to a port of a rule, from an address between those of two rules: one has to look at everything.
  */
 export function framesOf(

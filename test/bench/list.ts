@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { median, number, ratio, seconds, table } from './figures.js';
+import { ROOT, secondsInFresh } from './namespace.js';
 import type { Options } from './options.js';
 import { type Compiled, mustRun, runProgram, secgroup } from './process.js';
 import { dotted } from './rules.js';
@@ -8,7 +9,7 @@ import { dotted } from './rules.js';
 const LINES = 1_000_000;
 
 /** Merging a list of CIDRs: Debian's `iprange`, written in C, does nothing else; secgroup writes a firewall too. */
-export function listSection({ rounds }: Options, folder: string): string {
+export async function listSection({ rounds }: Options, folder: string): Promise<string> {
   const list = path.join(folder, 'cidrs.netset');
   const source = path.join(folder, 'cidrs.yaml');
   writeFileSync(list, randomCidrs());
@@ -18,8 +19,10 @@ export function listSection({ rounds }: Options, folder: string): string {
   const words = ['compile', source, '--host', 'bench'];
   const own: Compiled[] = [];
   const others: number[] = [];
+  const loads: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     own.push(secgroup(words, script));
+    if (ROOT) loads.push(await secondsInFresh(['nft', '-f', script]));
     if (beside) others.push(mustRun(['iprange', list], { output: merged }).seconds);
   }
   const time = median(own.map((one) => one.seconds));
@@ -32,6 +35,7 @@ export function listSection({ rounds }: Options, folder: string): string {
       beside ? ratio(median(ratios)) : '–',
       number(megabytes),
     ],
+    ...(ROOT ? [['`nft -f` of the result', seconds(median(loads)), '–', '–']] : []),
     ...(beside ? [['`iprange`', seconds(median(others)), ratio(1), '–']] : []),
   ];
   return [

@@ -20,9 +20,18 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   fleet: fleetSection,
 };
 
-const options = readOptions(process.argv.slice(2));
-if (options === undefined) console.log(HELP);
-else await bench(options);
+await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<void> {
+  try {
+    const options = readOptions(args);
+    if (options === undefined) console.log(HELP);
+    else await bench(options);
+  } catch (error) {
+    process.exitCode = 2;
+    console.error(message(error));
+  }
+}
 
 /** Everything lies in one temporary folder, which goes whatever happens. */
 async function bench(options: Options): Promise<void> {
@@ -31,7 +40,7 @@ async function bench(options: Options): Promise<void> {
     console.log(machine());
     for (const name of options.sections) {
       const before = performance.now();
-      console.log(`\n${await SECTIONS[name](options, folder)}`);
+      console.log(`\n${await measured(name, options, folder)}`);
       // Beside the tables, for whoever waits.
       console.error(`(${name}: ${((performance.now() - before) / 1_000).toFixed(0)} s)`);
     }
@@ -39,3 +48,15 @@ async function bench(options: Options): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** A section that cannot be measured here does not take the others with it. */
+async function measured(name: SectionName, options: Options, folder: string): Promise<string> {
+  try {
+    return await SECTIONS[name](options, folder);
+  } catch (error) {
+    process.exitCode = 1;
+    return `Section '${name}' was not measured: ${message(error)}`;
+  }
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));

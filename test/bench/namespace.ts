@@ -51,3 +51,13 @@ export class Namespace {
     await gone;
   }
 }
+
+/** Seconds that a command takes in a namespace of its own, the whole of its process. */
+export async function secondsInFresh(argv: readonly string[]): Promise<number> {
+  const namespace = await Namespace.open();
+  try {
+    return namespace.run(argv).seconds;
+  } finally {
+    await namespace.close();
+  }
+}

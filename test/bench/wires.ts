@@ -18,7 +18,10 @@ export function addHost(outside: Namespace, host: string): void {
 
 export const wireOf = (host: string): string => `wire-${host}`;
 
-/** No reverse-path check: the way back to all sources is one default route. */
+/**
+ * No reverse-path check: the way back to all sources is one default route. And no answer to what no socket takes, where
+ * the kernel lets a namespace say so: whether a packet gets one depends on what its source was told before.
+ */
 const HOST_SETUP = `
 ip link set lo up
 ip link set ${HOST.device} up
@@ -27,6 +30,9 @@ ip route add 10.255.0.1 dev ${HOST.device}
 ip route add default via 10.255.0.1
 ip neigh add 10.255.0.1 lladdr ${MAC.outside} dev ${HOST.device}
 for conf in all default ${HOST.device}; do echo 0 >/proc/sys/net/ipv4/conf/$conf/rp_filter; done
+for limit in icmp_msgs_per_sec icmp_msgs_burst; do
+  if [ -w /proc/sys/net/ipv4/$limit ]; then echo 0 >/proc/sys/net/ipv4/$limit; fi
+done
 `;
 
 export function forgetFlows(outside: Namespace, host: string): void {
