@@ -20,8 +20,6 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   fleet: fleetSection,
 };
 
-await run(process.argv.slice(2));
-
 async function run(args: readonly string[]): Promise<void> {
   try {
     const options = readOptions(args);
@@ -60,3 +58,5 @@ async function measured(name: SectionName, options: Options, folder: string): Pr
 }
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+await run(process.argv.slice(2));
