@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compileSection } from './compile.js';
@@ -31,20 +31,23 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Everything lies in one temporary folder, which goes whatever happens. */
 async function bench(options: Options): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'secgroup-bench-'));
-  try {
-    console.log(machine());
-    for (const name of options.sections) {
-      const before = performance.now();
-      console.log(`\n${await measured(name, options, folder)}`);
-      // Beside the tables, for whoever waits.
-      console.error(`(${name}: ${((performance.now() - before) / 1_000).toFixed(0)} s)`);
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const folder = temporaryFolder();
+  console.log(machine());
+  for (const name of options.sections) {
+    const before = performance.now();
+    console.log(`\n${await measured(name, options, folder)}`);
+    // Beside the tables, for whoever waits.
+    console.error(`(${name}: ${((performance.now() - before) / 1_000).toFixed(0)} s)`);
   }
+}
+
+/** Everything lies in one folder, which goes whatever happens, an interruption included. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+  return folder;
 }
 
 /** A section that cannot be measured here does not take the others with it. */
