@@ -18,6 +18,7 @@ describe('a wrong command line: exit status 2, a word why, nothing on standard o
     ['schema extra', 'Unknown'],
     ['compile FILE --nope', 'Unknown argument: nope'],
     ['compile FILE -x', 'Unknown argument: x'],
+    ['compile FILE --host.a b', 'Unknown argument'],
     ['compile FILE', '7 hosts (bastion-1, web-1,'],
     ['compile FILE --host web-1 --host web-2', 'name one with --host, or a folder with -o'],
     ['compile FILE --host', 'Not enough arguments following: host'],
