@@ -25,7 +25,7 @@ import {
   valuesMatch,
 } from './program.js';
 
-/** Turns a host's ruleset into the chains and sets of one nftables table, whose cost does not grow with its rules. */
+/** Turns a host's ruleset into the chains and sets of one nftables table, whose lookups for a packet do not grow with its rules. */
 export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
   const peers = {
     ipv4: new PeerMatches(ipv4, new SetNames(ipv4, host.namedSets)),
