@@ -1,5 +1,4 @@
-import type { Interval } from './intervals.js';
-import type { Prefix, Space } from './space.js';
+import type { Space } from './space.js';
 
 const END = 2 ** 32;
 
@@ -11,12 +10,12 @@ export const ipv4: Space<number> = {
   last: ({ end }) => end - 1,
   size: ({ start, end }) => end - start,
   plus: (address, offset) => address + offset,
-  prefixes,
+  visitPrefixes,
+  mask: (length) => END - 2 ** (32 - length),
   format,
 };
 
-function prefixes({ start, end }: Interval<number>): readonly Prefix<number>[] {
-  const result: Prefix<number>[] = [];
+function visitPrefixes(start: number, end: number, visit: (address: number, length: number) => void): void {
   let address = start;
   while (address < end) {
     let length = 32;
@@ -25,10 +24,9 @@ function prefixes({ start, end }: Interval<number>): readonly Prefix<number>[] {
       size *= 2;
       length--;
     }
-    result.push({ address, length });
+    visit(address, length);
     address += size;
   }
-  return result;
 }
 
 function format(address: number): string {

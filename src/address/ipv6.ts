@@ -1,6 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Interval } from './intervals.js';
-import type { Prefix, Space } from './space.js';
+import type { Space } from './space.js';
 
 const END = 1n << 128n;
 
@@ -12,12 +11,12 @@ export const ipv6: Space<bigint> = {
   last: ({ end }) => end - 1n,
   size: ({ start, end }) => Number(end - start),
   plus: (address, offset) => address + BigInt(offset),
-  prefixes,
+  visitPrefixes,
+  mask: (length) => END - (1n << BigInt(128 - length)),
   format,
 };
 
-function prefixes({ start, end }: Interval<bigint>): readonly Prefix<bigint>[] {
-  const result: Prefix<bigint>[] = [];
+function visitPrefixes(start: bigint, end: bigint, visit: (address: bigint, length: number) => void): void {
   let address = start;
   while (address < end) {
     let length = 128;
@@ -26,10 +25,9 @@ function prefixes({ start, end }: Interval<bigint>): readonly Prefix<bigint>[] {
       size *= 2n;
       length--;
     }
-    result.push({ address, length });
+    visit(address, length);
     address += size;
   }
-  return result;
 }
 
 /** The spelling of RFC 5952. */

@@ -22,8 +22,10 @@ export interface Space<P extends Point> {
   readonly size: (interval: Interval<P>) => number;
   /** The point `offset` addresses behind `address`. */
   readonly plus: (address: P, offset: number) => P;
-  /** The fewest prefixes that hold exactly the interval, in ascending order. */
-  readonly prefixes: (interval: Interval<P>) => readonly Prefix<P>[];
+  /** Shows the fewest prefixes that hold exactly the points from `start` to before `end`, in ascending order. */
+  readonly visitPrefixes: (start: P, end: P, visit: (address: P, length: number) => void) => void;
+  /** The address whose first `length` bits are one and all others zero. */
+  readonly mask: (length: number) => P;
   readonly format: (address: P) => string;
 }
 
@@ -41,7 +43,8 @@ export function countAddresses<P extends Point>(space: Space<P>, set: IntervalSe
 /** The fewest prefixes that hold exactly the set, in ascending order. */
 export function prefixesOf<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly Prefix<P>[] {
   const prefixes: Prefix<P>[] = [];
-  for (const interval of intervalsOf(set)) prefixes.push(...space.prefixes(interval));
+  for (const { start, end } of intervalsOf(set))
+    space.visitPrefixes(start, end, (address, length) => prefixes.push({ address, length }));
   return prefixes;
 }
 
@@ -51,7 +54,7 @@ export function formatPrefix<P extends Point>(space: Space<P>, { address, length
 
 /** `10.0.0.1`, `10.0.0.0/8` or `10.0.0.1-10.0.0.6`: the shortest way to say the interval. */
 export function formatInterval<P extends Point>(space: Space<P>, interval: Interval<P>): string {
-  const [prefix, ...more] = space.prefixes(interval);
+  const [prefix, ...more] = prefixesOf(space, [interval.start, interval.end]);
   if (prefix && more.length === 0) return formatPrefix(space, prefix);
   return `${space.format(interval.start)}-${space.format(space.last(interval))}`;
 }

@@ -48,7 +48,10 @@ function addressPeers(peer: Peer, family: Family): readonly CountedPeer[] {
       return peer.families.includes(family) ? [{ key: '0/0', weight: 1 }] : [];
     case 'addresses': {
       const { range } = peer;
-      const prefixes = range.family === 'ipv4' ? ipv4.prefixes(range) : ipv6.prefixes(range);
+      const prefixes =
+        range.family === 'ipv4'
+          ? prefixesOf(ipv4, [range.start, range.end])
+          : prefixesOf(ipv6, [range.start, range.end]);
       return range.family === family
         ? prefixes.map((one) => ({ key: `${one.address}/${one.length}`, weight: 1 }))
         : [];

@@ -1,7 +1,7 @@
 import { ofSpace } from '../address/address-set.js';
 import { type IntervalSet, intervalsOf, type Point } from '../address/intervals.js';
 import { SetMap } from '../address/set-map.js';
-import { formatInterval, formatPrefix, type Space } from '../address/space.js';
+import { formatPrefix, prefixesOf, type Space } from '../address/space.js';
 import type { NamedSet } from '../policy/model.js';
 
 /**
@@ -10,22 +10,29 @@ import type { NamedSet } from '../policy/model.js';
  */
 export const SHORT_RUN = 4;
 
-/** An address set, as the hash set and the interval set that hold it between them. */
-export interface SplitSet {
-  readonly addresses: readonly string[];
-  /** Each an interval, as `10.0.0.0/8` or `10.0.0.1-10.0.0.9`. */
-  readonly intervals: readonly string[];
+/** An address set, as single addresses and longer runs that hold it between them. */
+export interface SplitRuns<P extends Point> {
+  readonly addresses: readonly P[];
+  /** The intervals that are longer than a short run. */
+  readonly runs: IntervalSet<P>;
 }
 
-export function splitSet<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitSet {
-  const addresses: string[] = [];
-  const intervals: string[] = [];
+export function splitRuns<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitRuns<P> {
+  const addresses: P[] = [];
+  const runs: P[] = [];
   for (const interval of intervalsOf(set)) {
     const size = space.size(interval);
-    if (size > SHORT_RUN) intervals.push(formatInterval(space, interval));
-    else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
+    if (size > SHORT_RUN) runs.push(interval.start, interval.end);
+    else for (let i = 0; i < size; i++) addresses.push(space.plus(interval.start, i));
   }
-  return { addresses, intervals };
+  return { addresses, runs };
+}
+
+/** An address set, as the hash set and the set of prefixes that hold it between them. */
+export interface SplitSet {
+  readonly addresses: readonly string[];
+  /** Each as `10.0.0.0/8`. */
+  readonly intervals: readonly string[];
 }
 
 /**
@@ -38,7 +45,10 @@ export function splitPrefixes<P extends Point>(space: Space<P>, set: IntervalSet
   for (const interval of intervalsOf(set)) {
     const size = space.size(interval);
     const alone = size <= SHORT_RUN && interval.start !== space.everything[0];
-    if (!alone) intervals.push(...space.prefixes(interval).map((prefix) => formatPrefix(space, prefix)));
+    if (!alone)
+      intervals.push(
+        ...prefixesOf(space, [interval.start, interval.end]).map((prefix) => formatPrefix(space, prefix)),
+      );
     else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
   }
   return { addresses, intervals };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ipv4 } from '../../src/address/ipv4.js';
 import { ipv6 } from '../../src/address/ipv6.js';
-import { formatPrefix } from '../../src/address/space.js';
+import { formatPrefix, prefixesOf } from '../../src/address/space.js';
 
 describe('the fewest prefixes of an interval', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('the fewest prefixes of an interval', () => {
     [1, 5, ['0.0.0.1', '0.0.0.2/31', '0.0.0.4']],
     [2 ** 31, 2 ** 32, ['128.0.0.0/1']],
   ])('%d to %d', (start, end, expected) => {
-    expect(ipv4.prefixes({ start, end }).map((prefix) => formatPrefix(ipv4, prefix))).toEqual(expected);
+    expect(prefixesOf(ipv4, [start, end]).map((prefix) => formatPrefix(ipv4, prefix))).toEqual(expected);
   });
 
   test('they follow each other without gap or overlap, and no two neighbours could be one', () => {
@@ -19,7 +19,7 @@ describe('the fewest prefixes of an interval', () => {
     fc.assert(
       fc.property(bound, bound, (a, b) => {
         const [start, end] = [Math.min(a, b), Math.max(a, b)];
-        const prefixes = ipv4.prefixes({ start, end });
+        const prefixes = prefixesOf(ipv4, [start, end]);
         let at = start;
         for (const { address, length } of prefixes) {
           expect(address).toBe(at);
@@ -42,8 +42,8 @@ describe('the fewest prefixes of an interval', () => {
     fc.assert(
       fc.property(bound, bound, (a, b) => {
         const [start, end] = [Math.min(a, b), Math.max(a, b)];
-        const wide = ipv6.prefixes({ start: BigInt(start) << shift, end: BigInt(end) << shift });
-        const narrow = ipv4.prefixes({ start, end });
+        const wide = prefixesOf(ipv6, [BigInt(start) << shift, BigInt(end) << shift]);
+        const narrow = prefixesOf(ipv4, [start, end]);
         expect(wide.map(({ address, length }) => [Number(address >> shift), length])).toEqual(
           narrow.map(({ address, length }) => [address, length]),
         );

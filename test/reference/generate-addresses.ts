@@ -77,6 +77,21 @@ function randomSpan(random: Random, family: Family): string {
   return `${formatAddress(first!)}-${formatAddress(last!)}`;
 }
 
+/** Side by side with gaps, of few lengths, as lists of real networks are: as many as no target writes one by one. */
+const networkPlans = {
+  ipv4: { base: '10.16.0.0', lengths: [24, 24, 24, 25, 26, 29, 31], step: 512n },
+  ipv6: { base: '2001:db8:8000::', lengths: [64, 64, 64, 60, 68, 120, 127], step: 2n ** 70n },
+} as const;
+
+export function randomNetworks(random: Random, family: Family): readonly string[] {
+  const { base, lengths, step } = networkPlans[family];
+  const { value } = readAddress(base);
+  return random.times(random.between(12, 60), (index) => {
+    const address = formatAddress({ family, value: value + BigInt(index) * step });
+    return `${address}/${random.pick(lengths)}`;
+  });
+}
+
 /** Half the time it touches or overlaps what stands there already, which is where merging goes wrong. */
 export function randomNeighbourOf(random: Random, others: readonly string[]): string {
   const { family, first, last } = readRange(random.pick(others));

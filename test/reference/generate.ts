@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { randomFamily, randomNeighbourOf, randomPeerAddress } from './generate-addresses.js';
+import { randomFamily, randomNeighbourOf, randomNetworks, randomPeerAddress } from './generate-addresses.js';
 import { randomHosts } from './generate-hosts.js';
 import { type Names, randomEntry, randomRules } from './generate-rules.js';
 import type { Definition, Group, Scenario } from './model.js';
@@ -60,6 +60,7 @@ function randomServices(random: Random): Readonly<Record<string, readonly string
 /** Both families mixed, overlapping, adjacent and repeated; sometimes empty, which matches nothing. */
 function randomList(random: Random): readonly string[] {
   if (random.chance(0.12)) return [];
+  if (random.chance(0.15)) return randomNetworks(random, randomFamily(random));
   const first = randomPeerAddress(random, randomFamily(random));
   const list = [first];
   for (let more = random.between(0, 5); more > 0; more--) {

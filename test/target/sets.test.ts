@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { ipv4 } from '../../src/address/ipv4.js';
 import { ipv6 } from '../../src/address/ipv6.js';
-import { SetNames, splitPrefixes, splitSet } from '../../src/target/sets.js';
+import { SetNames, splitPrefixes, splitRuns } from '../../src/target/sets.js';
 
-describe('a set, as single addresses and intervals', () => {
+describe('a set, as single addresses and longer runs', () => {
   test.each([
-    [[1, 2], ['0.0.0.1'], []],
-    [[8, 12], ['0.0.0.8', '0.0.0.9', '0.0.0.10', '0.0.0.11'], []],
-    [[8, 13], [], ['0.0.0.8-0.0.0.12']],
-    [[0, 2, 16, 32], ['0.0.0.0', '0.0.0.1'], ['0.0.0.16/28']],
-  ])('for nftables: %j', (set, addresses, intervals) => {
-    expect(splitSet(ipv4, set)).toEqual({ addresses, intervals });
+    [[1, 2], [1], []],
+    [[8, 12], [8, 9, 10, 11], []],
+    [[8, 13], [], [8, 13]],
+    [
+      [0, 2, 16, 32],
+      [0, 1],
+      [16, 32],
+    ],
+  ])('for nftables: %j', (set, addresses, runs) => {
+    expect(splitRuns(ipv4, set)).toEqual({ addresses, runs });
   });
 
   test.each([

@@ -30,7 +30,7 @@ export function peerMatches(many: PeerMatches = prefixMatches): PeerMatches {
 function isOnePrefix<P extends Point>(space: Space<P>, peers: IntervalSet<P>): boolean {
   if (peers.length > 2) return false;
   const [interval] = intervalsOf(peers);
-  return space.prefixes(interval!).length === 1;
+  return prefixesOf(space, [interval!.start, interval!.end]).length === 1;
 }
 
 function prefixMatches<P extends Point>({ space, peers, side }: PeerUse<P>): readonly (readonly Match[])[] {

@@ -1,11 +1,38 @@
+import type { Family } from '../../address/space.js';
+import type { Settings } from '../../definition/model.js';
 import { ICMPV6, TCP } from '../../traffic/protocols.js';
-import type { Admission } from '../baseline.js';
-import { accept, keyRange, type NftMatch, type NftRule, valuesMatch } from './program.js';
+import { type Admission, baselineAdmissions } from '../baseline.js';
+import { accept, keyRange, type NftChain, type NftMatch, type NftRule, valuesMatch } from './program.js';
 
-/** The rule for one kind of packet of the baseline, with all of its conditions. */
-export function admissionRule(admission: Admission, counter: boolean): NftRule {
+/** Those of IPv4 stand in the hook's chain; those of IPv6 in one of their own, so that IPv4 passes one rule for all. */
+export interface AdmissionRules {
+  readonly rules: readonly NftRule[];
+  readonly chains: readonly NftChain[];
+}
+
+export function admissionRules(
+  hook: 'input' | 'output',
+  { baseline, counters }: Pick<Settings, 'baseline' | 'counters'>,
+): AdmissionRules {
+  const admissions = baselineAdmissions(baseline).filter((one) => one.hook === hook);
+  const rulesOf = (family: Family) =>
+    admissions.filter((one) => one.family === family).map((one) => admissionRule(one, counters));
+  const [v4, v6] = [rulesOf('ipv4'), rulesOf('ipv6')];
+  if (v6.length === 0) return { rules: v4, chains: [] };
+  const chain = `${hook}-ipv6`;
+  const toV6: NftRule = {
+    matches: [valuesMatch('meta nfproto', ['ipv6'])],
+    action: { kind: 'jump', chain },
+    counter: false,
+    comment: '',
+  };
+  return { rules: [toV6, ...v4], chains: [{ name: chain, comment: `baseline of IPv6`, rules: v6 }] };
+}
+
+/** The rule for one kind of packet of the baseline, with all of its conditions: what tells it from most others first. */
+function admissionRule(admission: Admission, counter: boolean): NftRule {
   return {
-    matches: [...addressMatches(admission), ...protocolMatches(admission)],
+    matches: [...protocolMatches(admission), ...addressMatches(admission)],
     action: accept,
     counter,
     comment: admission.reason,
@@ -39,5 +66,5 @@ function protocolMatches({
   }
   if (destinationPort === undefined) throw new Error('the baseline admits ports only');
   const source = sourcePort === undefined ? [] : [valuesMatch('udp sport', [String(sourcePort)])];
-  return [...source, valuesMatch(protocol === TCP ? 'tcp dport' : 'udp dport', [String(destinationPort)])];
+  return [valuesMatch(protocol === TCP ? 'tcp dport' : 'udp dport', [String(destinationPort)]), ...source];
 }

@@ -37,8 +37,10 @@ export interface DirectionContext<P extends Point> {
 export interface FamilyPart {
   /** Rules that stand before the protocol map: peers that may use everything. */
   readonly everything: readonly NftRule[];
-  /** Entries of the protocol map, `ipv4 . tcp : goto …`. */
-  readonly entries: readonly NftMapEntry[];
+  /** Entries of the map of single ports, `ipv4 . tcp . 22 : goto …`. */
+  readonly ports: readonly NftMapEntry[];
+  /** Entries of the protocol map, `ipv4 . tcp : goto …`, for what the map of ports does not hold. */
+  readonly protocols: readonly NftMapEntry[];
   readonly chains: readonly NftChain[];
 }
 
@@ -51,9 +53,15 @@ export function lowerFamily<P extends Point>(context: DirectionContext<P>): Fami
   const part = { protocols: ALL, cells: ANY_CELL, peers: factored.everything };
   const everything = peerRules(context, part, `${prefix}-all${suffix(context)}`);
   const headers = factored.space.family === 'ipv6' ? headerRules(context) : [];
+  const ports: NftMapEntry[] = [];
+  const protocols: NftMapEntry[] = [];
   const chains: NftChain[] = [];
-  const entries = factored.protocols.map((protocol) => protocolEntry(context, protocol, chains));
-  return { everything: [...everything, ...headers], entries, chains };
+  for (const protocol of factored.protocols) {
+    const lowered = lowerProtocol(context, protocol, chains);
+    ports.push(...lowered.ports);
+    protocols.push(...lowered.protocol);
+  }
+  return { everything: [...everything, ...headers], ports, protocols, chains };
 }
 
 /** Extension headers of IPv6: `meta l4proto` is the protocol behind them. */
@@ -94,37 +102,59 @@ function peerRules<P extends Point>(
     .map((match) => ({ matches: [match], action: accept, counter: counters, comment }));
 }
 
-function protocolEntry<P extends Point>(
+/** Single ports are found by one lookup of family, protocol and port; everything else behind the protocol. */
+function lowerProtocol<P extends Point>(
   context: DirectionContext<P>,
   protocol: FactoredProtocol<P>,
   chains: NftChain[],
-): NftMapEntry {
+): { readonly ports: readonly NftMapEntry[]; readonly protocol: readonly NftMapEntry[] } {
   const { factored, ruleset, counters } = context;
   const { first, last, anyCell, cells } = protocol;
   const key = `${factored.space.family} . ${protocolKey(first, last)}`;
-  const part = { protocols: [first, last] as const, cells: ANY_CELL, peers: anyCell };
-  const comment = cells.length > 0 ? '' : provenance(factored.space, ruleset, part);
-  if (cells.length === 0 && isEverything(factored.space, anyCell) && !counters)
-    return { key, verdict: accept, comment };
   const name = `${context.prefix}-${protocolPlace(context, first)}`;
+  const part = { protocols: [first, last] as const, cells: ANY_CELL, peers: anyCell };
+  if (cells.length === 0 && isEverything(factored.space, anyCell) && !counters) {
+    const comment = provenance(factored.space, ruleset, part);
+    return { ports: [], protocol: [{ key, verdict: accept, comment }] };
+  }
   const before = chains.length;
-  const rules = [...peerRules(context, part, name)];
-  if (cells.length > 0) rules.push(cellRule(context, protocol, name, chains));
+  const anyPort = peerRules(context, part, name);
+  const verdictOf = cellVerdicts(context, first, name, chains);
+  const isSingle = (cell: CellRuleset<P>) => hasPorts(first) && cell.first === cell.last;
+  const single = cells.filter(isSingle);
+  const other = cells.filter((cell) => !isSingle(cell));
+  const ports = single.map((cell) => ({ key: `${key} . ${cell.first}`, ...verdictOf(cell) }));
+  const rules = [...anyPort, ...(other.length > 0 ? [cellRule(first, other, name, verdictOf, chains)] : [])];
+  if (rules.length === 0) return { ports, protocol: [] };
   chains.splice(before, 0, { name, comment: '', rules });
-  return { key, verdict: { kind: 'goto', chain: name }, comment };
+  const comment = cells.length > 0 ? '' : provenance(factored.space, ruleset, part);
+  return {
+    // Whoever may use every port is asked for behind the map of ports.
+    ports: anyPort.length === 0 ? ports : ports.map(returning),
+    protocol: [{ key, verdict: { kind: 'goto', chain: name }, comment }],
+  };
+}
+
+function returning(entry: NftMapEntry): NftMapEntry {
+  if (entry.verdict.kind !== 'goto') return entry;
+  return { ...entry, verdict: { kind: 'jump', chain: entry.verdict.chain } };
+}
+
+function hasPorts(protocol: number): boolean {
+  return protocol === TCP || protocol === UDP;
 }
 
 function cellRule<P extends Point>(
-  context: DirectionContext<P>,
-  { first: protocol, cells }: FactoredProtocol<P>,
+  protocol: number,
+  cells: readonly CellRuleset<P>[],
   name: string,
+  verdictOf: (cell: CellRuleset<P>) => CellVerdict,
   chains: NftChain[],
 ): NftRule {
-  const verdictOf = cellVerdicts(context, protocol, name, chains);
   if (protocol === ICMP || protocol === ICMPV6) return icmpMapRule(protocol, name, cells, verdictOf, chains);
+  if (!hasPorts(protocol)) throw new Error(`protocol ${protocol} has no cells`);
   const entries = cells.map((cell) => ({ key: keyRange(cell.first, cell.last), ...verdictOf(cell) }));
   const field = protocol === TCP ? 'tcp dport' : 'udp dport';
-  if (protocol !== TCP && protocol !== UDP) throw new Error(`protocol ${protocol} has no cells`);
   return { matches: [], action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' };
 }
 

@@ -2,14 +2,17 @@ import type { AddressSet } from '../../address/address-set.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
+import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import {
+  accept,
   deviceToken,
   type NftField,
   type NftMapEntry,
   type NftMatch,
   type NftRule,
   type NftVerdict,
+  valuesMatch,
 } from './program.js';
 
 /**
@@ -19,6 +22,7 @@ import {
 export function dispatchRules(
   interfaces: readonly InterfaceRuleset[],
   hook: 'input' | 'output',
+  settings: Pick<Settings, 'loopback' | 'counters'>,
   verdictOf: (one: InterfaceRuleset) => NftVerdict,
 ): readonly NftRule[] {
   const devices: NftMapEntry[] = [];
@@ -38,12 +42,27 @@ export function dispatchRules(
   const device = hook === 'input' ? 'iifname' : 'oifname';
   const otherDevice: readonly NftMatch[] =
     devices.length === 0 ? [] : [{ kind: 'other', field: device, values: devices.map(({ key }) => key) }];
+  const loopback = settings.loopback ? loopbackPart(device, settings.counters, devices) : noLoopback;
   return [
-    ...mapRule(device, devices, []),
+    ...loopback.rules,
+    ...mapRule(device, [...loopback.entries, ...devices], []),
     ...mapRule(`ip ${side}`, v4, otherDevice),
     ...mapRule(`ip6 ${side}`, v6, otherDevice),
   ];
 }
+
+/** Loopback is one more device of the map, unless it is counted or there is no map. */
+function loopbackPart(field: NftField, counter: boolean, devices: readonly NftMapEntry[]) {
+  const key = deviceToken('lo');
+  if (devices.length > 0 && !counter && !devices.some((one) => one.key === key))
+    return { rules: [], entries: [{ key, verdict: accept, comment: '' }] };
+  return {
+    rules: [{ matches: [valuesMatch(field, [key])], action: accept, counter, comment: '' }],
+    entries: [],
+  };
+}
+
+const noLoopback = { rules: [], entries: [] };
 
 function ownAddresses(addresses: AddressSet): readonly [readonly string[], readonly string[]] {
   return [formatSet(ipv4, addresses.ipv4), formatSet(ipv6, addresses.ipv6)];

@@ -4,25 +4,23 @@ import { isEverything } from '../../address/space.js';
 import type { Direction, Settings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
-import { baselineAdmissions } from '../baseline.js';
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
 import { SetNames } from '../sets.js';
-import { admissionRule } from './admission.js';
+import { admissionRules } from './admission.js';
 import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
 import { PeerMatches } from './peers.js';
 import {
   accept,
-  deviceToken,
   drop,
   type NftChain,
+  type NftField,
   type NftMapEntry,
   type NftProgram,
   type NftRule,
   type NftVerdict,
-  valuesMatch,
 } from './program.js';
 
 /** Turns a host's ruleset into the chains and sets of one nftables table, whose lookups for a packet do not grow with its rules. */
@@ -42,7 +40,9 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     if (host.settings[hook] === 'ignore') continue;
     const below: NftChain[] = [];
     const verdictOf = (one: InterfaceRuleset) => lowerInterface(lowering, one, direction, below);
-    chains.push({ name: hook, hook, comment: '', rules: hookRules(host, hook, verdictOf) }, ...below);
+    const admissions = admissionRules(hook, host.settings);
+    const rules = hookRules(host, hook, admissions.rules, verdictOf);
+    chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
   const sets = [...peers.ipv4.sets, ...peers.ipv6.sets];
@@ -65,14 +65,13 @@ const hooks = [
 function hookRules(
   { settings, interfaces }: HostRuleset,
   hook: 'input' | 'output',
+  admissions: readonly NftRule[],
   verdictOf: (one: InterfaceRuleset) => NftVerdict,
 ): readonly NftRule[] {
-  const admissions = baselineAdmissions(settings.baseline).filter((one) => one.hook === hook);
   return [
     ...stateRules(settings),
-    ...(settings.loopback ? [loopbackRule(hook, settings)] : []),
-    ...admissions.map((admission) => admissionRule(admission, settings.counters)),
-    ...dispatchRules(interfaces, hook, verdictOf),
+    ...admissions,
+    ...dispatchRules(interfaces, hook, settings, verdictOf),
     ...tailRules(settings),
   ];
 }
@@ -89,11 +88,6 @@ function stateRules({ established, related, invalid }: Settings): readonly NftRu
   return [
     { matches: [], action: { kind: 'map', fields: ['ct state'], entries }, counter: false, comment: '' },
   ];
-}
-
-function loopbackRule(hook: 'input' | 'output', { counters }: Settings): NftRule {
-  const matches = [valuesMatch(hook === 'input' ? 'iifname' : 'oifname', [deviceToken('lo')])];
-  return { matches, action: accept, counter: counters, comment: '' };
 }
 
 /** What reaches the end of a base chain is dropped by its policy; it can be logged and counted before. */
@@ -124,16 +118,20 @@ function lowerInterface(
   const shared = { prefix: name, direction, ruleset, counters: settings.counters, refuse };
   const v4 = lowerFamily({ ...shared, factored: ruleset.factored.ipv4, peers: peers.ipv4 });
   const v6 = lowerFamily({ ...shared, factored: ruleset.factored.ipv6, peers: peers.ipv6 });
-  const rules = [...v4.everything, ...v6.everything, ...protocolMap([...v4.entries, ...v6.entries])];
+  const rules = [
+    ...v4.everything,
+    ...v6.everything,
+    ...mapRule(['meta nfproto', 'meta l4proto', 'th dport'], [...v4.ports, ...v6.ports]),
+    ...mapRule(['meta nfproto', 'meta l4proto'], [...v4.protocols, ...v6.protocols]),
+  ];
   const comment = `${direction} of ${one.id}${rules.length === 0 ? ': nothing is allowed' : ''}`;
   chains.push({ name, comment, rules }, ...v4.chains, ...v6.chains);
   return { kind: 'jump', chain: name };
 }
 
-function protocolMap(entries: readonly NftMapEntry[]): readonly NftRule[] {
+function mapRule(fields: readonly NftField[], entries: readonly NftMapEntry[]): readonly NftRule[] {
   if (entries.length === 0) return [];
-  const action = { kind: 'map', fields: ['meta nfproto', 'meta l4proto'], entries } as const;
-  return [{ matches: [], action, counter: false, comment: '' }];
+  return [{ matches: [], action: { kind: 'map', fields, entries }, counter: false, comment: '' }];
 }
 
 function letsEverythingThrough({ factored }: DirectionRuleset): boolean {

@@ -9,6 +9,8 @@ export interface NftSet {
   readonly type: 'ipv4_addr' | 'ipv6_addr';
   /** Prefixes and ranges need an interval set; single addresses live in a hash set, which grows at no cost. */
   readonly interval: boolean;
+  /** Elements that the kernel makes room for, at least as many as there are; absent: it grows as it must. */
+  readonly size?: number;
   /** Disjoint, ascending, never empty. */
   readonly elements: readonly string[];
 }
@@ -36,7 +38,8 @@ export type NftMatch =
   | { readonly kind: 'values'; readonly field: NftField; readonly values: readonly string[] }
   /** The field has none of the values. */
   | { readonly kind: 'other'; readonly field: NftField; readonly values: readonly string[] }
-  | { readonly kind: 'set'; readonly field: NftField; readonly set: string };
+  /** With a mask, what the set holds are networks of that length. */
+  | { readonly kind: 'set'; readonly field: NftField; readonly mask?: string; readonly set: string };
 
 export type NftField =
   | 'iifname'
@@ -53,6 +56,7 @@ export type NftField =
   | 'tcp dport'
   | 'udp sport'
   | 'udp dport'
+  | 'th dport'
   | 'icmp type'
   | 'icmp code'
   | 'icmpv6 type'

@@ -15,8 +15,8 @@ export function renderNftables(program: NftProgram, header: Header): string {
 /** IPv4 elements are about half as wide as IPv6 ones. */
 const PER_LINE = { ipv4_addr: 6, ipv6_addr: 3 } as const;
 
-function setContext({ name, type, interval, elements }: NftSet) {
-  return { name, type, interval, elements: elementLines(elements, PER_LINE[type]) };
+function setContext({ name, type, interval, size, elements }: NftSet) {
+  return { name, type, interval, size: size ?? null, elements: elementLines(elements, PER_LINE[type]) };
 }
 
 function chainContext({ name, hook, comment, rules }: NftChain) {

@@ -1,5 +1,5 @@
 import type { ProgramStats } from '../target.js';
-import type { NftChain, NftProgram, NftRule } from './program.js';
+import type { NftAction, NftChain, NftProgram, NftRule, NftVerdict } from './program.js';
 
 export function nftStats({ sets, chains }: NftProgram): ProgramStats {
   return {
@@ -18,24 +18,26 @@ function ruleCount({ action }: NftRule): number {
   return action.kind === 'map' ? action.entries.length : 1;
 }
 
-/** Every rule of a chain is passed in the worst case, and the longest of the chains that a map leads to. */
+/** The longest way of a packet through a base chain: at each rule it goes on, or where the rule may send it. */
 function worstCaseLookups(chains: readonly NftChain[]): number {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   const known = new Map<string, number>();
   const costOf = (name: string): number => {
-    const cached = known.get(name);
-    if (cached !== undefined) return cached;
-    const cost = byName.get(name)!.rules.reduce((total, rule) => total + 1 + targetCost(rule), 0);
+    const cost = known.get(name) ?? byName.get(name)!.rules.reduceRight(costFrom, 0);
     known.set(name, cost);
     return cost;
   };
-  const targetCost = ({ action }: NftRule): number => {
-    if (action.kind === 'goto' || action.kind === 'jump') return costOf(action.chain);
-    if (action.kind !== 'map') return 0;
-    return action.entries.reduce(
-      (most, { verdict }) => Math.max(most, 'chain' in verdict ? costOf(verdict.chain) : 0),
-      0,
-    );
+  /** What a rule costs with everything behind it; who is sent away by `goto` does not come back to that. */
+  const costFrom = (behind: number, { action }: NftRule): number =>
+    1 + verdictsOf(action).reduce((most, verdict) => Math.max(most, costBy(verdict, behind)), behind);
+  const costBy = (verdict: NftVerdict, behind: number): number => {
+    if (verdict.kind === 'jump') return costOf(verdict.chain) + behind;
+    return verdict.kind === 'goto' ? costOf(verdict.chain) : 0;
   };
   return chains.filter(({ hook }) => hook).reduce((most, { name }) => Math.max(most, costOf(name)), 0);
+}
+
+function verdictsOf(action: NftAction): readonly NftVerdict[] {
+  if (action.kind === 'map') return action.entries.map(({ verdict }) => verdict);
+  return action.kind === 'log' || action.kind === 'none' ? [] : [action];
 }

@@ -13,7 +13,10 @@ export function ruleText({ matches, action, counter, comment }: NftRule): string
 }
 
 function matchText(match: NftMatch): string {
-  if (match.kind === 'set') return `${match.field} @${match.set}`;
+  if (match.kind === 'set') {
+    const mask = match.mask === undefined ? '' : ` & ${match.mask}`;
+    return `${match.field}${mask} @${match.set}`;
+  }
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
 }
 

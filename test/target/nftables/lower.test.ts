@@ -15,9 +15,17 @@ const ingress = (rule: string) => oneGroup(`ingress: [${rule}]`);
 
 describe('one rule, and what it becomes', () => {
   test.each([
-    ['{ allow: tcp/80, from: anywhere-ipv4 }', 'eth0-in-tcp4', ['tcp dport vmap {', '80 : accept,', '}']],
+    [
+      '{ allow: tcp/80, from: anywhere-ipv4 }',
+      'eth0-in',
+      ['meta nfproto . meta l4proto . th dport vmap {', 'ipv4 . tcp . 80 : accept,', '}'],
+    ],
     ['{ allow: udp/1-2, from: anywhere-ipv6 }', 'eth0-in-udp6', ['udp dport vmap {', '1-2 : accept,', '}']],
-    ['{ allow: tcp/0, from: anywhere-ipv4 }', 'eth0-in-tcp4', ['tcp dport vmap {', '0 : accept,', '}']],
+    [
+      '{ allow: tcp/0, from: anywhere-ipv4 }',
+      'eth0-in',
+      ['meta nfproto . meta l4proto . th dport vmap {', 'ipv4 . tcp . 0 : accept,', '}'],
+    ],
     ['{ allow: tcp/65535, from: 10.0.0.1 }', 'eth0-in-tcp4-65535', ['ip saddr 10.0.0.1 accept']],
     ['{ allow: tcp/80, from: 10.0.0.0/8 }', 'eth0-in-tcp4-80', ['ip saddr 10.0.0.0/8 accept']],
     ['{ allow: tcp/80, from: 10.0.0.1-10.0.0.6 }', 'eth0-in-tcp4-80', ['ip saddr 10.0.0.1-10.0.0.6 accept']],
@@ -55,23 +63,67 @@ describe('one rule, and what it becomes', () => {
 
   test('all traffic from anywhere needs no chain', async () => {
     expect(await chain('input', ingress('{ allow: all, from: anywhere }'))).toContain(
-      'iifname vmap { "eth0" : accept }',
+      'iifname vmap { "lo" : accept, "eth0" : accept }',
     );
   });
 
   test('nothing at all is an empty chain, not an absent one', async () => {
     expect(await chain('eth0-in', oneGroup('ingress: []'))).toEqual([]);
-    expect(await chain('input', oneGroup('ingress: []'))).toContain('iifname vmap { "eth0" : jump eth0-in }');
+    expect(await chain('input', oneGroup('ingress: []'))).toContain(
+      'iifname vmap { "lo" : accept, "eth0" : jump eth0-in }',
+    );
   });
 
   test('egress looks at the destination and at the outgoing device', async () => {
     const definition = oneGroup('egress: [{ allow: tcp/443, to: 10.0.0.0/8 }]');
     expect(await chain('eth0-out-tcp4-443', definition)).toEqual(['ip daddr 10.0.0.0/8 accept']);
-    expect(await chain('output', definition)).toContain('oifname vmap { "eth0" : jump eth0-out }');
+    expect(await chain('output', definition)).toContain(
+      'oifname vmap { "lo" : accept, "eth0" : jump eth0-out }',
+    );
+  });
+});
+
+describe('ports', () => {
+  const both = ingress(
+    '{ allow: [tcp/80, tcp/90-99], from: anywhere-ipv4 }, { allow: tcp, from: 10.0.0.0/8 }',
+  );
+
+  test('one by one are found in one lookup, runs of them behind their protocol', async () => {
+    expect(await chain('eth0-in', both)).toEqual([
+      'meta nfproto . meta l4proto . th dport vmap {',
+      'ipv4 . tcp . 80 : accept,',
+      '}',
+      'meta nfproto . meta l4proto vmap { ipv4 . tcp : goto eth0-in-tcp4 }',
+    ]);
+    expect(await chain('eth0-in-tcp4', both)).toEqual([
+      'ip saddr 10.0.0.0/8 accept',
+      'tcp dport vmap {',
+      '90-99 : accept,',
+      '}',
+    ]);
+  });
+
+  test('whoever may use every port is still asked for when a port has said no', async () => {
+    const definition = ingress('{ allow: tcp/80, from: 192.0.2.1 }, { allow: tcp, from: 10.0.0.0/8 }');
+    expect(await chain('eth0-in', definition)).toContain('ipv4 . tcp . 80 : jump eth0-in-tcp4-80,');
+    expect(await chain('eth0-in', ingress('{ allow: tcp/80, from: 192.0.2.1 }'))).toContain(
+      'ipv4 . tcp . 80 : goto eth0-in-tcp4-80,',
+    );
   });
 });
 
 describe('sets', () => {
+  test('of many networks are hashed by length, with room to grow where they are large', async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => `10.${i >> 7}.${(i & 127) * 2}.0/24`).join(', ');
+    const rule = (count: number) => ingress(`{ allow: tcp/80, from: [${many(count)}] }`);
+    expect(await chain('eth0-in-tcp4-80', rule(12))).toEqual([
+      'ip saddr & 255.255.255.0 @eth0-in-tcp4-80-24 accept',
+    ]);
+    expect((await compileText(rule(255))).text).not.toContain('size');
+    expect((await compileText(rule(256))).text).toContain('\t\tsize 512\n');
+  });
+
   const list = '[10.0.0.1, 10.0.0.9, 10.1.0.0/16, 10.3.0.0-10.3.0.6]';
 
   test('single addresses and prefixes live apart', async () => {
@@ -160,13 +212,13 @@ describe('several interfaces', () => {
 hosts:
   dut: { interfaces: { eth0: {}, docker0: { trusted: true } } }`;
     expect(await chain('input', text)).toContain(
-      'iifname vmap { "eth0" : jump eth0-in, "docker0" : accept }',
+      'iifname vmap { "lo" : accept, "eth0" : jump eth0-in, "docker0" : accept }',
     );
   });
 
   test('a name of nft never begins with a digit or a hyphen', async () => {
     const { text } = await compileText('hosts: { dut: { interfaces: { 4eth: {}, -j: {} } } }');
-    expect(text).toContain('iifname vmap { "4eth" : jump _4eth-in, "-j" : jump _-j-in }');
+    expect(text).toContain('iifname vmap { "lo" : accept, "4eth" : jump _4eth-in, "-j" : jump _-j-in }');
   });
 
   test('long device names are shortened, and never collide', async () => {

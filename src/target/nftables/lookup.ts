@@ -1,0 +1,89 @@
+import { countIntervals, fromIntervals, type IntervalSet, type Point } from '../../address/intervals.js';
+import { formatSet, type Space } from '../../address/space.js';
+import { splitRuns } from '../sets.js';
+
+/** An address set in parts, each of a kind that the kernel looks up fast. Together they hold exactly the set. */
+export interface LookupParts {
+  /** Single addresses, for a hash set. */
+  readonly addresses: readonly string[];
+  /** Networks of one length, for a hash set that is asked for the masked address; the largest part first. */
+  readonly networks: readonly NetworkPart[];
+  /** What remains, for an interval set. */
+  readonly intervals: readonly string[];
+}
+
+export interface NetworkPart {
+  readonly length: number;
+  readonly mask: string;
+  /** First addresses of the networks. */
+  readonly elements: readonly string[];
+}
+
+export function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P>): LookupParts {
+  const { addresses, runs } = splitRuns(space, set);
+  const lengths = byLength(space, runs);
+  const hashed = lengths.slice(0, hashCount(lengths, countIntervals(runs)));
+  const rest = hashed.length === 0 ? runs : joined(space, lengths.slice(hashed.length));
+  const alone = hashed.find(({ length }) => length === space.bits);
+  return {
+    addresses: (alone ? ascending([...addresses, ...alone.networks]) : addresses).map(space.format),
+    networks: hashed.filter((one) => one !== alone).map((one) => networkPart(space, one)),
+    intervals: formatSet(space, rest),
+  };
+}
+
+function networkPart<P extends Point>(space: Space<P>, { length, networks }: Length<P>): NetworkPart {
+  return { length, mask: space.format(space.mask(length)), elements: networks.map(space.format) };
+}
+
+function ascending<P extends Point>(addresses: P[]): readonly P[] {
+  return addresses.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** The networks of one length, by their first addresses. */
+interface Length<P extends Point> {
+  readonly length: number;
+  readonly networks: readonly P[];
+}
+
+/** The fewest prefixes that hold the set, those of the most frequent length first. */
+function byLength<P extends Point>(space: Space<P>, runs: IntervalSet<P>): readonly Length<P>[] {
+  const lengths = Array.from({ length: space.bits + 1 }, (_, length) => ({ length, networks: [] as P[] }));
+  const add = (address: P, length: number) => lengths[length]!.networks.push(address);
+  for (let i = 0; i < runs.length; i += 2) space.visitPrefixes(runs[i]!, runs[i + 1]!, add);
+  return lengths
+    .filter(({ networks }) => networks.length > 0)
+    .sort((a, b) => b.networks.length - a.networks.length || a.length - b.length);
+}
+
+/** How many lengths to hash, so that an address is found, or not, in the least time. */
+function hashCount(lengths: readonly Length<Point>[], intervals: number): number {
+  const prefixes = lengths.reduce((sum, { networks }) => sum + networks.length, 0);
+  // Ranges that are no networks would come to many prefixes each.
+  if (prefixes > intervals * 2) return 0;
+  let [best, least] = [0, treeCost(intervals)];
+  let rest = prefixes;
+  for (const [i, { networks }] of lengths.entries()) {
+    rest -= networks.length;
+    const cost = i + 1 + treeCost(rest);
+    if (cost < least) [best, least] = [i + 1, cost];
+  }
+  return best;
+}
+
+/**
+ * What an interval set costs, in lookups of a hash set. The kernel keeps it as a tree, and the deeper a level, the less
+ * of it is in a cache: against 40 ns for a hash set of any size (150 where nothing is cached), 8 intervals took 70 ns, 166
+ * took 140, and 170,000 took 2,400. Up to 11 intervals are always left as they are.
+ */
+function treeCost(intervals: number): number {
+  return intervals === 0 ? 0 : Math.log2(intervals) ** 2 / 12;
+}
+
+function joined<P extends Point>(space: Space<P>, lengths: readonly Length<P>[]): IntervalSet<P> {
+  return fromIntervals(
+    lengths.flatMap(({ length, networks }) =>
+      networks.map((start) => ({ start, end: space.plus(start, 2 ** (space.bits - length)) })),
+    ),
+  );
+}
