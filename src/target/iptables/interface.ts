@@ -13,7 +13,7 @@ import type { PeerMatches } from './peers.js';
 import { portTree, type Tree } from './port-tree.js';
 import { accept, type Chain, type Rule, type Side, type Target } from './program.js';
 import { type Alternative, cellAlternatives, protocolMatch } from './traffic.js';
-import { needsTree, portShape, type TreeShape } from './tree.js';
+import { needsTree, type TreeShapes } from './tree.js';
 
 /** What the chains of one interface, direction and family are made from. */
 export interface InterfaceContext<P extends Point> {
@@ -27,7 +27,7 @@ export interface InterfaceContext<P extends Point> {
   readonly factored: FactoredRuleset<P>;
   readonly matches: PeerMatches;
   readonly trees: PeerTrees;
-  readonly shape: TreeShape;
+  readonly shapes: TreeShapes;
   /** What becomes of packets that nothing admits. */
   readonly refusal: Target;
   /** Says that no rule of iptables is exactly this part. */
@@ -68,7 +68,7 @@ function acceptPeers<P extends Point>(
   if (isEmpty(part.peers)) return nothingNeeded;
   const comment = commentOf(context, part);
   const peers = alternativesOf(context, part, place, comment);
-  if (needsTree(peers.length, context.shape)) {
+  if (needsTree(peers.length, context.shapes.addresses(peers.length))) {
     const { chain, chains } = peersChain(context, peers, part, chainPlace);
     return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment }], chains };
   }
@@ -129,7 +129,7 @@ function lowerCells<P extends Point>(
 
 /** Intervals of ports, each a single rule, make a tree; types of ICMP have no ranges to make one from. */
 function cellsTree<P extends Point>(
-  { shape }: InterfaceContext<P>,
+  { shapes }: InterfaceContext<P>,
   protocol: number,
   place: string,
   cells: readonly CellRuleset<P>[],
@@ -137,7 +137,7 @@ function cellsTree<P extends Point>(
 ): Tree {
   if (isIcmp(protocol)) return { rules: lowered.flatMap(({ rules }) => rules), chains: [] };
   const ports = cells.map(({ first, last }, i) => ({ first, last, rule: lowered[i]!.rules[0]! }));
-  return portTree(protocol, place, ports, portShape(shape));
+  return portTree(protocol, place, ports, shapes.ports);
 }
 
 /** Cells with the same peers go to the same chain, which the first of them names. */
@@ -181,12 +181,12 @@ function admit<P extends Point>(
 
 /** A chain that accepts the peers, to which `peers` are the alternatives, and lets everybody else come back. */
 function peersChain<P extends Point>(
-  { factored, side, shape, trees, treePlace }: InterfaceContext<P>,
+  { factored, side, shapes, trees, treePlace }: InterfaceContext<P>,
   peers: readonly Alternative[],
   part: Part<P>,
   place: string,
 ): { readonly chain: string; readonly chains: readonly Chain[] } {
-  if (needsTree(peers.length, shape)) {
+  if (needsTree(peers.length, shapes.addresses(peers.length))) {
     const use = { space: factored.space, peers: part.peers, side, place, comment: '' };
     return trees.chainFor(use, place, treePlace + treePart(part));
   }

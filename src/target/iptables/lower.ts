@@ -23,7 +23,7 @@ import { chainName, LABEL_LENGTH, PREFIX, TREE_LABEL_LENGTH } from './names.js';
 import { PeerTrees } from './peer-trees.js';
 import { type PeerMatches, peerMatches } from './peers.js';
 import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
-import { defaultRun, type TreeShape } from './tree.js';
+import { type TreeShapes, treeShapes } from './tree.js';
 
 export interface IptablesOptions {
   /** Peers live in ipsets, rather than each in a rule of its own. */
@@ -40,13 +40,13 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
   const ipsets = new Ipsets(host.namedSets);
   const matches = options.sets ? peerMatches((use) => ipsets.matches(use)) : peerMatches();
   const ids = host.interfaces.map(({ id }) => id);
-  const shape = { run: options.run ?? defaultRun(options.xtables) };
+  const shapes = treeShapes(options.xtables, options.run);
   const lowering: Lowering = {
     host,
     labels: interfaceLabels(ids, LABEL_LENGTH),
     treeLabels: interfaceLabels(ids, TREE_LABEL_LENGTH),
-    shape,
-    trees: new PeerTrees(shape),
+    shapes,
+    trees: new PeerTrees(shapes),
     matches,
     refuse: refuseExtensionHeaders(target, report),
   };
@@ -64,7 +64,7 @@ interface Lowering {
   readonly host: HostRuleset;
   readonly labels: ReadonlyMap<string, string>;
   readonly treeLabels: ReadonlyMap<string, string>;
-  readonly shape: TreeShape;
+  readonly shapes: TreeShapes;
   readonly trees: PeerTrees;
   readonly matches: PeerMatches;
   readonly refuse: Refuse;
@@ -121,7 +121,7 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
         factored: family.factoredOf(one[hook.direction]),
         matches: lowering.matches,
         trees: lowering.trees,
-        shape: lowering.shape,
+        shapes: lowering.shapes,
         refusal: refusal(settings),
         refuse: lowering.refuse,
       }),

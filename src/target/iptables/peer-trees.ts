@@ -4,15 +4,15 @@ import { addressTree } from './address-tree.js';
 import { chainName, PREFIX } from './names.js';
 import type { PeerUse } from './peers.js';
 import type { Chain } from './program.js';
-import type { TreeShape } from './tree.js';
+import type { TreeShapes } from './tree.js';
 
 /** Long lists of peers of one family as trees of chains; equal lists share one, whatever they are for. */
 export class PeerTrees {
-  readonly #shape: TreeShape;
+  readonly #shapes: TreeShapes;
   readonly #known = new Map<string, string>();
 
-  constructor(shape: TreeShape) {
-    this.#shape = shape;
+  constructor(shapes: TreeShapes) {
+    this.#shapes = shapes;
   }
 
   /** The chain to go to, and what is new. `root` and `stem` name new chains. */
@@ -29,9 +29,8 @@ export class PeerTrees {
       below: (path: string) => chainName(`${PREFIX}${stem}:${path}`),
     };
     this.#known.set(key, names.root);
-    return {
-      chain: names.root,
-      chains: addressTree(space, side, prefixesOf(space, peers), names, this.#shape),
-    };
+    const prefixes = prefixesOf(space, peers);
+    const shape = this.#shapes.addresses(prefixes.length);
+    return { chain: names.root, chains: addressTree(space, side, prefixes, names, shape) };
   }
 }
