@@ -83,17 +83,17 @@ export function dropChains({ log }: Settings): readonly Chain[] {
   return [{ name: DROP_CHAIN, comment: '', rules }];
 }
 
-/** Packets of no flow first, then packets of flows that are known, which are most. */
+/** Packets of flows that are known first, which are most; then those of no flow. */
 function stateRules({ established, related, invalid }: Settings): readonly Rule[] {
   const known = [
     ...(related ? (['RELATED'] as const) : []),
     ...(established ? (['ESTABLISHED'] as const) : []),
   ];
   const rules: Rule[] = [];
-  if (invalid === 'drop')
-    rules.push({ matches: [{ kind: 'state', states: ['INVALID'] }], target: drop, comment: '' });
   if (known.length > 0)
     rules.push({ matches: [{ kind: 'state', states: known }], target: accept, comment: '' });
+  if (invalid === 'drop')
+    rules.push({ matches: [{ kind: 'state', states: ['INVALID'] }], target: drop, comment: '' });
   return rules;
 }
 

@@ -25,8 +25,8 @@ rules_ipv6() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # neighbour discovery
@@ -43,8 +43,8 @@ rules_ipv6() {
 -A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
 # no interface of the definition
 -A SECG-INPUT -j DROP
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # neighbour discovery
@@ -89,8 +89,8 @@ rules_ipv4() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # DHCPv4 client
@@ -108,8 +108,8 @@ rules_ipv4() {
 -A SECG-eni--e544-in-tcp -p tcp --dport 80 -j ACCEPT
 # web ingress 3
 -A SECG-eni--e544-in-tcp -p tcp --dport 443 -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # DHCPv4 client

@@ -28,8 +28,8 @@ rules_ipv6() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # neighbour discovery
@@ -56,8 +56,8 @@ rules_ipv6() {
 -A SECG-eth0-in-tcp -p tcp --dport 7000:7009 -s 2001:db8:2::10/127 -j ACCEPT
 # app ingress 1
 -A SECG-eth0-in-tcp -p tcp --dport 8080 -s 2001:db8:1::10 -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # neighbour discovery
@@ -107,8 +107,8 @@ rules_ipv4() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 -A SECG-INPUT -i eth0 -j SECG-eth0-in
@@ -116,8 +116,8 @@ rules_ipv4() {
 -A SECG-INPUT -j DROP
 # ingress of eth0
 -A SECG-eth0-in -j DROP
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 -A SECG-OUTPUT -o eth0 -j SECG-eth0-out

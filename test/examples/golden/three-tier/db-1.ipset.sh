@@ -25,8 +25,8 @@ rules_ipv6() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # neighbour discovery
@@ -51,8 +51,8 @@ rules_ipv6() {
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:1::5 -j ACCEPT
 # db ingress 1; db ingress 2 (replication)
 -A SECG-eth0-in-tcp -p tcp --dport 5432 -m set --match-set SECG-eth0-in-tcp-5432-v6-ip src -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # neighbour discovery
@@ -95,8 +95,8 @@ rules_ipv4() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # DHCPv4 client
@@ -111,8 +111,8 @@ rules_ipv4() {
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 10.0.0.5 -j ACCEPT
 # db ingress 1; db ingress 2 (replication)
 -A SECG-eth0-in-tcp -p tcp --dport 5432 -m set --match-set SECG-eth0-in-tcp-5432-v4-ip src -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # DHCPv4 client

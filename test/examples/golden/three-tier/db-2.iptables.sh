@@ -26,8 +26,8 @@ rules_ipv6() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # neighbour discovery
@@ -55,8 +55,8 @@ rules_ipv6() {
 -A SECG-eth0-in-tcp-5432 -s 2001:db8:1:2::10 -j ACCEPT
 -A SECG-eth0-in-tcp-5432 -s 2001:db8:1:2::20 -j ACCEPT
 -A SECG-eth0-in-tcp-5432 -s 2001:db8:1:3::10/127 -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # neighbour discovery
@@ -100,8 +100,8 @@ rules_ipv4() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # DHCPv4 client
@@ -119,8 +119,8 @@ rules_ipv4() {
 -A SECG-eth0-in-tcp-5432 -s 10.0.2.10 -j ACCEPT
 -A SECG-eth0-in-tcp-5432 -s 10.0.2.20 -j ACCEPT
 -A SECG-eth0-in-tcp-5432 -s 10.0.3.10/31 -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # DHCPv4 client
