@@ -104,8 +104,8 @@ describe('each setting', () => {
 
   it('the whole of the defaults, in this order', () => {
     expect(hookRules({}, 'SECG-INPUT', 'ipv6')).toEqual([
-      '-m conntrack --ctstate INVALID -j DROP',
       '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      '-m conntrack --ctstate INVALID -j DROP',
       '-i lo -j ACCEPT',
       ...DISCOVERY,
       ...LISTENER_IN,
