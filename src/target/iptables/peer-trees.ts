@@ -15,23 +15,24 @@ export class PeerTrees {
     this.#shape = shape;
   }
 
-  /** The chain to go to, and what is new. `root` and `stem` name new chains. */
+  /** The chain to go to, and what is new. `root` and `stem` name new chains, which go so many levels deep. */
   chainFor<P extends Point>(
     { space, peers, side }: PeerUse<P>,
     root: string,
     stem: string,
+    levels: number,
   ): { readonly chain: string; readonly chains: readonly Chain[] } {
-    const key = `${side} ${space.family} ${peers.join()}`;
+    const key = `${levels} ${side} ${space.family} ${peers.join()}`;
     const known = this.#known.get(key);
     if (known !== undefined) return { chain: known, chains: [] };
     const names = {
       root: chainName(PREFIX + root),
-      below: (path: string) => chainName(`${PREFIX}${stem}:${path}`),
+      below: (path: string) => chainName(`${PREFIX}${stem}${path}`),
     };
     this.#known.set(key, names.root);
     return {
       chain: names.root,
-      chains: addressTree(space, side, prefixesOf(space, peers), names, this.#shape),
+      chains: addressTree(space, side, prefixesOf(space, peers), names, this.#shape, levels),
     };
   }
 }

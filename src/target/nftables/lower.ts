@@ -1,8 +1,8 @@
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
-import { isEverything } from '../../address/space.js';
 import type { Direction, Settings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { isEveryone } from '../../ruleset/factored.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { baselineAdmissions } from '../baseline.js';
 import { assertDistinct } from '../distinct.js';
@@ -138,7 +138,7 @@ function protocolMap(entries: readonly NftMapEntry[]): readonly NftRule[] {
 
 function letsEverythingThrough({ factored }: DirectionRuleset): boolean {
   return (
-    isEverything(factored.ipv4.space, factored.ipv4.everything) &&
-    isEverything(factored.ipv6.space, factored.ipv6.everything)
+    isEveryone(factored.ipv4.space, factored.ipv4.everything) &&
+    isEveryone(factored.ipv6.space, factored.ipv6.everything)
   );
 }
