@@ -1,5 +1,5 @@
-import { type Point, union } from '../address/intervals.js';
-import { type FactoredRuleset, isNobody, type Peers, peersOfEntries } from '../ruleset/factored.js';
+import type { IntervalSet, Point } from '../address/intervals.js';
+import { type FactoredRuleset, isNobody, peersOfEntries } from '../ruleset/factored.js';
 import type { HostRuleset } from '../ruleset/host-ruleset.js';
 import { countElements } from '../target/sets.js';
 import type { ProgramStats, Target } from '../target/target.js';
@@ -32,12 +32,13 @@ export function mergeStats(
 
 /** For each entry, how many elements its peers are. */
 function elementsOfEntries<P extends Point>(factored: FactoredRuleset<P>, target: Target): readonly number[] {
-  const known = new Map<Peers<P>, number>();
-  const entries = [...peersOfEntries(factored)].filter((peers) => !isNobody(peers));
-  return entries.map((peers) => {
-    const elements =
-      known.get(peers) ?? countElements(factored.space, union(peers.own, peers.shared), target);
-    known.set(peers, elements);
+  const known = new Map<object, number>();
+  const countOf = (block: { readonly set: IntervalSet<P> }): number => {
+    const elements = known.get(block) ?? countElements(factored.space, block.set, target);
+    known.set(block, elements);
     return elements;
-  });
+  };
+  return [...peersOfEntries(factored)]
+    .filter((peers) => !isNobody(peers))
+    .map(({ all }) => all.blocks.reduce((total, block) => total + countOf(block), 0));
 }

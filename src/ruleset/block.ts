@@ -25,9 +25,10 @@ export class BlockBuilder<P extends Point> {
   #open: P[] = [];
 
   addBlock(block: Block<P>): void {
-    if (!block.begins && this.#isStarted()) return this.addIntervals(block.set);
-    this.#close();
-    this.#whole = block;
+    if (block.begins || !this.#isStarted()) {
+      this.#close();
+      this.#whole = block;
+    } else this.addIntervals(block.set);
   }
 
   addIntervals(set: IntervalSet<P>): void {

@@ -2,7 +2,7 @@ import type { AddressSet } from '../address/address-set.js';
 import { type IntervalSet, nothing, type Point, unionAll } from '../address/intervals.js';
 import type { Origin } from '../policy/model.js';
 import { allTraffic, CELLS, type Traffic } from '../traffic/traffic.js';
-import { type FactoredRuleset, isNobody, type Peers, partsOf } from './factored.js';
+import { type FactoredRuleset, isNobody, type Peers } from './factored.js';
 import type { DirectionRuleset } from './host-ruleset.js';
 import { originsOf } from './origins.js';
 
@@ -33,10 +33,7 @@ function collectFamily<P extends Point>(
     const protocols = protocol === 'all' ? ([0, 255] as const) : ([protocol, protocol] as const);
     const origins = originsOf(factored.space, ruleset.allows, { protocols, cells: [first, last], peers });
     const key = `${protocol} ${first} ${last}`;
-    entries.set(
-      key,
-      joined(entries.get(key), { traffic, peers: asAddresses(unionAll(partsOf(peers))), origins }),
-    );
+    entries.set(key, joined(entries.get(key), { traffic, peers: asAddresses(peers.all.set), origins }));
   };
   add(allTraffic, factored.everything);
   for (const { first, last, anyCell, cells } of factored.protocols) {

@@ -1,5 +1,6 @@
 import { type IntervalSet, isEmpty, type Point } from '../address/intervals.js';
 import { isEverything, type Space } from '../address/space.js';
+import type { PeerSet } from './peer-set.js';
 
 /**
  * A ruleset with what many of its entries have in common said once: a packet passes if its peer is in `everything`, in
@@ -13,6 +14,8 @@ export type FactoredCell<P extends Point> = FactoredCellOf<Peers<P>>;
  * The peers of an entry: whoever is in one of the two sets. Entries of a host with the same peers have the same object.
  */
 export interface Peers<P extends Point> {
+  /** All of them, as what is in `own` or in `shared`. */
+  readonly all: PeerSet<P>;
   /** What the entry has to itself, or all of it. May be empty. */
   readonly own: IntervalSet<P>;
   /** A long list that it has in common with entries whose peers are otherwise different. Mostly there is none: empty. */
@@ -77,7 +80,7 @@ export function partsOf<P extends Point>({ own, shared }: Peers<P>): readonly In
   return [own, shared].filter((set) => !isEmpty(set));
 }
 
-export function isNobody({ own, shared }: Peers<Point>): boolean {
+export function isNobody<P extends Point>({ own, shared }: Peers<P>): boolean {
   return isEmpty(own) && isEmpty(shared);
 }
 

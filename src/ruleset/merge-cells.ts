@@ -100,9 +100,12 @@ function cellsOfPeers<P extends Point>(opened: readonly Opened<P>[]): readonly C
   return distinct.map((peers) => ({ peers, cells: fromIntervals(ranges.get(peers)!) }));
 }
 
+/** Long sets are not merged anew: their blocks stay the same objects, which are quick to compare. */
 function mergeRanges<P extends Point>(ranges: readonly Range<P>[]): PeerSet<P> {
-  if (ranges.length === 1) return ranges[0]!.peers;
-  return peerSet(unionAll(ranges.map(({ peers }) => peers.set)));
+  const sets = ranges.map(({ peers }) => peers);
+  const short = sets.filter(({ blocks }) => blocks.length < 2);
+  const long = sets.filter(({ blocks }) => blocks.length >= 2);
+  return long.reduce(unionOfPeers<P>, peerSet(unionAll(short.map(({ set }) => set))));
 }
 
 function append<P extends Point>(

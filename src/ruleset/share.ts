@@ -20,18 +20,17 @@ const LIKENESS = [0.95, 0.8, 0.5, 0];
 export function sharePeers<P extends Point>(sets: Iterable<PeerSet<P>>): (set: PeerSet<P>) => Peers<P> {
   const intern = interner<P>();
   const distinct = [...new Set(Array.from(sets, intern))];
-  const peers = new Map<PeerSet<P>, Peers<P>>(
-    distinct.map((set) => [set, { own: set.set, shared: nothing }]),
-  );
+  const peers = new Map<PeerSet<P>, Peers<P>>();
   for (const { common, members } of clustersOf(distinct)) {
     const worthy = worthSharing(common, members);
     if (!worthy) continue;
     const shared = intern(worthy.shared);
-    for (const set of worthy.users) {
-      peers.set(set, { own: intern(intervalsWithout(set, shared)).set, shared: shared.set });
+    for (const all of worthy.users) {
+      peers.set(all, { all, own: intern(intervalsWithout(all, shared)).set, shared: shared.set });
     }
-    peers.set(shared, { own: nothing, shared: shared.set });
+    peers.set(shared, { all: shared, own: nothing, shared: shared.set });
   }
+  for (const all of distinct) if (!peers.has(all)) peers.set(all, { all, own: all.set, shared: nothing });
   return (set) => peers.get(intern(set))!;
 }
 

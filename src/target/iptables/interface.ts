@@ -75,14 +75,14 @@ function acceptPeers<P extends Point>(
   if (isNobody(part.peers)) return nothingNeeded;
   const comment = commentOf(context, part);
   const peers = alternativesOf(context, part, place, comment);
-  if (needsTree(peers.length, context.shape)) {
+  if (needsTree(total(peers), context.shape)) {
     const { chain, chains } = peersChain(context, part, chainPlace);
     return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment }], chains };
   }
   return {
     rules: commented(
       comment,
-      peers.map((matches) => ({ matches, target: accept })),
+      peers.flat().map((matches) => ({ matches, target: accept })),
     ),
     chains: [],
   };
@@ -176,8 +176,8 @@ function admit<P extends Point>(
   if (conditions.length === 0) return nothingNeeded;
   const comment = commentOf(context, part);
   const peers = alternativesOf(context, part, place, comment);
-  const [only] = peers;
-  if (peers.length === 1) {
+  if (total(peers) === 1) {
+    const [only] = peers.flat();
     const rules = conditions.map((condition) => ({ matches: [...condition, ...only!], target: accept }));
     return { rules: commented(comment, rules), chains: [] };
   }
@@ -221,15 +221,20 @@ function partRules<P extends Point>(
   return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment: '' }], chains };
 }
 
+/** For each set of a part's peers, the alternatives that it is. */
 function alternativesOf<P extends Point>(
   { matches, factored: { space }, side }: InterfaceContext<P>,
   { peers }: Part<P>,
   place: string,
   comment: string,
-): readonly Alternative[] {
-  return placedParts(peers, place).flatMap((one) =>
+): readonly (readonly Alternative[])[] {
+  return placedParts(peers, place).map((one) =>
     matches({ space, peers: one.set, side, place: one.place, comment }),
   );
+}
+
+function total(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((sum, { length }) => sum + length, 0);
 }
 
 function commentOf<P extends Point>({ factored, ruleset }: InterfaceContext<P>, part: Part<P>): string {

@@ -1,4 +1,5 @@
 import type { Point } from '../../address/intervals.js';
+import { SetMap } from '../../address/set-map.js';
 import { prefixesOf } from '../../address/space.js';
 import { addressTree } from './address-tree.js';
 import { chainName, PREFIX } from './names.js';
@@ -9,7 +10,7 @@ import type { TreeShape } from './tree.js';
 /** Long lists of peers of one family as trees of chains; equal lists share one, whatever they are for. */
 export class PeerTrees {
   readonly #shape: TreeShape;
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, SetMap<Point, string>>();
 
   constructor(shape: TreeShape) {
     this.#shape = shape;
@@ -22,14 +23,16 @@ export class PeerTrees {
     stem: string,
     levels: number,
   ): { readonly chain: string; readonly chains: readonly Chain[] } {
-    const key = `${levels} ${side} ${space.family} ${peers.join()}`;
-    const known = this.#known.get(key);
+    const key = `${levels} ${side} ${space.family}`;
+    const alike = this.#known.get(key) ?? new SetMap<Point, string>();
+    this.#known.set(key, alike);
+    const known = alike.get(peers);
     if (known !== undefined) return { chain: known, chains: [] };
     const names = {
       root: chainName(PREFIX + root),
       below: (path: string) => chainName(`${PREFIX}${stem}${path}`),
     };
-    this.#known.set(key, names.root);
+    alike.add(peers, names.root);
     return {
       chain: names.root,
       chains: addressTree(space, side, prefixesOf(space, peers), names, this.#shape, levels),

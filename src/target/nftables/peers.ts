@@ -9,6 +9,8 @@ export class PeerMatches<P extends Point> {
   readonly #space: Space<P>;
   readonly #names: SetNames<P>;
   readonly #sets = new Map<string, NftSet>();
+  /** The sets behind a name that was given before: a long list is spelled once, however many ports refer to it. */
+  readonly #known = new Map<string, readonly string[]>();
 
   constructor(space: Space<P>, names: SetNames<P>) {
     this.#space = space;
@@ -35,9 +37,12 @@ export class PeerMatches<P extends Point> {
   }
 
   #namedSets(peers: IntervalSet<P>, place: string): readonly string[] {
-    const { addresses, intervals } = splitSet(this.#space, peers);
     const name = this.#names.nameOf(peers, place);
+    const known = this.#known.get(name);
+    if (known) return known;
+    const { addresses, intervals } = splitSet(this.#space, peers);
     const names: string[] = [];
+    this.#known.set(name, names);
     if (addresses.length > 0) names.push(this.#add(`${name}-ip`, false, addresses));
     if (intervals.length > 0) names.push(this.#add(`${name}-net`, true, intervals));
     return names;
