@@ -62,7 +62,7 @@ export class BlockBuilder<P extends Point> {
   }
 }
 
-function blockOf<P extends Point>(set: IntervalSet<P>): Block<P> {
+export function blockOf<P extends Point>(set: IntervalSet<P>): Block<P> {
   let hash = set.length;
   for (const boundary of set) hash = mix(hash, hashPoint(boundary));
   return { set, hash, begins: beginsRun(set[0]!) };

@@ -2,12 +2,13 @@ import {
   countIntervals,
   type IntervalSet,
   intersect,
+  intervalsOf,
   nothing,
   type Point,
   subtract,
   union,
 } from '../address/intervals.js';
-import { type Block, BlockBuilder, mix, sameBlock } from './block.js';
+import { type Block, BlockBuilder, blockOf, mix, sameBlock } from './block.js';
 
 /**
  * An address set that shares its parts with others. Thousands of ports with nearly the same peers hold the blocks that
@@ -87,28 +88,43 @@ export function intervalsWithout<P extends Point>(a: PeerSet<P>, b: PeerSet<P>):
 }
 
 /** Goes over both lists of blocks at once; blocks that neither overlap nor touch another are not looked into. */
-function combine<P extends Point>(a: PeerSet<P>, b: PeerSet<P>, operation: Operation): PeerSet<P> {
+function combine<P extends Point>(one: PeerSet<P>, other: PeerSet<P>, operation: Operation): PeerSet<P> {
   const result = new BlockBuilder<P>();
+  const a = piecesOf(one.blocks, other.blocks);
+  const b = piecesOf(other.blocks, one.blocks);
   let [i, j] = [0, 0];
-  while (i < a.blocks.length || j < b.blocks.length) {
+  while (i < a.length || j < b.length) {
     const [fromI, fromJ] = [i, j];
-    for (let end = startOf(a, b, i, j); ; ) {
-      if (i < a.blocks.length && a.blocks[i]!.set[0]! <= end) end = later(end, a.blocks[i++]!.set.at(-1)!);
-      else if (j < b.blocks.length && b.blocks[j]!.set[0]! <= end)
-        end = later(end, b.blocks[j++]!.set.at(-1)!);
+    for (let end = firstOf(a[i], b[j]); ; ) {
+      if (i < a.length && a[i]!.set[0]! <= end) end = later(end, a[i++]!.set.at(-1)!);
+      else if (j < b.length && b[j]!.set[0]! <= end) end = later(end, b[j++]!.set.at(-1)!);
       else break;
     }
-    addStretch(result, a.blocks.slice(fromI, i), b.blocks.slice(fromJ, j), operation);
+    addStretch(result, a.slice(fromI, i), b.slice(fromJ, j), operation);
   }
   return new PeerSet(result.finish());
 }
 
-/** Where the first block begins that neither list is past. */
-function startOf<P extends Point>(a: PeerSet<P>, b: PeerSet<P>, i: number, j: number): P {
-  const inA: P | undefined = a.blocks[i]?.set[0];
-  const inB: P | undefined = b.blocks[j]?.set[0];
-  if (inA === undefined) return inB!;
-  return inB === undefined || inA < inB ? inA : inB;
+/** The blocks, but one that reaches over several of the others is taken apart, lest they all hang together by it. */
+function piecesOf<P extends Point>(
+  blocks: readonly Block<P>[],
+  others: readonly Block<P>[],
+): readonly Block<P>[] {
+  const pieces: Block<P>[] = [];
+  let j = 0;
+  for (const block of blocks) {
+    while (j < others.length && others[j]!.set[0]! < block.set[0]!) j++;
+    const second = others[j + 1];
+    if (!second || second.set[0]! > block.set.at(-1)!) pieces.push(block);
+    else for (const { start, end } of intervalsOf(block.set)) pieces.push(blockOf([start, end]));
+  }
+  return pieces;
+}
+
+/** Where the first of two blocks begins; one of them may be missing. */
+function firstOf<P extends Point>(a: Block<P> | undefined, b: Block<P> | undefined): P {
+  if (!a || !b) return (a ?? b)!.set[0]!;
+  return a.set[0]! < b.set[0]! ? a.set[0]! : b.set[0]!;
 }
 
 function later<P extends Point>(a: P, b: P): P {
