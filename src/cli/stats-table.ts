@@ -2,7 +2,16 @@ import type { CompiledScript } from '../compiler/compile.js';
 import { table } from './table.js';
 
 export function statsTable(scripts: readonly CompiledScript[]): string {
-  const head = ['HOST', 'RULES IN', 'ENTRIES OUT', 'CHAINS', 'SETS', 'ELEMENTS', 'LOOKUPS AT WORST'];
+  const head = [
+    'HOST',
+    'RULES IN',
+    'ENTRIES OUT',
+    'CHAINS',
+    'SETS',
+    'ELEMENTS',
+    'NAIVE PRODUCT',
+    'LOOKUPS AT WORST',
+  ];
   const rows = scripts.map(({ host, stats }) => [
     host,
     stats.rulesIn,
@@ -10,6 +19,7 @@ export function statsTable(scripts: readonly CompiledScript[]): string {
     stats.chains,
     stats.sets,
     stats.elements,
+    stats.naiveElements,
     stats.worstCaseLookups,
   ]);
   return table(head, rows);

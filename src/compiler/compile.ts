@@ -54,7 +54,12 @@ function compileHost(
   const ruleset = optimize(resolveHost(linked, host, report));
   const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options.target), options, report);
   checkBudget(host, stats, options, report);
-  return { host: host.id, target: options.target, text, stats: { ...mergeStats(ruleset), ...stats } };
+  return {
+    host: host.id,
+    target: options.target,
+    text,
+    stats: { ...mergeStats(ruleset, options.target), ...stats },
+  };
 }
 
 function checkBudget(host: Host, stats: ProgramStats, { budget }: CompileOptions, report: Report): void {

@@ -1,7 +1,8 @@
-import type { Point } from '../address/intervals.js';
-import type { FactoredRuleset } from '../ruleset/factor.js';
+import type { IntervalSet, Point } from '../address/intervals.js';
+import { type FactoredRuleset, isNobody, peersOfEntries } from '../ruleset/factored.js';
 import type { HostRuleset } from '../ruleset/host-ruleset.js';
-import type { ProgramStats } from '../target/target.js';
+import { countElements } from '../target/sets.js';
+import type { ProgramStats, Target } from '../target/target.js';
 
 /** What merging did to one host's rules, and what the program costs. */
 export interface MergeStats extends ProgramStats {
@@ -9,23 +10,35 @@ export interface MergeStats extends ProgramStats {
   readonly rulesIn: number;
   /** Entries that are left after merging. */
   readonly entriesOut: number;
+  /** The elements of all entries' peers, as if each had a set of addresses and prefixes to itself. */
+  readonly naiveElements: number;
 }
 
-export function mergeStats({ interfaces }: HostRuleset): Pick<MergeStats, 'rulesIn' | 'entriesOut'> {
+export function mergeStats(
+  { interfaces }: HostRuleset,
+  target: Target,
+): Pick<MergeStats, 'rulesIn' | 'entriesOut' | 'naiveElements'> {
   const directions = interfaces.flatMap(({ ingress, egress }) => [ingress, egress]);
+  const entries = directions.flatMap(({ factored }) => [
+    ...elementsOfEntries(factored.ipv4, target),
+    ...elementsOfEntries(factored.ipv6, target),
+  ]);
   return {
     rulesIn: directions.reduce((total, { allows }) => total + allows.length, 0),
-    entriesOut: directions.reduce(
-      (total, { factored }) => total + entries(factored.ipv4) + entries(factored.ipv6),
-      0,
-    ),
+    entriesOut: entries.length,
+    naiveElements: entries.reduce((total, elements) => total + elements, 0),
   };
 }
 
-function entries<P extends Point>({ everything, protocols }: FactoredRuleset<P>): number {
-  const own = protocols.reduce(
-    (total, { anyCell, cells }) => total + Math.min(anyCell.length, 1) + cells.length,
-    0,
-  );
-  return Math.min(everything.length, 1) + own;
+/** For each entry, how many elements its peers are. */
+function elementsOfEntries<P extends Point>(factored: FactoredRuleset<P>, target: Target): readonly number[] {
+  const known = new Map<object, number>();
+  const countOf = (block: { readonly set: IntervalSet<P> }): number => {
+    const elements = known.get(block) ?? countElements(factored.space, block.set, target);
+    known.set(block, elements);
+    return elements;
+  };
+  return [...peersOfEntries(factored)]
+    .filter((peers) => !isNobody(peers))
+    .map(({ all }) => all.blocks.reduce((total, block) => total + countOf(block), 0));
 }

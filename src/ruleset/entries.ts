@@ -1,8 +1,8 @@
 import type { AddressSet } from '../address/address-set.js';
-import { type IntervalSet, isEmpty, nothing, type Point, unionAll } from '../address/intervals.js';
+import { type IntervalSet, nothing, type Point, unionAll } from '../address/intervals.js';
 import type { Origin } from '../policy/model.js';
 import { allTraffic, CELLS, type Traffic } from '../traffic/traffic.js';
-import type { FactoredRuleset } from './factor.js';
+import { type FactoredRuleset, isNobody, type Peers } from './factored.js';
 import type { DirectionRuleset } from './host-ruleset.js';
 import { originsOf } from './origins.js';
 
@@ -27,13 +27,13 @@ function collectFamily<P extends Point>(
   asAddresses: (peers: IntervalSet<P>) => AddressSet,
   entries: Map<string, Entry>,
 ): void {
-  const add = (traffic: Traffic, peers: IntervalSet<P>): void => {
-    if (isEmpty(peers)) return;
+  const add = (traffic: Traffic, peers: Peers<P>): void => {
+    if (isNobody(peers)) return;
     const { protocol, first, last } = traffic;
     const protocols = protocol === 'all' ? ([0, 255] as const) : ([protocol, protocol] as const);
     const origins = originsOf(factored.space, ruleset.allows, { protocols, cells: [first, last], peers });
     const key = `${protocol} ${first} ${last}`;
-    entries.set(key, joined(entries.get(key), { traffic, peers: asAddresses(peers), origins }));
+    entries.set(key, joined(entries.get(key), { traffic, peers: asAddresses(peers.all.set), origins }));
   };
   add(allTraffic, factored.everything);
   for (const { first, last, anyCell, cells } of factored.protocols) {

@@ -1,5 +1,6 @@
-import { equal, type Point } from '../address/intervals.js';
+import type { Point } from '../address/intervals.js';
 import type { FamilyRuleset, ProtocolRuleset, Ruleset } from './model.js';
+import { samePeers } from './peer-set.js';
 
 /** Whether two rulesets let exactly the same packets through: structural equality, by construction. */
 export function sameRuleset(a: Ruleset, b: Ruleset): boolean {
@@ -20,7 +21,7 @@ function sameProtocol<P extends Point>(a: ProtocolRuleset<P>, b: ProtocolRuleset
     a.cells.length === b.cells.length &&
     a.cells.every((cell, i) => {
       const other = b.cells[i]!;
-      return cell.first === other.first && cell.last === other.last && equal(cell.peers, other.peers);
+      return cell.first === other.first && cell.last === other.last && samePeers(cell.set, other.set);
     })
   );
 }

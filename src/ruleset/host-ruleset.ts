@@ -1,8 +1,11 @@
 import type { Settings } from '../definition/model.js';
 import type { Allow, InterfaceMatch, NamedSet, Policy, PolicyHost } from '../policy/model.js';
 import { canonicalRuleset } from './canonical.js';
-import { type FactoredRuleset, factorRuleset } from './factor.js';
+import { factorRuleset } from './factor.js';
+import { type Factored, type FactoredRuleset, mapPeers, peersOfEntries } from './factored.js';
 import type { Ruleset } from './model.js';
+import type { PeerSet } from './peer-set.js';
+import { sharePeers } from './share.js';
 
 /** All that a target needs to know about one host. */
 export interface HostRuleset {
@@ -29,27 +32,72 @@ export interface DirectionRuleset {
 
 export function optimize(policy: Policy): HostRuleset {
   const { host, settings, namedSets } = policy;
-  const interfaces = policy.interfaces.map(({ id, match, trusted, ingress, egress }) => ({
+  const merged = policy.interfaces.flatMap(({ ingress, egress }) => [merge(ingress), merge(egress)]);
+  const directions = shareAll(merged);
+  const interfaces = policy.interfaces.map(({ id, match, trusted }, i) => ({
     id,
     match,
     trusted,
-    ingress: optimizeDirection(ingress),
-    egress: optimizeDirection(egress),
+    ingress: directions[2 * i]!,
+    egress: directions[2 * i + 1]!,
   }));
   return { host, settings, interfaces, namedSets };
 }
 
-/** Interfaces that carry the same groups have the same array of allows, and share what is made of it. */
-const merged = new WeakMap<readonly Allow[], DirectionRuleset>();
-
-function optimizeDirection(allows: readonly Allow[]): DirectionRuleset {
-  const known = merged.get(allows) ?? mergeDirection(allows);
-  merged.set(allows, known);
-  return known;
+/** One direction of one interface, not compared with the others of its host yet. */
+interface Merged {
+  readonly canonical: Ruleset;
+  readonly ipv4: Factored<number, PeerSet<number>>;
+  readonly ipv6: Factored<bigint, PeerSet<bigint>>;
+  readonly allows: readonly Allow[];
 }
 
-function mergeDirection(allows: readonly Allow[]): DirectionRuleset {
+/** Interfaces that carry the same groups have the same array of allows, and share what is made of it. */
+const known = new WeakMap<readonly Allow[], Merged>();
+
+function merge(allows: readonly Allow[]): Merged {
+  const merged = known.get(allows) ?? mergeAllows(allows);
+  known.set(allows, merged);
+  return merged;
+}
+
+function mergeAllows(allows: readonly Allow[]): Merged {
   const canonical = canonicalRuleset(allows);
-  const factored = { ipv4: factorRuleset(canonical.ipv4), ipv6: factorRuleset(canonical.ipv6) };
-  return { canonical, factored, allows };
+  return { canonical, ipv4: factorRuleset(canonical.ipv4), ipv6: factorRuleset(canonical.ipv6), allows };
+}
+
+interface Host {
+  readonly merged: readonly Merged[];
+  readonly directions: readonly DirectionRuleset[];
+}
+
+/** Hosts that carry the same groups share this too; they are found by their first direction. */
+const hosts = new WeakMap<Merged, Host[]>();
+
+function shareAll(merged: readonly Merged[]): readonly DirectionRuleset[] {
+  const [first] = merged;
+  if (!first) return [];
+  const alike = hosts.get(first) ?? [];
+  hosts.set(first, alike);
+  const same = alike.find(
+    (host) => host.merged.length === merged.length && host.merged.every((one, i) => one === merged[i]),
+  );
+  if (same) return same.directions;
+  const directions = sharePeersOf(merged);
+  alike.push({ merged, directions });
+  return directions;
+}
+
+/** Takes out of the entries of a whole host what their peers have in common. */
+function sharePeersOf(merged: readonly Merged[]): readonly DirectionRuleset[] {
+  const distinct = [...new Set(merged)];
+  const v4 = sharePeers(distinct.flatMap(({ ipv4 }) => [...peersOfEntries(ipv4)]));
+  const v6 = sharePeers(distinct.flatMap(({ ipv6 }) => [...peersOfEntries(ipv6)]));
+  const made = new Map(
+    distinct.map(({ canonical, ipv4, ipv6, allows }, i) => [
+      distinct[i]!,
+      { canonical, factored: { ipv4: mapPeers(ipv4, v4), ipv6: mapPeers(ipv6, v6) }, allows },
+    ]),
+  );
+  return merged.map((one) => made.get(one)!);
 }

@@ -1,5 +1,6 @@
 import type { IntervalSet, Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
+import type { PeerSet } from './peer-set.js';
 
 /**
  * The canonical form of what one interface lets through in one direction. Two policies mean the same if and only if
@@ -23,13 +24,34 @@ export interface ProtocolRuleset<P extends Point> {
   readonly first: number;
   readonly last: number;
   /** Ascending and disjoint; never empty. A protocol without ports has one entry, from 0 to 65535. */
-  readonly cells: readonly CellRuleset<P>[];
+  readonly cells: readonly CanonicalCell<P>[];
 }
 
 /** Consecutive cells (ports; type and code of ICMP) that the same peers may use. */
 export interface CellRuleset<P extends Point> {
   readonly first: number;
   readonly last: number;
-  /** Never empty. Equal sets of one interface, direction and family are one object. */
+  /** Never empty. */
   readonly peers: IntervalSet<P>;
+}
+
+export interface CanonicalCell<P extends Point> extends CellRuleset<P> {
+  /** The peers once more, sharing what is the same in other cells. Equal sets of one ruleset are one object. */
+  readonly set: PeerSet<P>;
+}
+
+/** Thousands of cells may have nearly the same peers, so these are not spelled out until somebody asks. */
+export function canonicalCell<P extends Point>(
+  first: number,
+  last: number,
+  set: PeerSet<P>,
+): CanonicalCell<P> {
+  return {
+    first,
+    last,
+    set,
+    get peers() {
+      return set.set;
+    },
+  };
 }

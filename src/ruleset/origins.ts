@@ -1,14 +1,15 @@
 import { ofSpace } from '../address/address-set.js';
-import { type IntervalSet, intersects, type Point } from '../address/intervals.js';
+import { intersects, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
 import type { Allow, Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
+import { type Peers, partsOf } from './factored.js';
 
 /** A part of a ruleset: consecutive protocols or cells, with peers. */
 export interface Part<P extends Point> {
   readonly protocols: readonly [first: number, last: number];
   readonly cells: readonly [first: number, last: number];
-  readonly peers: IntervalSet<P>;
+  readonly peers: Peers<P>;
 }
 
 /** The rules that let some packet of the part through, in the order of the groups and their rules, each once. */
@@ -17,12 +18,13 @@ export function originsOf<P extends Point>(
   allows: readonly Allow[],
   part: Part<P>,
 ): readonly Origin[] {
+  const sets = partsOf(part.peers);
   const found = candidates(allows, part)
     .filter(
       ({ allow }) =>
         allow.traffic.protocol === 'all' || familiesOf(allow.traffic.protocol).includes(space.family),
     )
-    .filter(({ allow }) => intersects(ofSpace(space, allow.peers), part.peers))
+    .filter(({ allow }) => sets.some((set) => intersects(ofSpace(space, allow.peers), set)))
     .sort((a, b) => a.position - b.position);
   return [...new Map(found.map(({ allow: { origin } }) => [origin.rule, origin])).values()];
 }

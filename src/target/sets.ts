@@ -1,8 +1,10 @@
 import { ofSpace } from '../address/address-set.js';
-import { type IntervalSet, intervalsOf, type Point } from '../address/intervals.js';
+import { type IntervalSet, intervalsOf, isEmpty, type Point } from '../address/intervals.js';
 import { SetMap } from '../address/set-map.js';
 import { formatPrefix, prefixesOf, type Space } from '../address/space.js';
 import type { NamedSet } from '../policy/model.js';
+import type { Peers } from '../ruleset/factored.js';
+import type { Target } from './target.js';
 
 /**
  * An interval of at most this many addresses is spelled as single addresses. Group members live side by side and come
@@ -52,6 +54,37 @@ export function splitPrefixes<P extends Point>(space: Space<P>, set: IntervalSet
     else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
   }
   return { addresses, intervals };
+}
+
+/** How many elements a set comes to, or rules where there are no sets, spelled in addresses and prefixes. */
+export function countElements<P extends Point>(space: Space<P>, set: IntervalSet<P>, target: Target): number {
+  let elements = 0;
+  const count = () => elements++;
+  for (const { start, end } of intervalsOf(set)) {
+    const size = space.size({ start, end });
+    const spelled = target === 'nftables' || (target === 'ipset' && start !== space.everything[0]);
+    if (spelled && size <= SHORT_RUN) elements += size;
+    else space.visitPrefixes(start, end, count);
+  }
+  return elements;
+}
+
+/** A set of an entry's peers, and the place that it is named after where it is used first. */
+export interface PlacedPart<P extends Point> {
+  readonly set: IntervalSet<P>;
+  readonly place: string;
+}
+
+/** The sets of an entry's peers that hold anybody. What it shares is called `eth0-in-tcp4.443`, as long as its own. */
+export function placedParts<P extends Point>(
+  { own, shared }: Peers<P>,
+  place: string,
+): readonly PlacedPart<P>[] {
+  const parts = [
+    { set: own, place },
+    { set: shared, place: place.replace(/-(?=[^-]*$)/, '.') },
+  ];
+  return parts.filter(({ set }) => !isEmpty(set));
 }
 
 /** Set names end at 31 characters in older kernels and in ipset. */

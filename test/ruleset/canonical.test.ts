@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { has, type IntervalSet, type Point } from '../../src/address/intervals.js';
 import { canonicalRuleset, isDivided } from '../../src/ruleset/canonical.js';
 import { sameRuleset } from '../../src/ruleset/equal.js';
-import type { FactoredRuleset } from '../../src/ruleset/factor.js';
 import { factorRuleset } from '../../src/ruleset/factor.js';
+import type { Factored } from '../../src/ruleset/factored.js';
 import type { FamilyRuleset, Ruleset } from '../../src/ruleset/model.js';
+import type { PeerSet } from '../../src/ruleset/peer-set.js';
 import { allows, anyAllows, type Probe, probes } from '../support/allows.js';
 
 function lets(ruleset: Ruleset, probe: Probe): boolean {
@@ -28,17 +29,17 @@ function familyLets<P extends Point>(
 }
 
 function factoredLets<P extends Point>(
-  factored: FactoredRuleset<P>,
+  factored: Factored<P, PeerSet<P>>,
   { protocol, cell }: Probe,
   address: P,
 ): boolean {
-  if (has(factored.everything, address)) return true;
+  if (has(factored.everything.set, address)) return true;
   return factored.protocols.some(
     ({ first, last, anyCell, cells }) =>
       first <= protocol &&
       protocol <= last &&
-      (has(anyCell, address) ||
-        cells.some((one) => one.first <= cell && cell <= one.last && has(one.peers, address))),
+      (has(anyCell.set, address) ||
+        cells.some((one) => one.first <= cell && cell <= one.last && has(one.peers.set, address))),
   );
 }
 
@@ -88,7 +89,7 @@ describe('the canonical ruleset', () => {
         for (const { cells } of canonicalRuleset(list).ipv4.protocols) {
           cells.forEach((cell, i) => {
             const before = cells[i - 1];
-            expect(before?.last === cell.first - 1 && before.peers === cell.peers).toBe(false);
+            expect(before?.last === cell.first - 1 && before.set === cell.set).toBe(false);
             expect(cell.peers.length).toBeGreaterThan(0);
           });
         }
@@ -127,8 +128,8 @@ describe('the factored ruleset', () => {
     fc.assert(
       fc.property(allows, (list) => {
         for (const { anyCell, cells } of factorRuleset(canonicalRuleset(list).ipv4).protocols) {
-          expect(anyCell.length + cells.length).toBeGreaterThan(0);
-          for (const { peers } of cells) expect(peers.length).toBeGreaterThan(0);
+          expect(anyCell.count + cells.length).toBeGreaterThan(0);
+          for (const { peers } of cells) expect(peers.count).toBeGreaterThan(0);
         }
       }),
     );
@@ -141,9 +142,7 @@ describe('the factored ruleset', () => {
       peers: { ipv4: peers, ipv6: [] },
       origin: {},
     };
-    expect(factorRuleset(canonicalRuleset([all as never]).ipv4)).toMatchObject({
-      everything: peers,
-      protocols: [],
-    });
+    const { everything, protocols } = factorRuleset(canonicalRuleset([all as never]).ipv4);
+    expect([everything.set, protocols]).toEqual([peers, []]);
   });
 });

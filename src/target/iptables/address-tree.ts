@@ -16,6 +16,7 @@ export function addressTree<P extends Point>(
   prefixes: Prefixes<P>,
   names: { readonly root: string; readonly below: (path: string) => string },
   shape: TreeShape,
+  deepest = ADDRESS_LEVELS,
 ): readonly Chain[] {
   const chains: Chain[] = [];
   const rule = (prefix: Prefix<P>, target: Target): Rule => ({
@@ -40,7 +41,7 @@ export function addressTree<P extends Point>(
     }
     for (const prefix of rest) rules.push(rule(prefix, accept));
   };
-  grow(names.root, '', prefixes, ADDRESS_LEVELS);
+  grow(names.root, '', prefixes, deepest);
   return chains;
 }
 

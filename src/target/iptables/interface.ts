@@ -1,19 +1,26 @@
-import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
-import { isEverything, type Space } from '../../address/space.js';
-import type { FactoredProtocol, FactoredRuleset } from '../../ruleset/factor.js';
+import type { Point } from '../../address/intervals.js';
+import type { Space } from '../../address/space.js';
+import {
+  type FactoredCell,
+  type FactoredProtocol,
+  type FactoredRuleset,
+  isEveryone,
+  isNobody,
+  type Peers,
+} from '../../ruleset/factored.js';
 import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
-import type { CellRuleset } from '../../ruleset/model.js';
 import type { Part } from '../../ruleset/origins.js';
 import { isIcmp } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
 import { provenance } from '../provenance.js';
+import { type PlacedPart, placedParts } from '../sets.js';
 import { cellPart, chainName, PREFIX, protocolPart, treePart } from './names.js';
 import type { PeerTrees } from './peer-trees.js';
 import type { PeerMatches } from './peers.js';
 import { portTree, type Tree } from './port-tree.js';
 import { accept, type Chain, type Rule, type Side, type Target } from './program.js';
 import { type Alternative, cellAlternatives, protocolMatch } from './traffic.js';
-import { needsTree, type TreeShapes } from './tree.js';
+import { ADDRESS_LEVELS, needsTree, type TreeShapes } from './tree.js';
 
 /** What the chains of one interface, direction and family are made from. */
 export interface InterfaceContext<P extends Point> {
@@ -46,7 +53,7 @@ const EVERY_CELL = [0, CELLS - 1] as const;
 export function interfaceChains<P extends Point>(context: InterfaceContext<P>): readonly Chain[] {
   const { factored, place, comment, refusal } = context;
   const everyone = { protocols: EVERY_PROTOCOL, cells: EVERY_CELL, peers: factored.everything };
-  const open = isEverything(factored.space, factored.everything);
+  const open = isEveryone(factored.space, factored.everything);
   const lowered = factored.protocols.map((protocol) => lowerProtocol(context, protocol));
   const first = acceptPeers(context, everyone, `${place}-all`, `${place}-all`);
   const rules = [
@@ -65,17 +72,17 @@ function acceptPeers<P extends Point>(
   place: string,
   chainPlace: string,
 ): Tree {
-  if (isEmpty(part.peers)) return nothingNeeded;
+  if (isNobody(part.peers)) return nothingNeeded;
   const comment = commentOf(context, part);
   const peers = alternativesOf(context, part, place, comment);
-  if (needsTree(peers.length, context.shapes.addresses(peers.length))) {
-    const { chain, chains } = peersChain(context, peers, part, chainPlace);
+  if (needsTree(total(peers), context.shapes.addresses(total(peers)))) {
+    const { chain, chains } = peersChain(context, part, chainPlace);
     return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment }], chains };
   }
   return {
     rules: commented(
       comment,
-      peers.map((matches) => ({ matches, target: accept })),
+      peers.flat().map((matches) => ({ matches, target: accept })),
     ),
     chains: [],
   };
@@ -132,7 +139,7 @@ function cellsTree<P extends Point>(
   { shapes }: InterfaceContext<P>,
   protocol: number,
   place: string,
-  cells: readonly CellRuleset<P>[],
+  cells: readonly FactoredCell<P>[],
   lowered: readonly Tree[],
 ): Tree {
   if (isIcmp(protocol)) return { rules: lowered.flatMap(({ rules }) => rules), chains: [] };
@@ -145,9 +152,9 @@ function lowerEachCell<P extends Point>(
   context: InterfaceContext<P>,
   protocol: number,
   place: string,
-  cells: readonly CellRuleset<P>[],
+  cells: readonly FactoredCell<P>[],
 ): readonly Tree[] {
-  const places = new Map<IntervalSet<P>, string>();
+  const places = new Map<Peers<P>, string>();
   return cells.map(({ first, last, peers }) => {
     const known = places.get(peers);
     const ownPlace = known ?? `${place}-${cellPart(protocol, first)}`;
@@ -169,39 +176,65 @@ function admit<P extends Point>(
   if (conditions.length === 0) return nothingNeeded;
   const comment = commentOf(context, part);
   const peers = alternativesOf(context, part, place, comment);
-  const [only] = peers;
-  if (peers.length === 1) {
+  if (total(peers) === 1) {
+    const [only] = peers.flat();
     const rules = conditions.map((condition) => ({ matches: [...condition, ...only!], target: accept }));
     return { rules: commented(comment, rules), chains: [] };
   }
-  const { chain, chains } = peersChain(context, peers, part, place);
+  const { chain, chains } = peersChain(context, part, place);
   const rules = conditions.map((matches) => ({ matches, target: { kind: how, chain } as const }));
   return { rules: commented(comment, rules), chains };
 }
 
-/** A chain that accepts the peers, to which `peers` are the alternatives, and lets everybody else come back. */
+/** A chain that accepts the peers, and lets everybody else come back. */
 function peersChain<P extends Point>(
-  { factored, side, shapes, trees, treePlace }: InterfaceContext<P>,
-  peers: readonly Alternative[],
+  context: InterfaceContext<P>,
   part: Part<P>,
   place: string,
 ): { readonly chain: string; readonly chains: readonly Chain[] } {
-  if (needsTree(peers.length, shapes.addresses(peers.length))) {
-    const use = { space: factored.space, peers: part.peers, side, place, comment: '' };
-    return trees.chainFor(use, place, treePlace + treePart(part));
-  }
+  const parts = placedParts(part.peers, place);
+  const lowered = parts.map((one) => partRules(context, part, one, parts.length > 1));
+  const rules = lowered.flatMap((one) => one.rules);
+  const chains = lowered.flatMap((one) => one.chains);
+  const [only, ...more] = rules;
+  if (more.length === 0 && only && 'chain' in only.target) return { chain: only.target.chain, chains };
   const chain = chainName(PREFIX + place);
-  const rules = peers.map((matches) => ({ matches, target: accept, comment: '' }));
-  return { chain, chains: [{ name: chain, comment: '', rules }] };
+  return { chain, chains: [{ name: chain, comment: '', rules }, ...chains] };
 }
 
+/** Rules that accept one set of an entry's peers, or one that goes through its tree and comes back. */
+function partRules<P extends Point>(
+  { factored: { space }, matches, side, shapes, trees, treePlace }: InterfaceContext<P>,
+  part: Part<P>,
+  { set, place }: PlacedPart<P>,
+  isOneOfTwo: boolean,
+): Tree {
+  const use = { space, peers: set, side, place, comment: '' };
+  const alternatives = matches(use);
+  if (!needsTree(alternatives.length, shapes.addresses(alternatives.length))) {
+    return { rules: alternatives.map((one) => ({ matches: one, target: accept, comment: '' })), chains: [] };
+  }
+  const isShared = set === part.peers.shared;
+  const stem = `${treePlace}${treePart(part)}${isShared ? '.' : ':'}`;
+  const levels = isShared || isOneOfTwo ? ADDRESS_LEVELS - 1 : ADDRESS_LEVELS;
+  const { chain, chains } = trees.chainFor(use, place, stem, levels);
+  return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment: '' }], chains };
+}
+
+/** For each set of a part's peers, the alternatives that it is. */
 function alternativesOf<P extends Point>(
-  { matches, factored, side }: InterfaceContext<P>,
+  { matches, factored: { space }, side }: InterfaceContext<P>,
   { peers }: Part<P>,
   place: string,
   comment: string,
-): readonly Alternative[] {
-  return matches({ space: factored.space, peers, side, place, comment });
+): readonly (readonly Alternative[])[] {
+  return placedParts(peers, place).map((one) =>
+    matches({ space, peers: one.set, side, place: one.place, comment }),
+  );
+}
+
+function total(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((sum, { length }) => sum + length, 0);
 }
 
 function commentOf<P extends Point>({ factored, ruleset }: InterfaceContext<P>, part: Part<P>): string {

@@ -2,7 +2,7 @@ import type { Point } from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { FactoredRuleset } from '../../ruleset/factor.js';
+import type { FactoredRuleset } from '../../ruleset/factored.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';

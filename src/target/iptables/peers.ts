@@ -33,8 +33,20 @@ function isOnePrefix<P extends Point>(space: Space<P>, peers: IntervalSet<P>): b
   return prefixesOf(space, [interval!.start, interval!.end]).length === 1;
 }
 
-function prefixMatches<P extends Point>({ space, peers, side }: PeerUse<P>): readonly (readonly Match[])[] {
-  return prefixesOf(space, peers).map((prefix) => [
+type Alternatives = readonly (readonly Match[])[];
+
+/** Many ports may have the same long list of peers: it is spelled out once for each side. */
+const spelled: Readonly<Record<Side, WeakMap<IntervalSet<Point>, Alternatives>>> = {
+  source: new WeakMap(),
+  destination: new WeakMap(),
+};
+
+function prefixMatches<P extends Point>({ space, peers, side }: PeerUse<P>): Alternatives {
+  const known = spelled[side].get(peers);
+  if (known) return known;
+  const alternatives = prefixesOf(space, peers).map((prefix): readonly Match[] => [
     { kind: 'address', side, prefix: formatPrefix(space, prefix) },
   ]);
+  spelled[side].set(peers, alternatives);
+  return alternatives;
 }

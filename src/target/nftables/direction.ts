@@ -1,14 +1,20 @@
-import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
-import { isEverything } from '../../address/space.js';
+import type { Point } from '../../address/intervals.js';
 import type { Direction } from '../../definition/model.js';
-import type { FactoredProtocol, FactoredRuleset } from '../../ruleset/factor.js';
+import {
+  type FactoredCell,
+  type FactoredProtocol,
+  type FactoredRuleset,
+  isEveryone,
+  isNobody,
+  type Peers,
+} from '../../ruleset/factored.js';
 import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
-import type { CellRuleset } from '../../ruleset/model.js';
 import type { Part } from '../../ruleset/origins.js';
 import { ICMP, ICMPV6, protocolNumbers, TCP, UDP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
 import { provenance } from '../provenance.js';
 import type { Refuse } from '../refuse.js';
+import { placedParts } from '../sets.js';
 import { icmpMapRule } from './icmp.js';
 import type { PeerMatches } from './peers.js';
 import {
@@ -94,11 +100,11 @@ function peerRules<P extends Point>(
   part: Part<P>,
   place: string,
 ): readonly NftRule[] {
-  if (isEmpty(part.peers)) return [];
+  if (isNobody(part.peers)) return [];
   const { ruleset, factored, counters, direction, peers } = context;
   const comment = provenance(factored.space, ruleset, part);
-  return peers
-    .matchesFor(part.peers, direction, place)
+  return placedParts(part.peers, place)
+    .flatMap((one) => peers.matchesFor(one.set, direction, one.place))
     .map((match) => ({ matches: [match], action: accept, counter: counters, comment }));
 }
 
@@ -113,14 +119,14 @@ function lowerProtocol<P extends Point>(
   const key = `${factored.space.family} . ${protocolKey(first, last)}`;
   const name = `${context.prefix}-${protocolPlace(context, first)}`;
   const part = { protocols: [first, last] as const, cells: ANY_CELL, peers: anyCell };
-  if (cells.length === 0 && isEverything(factored.space, anyCell) && !counters) {
+  if (cells.length === 0 && isEveryone(factored.space, anyCell) && !counters) {
     const comment = provenance(factored.space, ruleset, part);
     return { ports: [], protocol: [{ key, verdict: accept, comment }] };
   }
   const before = chains.length;
   const anyPort = peerRules(context, part, name);
   const verdictOf = cellVerdicts(context, first, name, chains);
-  const isSingle = (cell: CellRuleset<P>) => hasPorts(first) && cell.first === cell.last;
+  const isSingle = (cell: FactoredCell<P>) => hasPorts(first) && cell.first === cell.last;
   const single = cells.filter(isSingle);
   const other = cells.filter((cell) => !isSingle(cell));
   const ports = single.map((cell) => ({ key: `${key} . ${cell.first}`, ...verdictOf(cell) }));
@@ -146,9 +152,9 @@ function hasPorts(protocol: number): boolean {
 
 function cellRule<P extends Point>(
   protocol: number,
-  cells: readonly CellRuleset<P>[],
+  cells: readonly FactoredCell<P>[],
   name: string,
-  verdictOf: (cell: CellRuleset<P>) => CellVerdict,
+  verdictOf: (cell: FactoredCell<P>) => CellVerdict,
   chains: NftChain[],
 ): NftRule {
   if (protocol === ICMP || protocol === ICMPV6) return icmpMapRule(protocol, name, cells, verdictOf, chains);
@@ -164,13 +170,13 @@ function cellVerdicts<P extends Point>(
   protocol: number,
   name: string,
   chains: NftChain[],
-): (cell: CellRuleset<P>) => CellVerdict {
+): (cell: FactoredCell<P>) => CellVerdict {
   const { factored, ruleset, counters } = context;
-  const known = new Map<IntervalSet<P>, NftVerdict>();
+  const known = new Map<Peers<P>, NftVerdict>();
   return ({ first, last, peers }) => {
     const part: Part<P> = { protocols: [protocol, protocol], cells: [first, last], peers };
     const comment = provenance(factored.space, ruleset, part);
-    if (isEverything(factored.space, peers) && !counters) return { verdict: accept, comment };
+    if (isEveryone(factored.space, peers) && !counters) return { verdict: accept, comment };
     const shared = known.get(peers);
     if (shared) return { verdict: shared, comment };
     const chain = `${name}-${first}`;

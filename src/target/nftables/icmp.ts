@@ -1,5 +1,5 @@
 import type { Point } from '../../address/intervals.js';
-import type { CellRuleset } from '../../ruleset/model.js';
+import type { FactoredCell } from '../../ruleset/factored.js';
 import { ICMP } from '../../traffic/protocols.js';
 import {
   type CellVerdict,
@@ -18,7 +18,7 @@ interface CodeRun<P extends Point> {
   readonly type: number;
   readonly first: number;
   readonly last: number;
-  readonly cell: CellRuleset<P>;
+  readonly cell: FactoredCell<P>;
 }
 
 /**
@@ -28,8 +28,8 @@ interface CodeRun<P extends Point> {
 export function icmpMapRule<P extends Point>(
   protocol: number,
   name: string,
-  cells: readonly CellRuleset<P>[],
-  verdictOf: (cell: CellRuleset<P>) => CellVerdict,
+  cells: readonly FactoredCell<P>[],
+  verdictOf: (cell: FactoredCell<P>) => CellVerdict,
   chains: NftChain[],
 ): NftRule {
   const family = protocol === ICMP ? 'icmp' : 'icmpv6';
@@ -51,7 +51,7 @@ export function icmpMapRule<P extends Point>(
 function codeMapRule<P extends Point>(
   field: NftField,
   runs: readonly CodeRun<P>[],
-  verdictOf: (cell: CellRuleset<P>) => CellVerdict,
+  verdictOf: (cell: FactoredCell<P>) => CellVerdict,
 ): NftRule {
   return mapRule(
     field,
@@ -64,7 +64,7 @@ function mapRule(field: NftField, entries: readonly NftMapEntry[]): NftRule {
 }
 
 /** The whole types inside an interval of cells, and what is left of types at its ends. */
-function splitCell<P extends Point>(cell: CellRuleset<P>) {
+function splitCell<P extends Point>(cell: FactoredCell<P>) {
   const { first, last } = cell;
   const firstWhole = Math.ceil(first / CODES);
   const lastWhole = Math.floor((last + 1) / CODES) - 1;

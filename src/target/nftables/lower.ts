@@ -1,8 +1,8 @@
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
-import { isEverything } from '../../address/space.js';
 import type { Direction, Settings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { isEveryone } from '../../ruleset/factored.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
@@ -136,7 +136,7 @@ function mapRule(fields: readonly NftField[], entries: readonly NftMapEntry[]): 
 
 function letsEverythingThrough({ factored }: DirectionRuleset): boolean {
   return (
-    isEverything(factored.ipv4.space, factored.ipv4.everything) &&
-    isEverything(factored.ipv6.space, factored.ipv6.everything)
+    isEveryone(factored.ipv4.space, factored.ipv4.everything) &&
+    isEveryone(factored.ipv6.space, factored.ipv6.everything)
   );
 }
