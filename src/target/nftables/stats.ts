@@ -18,7 +18,10 @@ function ruleCount({ action }: NftRule): number {
   return action.kind === 'map' ? action.entries.length : 1;
 }
 
-/** Every rule of a chain is passed in the worst case, and the longest of the chains that a map leads to. */
+/**
+ * Every rule of a chain is passed in the worst case, and the longest of the chains that a map leads to. What comes in passes
+ * the chain before connection tracking first.
+ */
 function worstCaseLookups(chains: readonly NftChain[]): number {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   const known = new Map<string, number>();
@@ -37,5 +40,14 @@ function worstCaseLookups(chains: readonly NftChain[]): number {
       0,
     );
   };
-  return chains.filter(({ hook }) => hook).reduce((most, { name }) => Math.max(most, costOf(name)), 0);
+  const longest = (which: (hook: NftChain['hook']) => boolean) =>
+    chains
+      .filter(({ hook }) => hook && which(hook))
+      .reduce((most, { name }) => Math.max(most, costOf(name)), 0);
+  const early = longest((hook) => hook === 'prerouting');
+  const inbound = longest((hook) => hook === 'input' || hook === 'forward');
+  return Math.max(
+    early + inbound,
+    longest((hook) => hook === 'output'),
+  );
 }

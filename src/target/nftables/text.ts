@@ -14,6 +14,8 @@ export function ruleText({ matches, action, counter, comment }: NftRule): string
 
 function matchText(match: NftMatch): string {
   if (match.kind === 'set') return `${match.field} @${match.set}`;
+  if (match.kind === 'attempt') return 'tcp flags & (fin | syn | rst | ack) == syn';
+  if (match.kind === 'to-host') return 'fib daddr type local';
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
 }
 
