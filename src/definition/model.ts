@@ -121,6 +121,8 @@ export interface Settings {
   readonly output: 'drop' | 'ignore';
   readonly forward: 'drop' | 'ignore';
   readonly baseline: Baseline;
+  /** Drop before connection tracking what no rule and no known flow can let in; it changes nothing that is allowed. */
+  readonly earlyDrop: boolean;
   /** Count packets and bytes of every entry. */
   readonly counters: boolean;
   /** Log what is dropped, so many a second. */
@@ -136,6 +138,7 @@ export const defaultSettings: Settings = {
   output: 'drop',
   forward: 'drop',
   baseline: { neighbourDiscovery: true, multicastListener: true, dhcpv4: true, dhcpv6: true, cloud: false },
+  earlyDrop: false,
   counters: false,
   log: false,
 };

@@ -116,6 +116,9 @@ export const catalogue = {
     (p: { host: string; direction: string }) =>
       `host '${p.host}' leaves its ${p.direction} hook alone: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,
   ),
+  'early-drop-off': warning(
+    (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,
+  ),
 
   // targets
   'over-budget': error(

@@ -18,6 +18,7 @@ import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from '.
 export function resolveHost(linked: Linked, host: Host, report: Report): Policy {
   const settings = settingsOf(host, linked);
   reportIgnoredHooks(host, settings, report);
+  reportEarlyDrop(host, settings, report);
   reportSharedAddresses(host, report);
   reportLoopback(host, settings, report);
   return {
@@ -93,6 +94,17 @@ function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedS
 function reportIgnoredHooks(host: Host, { input, output }: Settings, report: Report): void {
   if (input === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'input' });
   if (output === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'output' });
+}
+
+/** What a host forwards may carry the host's own address until it is translated, and a translated port may need no rule. */
+function reportEarlyDrop(host: Host, { earlyDrop, input, forward }: Settings, report: Report): void {
+  if (!earlyDrop || (input === 'drop' && forward === 'drop')) return;
+  const because =
+    input === 'ignore'
+      ? '`input: ignore` lets everything in'
+      : '`forward: ignore` lets packets pass that are translated only after that';
+  const suggestion = 'set `earlyDrop: false` on the host';
+  report('early-drop-off', host.span, { host: host.id, because }, { suggestion });
 }
 
 /** Rules that are shown but never asked would be believed to hold. */

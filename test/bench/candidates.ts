@@ -17,6 +17,8 @@ export interface Workload {
   readonly name: string;
   readonly count: number;
   readonly ruleAt: (index: number) => Rule;
+  /** Protocol and port of the packets to be refused; left out, those of the rules. */
+  readonly refusedAt?: (index: number) => Rule;
   readonly candidates: readonly Candidate[];
 }
 

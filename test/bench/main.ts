@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compileSection } from './compile.js';
+import { earlySection } from './early.js';
 import { fleetSection } from './fleet.js';
 import { listSection } from './list.js';
 import { machine } from './machine.js';
@@ -14,6 +15,7 @@ type Section = (options: Options, folder: string) => string | Promise<string>;
 
 const SECTIONS: Readonly<Record<SectionName, Section>> = {
   packets: packetSection,
+  early: earlySection,
   compile: compileSection,
   list: listSection,
   start: startSection,

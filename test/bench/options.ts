@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const SECTION_NAMES = ['packets', 'compile', 'list', 'start', 'fleet'] as const;
+const SECTION_NAMES = ['packets', 'early', 'compile', 'list', 'start', 'fleet'] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
 export interface Options {
@@ -17,6 +17,7 @@ export const HELP = `npm run bench -- [SECTION…] [OPTIONS]
 
 Sections (left out: all of them)
   packets   cost of a packet that opens a flow, per target and size
+  early     cost of a packet that is dropped before connection tracking
   compile   compiling AWS exports, and loading the result
   list      merging a million CIDRs, beside iprange
   start     start of the program, and a small compile

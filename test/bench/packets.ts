@@ -27,14 +27,16 @@ export async function packetSection(options: Options, folder: string): Promise<s
 }
 
 /** Opens the outside world with its sender, and closes it whatever happens. */
-async function costsOf(workload: Workload, rounds: number, folder: string): Promise<string> {
+export async function costsOf(workload: Workload, rounds: number, folder: string): Promise<string> {
   const outside = await Namespace.open();
   try {
     const volleys = volleysOf(workload, folder, outside);
     const sender = new Sender(outside);
-    const text = await tableOf(workload, rounds, { outside, sender, volleys });
-    await sender.close();
-    return text;
+    try {
+      return await tableOf(workload, rounds, { outside, sender, volleys });
+    } finally {
+      await sender.close();
+    }
   } finally {
     await outside.close();
   }
@@ -70,7 +72,11 @@ function notes(missing: readonly Candidate[], lost: number): readonly string[] {
 }
 
 /** Writes the frames and sets up the hosts that everything is compared with. */
-function volleysOf({ count, ruleAt }: Workload, folder: string, outside: Namespace): Volleys {
+function volleysOf(
+  { count, ruleAt, refusedAt = ruleAt }: Workload,
+  folder: string,
+  outside: Namespace,
+): Volleys {
   const written = (name: string, content: string | Buffer): string => {
     const file = path.join(folder, name);
     writeFileSync(file, content);
@@ -83,7 +89,7 @@ function volleysOf({ count, ruleAt }: Workload, folder: string, outside: Namespa
   base('wire', NOTHING_BUT_SENDING);
   return {
     refused: {
-      frames: written('refused.frames', framesOf(count, ruleAt, 'refused')),
+      frames: written('refused.frames', framesOf(count, refusedAt, 'refused')),
       floor: base('shut', nftInput('drop')),
     },
     accepted: {

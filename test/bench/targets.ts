@@ -24,7 +24,11 @@ export const TARGETS: readonly Target[] = [
 ];
 
 /** The words after `secgroup` for the host of an AWS export. */
-export const compileAws = (source: string, { options }: Target): readonly string[] => [
-  ...['compile', source, '--host', HOST.instance, '--device', `${HOST.card}=${HOST.device}`],
+export const compileAws = (
+  source: string,
+  { options }: Target,
+  more: readonly string[] = [],
+): readonly string[] => [
+  ...['compile', source, ...more, '--host', HOST.instance, '--device', `${HOST.card}=${HOST.device}`],
   ...options,
 ];

@@ -72,6 +72,9 @@ export const settingsShape = {
   baseline: z
     .union([z.boolean(), z.strictObject(baselineShape)], { error: 'expected true, false or a mapping' })
     .optional(),
+  earlyDrop: z.boolean().optional().meta({
+    description: 'Drop before connection tracking what no rule and no known flow can let in',
+  }),
   counters: z.boolean().optional(),
   log: z
     .union([z.boolean(), z.strictObject(logShape)], { error: 'expected true, false or a mapping' })

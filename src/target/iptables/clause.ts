@@ -17,6 +17,10 @@ export function matchClause(match: Match): string {
       return '-m ah';
     case 'port':
       return `--${letter(match.side)}port ${range(match.first, match.last)}`;
+    case 'attempt':
+      return '--syn';
+    case 'to-host':
+      return '-m addrtype --dst-type LOCAL';
     case 'icmp-type':
       return `--icmp-type ${typeAndCode(match)}`;
     case 'icmpv6-type':
@@ -39,6 +43,8 @@ export function targetClause(target: Target): string {
       return '-j ACCEPT';
     case 'drop':
       return '-j DROP';
+    case 'return':
+      return '-j RETURN';
     case 'log':
       return target.prefix === '' ? '-j LOG' : `-j LOG --log-prefix ${quoted(target.prefix)}`;
     case 'jump':

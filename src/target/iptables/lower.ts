@@ -7,6 +7,7 @@ import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../rule
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
+import { earlyChains } from './early-drop.js';
 import {
   dropChains,
   type FamilyAddresses,
@@ -56,6 +57,7 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
     xtables: options.xtables ?? 'default',
     hooks: hooksOf(host),
     ...chains,
+    early: { ipv4: earlyOf(lowering, v4), ipv6: earlyOf(lowering, v6) },
     sets: ipsets.sets,
   };
 }
@@ -91,6 +93,13 @@ function hooksOf({ settings }: HostRuleset): readonly HookName[] {
     .filter(({ setting }) => settings[setting] === 'drop')
     .map(({ name }) => name);
   return settings.forward === 'drop' ? [...names, 'FORWARD'] : names;
+}
+
+function earlyOf<P extends Point>(
+  { host, labels, shape }: Lowering,
+  family: FamilyView<P>,
+): readonly Chain[] {
+  return assertDistinct('chain', earlyChains(family, host, labels, shape));
 }
 
 function familyChains<P extends Point>(lowering: Lowering, family: FamilyView<P>): readonly Chain[] {

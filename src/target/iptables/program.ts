@@ -6,6 +6,8 @@ export interface IptablesProgram {
   readonly hooks: readonly HookName[];
   readonly ipv4: readonly Chain[];
   readonly ipv6: readonly Chain[];
+  /** Chains of the raw tables, which packets pass before connection tracking. None at all: those tables are left alone. */
+  readonly early: { readonly ipv4: readonly Chain[]; readonly ipv6: readonly Chain[] };
   /** Of both families. Always empty for plain iptables. */
   readonly sets: readonly HashSet[];
 }
@@ -13,7 +15,7 @@ export interface IptablesProgram {
 /** Which of two installed kinds of iptables to call; `default` is what the system calls `iptables`. */
 export type Xtables = 'default' | 'legacy' | 'nft';
 
-export type HookName = 'INPUT' | 'OUTPUT' | 'FORWARD';
+export type HookName = 'INPUT' | 'OUTPUT' | 'FORWARD' | 'PREROUTING';
 
 export interface Chain {
   readonly name: string;
@@ -45,6 +47,10 @@ export type Match =
   /** IPv6 packets with an authentication header, which `-p 51` does not find. */
   | { readonly kind: 'authentication-header' }
   | { readonly kind: 'port'; readonly side: Side; readonly first: number; readonly last: number }
+  /** An attempt to open a TCP connection: SYN without ACK, FIN and RST. Goes with the protocol TCP. */
+  | { readonly kind: 'attempt' }
+  /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
+  | { readonly kind: 'to-host' }
   /** Without a code, any code. Never type 255, which iptables takes for "any type". */
   | { readonly kind: 'icmp-type'; readonly type: number; readonly code?: number }
   | { readonly kind: 'icmpv6-type'; readonly type: number; readonly code?: number }
@@ -59,6 +65,8 @@ export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED';
 export type Target =
   | { readonly kind: 'accept' }
   | { readonly kind: 'drop' }
+  /** Back to the calling chain. */
+  | { readonly kind: 'return' }
   | { readonly kind: 'log'; readonly prefix: string }
   /** What the chain does not decide comes back to the next rule. */
   | { readonly kind: 'jump'; readonly chain: string }

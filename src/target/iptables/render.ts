@@ -13,6 +13,10 @@ export function renderIptables(program: IptablesProgram, header: Header): string
       ipv6: tableLines(program.hooks, program.ipv6).join('\n'),
       ipv4: tableLines(program.hooks, program.ipv4).join('\n'),
     },
+    early: {
+      ipv6: earlyLines(program.early.ipv6).join('\n'),
+      ipv4: earlyLines(program.early.ipv4).join('\n'),
+    },
     sets: program.sets.flatMap(setLines).join('\n'),
   });
 }
@@ -32,8 +36,16 @@ function familyCommands(name: string, xtables: Xtables) {
 
 /** What iptables-restore reads, without the lines that begin and end a transaction. iptables counts every rule anyway. */
 function tableLines(hooks: readonly HookName[], chains: readonly Chain[]): readonly string[] {
+  return [...hooks.map((hook) => `:${hook} DROP [0:0]`), ...chainsLines(hooks, chains)];
+}
+
+/** The same for a raw table, whose policies are no matter of ours. */
+function earlyLines(chains: readonly Chain[]): readonly string[] {
+  return chains.length === 0 ? [] : chainsLines(['PREROUTING'], chains);
+}
+
+function chainsLines(hooks: readonly HookName[], chains: readonly Chain[]): readonly string[] {
   return [
-    ...hooks.map((hook) => `:${hook} DROP [0:0]`),
     ...chains.map(({ name }) => `:${name} - [0:0]`),
     ...hooks.map((hook) => `-I ${hook} 1 -j ${chainOf(hook)}`),
     ...chains.flatMap(chainLines),

@@ -2,11 +2,17 @@ import type { ProgramStats } from '../target.js';
 import { chainOf } from './hook.js';
 import type { Chain, IptablesProgram, Rule } from './program.js';
 
-export function iptablesStats({ hooks, ipv4, ipv6, sets }: IptablesProgram): ProgramStats {
-  const chains = [...ipv4, ...ipv6];
-  const walks = [ipv4, ipv6].flatMap((family) => {
-    const longest = longestWalks(family);
-    return hooks.map((hook) => longest(chainOf(hook)));
+export function iptablesStats({ hooks, ipv4, ipv6, early, sets }: IptablesProgram): ProgramStats {
+  const chains = [...ipv4, ...ipv6, ...early.ipv4, ...early.ipv6];
+  const families = [
+    { filter: ipv4, raw: early.ipv4 },
+    { filter: ipv6, raw: early.ipv6 },
+  ];
+  const walks = families.flatMap(({ filter, raw }) => {
+    const longest = longestWalks(filter);
+    // What comes in passes the raw table first.
+    const before = raw.length === 0 ? 0 : longestWalks(raw)(chainOf('PREROUTING'));
+    return hooks.map((hook) => longest(chainOf(hook)) + (hook === 'OUTPUT' ? 0 : before));
   });
   return {
     chains: chains.length,

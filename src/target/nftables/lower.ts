@@ -11,6 +11,7 @@ import { SetNames } from '../sets.js';
 import { admissionRules } from './admission.js';
 import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
+import { earlyChains } from './early-drop.js';
 import { PeerMatches } from './peers.js';
 import {
   accept,
@@ -35,7 +36,7 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     peers,
     refuse: refuseExtensionHeaders('nftables', report),
   };
-  const chains: NftChain[] = [];
+  const chains: NftChain[] = [...earlyChains(host, lowering.labels, logRules(host.settings))];
   for (const { direction, hook } of hooks) {
     if (host.settings[hook] === 'ignore') continue;
     const below: NftChain[] = [];
@@ -91,14 +92,15 @@ function stateRules({ established, related, invalid }: Settings): readonly NftRu
 }
 
 /** What reaches the end of a base chain is dropped by its policy; it can be logged and counted before. */
-function tailRules({ log, counters }: Settings): readonly NftRule[] {
-  const logging: readonly NftRule[] = log
-    ? [{ matches: [], action: { kind: 'log', ...log }, counter: false, comment: '' }]
-    : [];
-  const counting: readonly NftRule[] = counters
+function tailRules(settings: Settings): readonly NftRule[] {
+  const counting: readonly NftRule[] = settings.counters
     ? [{ matches: [], action: { kind: 'none' }, counter: true, comment: 'dropped' }]
     : [];
-  return [...logging, ...counting];
+  return [...logRules(settings), ...counting];
+}
+
+function logRules({ log }: Settings): readonly NftRule[] {
+  return log ? [{ matches: [], action: { kind: 'log', ...log }, counter: false, comment: '' }] : [];
 }
 
 function forwardChain(settings: Settings): NftChain {

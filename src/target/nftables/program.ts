@@ -18,7 +18,7 @@ export interface NftSet {
 export interface NftChain {
   readonly name: string;
   /** Where the kernel calls the chain; absent for chains that only other chains call. */
-  readonly hook?: 'input' | 'forward' | 'output';
+  readonly hook?: 'prerouting' | 'input' | 'forward' | 'output';
   /** What the chain is for, for people; may be empty. */
   readonly comment: string;
   /** No rule at all: every packet goes back to the calling chain. */
@@ -39,7 +39,11 @@ export type NftMatch =
   /** The field has none of the values. */
   | { readonly kind: 'other'; readonly field: NftField; readonly values: readonly string[] }
   /** With a mask, what the set holds are networks of that length. */
-  | { readonly kind: 'set'; readonly field: NftField; readonly mask?: string; readonly set: string };
+  | { readonly kind: 'set'; readonly field: NftField; readonly mask?: string; readonly set: string }
+  /** An attempt to open a TCP connection: SYN without ACK, FIN and RST. */
+  | { readonly kind: 'attempt' }
+  /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
+  | { readonly kind: 'to-host' };
 
 export type NftField =
   | 'iifname'

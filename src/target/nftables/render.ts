@@ -20,5 +20,14 @@ function setContext({ name, type, interval, size, elements }: NftSet) {
 }
 
 function chainContext({ name, hook, comment, rules }: NftChain) {
-  return { name, hook: hook ?? null, comment: commentText(comment), rules: rules.map(ruleText) };
+  const early = hook === 'prerouting';
+  return {
+    name,
+    hook: hook ?? null,
+    // Connection tracking has priority -200, raw is -300.
+    priority: early ? 'raw' : 'filter',
+    policy: early ? 'accept' : 'drop',
+    comment: commentText(comment),
+    rules: rules.map(ruleText),
+  };
 }

@@ -18,7 +18,10 @@ function ruleCount({ action }: NftRule): number {
   return action.kind === 'map' ? action.entries.length : 1;
 }
 
-/** The longest way of a packet through a base chain: at each rule it goes on, or where the rule may send it. */
+/**
+ * The longest way of a packet through a base chain: at each rule it goes on, or where the rule may send it. What comes in
+ * passes the chain before connection tracking first.
+ */
 function worstCaseLookups(chains: readonly NftChain[]): number {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   const known = new Map<string, number>();
@@ -34,7 +37,16 @@ function worstCaseLookups(chains: readonly NftChain[]): number {
     if (verdict.kind === 'jump') return costOf(verdict.chain) + behind;
     return verdict.kind === 'goto' ? costOf(verdict.chain) : 0;
   };
-  return chains.filter(({ hook }) => hook).reduce((most, { name }) => Math.max(most, costOf(name)), 0);
+  const longest = (which: (hook: NftChain['hook']) => boolean) =>
+    chains
+      .filter(({ hook }) => hook && which(hook))
+      .reduce((most, { name }) => Math.max(most, costOf(name)), 0);
+  const early = longest((hook) => hook === 'prerouting');
+  const inbound = longest((hook) => hook === 'input' || hook === 'forward');
+  return Math.max(
+    early + inbound,
+    longest((hook) => hook === 'output'),
+  );
 }
 
 function verdictsOf(action: NftAction): readonly NftVerdict[] {

@@ -17,6 +17,8 @@ function matchText(match: NftMatch): string {
     const mask = match.mask === undefined ? '' : ` & ${match.mask}`;
     return `${match.field}${mask} @${match.set}`;
   }
+  if (match.kind === 'attempt') return 'tcp flags & (fin | syn | rst | ack) == syn';
+  if (match.kind === 'to-host') return 'fib daddr type local';
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
 }
 

@@ -10,6 +10,7 @@ const empty: IptablesProgram = {
   hooks: [],
   ipv4: [],
   ipv6: [],
+  early: { ipv4: [], ipv6: [] },
   sets: [],
 };
 

@@ -22,14 +22,14 @@ export function walk(chains: readonly Chain[], name: string, packet: WalkedPacke
   let here = { rules: byName.get(name)!, at: 0 };
   for (let count = 0; ; ) {
     const rule = here.rules[here.at++];
-    if (!rule) {
+    if (rule) count++;
+    if (rule && !rule.matches.every((match) => holds(match, packet))) continue;
+    if (!rule || rule.target.kind === 'return') {
       const caller = returns.pop();
       if (!caller) return { verdict: 'undecided', rules: count };
       here = caller;
       continue;
     }
-    count++;
-    if (!rule.matches.every((match) => holds(match, packet))) continue;
     const { target } = rule;
     if (target.kind === 'accept' || target.kind === 'drop') return { verdict: target.kind, rules: count };
     if (target.kind === 'log') continue;

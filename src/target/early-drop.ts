@@ -1,0 +1,107 @@
+import {
+  fromIntervals,
+  type IntervalSet,
+  isEmpty,
+  nothing,
+  type Point,
+  subtract,
+  unionAll,
+} from '../address/intervals.js';
+import type { Family } from '../address/space.js';
+import type { Settings } from '../definition/model.js';
+import type { HostRuleset, InterfaceRuleset } from '../ruleset/host-ruleset.js';
+import type { FamilyRuleset } from '../ruleset/model.js';
+import { TCP, UDP } from '../traffic/protocols.js';
+import { CELLS } from '../traffic/traffic.js';
+import { type Admission, baselineAdmissions } from './baseline.js';
+
+/**
+ * Packets to the host itself, on one interface, that connection tracking need not see: whatever it would call them, the
+ * rules behind it refuse them. Of TCP these are attempts to connect (SYN without ACK, FIN and RST), of UDP all packets.
+ */
+export interface EarlyDrop {
+  readonly family: Family;
+  readonly protocol: EarlyProtocol;
+  /** Destination ports. Never empty. */
+  readonly ports: IntervalSet<number>;
+}
+
+export type EarlyProtocol = typeof TCP | typeof UDP;
+
+export const earlyProtocols = [TCP, UDP] as const;
+
+const families = ['ipv4', 'ipv6'] as const;
+
+const everyPort: IntervalSet<number> = [0, CELLS];
+
+/** What an interface of a host can drop early. Empty: nothing. */
+export function earlyDropsOf(host: HostRuleset, one: InterfaceRuleset): readonly EarlyDrop[] {
+  if (!dropsEarly(host.settings) || one.trusted || isLoopback(one)) return [];
+  return families.flatMap((family) =>
+    earlyProtocols
+      .filter((protocol) => protocol === TCP || !mayAskByUdp(host, family))
+      .map((protocol) => {
+        const named = [
+          portsOf(one.ingress.canonical[family], protocol),
+          admittedPorts(host.settings, family, protocol),
+        ];
+        return { family, protocol, ports: subtract(everyPort, unionAll(named)) };
+      })
+      .filter(({ ports }) => !isEmpty(ports)),
+  );
+}
+
+/**
+ * A host that forwards may translate addresses and ports, after the hook that drops early: what looks like a packet for the
+ * host itself may then be for somebody else, or for a port that rules do name.
+ */
+function dropsEarly({ earlyDrop, input, forward }: Settings): boolean {
+  return earlyDrop && input === 'drop' && forward === 'drop';
+}
+
+function isLoopback({ match }: InterfaceRuleset): boolean {
+  return match.kind === 'device' && match.device === 'lo';
+}
+
+/**
+ * Whether the host can open a UDP flow in a family from a port that is not known beforehand. Answers then may come to any
+ * port, and through any interface, whichever the question left by. TCP answers are told by their flags.
+ */
+function mayAskByUdp({ settings, interfaces }: HostRuleset, family: Family): boolean {
+  return (
+    settings.output === 'ignore' ||
+    interfaces.some((one) => one.trusted || !isEmpty(portsOf(one.egress.canonical[family], UDP))) ||
+    admissions(settings, family, UDP).some((one) => one.hook === 'output' && one.sourcePort === undefined)
+  );
+}
+
+/** The ports that somebody may use, as far as rules say. */
+function portsOf(
+  { protocols }: Pick<FamilyRuleset<Point>, 'protocols'>,
+  protocol: number,
+): IntervalSet<number> {
+  const cells = protocols
+    .filter(({ first, last }) => first <= protocol && protocol <= last)
+    .flatMap((one) => one.cells);
+  return fromIntervals(cells.map(({ first, last }) => ({ start: first, end: last + 1 })));
+}
+
+/**
+ * The host's own ports that the baseline lets packets come to, or leave from, so that answers come to them. What leaves from
+ * any port is no matter here: of TCP its answers are not dropped, and of UDP nothing is then.
+ */
+function admittedPorts(settings: Settings, family: Family, protocol: EarlyProtocol): IntervalSet<number> {
+  const ports = admissions(settings, family, protocol).map(({ hook, sourcePort, destinationPort }) => {
+    if (hook === 'input') return portOrAny(destinationPort);
+    return sourcePort === undefined ? nothing : portOrAny(sourcePort);
+  });
+  return unionAll(ports);
+}
+
+function portOrAny(port: number | undefined): IntervalSet<number> {
+  return port === undefined ? everyPort : [port, port + 1];
+}
+
+function admissions({ baseline }: Settings, family: Family, protocol: number): readonly Admission[] {
+  return baselineAdmissions(baseline).filter((one) => one.family === family && one.protocol === protocol);
+}

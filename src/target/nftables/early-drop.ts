@@ -1,0 +1,134 @@
+import { equal, type IntervalSet, intervalsOf, isEmpty, subtract } from '../../address/intervals.js';
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
+import { formatSet } from '../../address/space.js';
+import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { TCP } from '../../traffic/protocols.js';
+import { CELLS } from '../../traffic/traffic.js';
+import { type EarlyDrop, type EarlyProtocol, earlyDropsOf, earlyProtocols } from '../early-drop.js';
+import {
+  deviceToken,
+  drop,
+  keyRange,
+  type NftChain,
+  type NftField,
+  type NftMapEntry,
+  type NftMatch,
+  type NftRule,
+  type NftVerdict,
+  valuesMatch,
+} from './program.js';
+
+/** Drops packets in the hook before connection tracking; no chain at all where none qualify. */
+export function earlyChains(
+  host: HostRuleset,
+  labels: ReadonlyMap<string, string>,
+  logging: readonly NftRule[],
+): readonly NftChain[] {
+  const { counters } = host.settings;
+  const dropping: NftRule = { matches: [], action: drop, counter: counters, comment: 'dropped' };
+  const logged: NftChain = { name: 'prerouting-drop', comment: '', rules: [...logging, dropping] };
+  const verdict: NftVerdict = logging.length > 0 ? { kind: 'goto', chain: logged.name } : drop;
+  const refusal = { verdict, counter: counters && logging.length === 0 };
+  const parts = earlyProtocols.map((protocol) => protocolPart(host, protocol, labels, refusal));
+  const below = parts.flatMap(({ chains }) => chains);
+  if (below.length === 0) return [];
+  const rules = parts.flatMap((part) => part.rules);
+  const comment = 'before connection tracking: what no rule and no known flow can let in';
+  const hook: NftChain = { name: 'prerouting', hook: 'prerouting', comment, rules };
+  return [hook, ...below, ...(logging.length > 0 ? [logged] : [])];
+}
+
+/** What becomes of a packet that is dropped early. */
+interface Refusal {
+  readonly verdict: NftVerdict;
+  readonly counter: boolean;
+}
+
+/** The rules that find the interface of a packet, and a chain for each interface. */
+function protocolPart(
+  host: HostRuleset,
+  protocol: EarlyProtocol,
+  labels: ReadonlyMap<string, string>,
+  refusal: Refusal,
+) {
+  const found = host.interfaces.flatMap((one) => {
+    const drops = earlyDropsOf(host, one).filter((early) => early.protocol === protocol);
+    if (drops.length === 0) return [];
+    const name = `${labels.get(one.id)!}-early-${protocol === TCP ? 'tcp' : 'udp'}`;
+    const chain: NftChain = { name, comment: '', rules: dropRules(protocol, drops, refusal) };
+    return [{ one, chain }];
+  });
+  const verdicts = new Map(
+    found.map(({ one, chain }) => [one, { kind: 'goto', chain: chain.name } as const]),
+  );
+  const packets: NftMatch = protocol === TCP ? { kind: 'attempt' } : valuesMatch('meta l4proto', ['udp']);
+  return {
+    rules: interfaceRules(host.interfaces, packets, verdicts),
+    chains: found.map(({ chain }) => chain),
+  };
+}
+
+/** One rule where the families do not differ. */
+function dropRules(
+  protocol: EarlyProtocol,
+  drops: readonly EarlyDrop[],
+  refusal: Refusal,
+): readonly NftRule[] {
+  const [first, second] = drops;
+  const alike = second !== undefined && equal(first!.ports, second.ports);
+  return (alike ? [first!] : drops).map(({ family, ports }) => ({
+    matches: [
+      ...(alike ? [] : [valuesMatch('meta nfproto', [family])]),
+      portMatch(protocol, ports),
+      { kind: 'to-host' },
+    ],
+    action: refusal.verdict,
+    counter: refusal.counter,
+    comment: '',
+  }));
+}
+
+/** Told by the ports that are not dropped, which are what people know; all ports, where there are none. */
+function portMatch(protocol: EarlyProtocol, ports: IntervalSet<number>): NftMatch {
+  const field = protocol === TCP ? 'tcp dport' : 'udp dport';
+  const named = subtract([0, CELLS], ports);
+  if (isEmpty(named)) return valuesMatch('meta l4proto', [protocol === TCP ? 'tcp' : 'udp']);
+  const values = [...intervalsOf(named)].map(({ start, end }) => keyRange(start, end - 1));
+  return { kind: 'other', field, values };
+}
+
+/** As in the hook for input: by device, and by address for devices that no interface names. Loopback is left alone. */
+function interfaceRules(
+  interfaces: readonly InterfaceRuleset[],
+  packets: NftMatch,
+  verdicts: ReadonlyMap<InterfaceRuleset, NftVerdict>,
+): readonly NftRule[] {
+  const devices: NftMapEntry[] = [];
+  const v4: NftMapEntry[] = [];
+  const v6: NftMapEntry[] = [];
+  for (const [{ id, match }, verdict] of verdicts) {
+    if (match.kind === 'device') devices.push({ key: deviceToken(match.device), verdict, comment: '' });
+    else {
+      v4.push(...formatSet(ipv4, match.addresses.ipv4).map((key) => ({ key, verdict, comment: id })));
+      v6.push(...formatSet(ipv6, match.addresses.ipv6).map((key) => ({ key, verdict, comment: id })));
+    }
+  }
+  const named = interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : []));
+  const known = [...new Set(['lo', ...named])].map(deviceToken);
+  const otherDevice: NftMatch = { kind: 'other', field: 'iifname', values: known };
+  return [
+    ...mapRule('iifname', devices, [packets]),
+    ...mapRule('ip daddr', v4, [packets, otherDevice]),
+    ...mapRule('ip6 daddr', v6, [packets, otherDevice]),
+  ];
+}
+
+function mapRule(
+  field: NftField,
+  entries: readonly NftMapEntry[],
+  matches: readonly NftMatch[],
+): readonly NftRule[] {
+  if (entries.length === 0) return [];
+  return [{ matches, action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' }];
+}
