@@ -20,18 +20,44 @@ export interface Offsets {
  * A place in a source. Structured documents keep the path and work out offsets only when a diagnostic is printed,
  * since positions for every value of a large document cost more than reading it.
  */
-export type Span =
-  | { readonly source: Source; readonly offsets: Offsets }
-  | { readonly source: Source; readonly path: Path; readonly onKey?: boolean };
+export type Span = { readonly source: Source; readonly offsets: Offsets } | PathSpan;
 
-/** The span of a value below another one. */
-export function below(span: Span, ...steps: Path): Span {
-  return 'path' in span ? { source: span.source, path: [...span.path, ...steps] } : span;
+interface PathSpan {
+  readonly source: Source;
+  readonly path: Path;
+  readonly onKey?: boolean;
+}
+
+/** The span of a value below another one, one or two steps down. */
+export function below(span: Span, step: string | number, next?: string | number): Span {
+  return 'path' in span ? new NestedSpan(span, step, next) : span;
+}
+
+/** Nearly no span is ever shown, so it is put together when it is. */
+class NestedSpan implements PathSpan {
+  private readonly above: PathSpan;
+  private readonly step: string | number;
+  private readonly next: string | number | undefined;
+
+  constructor(above: PathSpan, step: string | number, next: string | number | undefined) {
+    this.above = above;
+    this.step = step;
+    this.next = next;
+  }
+
+  get source(): Source {
+    return this.above.source;
+  }
+
+  get path(): Path {
+    const path = [...this.above.path, this.step];
+    return this.next === undefined ? path : [...path, this.next];
+  }
 }
 
 /** The same place, pointing at the key rather than at its value. */
 export function onKey(span: Span): Span {
-  return 'path' in span ? { ...span, onKey: true } : span;
+  return 'path' in span ? { source: span.source, path: span.path, onKey: true } : span;
 }
 
 /** Where a span begins and ends; a path that leads nowhere falls back to the nearest value above it. */

@@ -74,11 +74,14 @@ function allowsOfGroups(linked: Linked, groups: readonly Group[], direction: Dir
 }
 
 function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {
-  return group[direction].flatMap((rule, index) => {
+  const allows: Allow[] = [];
+  group[direction].forEach((rule, index) => {
     const { traffic, peers } = rules.get(rule)!;
-    if (hasNoAddress(peers)) return [];
-    return traffic.map((one) => ({ traffic: one, peers, origin: { group, rule, index } }));
+    if (hasNoAddress(peers)) return;
+    const origin = { group, rule, index };
+    for (const one of traffic) allows.push({ traffic: one, peers, origin });
   });
+  return allows;
 }
 
 function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
