@@ -12,6 +12,7 @@ export const ipv4: Space<number> = {
   size: ({ start, end }) => end - start,
   plus: (address, offset) => address + offset,
   prefixes,
+  lengthOf,
   format,
 };
 
@@ -29,6 +30,12 @@ function prefixes({ start, end }: Interval<number>): readonly Prefix<number>[] {
     address += size;
   }
   return result;
+}
+
+function lengthOf({ start, end }: Interval<number>): number | undefined {
+  const size = end - start;
+  const length = 32 - Math.log2(size);
+  return Number.isInteger(length) && start % size === 0 ? length : undefined;
 }
 
 function format(address: number): string {

@@ -13,6 +13,7 @@ export const ipv6: Space<bigint> = {
   size: ({ start, end }) => Number(end - start),
   plus: (address, offset) => address + BigInt(offset),
   prefixes,
+  lengthOf,
   format,
 };
 
@@ -30,6 +31,12 @@ function prefixes({ start, end }: Interval<bigint>): readonly Prefix<bigint>[] {
     address += size;
   }
   return result;
+}
+
+function lengthOf({ start, end }: Interval<bigint>): number | undefined {
+  const size = end - start;
+  if ((size & (size - 1n)) !== 0n || start % size !== 0n) return undefined;
+  return 129 - size.toString(2).length;
 }
 
 /** The spelling of RFC 5952. */

@@ -24,6 +24,8 @@ export interface Space<P extends Point> {
   readonly plus: (address: P, offset: number) => P;
   /** The fewest prefixes that hold exactly the interval, in ascending order. */
   readonly prefixes: (interval: Interval<P>) => readonly Prefix<P>[];
+  /** The length of the one prefix that is the interval; nothing where it takes several. */
+  readonly lengthOf: (interval: Interval<P>) => number | undefined;
   readonly format: (address: P) => string;
 }
 
@@ -51,8 +53,8 @@ export function formatPrefix<P extends Point>(space: Space<P>, { address, length
 
 /** `10.0.0.1`, `10.0.0.0/8` or `10.0.0.1-10.0.0.6`: the shortest way to say the interval. */
 export function formatInterval<P extends Point>(space: Space<P>, interval: Interval<P>): string {
-  const [prefix, ...more] = space.prefixes(interval);
-  if (prefix && more.length === 0) return formatPrefix(space, prefix);
+  const length = space.lengthOf(interval);
+  if (length !== undefined) return formatPrefix(space, { address: interval.start, length });
   return `${space.format(interval.start)}-${space.format(space.last(interval))}`;
 }
 

@@ -20,7 +20,8 @@ export interface SplitSet {
 export function splitSet<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitSet {
   const addresses: string[] = [];
   const intervals: string[] = [];
-  for (const interval of intervalsOf(set)) {
+  for (let at = 0; at < set.length; at += 2) {
+    const interval = { start: set[at]!, end: set[at + 1]! };
     const size = space.size(interval);
     if (size > SHORT_RUN) intervals.push(formatInterval(space, interval));
     else for (let i = 0; i < size; i++) addresses.push(space.format(space.plus(interval.start, i)));
