@@ -84,7 +84,16 @@ function allowsOf({ rules }: Linked, group: Group, direction: Direction): readon
   return allows;
 }
 
-function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
+/** The same for every host, and then one array. */
+const namedSets = new WeakMap<Linked, readonly NamedSet[]>();
+
+function namedSetsOf(linked: Linked): readonly NamedSet[] {
+  const known = namedSets.get(linked) ?? collectNamedSets(linked);
+  namedSets.set(linked, known);
+  return known;
+}
+
+function collectNamedSets({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
   return [
     ...groups.nodes.map(
       (group): NamedSet => ({ kind: 'group', name: group.name, addresses: membersOf.get(group)! }),
