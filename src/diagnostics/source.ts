@@ -3,8 +3,16 @@ export interface Source {
   /** As the user named it, relative to where the command ran; shown in diagnostics. */
   readonly name: string;
   readonly text: string;
-  /** Finds the text that a path of keys and indexes leads to; absent for plain line-by-line texts. */
-  readonly locate?: (path: Path, onKey: boolean) => Offsets | undefined;
+}
+
+/** Finds the text that a path of keys and indexes leads to. */
+export type Locate = (path: Path, onKey: boolean) => Offsets | undefined;
+
+/** Kept beside the sources, which are plain data and can go to another thread. Plain line-by-line texts have none. */
+const locators = new WeakMap<Source, Locate>();
+
+export function setLocator(source: Source, locate: Locate): void {
+  locators.set(source, locate);
 }
 
 /** Keys and indexes from the root of a document to a value. */
@@ -35,9 +43,9 @@ export function below(span: Span, step: string | number, next?: string | number)
 
 /** Nearly no span is ever shown, so it is put together when it is. */
 class NestedSpan implements PathSpan {
-  private readonly above: PathSpan;
-  private readonly step: string | number;
-  private readonly next: string | number | undefined;
+  readonly above: PathSpan;
+  readonly step: string | number;
+  readonly next: string | number | undefined;
 
   constructor(above: PathSpan, step: string | number, next: string | number | undefined) {
     this.above = above;
@@ -55,6 +63,13 @@ class NestedSpan implements PathSpan {
   }
 }
 
+/** A span that was copied from another thread, as one of the sources here: what is copied has lost its methods. */
+export function revived(span: Span, sources: ReadonlyMap<string, Source>): Span {
+  const { above, step, next } = span as Partial<NestedSpan>;
+  if (above) return new NestedSpan(revived(above, sources) as PathSpan, step!, next);
+  return { ...span, source: sources.get(span.source.name) ?? span.source };
+}
+
 /** The same place, pointing at the key rather than at its value. */
 export function onKey(span: Span): Span {
   return 'path' in span ? { source: span.source, path: span.path, onKey: true } : span;
@@ -66,7 +81,7 @@ export function offsetsOf(span: Span): Offsets {
   const { source, path } = span;
   for (let length = path.length; length >= 0; length--) {
     const exact = length === path.length;
-    const offsets = source.locate?.(path.slice(0, length), exact ? (span.onKey ?? false) : true);
+    const offsets = locators.get(source)?.(path.slice(0, length), exact ? (span.onKey ?? false) : true);
     if (offsets) return offsets;
   }
   return { start: 0, end: 0 };
