@@ -31,7 +31,14 @@ export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
   return { ipv4: fromIntervals(v4), ipv6: fromIntervals(v6) };
 }
 
+/** The addresses of one range. */
+export function rangeSet(range: AddressRange): AddressSet {
+  if (range.family === 'ipv4') return { ipv4: [range.start, range.end], ipv6: nothing };
+  return { ipv4: nothing, ipv6: [range.start, range.end] };
+}
+
 export function unionOf(sets: readonly AddressSet[]): AddressSet {
+  if (sets.length === 1) return sets[0]!;
   return { ipv4: unionAll(sets.map((set) => set.ipv4)), ipv6: unionAll(sets.map((set) => set.ipv6)) };
 }
 

@@ -33,18 +33,41 @@ export function* intervalsOf<P extends Point>(set: IntervalSet<P>): Generator<In
 
 /** Any list of intervals, in any order, overlapping or not; intervals with `end` ≤ `start` hold nothing. */
 export function fromIntervals<P extends Point>(intervals: Iterable<Interval<P>>): IntervalSet<P> {
-  const sorted = [...intervals].filter((one) => one.start < one.end).sort(byStart);
-  const boundaries: P[] = [];
-  for (const { start, end } of sorted) {
-    const last = boundaries.length - 1;
-    if (last < 0 || start > boundaries[last]!) boundaries.push(start, end);
-    else if (end > boundaries[last]!) boundaries[last] = end;
+  const starts: P[] = [];
+  const ends: P[] = [];
+  for (const { start, end } of intervals) {
+    if (!(start < end)) continue;
+    starts.push(start);
+    ends.push(end);
   }
+  return sweep(starts, ends);
+}
+
+/**
+ * The union of intervals, of which the starts and the ends are given, each list in any order. A run of the union ends
+ * before the n-th start if all n intervals that start earlier have ended: so which end belongs to which start is
+ * nothing that one needs to know.
+ */
+function sweep<P extends Point>(starts: P[], ends: P[]): IntervalSet<P> {
+  if (starts.length === 0) return nothing;
+  ascending(starts);
+  ascending(ends);
+  const boundaries: P[] = [starts[0]!];
+  for (let i = 1; i < starts.length; i++) {
+    if (ends[i - 1]! < starts[i]!) boundaries.push(ends[i - 1]!, starts[i]!);
+  }
+  boundaries.push(ends.at(-1)!);
   return boundaries;
 }
 
-function byStart<P extends Point>(a: Interval<P>, b: Interval<P>): number {
-  return a.start < b.start ? -1 : a.start > b.start ? 1 : 0;
+function ascending<P extends Point>(points: P[]): void {
+  if (!isAscending(points)) points.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Rules and lists are often written in order. */
+function isAscending(points: readonly Point[]): boolean {
+  for (let i = 1; i < points.length; i++) if (points[i - 1]! > points[i]!) return false;
+  return true;
 }
 
 export function union<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {
@@ -57,11 +80,15 @@ export function union<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): In
 export function unionAll<P extends Point>(sets: readonly IntervalSet<P>[]): IntervalSet<P> {
   if (sets.length < 2) return sets[0] ?? nothing;
   if (sets.length === 2) return union(sets[0]!, sets[1]!);
-  return fromIntervals(
-    (function* () {
-      for (const set of sets) yield* intervalsOf(set);
-    })(),
-  );
+  const starts: P[] = [];
+  const ends: P[] = [];
+  for (const set of sets) {
+    for (let i = 0; i < set.length; i += 2) {
+      starts.push(set[i]!);
+      ends.push(set[i + 1]!);
+    }
+  }
+  return sweep(starts, ends);
 }
 
 export function intersect<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {
@@ -113,10 +140,11 @@ export function boundariesUpTo<P extends Point>(set: IntervalSet<P>, point: P): 
 
 /** Whether two sets have a point in common. Quick where one of them has few intervals; makes no set. */
 export function intersects<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): boolean {
-  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
-  for (const { start, end } of intervalsOf(few)) {
-    const next = boundariesUpTo(many, start);
-    if (next % 2 === 1 || (next < many.length && many[next]! < end)) return true;
+  const few = a.length <= b.length ? a : b;
+  const many = few === a ? b : a;
+  for (let i = 0; i < few.length; i += 2) {
+    const next = boundariesUpTo(many, few[i]!);
+    if (next % 2 === 1 || (next < many.length && many[next]! < few[i + 1]!)) return true;
   }
   return false;
 }
@@ -127,9 +155,9 @@ export function equal(a: IntervalSet<Point>, b: IntervalSet<Point>): boolean {
 
 /** Whether `outer` holds all of `inner`. Quick where `inner` has few intervals; makes no set. */
 export function covers<P extends Point>(outer: IntervalSet<P>, inner: IntervalSet<P>): boolean {
-  for (const { start, end } of intervalsOf(inner)) {
-    const next = boundariesUpTo(outer, start);
-    if (next % 2 === 0 || outer[next]! < end) return false;
+  for (let i = 0; i < inner.length; i += 2) {
+    const next = boundariesUpTo(outer, inner[i]!);
+    if (next % 2 === 0 || outer[next]! < inner[i + 1]!) return false;
   }
   return true;
 }

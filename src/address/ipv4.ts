@@ -1,3 +1,4 @@
+import type { Interval } from './intervals.js';
 import type { Space } from './space.js';
 
 const END = 2 ** 32;
@@ -12,6 +13,7 @@ export const ipv4: Space<number> = {
   plus: (address, offset) => address + offset,
   visitPrefixes,
   mask: (length) => END - 2 ** (32 - length),
+  lengthOf,
   format,
 };
 
@@ -27,6 +29,12 @@ function visitPrefixes(start: number, end: number, visit: (address: number, leng
     visit(address, length);
     address += size;
   }
+}
+
+function lengthOf({ start, end }: Interval<number>): number | undefined {
+  const size = end - start;
+  const length = 32 - Math.log2(size);
+  return Number.isInteger(length) && start % size === 0 ? length : undefined;
 }
 
 function format(address: number): string {

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { Interval } from './intervals.js';
 import type { Space } from './space.js';
 
 const END = 1n << 128n;
@@ -13,6 +14,7 @@ export const ipv6: Space<bigint> = {
   plus: (address, offset) => address + BigInt(offset),
   visitPrefixes,
   mask: (length) => END - (1n << BigInt(128 - length)),
+  lengthOf,
   format,
 };
 
@@ -28,6 +30,12 @@ function visitPrefixes(start: bigint, end: bigint, visit: (address: bigint, leng
     visit(address, length);
     address += size;
   }
+}
+
+function lengthOf({ start, end }: Interval<bigint>): number | undefined {
+  const size = end - start;
+  if ((size & (size - 1n)) !== 0n || start % size !== 0n) return undefined;
+  return 129 - size.toString(2).length;
 }
 
 /** The spelling of RFC 5952. */

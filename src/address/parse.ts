@@ -1,5 +1,6 @@
 import type { Interval } from './intervals.js';
 import { ipv4 } from './ipv4.js';
+import { Ipv4Scanner } from './ipv4-scanner.js';
 import { ipv6, parseIpv6 } from './ipv6.js';
 
 /** Consecutive addresses of one family, and whether a prefix was written with bits behind its length set. */
@@ -23,6 +24,23 @@ export type ParsedAddress =
  * text (inet_aton, nft, a person) would each take it for something else.
  */
 export function parseAddressRange(text: string): ParsedAddress {
+  return plainPrefix(text) ?? parseInParts(text);
+}
+
+/** What nearly all texts are: an IPv4 address or prefix without host bits. */
+function plainPrefix(text: string): ParsedAddress | undefined {
+  const scanner = new Ipv4Scanner(text);
+  const packed = scanner.prefixAt(0);
+  if (packed < 0 || scanner.end < text.length) return undefined;
+  const start = Math.floor(packed / 64);
+  return {
+    ok: true,
+    range: { family: 'ipv4', start, end: start + 2 ** (32 - (packed % 64)), hostBits: false },
+  };
+}
+
+/** The same as a whole, part by part, with words for every fault. */
+export function parseInParts(text: string): ParsedAddress {
   const dash = text.indexOf('-');
   if (dash >= 0) return parseSpan(text.slice(0, dash).trim(), text.slice(dash + 1).trim());
   const slash = text.indexOf('/');

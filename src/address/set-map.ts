@@ -34,8 +34,19 @@ export class SetMap<P extends Point, V> {
   }
 }
 
-/** FNV-1a over the boundaries; sets that differ may share a hash, so it only narrows the search. */
+/** A set is asked for in many maps, and sets of a million prefixes take their time to hash. */
+const hashes = new WeakMap<IntervalSet<Point>, number>();
+
 function hashOf(set: IntervalSet<Point>): number {
+  const known = hashes.get(set);
+  if (known !== undefined) return known;
+  const hash = hashOfBoundaries(set);
+  hashes.set(set, hash);
+  return hash;
+}
+
+/** FNV-1a over the boundaries; sets that differ may share a hash, so it only narrows the search. */
+function hashOfBoundaries(set: IntervalSet<Point>): number {
   let hash = 0x811c9dc5;
   for (const boundary of set) {
     const low = typeof boundary === 'number' ? boundary : Number(boundary & 0xffffffffn);

@@ -24,6 +24,8 @@ export interface Space<P extends Point> {
   readonly plus: (address: P, offset: number) => P;
   /** Shows the fewest prefixes that hold exactly the points from `start` to before `end`, in ascending order. */
   readonly visitPrefixes: (start: P, end: P, visit: (address: P, length: number) => void) => void;
+  /** The length of the one prefix that is the interval; nothing where it takes several. */
+  readonly lengthOf: (interval: Interval<P>) => number | undefined;
   /** The address whose first `length` bits are one and all others zero. */
   readonly mask: (length: number) => P;
   readonly format: (address: P) => string;
@@ -54,8 +56,8 @@ export function formatPrefix<P extends Point>(space: Space<P>, { address, length
 
 /** `10.0.0.1`, `10.0.0.0/8` or `10.0.0.1-10.0.0.6`: the shortest way to say the interval. */
 export function formatInterval<P extends Point>(space: Space<P>, interval: Interval<P>): string {
-  const [prefix, ...more] = prefixesOf(space, [interval.start, interval.end]);
-  if (prefix && more.length === 0) return formatPrefix(space, prefix);
+  const length = space.lengthOf(interval);
+  if (length !== undefined) return formatPrefix(space, { address: interval.start, length });
   return `${space.format(interval.start)}-${space.format(space.last(interval))}`;
 }
 

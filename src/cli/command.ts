@@ -10,15 +10,25 @@ export interface Command<Options> {
   readonly run: (options: Options) => Promise<ExitStatus>;
 }
 
-/** Hands the exit status of a command to whoever runs it. */
-export function toYargs<Options>(
-  command: Command<Options>,
-  finish: (status: ExitStatus) => void,
-): CommandModule {
+/**
+ * A command that was chosen, with its options. Thrown to end the parser, which behind a handler that returns would lay out
+ * a help text that nobody asked for: a tenth of the time of a small compile.
+ */
+export class Chosen {
+  readonly run: () => Promise<ExitStatus>;
+
+  constructor(run: () => Promise<ExitStatus>) {
+    this.run = run;
+  }
+}
+
+export function toYargs<Options>(command: Command<Options>): CommandModule {
   return {
     command: command.command,
     describe: command.describe,
     builder: command.builder as unknown as (yargs: Argv) => Argv,
-    handler: async (argv) => finish(await command.run(unmarked(argv) as unknown as Options)),
+    handler: (argv) => {
+      throw new Chosen(() => command.run(unmarked(argv) as unknown as Options));
+    },
   };
 }

@@ -1,7 +1,6 @@
 import { checkCommand } from './check.js';
 import { type Command, toYargs } from './command.js';
 import { compileCommand } from './compile.js';
-import type { ExitStatus } from './exit.js';
 import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
@@ -17,6 +16,6 @@ const commands = [
 ] as unknown as readonly Command<object>[];
 
 /** Every command, in the order in which the help shows them. */
-export function commandModules(finish: (status: ExitStatus) => void) {
-  return commands.map((command) => toYargs(command, finish));
+export function commandModules() {
+  return commands.map((command) => toYargs(command));
 }

@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { version } from '../compiler/version.js';
+import { Chosen } from './command.js';
 import { commandModules } from './commands.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { reportFailure } from './failure.js';
@@ -7,41 +8,53 @@ import { markLiterals } from './literal-arguments.js';
 
 /** Runs one command line; the result is the exit status. */
 export async function run(args: readonly string[]): Promise<ExitStatus> {
-  let status: ExitStatus = exit.fine;
-  const finish = (result: ExitStatus): void => {
-    status = result;
-  };
-  const parser = yargs([...markLiterals(args)])
-    .scriptName('secgroup')
-    .locale('en')
-    .usage('$0 COMMAND\n\nCompile security groups into host firewalls.')
-    .command(commandModules(finish))
-    .demandCommand(1, 1, 'name a command', 'name one command')
-    .completion('completion', 'Print a completion script for bash or zsh')
-    .parserConfiguration({
-      'duplicate-arguments-array': true,
-      'camel-case-expansion': true,
-      'dot-notation': false,
-    })
-    .strict()
-    .recommendCommands()
-    .check(refuseRepeated, true)
-    .version(version)
-    .help()
-    .alias({ help: 'h' })
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    // A handler that only prints would let the command run all the same.
-    .fail((message, error) => {
-      throw error ?? new UsageError(inOurWords(message));
-    });
   try {
-    await parser.parseAsync();
+    const command = await chosenBy(args);
+    return command ? await command.run() : exit.fine;
   } catch (error) {
     return reportFailure(error);
   }
-  return status;
+}
+
+/** The command that is to run; none where the parser itself had the answer, such as help. */
+async function chosenBy(args: readonly string[]): Promise<Chosen | undefined> {
+  try {
+    await parserOf(args).parseAsync();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof Chosen) return thrown;
+    throw thrown;
+  }
+}
+
+function parserOf(args: readonly string[]) {
+  return (
+    yargs([...markLiterals(args)])
+      .scriptName('secgroup')
+      .locale('en')
+      .usage('$0 COMMAND\n\nCompile security groups into host firewalls.')
+      .command(commandModules())
+      .demandCommand(1, 1, 'name a command', 'name one command')
+      .completion('completion', 'Print a completion script for bash or zsh')
+      .parserConfiguration({
+        'duplicate-arguments-array': true,
+        'camel-case-expansion': true,
+        'dot-notation': false,
+      })
+      .strict()
+      .recommendCommands()
+      .check(refuseRepeated, true)
+      .version(version)
+      .help()
+      .alias({ help: 'h' })
+      .wrap(Math.min(110, process.stdout.columns ?? 100))
+      .exitProcess(false)
+      .showHelpOnFail(false)
+      // A handler that only prints would let the command run all the same.
+      .fail((message, error) => {
+        throw error ?? new UsageError(inOurWords(message));
+      })
+  );
 }
 
 /** What the parser says of a missing positional is about its own inside. */

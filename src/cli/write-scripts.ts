@@ -19,13 +19,23 @@ export async function writeScripts(
 ): Promise<readonly WrittenScript[]> {
   await orMachineError(folder, mkdir(folder, { recursive: true }));
   const results: WrittenScript[] = [];
-  for (const { host, target, text } of scripts) {
-    const file = path.join(folder, `${host}${fileEndings[target]}`);
-    const written = !(await holdsSameFirewall(file, text));
-    if (written) await orMachineError(file, writeFileAtomic(file, text, { mode: 0o755 }));
-    results.push({ file, written });
+  for (let from = 0; from < scripts.length; from += AT_ONCE) {
+    const some = scripts.slice(from, from + AT_ONCE).map((script) => writeScript(folder, script));
+    // None is still being written when the first failure is told.
+    await Promise.allSettled(some);
+    results.push(...(await Promise.all(some)));
   }
   return results;
+}
+
+/** Each file waits until the disk has it, which many can do together. */
+const AT_ONCE = 32;
+
+async function writeScript(folder: string, { host, target, text }: CompiledScript): Promise<WrittenScript> {
+  const file = path.join(folder, `${host}${fileEndings[target]}`);
+  const written = !(await holdsSameFirewall(file, text));
+  if (written) await orMachineError(file, writeFileAtomic(file, text, { mode: 0o755 }));
+  return { file, written };
 }
 
 /** Whether a file differs from a script in nothing but the digests of its sources: those change with every edit. */

@@ -1,4 +1,5 @@
 import { collect, collectAsync, type Diagnostic, type Outcome } from '../diagnostics/diagnostic.js';
+import type { Source } from '../diagnostics/source.js';
 import { readTextFile, type TextFile } from '../document/file.js';
 import { type Reading, type ReadOptions, readSources } from '../formats/read-sources.js';
 import { type Linked, link } from '../policy/link.js';
@@ -9,6 +10,8 @@ import type { SourceOptions } from './options.js';
 export interface Analysis {
   readonly linked: Linked;
   readonly files: readonly TextFile[];
+  /** What the places of the definition are in. */
+  readonly sources: readonly Source[];
 }
 
 export async function analyse(
@@ -24,11 +27,11 @@ export async function analyse(
   return withDiagnostics(linkReading(read.value, options), read.diagnostics);
 }
 
-function linkReading({ definition, files }: Reading, options: SourceOptions): Outcome<Analysis> {
+function linkReading({ definition, files, sources }: Reading, options: SourceOptions): Outcome<Analysis> {
   return collect((report) => {
     const linked = link(definition, options, report);
     reportSilentMembers(linked, report);
-    return { linked, files };
+    return { linked, files, sources };
   });
 }
 

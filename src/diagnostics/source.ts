@@ -3,8 +3,16 @@ export interface Source {
   /** As the user named it, relative to where the command ran; shown in diagnostics. */
   readonly name: string;
   readonly text: string;
-  /** Finds the text that a path of keys and indexes leads to; absent for plain line-by-line texts. */
-  readonly locate?: (path: Path, onKey: boolean) => Offsets | undefined;
+}
+
+/** Finds the text that a path of keys and indexes leads to. */
+export type Locate = (path: Path, onKey: boolean) => Offsets | undefined;
+
+/** Kept beside the sources, which are plain data and can go to another thread. Plain line-by-line texts have none. */
+const locators = new WeakMap<Source, Locate>();
+
+export function setLocator(source: Source, locate: Locate): void {
+  locators.set(source, locate);
 }
 
 /** Keys and indexes from the root of a document to a value. */
@@ -20,18 +28,51 @@ export interface Offsets {
  * A place in a source. Structured documents keep the path and work out offsets only when a diagnostic is printed,
  * since positions for every value of a large document cost more than reading it.
  */
-export type Span =
-  | { readonly source: Source; readonly offsets: Offsets }
-  | { readonly source: Source; readonly path: Path; readonly onKey?: boolean };
+export type Span = { readonly source: Source; readonly offsets: Offsets } | PathSpan;
 
-/** The span of a value below another one. */
-export function below(span: Span, ...steps: Path): Span {
-  return 'path' in span ? { source: span.source, path: [...span.path, ...steps] } : span;
+interface PathSpan {
+  readonly source: Source;
+  readonly path: Path;
+  readonly onKey?: boolean;
+}
+
+/** The span of a value below another one, one or two steps down. */
+export function below(span: Span, step: string | number, next?: string | number): Span {
+  return 'path' in span ? new NestedSpan(span, step, next) : span;
+}
+
+/** Nearly no span is ever shown, so it is put together when it is. */
+class NestedSpan implements PathSpan {
+  readonly above: PathSpan;
+  readonly step: string | number;
+  readonly next: string | number | undefined;
+
+  constructor(above: PathSpan, step: string | number, next: string | number | undefined) {
+    this.above = above;
+    this.step = step;
+    this.next = next;
+  }
+
+  get source(): Source {
+    return this.above.source;
+  }
+
+  get path(): Path {
+    const path = [...this.above.path, this.step];
+    return this.next === undefined ? path : [...path, this.next];
+  }
+}
+
+/** A span that was copied from another thread, as one of the sources here: what is copied has lost its methods. */
+export function revived(span: Span, sources: ReadonlyMap<string, Source>): Span {
+  const { above, step, next } = span as Partial<NestedSpan>;
+  if (above) return new NestedSpan(revived(above, sources) as PathSpan, step!, next);
+  return { ...span, source: sources.get(span.source.name) ?? span.source };
 }
 
 /** The same place, pointing at the key rather than at its value. */
 export function onKey(span: Span): Span {
-  return 'path' in span ? { ...span, onKey: true } : span;
+  return 'path' in span ? { source: span.source, path: span.path, onKey: true } : span;
 }
 
 /** Where a span begins and ends; a path that leads nowhere falls back to the nearest value above it. */
@@ -40,7 +81,7 @@ export function offsetsOf(span: Span): Offsets {
   const { source, path } = span;
   for (let length = path.length; length >= 0; length--) {
     const exact = length === path.length;
-    const offsets = source.locate?.(path.slice(0, length), exact ? (span.onKey ?? false) : true);
+    const offsets = locators.get(source)?.(path.slice(0, length), exact ? (span.onKey ?? false) : true);
     if (offsets) return offsets;
   }
   return { start: 0, end: 0 };

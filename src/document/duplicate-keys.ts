@@ -11,15 +11,20 @@ export interface DuplicateKey extends Offsets {
  */
 export function duplicateKeys(text: string): readonly DuplicateKey[] {
   const found: DuplicateKey[] = [];
-  const open: (Set<string> | undefined)[] = [];
+  const seen: SeenKeys[] = [];
+  const hasEscapes = text.includes('\\');
+  let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
-    if (character === OPEN_BRACE) enter(open, new Set());
-    else if (character === OPEN_BRACKET) enter(open, undefined);
-    else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) open.pop();
+    if (character === OPEN_BRACE || character === OPEN_BRACKET) {
+      if (++depth > DEEPEST) throw new RangeError('nested too deeply');
+      seen[depth] ??= new SeenKeys(text, hasEscapes);
+      seen[depth]!.clear();
+    } else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) depth--;
     else if (character === QUOTE) {
       const end = endOfString(text, at);
-      if (isKey(text, end)) noteKey(text, { start: at, end }, open.at(-1)!, found);
+      if (isKey(text, end) && !seen[depth]!.add(at, end))
+        found.push({ key: keyAt(text, at, end), start: at, end });
       at = end - 1;
     }
   }
@@ -28,11 +33,6 @@ export function duplicateKeys(text: string): readonly DuplicateKey[] {
 
 /** The walks over values behind this one recurse; no definition comes near. */
 const DEEPEST = 1000;
-
-function enter(open: (Set<string> | undefined)[], keys: Set<string> | undefined): void {
-  if (open.length >= DEEPEST) throw new RangeError('nested too deeply');
-  open.push(keys);
-}
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -64,9 +64,58 @@ function isKey(text: string, behind: number): boolean {
 }
 
 /** Two spellings of a key (`"a"`, `"\u0061"`) are one key. */
-function noteKey(text: string, { start, end }: Offsets, keys: Set<string>, found: DuplicateKey[]): void {
+function keyAt(text: string, start: number, end: number): string {
   const written = text.slice(start + 1, end - 1);
-  const key = written.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : written;
-  if (keys.has(key)) found.push({ key, start, end });
-  keys.add(key);
+  return written.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : written;
+}
+
+/** Beyond so many keys, strings in a set are faster than places in the text. */
+const FEW = 12;
+
+/** The keys that one object has so far. Those of small objects are compared where they stand, without making strings. */
+class SeenKeys {
+  readonly #text: string;
+  readonly #hasEscapes: boolean;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #count = 0;
+  #many: Set<string> | undefined;
+
+  constructor(text: string, hasEscapes: boolean) {
+    this.#text = text;
+    this.#hasEscapes = hasEscapes;
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.#many = undefined;
+  }
+
+  /** Adds the key between two positions, quotes included; false where the object has it already. */
+  add(start: number, end: number): boolean {
+    if (this.#hasEscapes || this.#count === FEW) return this.#addToMany(start, end);
+    for (let i = 0; i < this.#count; i++) {
+      const length = this.#ends[i]! - this.#starts[i]!;
+      if (length === end - start && this.#isSame(this.#starts[i]!, start, length)) return false;
+    }
+    this.#starts[this.#count] = start;
+    this.#ends[this.#count++] = end;
+    return true;
+  }
+
+  #isSame(a: number, b: number, length: number): boolean {
+    for (let i = 0; i < length; i++)
+      if (this.#text.charCodeAt(a + i) !== this.#text.charCodeAt(b + i)) return false;
+    return true;
+  }
+
+  #addToMany(start: number, end: number): boolean {
+    this.#many ??= new Set(
+      this.#starts.slice(0, this.#count).map((first, i) => keyAt(this.#text, first, this.#ends[i]!)),
+    );
+    const key = keyAt(this.#text, start, end);
+    if (this.#many.has(key)) return false;
+    this.#many.add(key);
+    return true;
+  }
 }

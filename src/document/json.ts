@@ -7,13 +7,14 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Offsets, Path, Source } from '../diagnostics/source.js';
+import { type Locate, type Source, setLocator } from '../diagnostics/source.js';
 import type { Document } from './document.js';
 import { duplicateKeys } from './duplicate-keys.js';
 
 /** Reads JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
 export function readJson(name: string, text: string, report: Report): Document | undefined {
-  const source: Source = { name, text, locate: locator(text) };
+  const source: Source = { name, text };
+  setLocator(source, locator(text));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -55,7 +56,7 @@ function reportDuplicates(source: Source, report: Report): boolean {
   return duplicates.length > 0;
 }
 
-function locator(text: string): (path: Path, onKey: boolean) => Offsets | undefined {
+function locator(text: string): Locate {
   let root: Node | undefined;
   return (path, onKey) => {
     root ??= parseTree(text);

@@ -1,6 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, type Node, parseAllDocuments } from 'yaml';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Offsets, Path, Source } from '../diagnostics/source.js';
+import { type Offsets, type Path, type Source, setLocator } from '../diagnostics/source.js';
 import type { Document } from './document.js';
 import { checkYamlTree } from './yaml-tree.js';
 
@@ -9,7 +9,8 @@ type YamlDocument = ReturnType<typeof parse>[number];
 /** Reads one YAML document, with the core schema of YAML 1.2: `no` is a text, `010` is ten. */
 export function readYaml(name: string, text: string, report: Report): Document | undefined {
   let root: Node | undefined;
-  const source: Source = { name, text, locate: (path, onKey) => locate(root, path, onKey) };
+  const source: Source = { name, text };
+  setLocator(source, (path, onKey) => locate(root, path, onKey));
   try {
     const [document, second] = parse(text);
     root = document?.contents ?? undefined;

@@ -3,7 +3,7 @@ import type { AddressSet } from '../address/address-set.js';
 import { mergeDefinitions } from '../definition/merge.js';
 import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { onKey, type Span } from '../diagnostics/source.js';
+import { onKey, type Source, type Span } from '../diagnostics/source.js';
 import { hasControlCharacter } from '../document/control.js';
 import { type Document, spanAt } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
@@ -24,6 +24,8 @@ export interface ReadOptions {
 export interface Reading {
   readonly definition: Definition;
   readonly files: readonly TextFile[];
+  /** What the places of the definition are in. */
+  readonly sources: readonly Source[];
 }
 
 /** Reads files of any mix of formats, each recognised by its shape, into one definition. */
@@ -46,7 +48,11 @@ export async function readSources(
   }
   if (aws.length > 0 || options.devices.size > 0)
     parts.push(readAws(aws, { devices: options.devices }, report));
-  return { definition: mergeDefinitions(parts, report), files: [...files, ...listFiles] };
+  return {
+    definition: mergeDefinitions(parts, report),
+    files: [...files, ...listFiles],
+    sources: documents.map(({ source }) => source),
+  };
 }
 
 /** Whether a document is of two formats, which is reported: read as either, it would lose the rest. */

@@ -1,4 +1,4 @@
-import { type AddressSet, addressSet, everyAddress, noAddresses, unionOf } from '../address/address-set.js';
+import { type AddressSet, everyAddress, noAddresses, rangeSet, unionOf } from '../address/address-set.js';
 import type { AddressRange } from '../address/parse.js';
 import type { Definition, Group, Host, Interface, Peer, PrefixList, Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
@@ -51,7 +51,8 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
   };
   const rules = new Map<Rule, LinkedRule>();
   for (const group of groups.nodes) {
-    for (const rule of [...group.ingress, ...group.egress]) rules.set(rule, linkRule(rule, group, context));
+    for (const rule of group.ingress) rules.set(rule, linkRule(rule, group, context));
+    for (const rule of group.egress) rules.set(rule, linkRule(rule, group, context));
   }
   return { definition, hosts: indexByName(definition.hosts), groups, rules, groupsOf, membersOf };
 }
@@ -101,11 +102,19 @@ function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
   const lists: PrefixList[] = [];
   const peers = rule.peers.map((peer) => addressesOf(peer, group, context, groups, lists));
   return {
-    traffic: rule.allow.flatMap((allowance) => context.services.of(allowance)),
+    traffic: trafficOf(rule, context),
     peers: unionOf(peers),
-    groups,
-    lists,
+    groups: groups.length === 0 ? none : groups,
+    lists: lists.length === 0 ? none : lists,
   };
+}
+
+/** Most rules refer to nothing, and there may be a hundred thousand of them. */
+const none: readonly never[] = [];
+
+function trafficOf({ allow }: Rule, { services }: Context): readonly Traffic[] {
+  if (allow.length === 1) return services.of(allow[0]!);
+  return allow.flatMap((allowance) => services.of(allowance));
 }
 
 /** Every kind of peer that is not known to mean some addresses means none. */
@@ -121,7 +130,7 @@ function addressesOf(
     case 'anywhere':
       return everyAddress(peer.families);
     case 'addresses':
-      return addressSet([peer.range]);
+      return rangeSet(peer.range);
     case 'absent':
       return noAddresses;
     case 'self':
@@ -138,7 +147,7 @@ function addressesOf(
       return found?.addresses ?? noAddresses;
     }
     case 'my-ip': {
-      if (options.myIp) return addressSet([options.myIp]);
+      if (options.myIp) return rangeSet(options.myIp);
       report('my-ip-unknown', peer.span, {}, { suggestion: 'give it with --my-ip ADDRESS' });
       return noAddresses;
     }

@@ -75,14 +75,26 @@ function allowsOfGroups(linked: Linked, groups: readonly Group[], direction: Dir
 }
 
 function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {
-  return group[direction].flatMap((rule, index) => {
+  const allows: Allow[] = [];
+  group[direction].forEach((rule, index) => {
     const { traffic, peers } = rules.get(rule)!;
-    if (hasNoAddress(peers)) return [];
-    return traffic.map((one) => ({ traffic: one, peers, origin: { group, rule, index } }));
+    if (hasNoAddress(peers)) return;
+    const origin = { group, rule, index };
+    for (const one of traffic) allows.push({ traffic: one, peers, origin });
   });
+  return allows;
 }
 
-function namedSetsOf({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
+/** The same for every host, and then one array. */
+const namedSets = new WeakMap<Linked, readonly NamedSet[]>();
+
+function namedSetsOf(linked: Linked): readonly NamedSet[] {
+  const known = namedSets.get(linked) ?? collectNamedSets(linked);
+  namedSets.set(linked, known);
+  return known;
+}
+
+function collectNamedSets({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
   return [
     ...groups.nodes.map(
       (group): NamedSet => ({ kind: 'group', name: group.name, addresses: membersOf.get(group)! }),

@@ -1,4 +1,4 @@
-import { ofSpace } from '../address/address-set.js';
+import type { AddressSet } from '../address/address-set.js';
 import { type IntervalSet, intervalsOf, isEmpty, type Point } from '../address/intervals.js';
 import { SetMap } from '../address/set-map.js';
 import { formatPrefix, prefixesOf, type Space } from '../address/space.js';
@@ -22,7 +22,8 @@ export interface SplitRuns<P extends Point> {
 export function splitRuns<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitRuns<P> {
   const addresses: P[] = [];
   const runs: P[] = [];
-  for (const interval of intervalsOf(set)) {
+  for (let at = 0; at < set.length; at += 2) {
+    const interval = { start: set[at]!, end: set[at + 1]! };
     const size = space.size(interval);
     if (size > SHORT_RUN) runs.push(interval.start, interval.end);
     else for (let i = 0; i < size; i++) addresses.push(space.plus(interval.start, i));
@@ -98,19 +99,11 @@ export class SetNames<P extends Point> {
   readonly #names = new SetMap<P, string>();
   readonly #taken = new Set<string>();
   readonly #space: Space<P>;
-  readonly #candidates = new SetMap<P, string>();
+  readonly #candidates: SetMap<P, string>;
 
   constructor(space: Space<P>, namedSets: readonly NamedSet[]) {
     this.#space = space;
-    for (const { kind, name, addresses } of namedSets) {
-      const set = ofSpace(space, addresses);
-      const slug = name
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-|-$/g, '');
-      if (this.#candidates.get(set) === undefined)
-        this.#candidates.add(set, `${kind}-${slug.slice(0, SLUG_LENGTH)}`);
-    }
+    this.#candidates = candidatesOf(space, namedSets);
   }
 
   /** The name of a set; `place` says where it is used first, family included. */
@@ -125,4 +118,45 @@ export class SetNames<P extends Point> {
     this.#names.add(set, name);
     return name;
   }
+}
+
+/** All hosts of a definition have the same named sets, which is then one array. */
+const known = new WeakMap<readonly NamedSet[], Candidates>();
+
+interface Candidates {
+  readonly ipv4: SetMap<number, string>;
+  readonly ipv6: SetMap<bigint, string>;
+}
+
+function candidatesOf<P extends Point>(
+  { family }: Space<P>,
+  namedSets: readonly NamedSet[],
+): SetMap<P, string> {
+  const candidates = known.get(namedSets) ?? {
+    ipv4: collectCandidates(namedSets, ({ ipv4 }) => ipv4),
+    ipv6: collectCandidates(namedSets, ({ ipv6 }) => ipv6),
+  };
+  known.set(namedSets, candidates);
+  return candidates[family] as SetMap<never, string> as SetMap<P, string>;
+}
+
+/** The first group or list that holds a set gives it its name. */
+function collectCandidates<P extends Point>(
+  namedSets: readonly NamedSet[],
+  ofFamily: (addresses: AddressSet) => IntervalSet<P>,
+): SetMap<P, string> {
+  const candidates = new SetMap<P, string>();
+  for (const { kind, name, addresses } of namedSets) {
+    const set = ofFamily(addresses);
+    if (candidates.get(set) === undefined) candidates.add(set, `${kind}-${slugOf(name)}`);
+  }
+  return candidates;
+}
+
+function slugOf(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return plain.slice(0, SLUG_LENGTH);
 }

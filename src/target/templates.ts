@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
+import { templateLoader } from './template-loader.js';
 
-const folder = fileURLToPath(new URL('../../templates', import.meta.url));
-
-const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folder), {
+/** How templates are compiled and run. */
+export const environment = new nunjucks.Environment(templateLoader, {
   autoescape: false,
   throwOnUndefined: true,
   trimBlocks: true,

@@ -50,4 +50,26 @@ describe('the fewest prefixes of an interval', () => {
       }),
     );
   });
+
+  test('an interval that is one prefix is known by its length, and by none where it takes several', () => {
+    const bits = fc.integer({ min: 0, max: 32 });
+    const near = fc.integer({ min: -1, max: 1 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), bits, near, near, (address, length, a, b) => {
+        const size = 2 ** (32 - length);
+        const start = Math.max(0, address - (address % size) + a);
+        const end = Math.min(2 ** 32, start + size + b);
+        if (start >= end) return;
+        const interval = { start, end };
+        const wide = { start: BigInt(start) << 90n, end: BigInt(end) << 90n };
+        const [only, ...more] = ipv4.prefixes(interval);
+        expect(ipv4.lengthOf(interval)).toBe(more.length === 0 ? only!.length : undefined);
+        expect(ipv6.lengthOf(wide)).toBe(more.length === 0 ? only!.length + 6 : undefined);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(ipv4.lengthOf({ start: 0, end: 2 ** 32 })).toBe(0);
+    expect(ipv6.lengthOf({ start: 0n, end: 1n << 128n })).toBe(0);
+    expect(ipv6.lengthOf({ start: 5n, end: 6n })).toBe(128);
+  });
 });

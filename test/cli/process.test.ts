@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { compile } from '../../src/index.js';
 import { type Built, buildProgram } from '../support/built.js';
 import { withFiles } from '../support/definition.js';
 
@@ -52,6 +54,45 @@ describe('exit statuses', () => {
     const result = await secgroup(args);
     expect(result.status).toBe(status);
     expect(result.stdout).toBe('');
+  });
+});
+
+describe('built into one script', () => {
+  const args = ['compile', example, '--host', 'web-1'];
+
+  test.each(['nftables', 'iptables', 'ipset'] as const)(
+    'it writes what the sources write: %s',
+    async (target) => {
+      const sources = [{ name: 'three-tier.yaml', text: await readFile(example, 'utf8') }];
+      const { value } = await compile(sources, { target, hosts: ['web-1'] });
+      expect((await secgroup([...args, '--target', target])).stdout).toBe(value![0]!.text);
+    },
+  );
+
+  test('its code cache is one that this Node takes', async () => {
+    const filename = path.join(path.dirname(built.main), 'program.js');
+    const cachedData = await readFile(filename.replace(/js$/, 'cache'));
+    const script = new Script(await readFile(filename, 'latin1'), { filename, cachedData });
+    expect(script.cachedDataRejected).toBe(false);
+  });
+
+  test.each<[what: string, cache: Uint8Array | undefined]>([
+    ['without its code cache', undefined],
+    ['with that of another Node', Buffer.alloc(1_000, 'x')],
+  ])('it does the same %s', async (_, cache) => {
+    const place = path.join(path.dirname(path.dirname(built.main)), 'other');
+    await cp(path.dirname(built.main), place, { recursive: true });
+    try {
+      await (cache
+        ? writeFile(path.join(place, 'program.cache'), cache)
+        : rm(path.join(place, 'program.cache')));
+      const other = await execa(process.execPath, [path.join(place, 'main.js'), ...args], {
+        stripFinalNewline: false,
+      });
+      expect(other.stdout).toBe((await secgroup(args)).stdout);
+    } finally {
+      await rm(place, { recursive: true });
+    }
   });
 });
 

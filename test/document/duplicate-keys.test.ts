@@ -58,4 +58,16 @@ describe('keys that stand twice in one object', () => {
   test('are the same however they are spelled', () => {
     expect(duplicateKeys('{"a":1,"\\u0061":2}').map(({ key }) => key)).toEqual(['a']);
   });
+
+  test.each([1, 5, 11, 12, 13, 40])(
+    'are found again behind %i other keys, the first and the last of them',
+    (count) => {
+      const keys = Array.from({ length: count }, (_, i) => `k${i}`);
+      const object = (more: readonly string[]) => `{${[...keys, ...more].map((key) => `"${key}":1`).join()}}`;
+      for (const again of [keys[0]!, keys.at(-1)!]) {
+        const found = duplicateKeys(`[${object([])},${object([again])},${object(['other'])}]`);
+        expect(found.map(({ key }) => key)).toEqual([again]);
+      }
+    },
+  );
 });

@@ -19,5 +19,6 @@ export async function buildProgram(): Promise<Built> {
   await execa(compiler, ['-p', path.join(root, 'tsconfig.build.json'), '--outDir', outDir]);
   for (const name of ['templates', 'node_modules', 'package.json'])
     await symlink(path.join(root, name), path.join(folder, name));
+  await execa('node', [path.join(root, 'build/bundle.js'), outDir]);
   return { main: path.join(outDir, 'cli/main.js'), remove: () => rm(folder, { recursive: true }) };
 }

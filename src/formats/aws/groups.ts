@@ -46,7 +46,9 @@ function readRules(item: Item, name: string, direction: Direction, known: Known)
   const [key, way] = direction === 'ingress' ? ['IpPermissions', 'enter'] : ['IpPermissionsEgress', 'leave'];
   if (!item.has(key)) item.report('missing-rules', item.at('GroupId'), { name, key, way });
   const facts = factsOfGroup(item);
-  return item.items(key).flatMap((permission) => readPermission(permission, direction, facts, known));
+  const rules: Rule[] = [];
+  for (const permission of item.items(key)) readPermission(permission, direction, facts, known, rules);
+  return rules;
 }
 
 function sameMeaning(a: Group, b: Group): boolean {

@@ -69,6 +69,7 @@ export class Item {
   /** The objects of a list; none where the list is absent, and without those that are no objects. */
   items(key: string): readonly Item[] {
     const list = this.list(key);
+    if (list.length === 0) return none;
     const items: Item[] = [];
     for (let i = 0; i < list.length; i++) {
       const value: unknown = list[i];
@@ -99,10 +100,10 @@ export class Item {
 
   private list(key: string): readonly unknown[] {
     const value = this.fields[key];
-    if (value === undefined) return [];
+    if (value === undefined) return none;
     if (Array.isArray(value)) return value;
     this.wrong(key, 'a list');
-    return [];
+    return none;
   }
 
   private wrong(key: string, expected: string): undefined {
@@ -112,6 +113,8 @@ export class Item {
     return undefined;
   }
 }
+
+const none: readonly never[] = [];
 
 export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

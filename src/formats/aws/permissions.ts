@@ -11,7 +11,7 @@ const peerKeys = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs']
 const permissionKeys: ReadonlySet<string> = new Set([...peerKeys, 'IpProtocol', 'FromPort', 'ToPort']);
 
 /**
- * The rules of one permission: one for each of its peers, since each has a description of its own (fact 28). A
+ * Adds the rules of one permission: one for each of its peers, since each has a description of its own (fact 28). A
  * permission without peers, or with peers of a kind not known here, allows nothing to anyone.
  */
 export function readPermission(
@@ -19,12 +19,12 @@ export function readPermission(
   direction: Direction,
   group: GroupFacts,
   known: Known,
-): readonly Rule[] {
+  rules: Rule[],
+): void {
   reportUnknownKeys(permission);
   const traffic = readTraffic(permission);
-  if (traffic === undefined) return [];
+  if (traffic === undefined) return;
   const allow: readonly Allowance[] = [{ kind: 'traffic', traffic: [traffic], span: permission.span }];
-  const rules: Rule[] = [];
   let peers = 0;
   for (const key of peerKeys) {
     for (const item of permission.items(key)) {
@@ -36,7 +36,6 @@ export function readPermission(
   }
   if (peers === 0)
     permission.report('matches-nothing', permission.span, { problem: 'the permission names no peer' });
-  return rules;
 }
 
 function readPeer(

@@ -12,9 +12,9 @@ import type { NativeDefinition, NativeRule } from './schema.js';
 
 export function readGroups(groups: NativeDefinition['groups'], reading: Reading): readonly Group[] {
   return Object.entries(groups ?? {}).map(([name, group]) => {
-    const span = onKey(spanAt(reading.document, 'groups', name));
+    const body = spanAt(reading.document, 'groups', name);
+    const span = onKey(body);
     checkGroupName(name, span, reading);
-    const body = { ...span, onKey: false };
     const { description = '', tags = {}, ingress = [], egress, members = [] } = group ?? {};
     return {
       id: name,

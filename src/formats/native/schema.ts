@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The shape of the native language. What the texts in it mean is checked behind it, with better words. */
 

@@ -1,6 +1,6 @@
 import type { core } from 'zod';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { below, onKey, type Path } from '../../diagnostics/source.js';
+import { onKey, type Path } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import {
@@ -73,7 +73,7 @@ function reportIssue(document: Document, issue: core.$ZodIssue, base: Path, repo
   else if (issue.code === 'invalid_union' && inner(issue)) {
     for (const one of inner(issue)!) reportIssue(document, one, path, report);
   } else if (issue.code === 'invalid_type' && issue.input === undefined) {
-    report('wrong-type', onKey(below(span)), { problem: `\`${String(path.at(-1))}\` is missing` });
+    report('wrong-type', onKey(span), { problem: `\`${String(path.at(-1))}\` is missing` });
   } else report('wrong-type', span, { problem: problemOf(issue, path) });
 }
 

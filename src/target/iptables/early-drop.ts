@@ -8,7 +8,7 @@ import { chainName, PREFIX, protocolPart } from './names.js';
 import { portTree, type Tree } from './port-tree.js';
 import type { Chain, Match, Rule, Target } from './program.js';
 import { cellAlternatives } from './traffic.js';
-import { portShape, type TreeShape } from './tree.js';
+import type { TreeShape } from './tree.js';
 
 const back: Target = { kind: 'return' };
 
@@ -75,7 +75,7 @@ function dropTree({ protocol, ports }: EarlyDrop, place: string, target: Target,
     const matches: readonly Match[] = [...alone!, { kind: 'to-host' }];
     return { first, last, rule: { matches, target, comment: '' } };
   });
-  return portTree(protocol, place, rules, portShape(shape));
+  return portTree(protocol, place, rules, shape);
 }
 
 /** As for INPUT: by device, and by address for devices that no interface names. Loopback is left alone. */

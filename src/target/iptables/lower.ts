@@ -96,10 +96,10 @@ function hooksOf({ settings }: HostRuleset): readonly HookName[] {
 }
 
 function earlyOf<P extends Point>(
-  { host, labels, shape }: Lowering,
+  { host, labels, shapes }: Lowering,
   family: FamilyView<P>,
 ): readonly Chain[] {
-  return assertDistinct('chain', earlyChains(family, host, labels, shape));
+  return assertDistinct('chain', earlyChains(family, host, labels, shapes.ports));
 }
 
 function familyChains<P extends Point>(lowering: Lowering, family: FamilyView<P>): readonly Chain[] {

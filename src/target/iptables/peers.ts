@@ -30,7 +30,7 @@ export function peerMatches(many: PeerMatches = prefixMatches): PeerMatches {
 function isOnePrefix<P extends Point>(space: Space<P>, peers: IntervalSet<P>): boolean {
   if (peers.length > 2) return false;
   const [interval] = intervalsOf(peers);
-  return prefixesOf(space, [interval!.start, interval!.end]).length === 1;
+  return space.lengthOf(interval!) !== undefined;
 }
 
 type Alternatives = readonly (readonly Match[])[];
