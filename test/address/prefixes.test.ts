@@ -62,7 +62,7 @@ describe('the fewest prefixes of an interval', () => {
         if (start >= end) return;
         const interval = { start, end };
         const wide = { start: BigInt(start) << 90n, end: BigInt(end) << 90n };
-        const [only, ...more] = ipv4.prefixes(interval);
+        const [only, ...more] = prefixesOf(ipv4, [start, end]);
         expect(ipv4.lengthOf(interval)).toBe(more.length === 0 ? only!.length : undefined);
         expect(ipv6.lengthOf(wide)).toBe(more.length === 0 ? only!.length + 6 : undefined);
       }),
