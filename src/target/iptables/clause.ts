@@ -8,7 +8,7 @@ export function matchClause(match: Match): string {
     case 'address':
       return `-${letter(match.side)} ${match.prefix}`;
     case 'set':
-      return `-m set --match-set ${match.set} ${match.side === 'source' ? 'src' : 'dst'}`;
+      return `-m set --match-set ${match.set} ${match.side === 'source' ? 'src' : 'dst'}${match.ports ? ',dst' : ''}`;
     case 'protocol':
       return `-p ${protocolWord(match.protocol)}`;
     case 'protocol-zero':

@@ -5,8 +5,8 @@ import type { Family } from '../../address/space.js';
 import type { NamedSet } from '../../policy/model.js';
 import { SetNames, splitPrefixes } from '../sets.js';
 import { PREFIX, setStem } from './names.js';
-import type { PeerUse } from './peers.js';
-import type { HashSet, Match } from './program.js';
+import type { PeerUse, PortsUse } from './peers.js';
+import type { HashSet, Match, SetPart } from './program.js';
 
 /** Collects the ipsets that rules look into; equal address sets are one pair of ipsets. */
 export class Ipsets {
@@ -31,16 +31,33 @@ export class Ipsets {
     return this.#setsOf(use).map((set) => [{ kind: 'set', side: use.side, set }]);
   }
 
+  /** The same for peers of several ports, each with its own: together in sets that hold peer and port. */
+  matchesOfPorts<P extends Point>({ space, side, place, ports }: PortsUse<P>): readonly (readonly Match[])[] {
+    const stem = PREFIX + this.#stem(`${place}-${versionOf(space)}`);
+    const split = ports.map((one) => ({ ...one, ...splitPrefixes(space, one.peers) }));
+    const partsOf = (kind: 'addresses' | 'intervals'): readonly SetPart[] =>
+      split
+        .filter((one) => one[kind].length > 0)
+        .map((one) => ({ elements: one[kind].map((peer) => `${peer},${one.port}`), comment: one.comment }));
+    const names = [
+      ...this.#add({ name: `${stem}-ip`, type: 'hash:ip,port', comment: '' }, space, partsOf('addresses')),
+      ...this.#add({ name: `${stem}-net`, type: 'hash:net,port', comment: '' }, space, partsOf('intervals')),
+    ];
+    return names.map((set) => [{ kind: 'set', side, ports: true, set }]);
+  }
+
   #setsOf<P extends Point>({ space, peers, place, comment }: PeerUse<P>): readonly string[] {
-    const family = space.family === 'ipv4' ? 'v4' : 'v6';
-    const name = this.#names[space.family].nameOf(peers as IntervalSet<Point>, `${place}-${family}`);
+    const name = this.#names[space.family].nameOf(
+      peers as IntervalSet<Point>,
+      `${place}-${versionOf(space)}`,
+    );
     const known = this.#known.get(name);
     if (known) return known;
     const stem = PREFIX + this.#stem(name);
     const { addresses, intervals } = splitPrefixes(space, peers);
     const added = [
-      ...this.#add({ name: `${stem}-ip`, type: 'hash:ip', comment }, space.family, addresses),
-      ...this.#add({ name: `${stem}-net`, type: 'hash:net', comment }, space.family, intervals),
+      ...this.#add({ name: `${stem}-ip`, type: 'hash:ip', comment }, space, onePart(addresses)),
+      ...this.#add({ name: `${stem}-net`, type: 'hash:net', comment }, space, onePart(intervals)),
     ];
     this.#known.set(name, added);
     return added;
@@ -54,14 +71,23 @@ export class Ipsets {
 
   #add(
     set: Pick<HashSet, 'name' | 'type' | 'comment'>,
-    of: Family,
-    elements: readonly string[],
+    space: { readonly family: Family },
+    parts: readonly SetPart[],
   ): readonly string[] {
-    if (elements.length === 0) return [];
-    const family = of === 'ipv4' ? 'inet' : 'inet6';
-    this.#sets.push({ ...set, family, ...capacity(elements.length), elements });
+    if (parts.length === 0) return [];
+    const family = space.family === 'ipv4' ? 'inet' : 'inet6';
+    const elements = parts.reduce((total, one) => total + one.elements.length, 0);
+    this.#sets.push({ ...set, family, ...capacity(elements), parts });
     return [set.name];
   }
+}
+
+function onePart(elements: readonly string[]): readonly SetPart[] {
+  return elements.length === 0 ? [] : [{ elements, comment: '' }];
+}
+
+function versionOf({ family }: { readonly family: Family }): 'v4' | 'v6' {
+  return family === 'ipv4' ? 'v4' : 'v6';
 }
 
 /** What ipset itself takes where it is not told. */

@@ -2,7 +2,7 @@ import type { Point } from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { FactoredRuleset } from '../../ruleset/factored.js';
+import { type FactoredRuleset, peersOfEntries } from '../../ruleset/factored.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
@@ -22,7 +22,7 @@ import { interfaceChains } from './interface.js';
 import { Ipsets } from './ipsets.js';
 import { chainName, LABEL_LENGTH, PREFIX, TREE_LABEL_LENGTH } from './names.js';
 import { PeerTrees } from './peer-trees.js';
-import { type PeerMatches, peerMatches } from './peers.js';
+import { type PeerMatches, type PortsMatches, peerMatches } from './peers.js';
 import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
 import { type TreeShapes, treeShapes } from './tree.js';
 
@@ -49,6 +49,8 @@ export function lowerIptables(host: HostRuleset, options: IptablesOptions, repor
     shapes,
     trees: new PeerTrees(shapes),
     matches,
+    portsMatches: options.sets ? (use) => ipsets.matchesOfPorts(use) : undefined,
+    isAlone: aloneAmong(host),
     refuse: refuseExtensionHeaders(target, report),
   };
   const chains = { ipv4: familyChains(lowering, v4), ipv6: familyChains(lowering, v6) };
@@ -69,7 +71,18 @@ interface Lowering {
   readonly shapes: TreeShapes;
   readonly trees: PeerTrees;
   readonly matches: PeerMatches;
+  readonly portsMatches: PortsMatches | undefined;
+  readonly isAlone: (peers: object) => boolean;
   readonly refuse: Refuse;
+}
+
+/** Tells the peers that one entry of the host has to itself. Equal peers are one object. */
+function aloneAmong({ interfaces }: HostRuleset): (peers: object) => boolean {
+  const uses = new Map<object, number>();
+  for (const { factored } of interfaces.flatMap(({ ingress, egress }) => [ingress, egress]))
+    for (const peers of [...peersOfEntries(factored.ipv4), ...peersOfEntries(factored.ipv6)])
+      uses.set(peers, (uses.get(peers) ?? 0) + 1);
+  return (peers) => uses.get(peers) === 1;
 }
 
 interface FamilyView<P extends Point> extends FamilyAddresses<P> {
@@ -129,6 +142,8 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
         ruleset: one[hook.direction],
         factored: family.factoredOf(one[hook.direction]),
         matches: lowering.matches,
+        portsMatches: lowering.portsMatches,
+        isAlone: lowering.isAlone,
         trees: lowering.trees,
         shapes: lowering.shapes,
         refusal: refusal(settings),

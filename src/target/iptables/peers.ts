@@ -12,6 +12,25 @@ export interface PeerUse<P extends Point> {
   readonly comment: string;
 }
 
+/** Peers of single ports, which no two of the ports have in common. */
+export interface PortsUse<P extends Point> {
+  readonly space: Space<P>;
+  readonly side: Side;
+  readonly place: string;
+  readonly ports: readonly PeersOfPort<P>[];
+}
+
+export interface PeersOfPort<P extends Point> {
+  /** `tcp:80`. */
+  readonly port: string;
+  /** Never empty. */
+  readonly peers: IntervalSet<P>;
+  readonly comment: string;
+}
+
+/** What stands for the peers of several ports; absent where no set can hold both. */
+export type PortsMatches = <P extends Point>(use: PortsUse<P>) => readonly (readonly Match[])[];
+
 /**
  * The alternatives of which a packet must satisfy one, each a list of matches that must all hold. Everyone is a single
  * alternative without any match.

@@ -39,7 +39,8 @@ export type Side = 'source' | 'destination';
 export type Match =
   | { readonly kind: 'device'; readonly direction: 'in' | 'out'; readonly device: string }
   | { readonly kind: 'address'; readonly side: Side; readonly prefix: string }
-  | { readonly kind: 'set'; readonly side: Side; readonly set: string }
+  /** With ports, the set holds addresses together with destination ports. */
+  | { readonly kind: 'set'; readonly side: Side; readonly ports?: true; readonly set: string }
   /** Never 0, which iptables takes for "any"; nor one that ip6tables looks behind. */
   | { readonly kind: 'protocol'; readonly protocol: number }
   /** IPv4 packets of protocol 0. */
@@ -79,13 +80,23 @@ export const drop: Target = { kind: 'drop' };
 /** An ipset. */
 export interface HashSet {
   readonly name: string;
-  /** `hash:ip` holds single addresses, `hash:net` prefixes; both find one of a million as fast as one of ten. */
-  readonly type: 'hash:ip' | 'hash:net';
+  /**
+   * `hash:ip` holds single addresses, `hash:net` prefixes; both find one of a million as fast as one of ten. The others hold
+   * each together with a protocol and port.
+   */
+  readonly type: 'hash:ip' | 'hash:net' | 'hash:ip,port' | 'hash:net,port';
   readonly family: 'inet' | 'inet6';
   /** Buckets to begin with, a power of two. */
   readonly hashsize: number;
   /** The most elements the set can ever hold. */
   readonly maxelem: number;
+  /** Never empty. */
+  readonly parts: readonly SetPart[];
+  readonly comment: string;
+}
+
+/** Elements of a set, and what they are for; the comment may be empty. */
+export interface SetPart {
   /** Disjoint, ascending, never empty. */
   readonly elements: readonly string[];
   readonly comment: string;

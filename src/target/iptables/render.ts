@@ -66,7 +66,10 @@ function setLines(set: HashSet): readonly string[] {
   return [
     ...commentLine(set.comment),
     createClause(set),
-    ...set.elements.map((element) => `add ${set.name} ${element}`),
+    ...set.parts.flatMap(({ elements, comment }) => [
+      ...commentLine(comment),
+      ...elements.map((element) => `add ${set.name} ${element}`),
+    ]),
   ];
 }
 

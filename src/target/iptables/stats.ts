@@ -17,7 +17,7 @@ export function iptablesStats({ hooks, ipv4, ipv6, early, sets }: IptablesProgra
   return {
     chains: chains.length,
     sets: sets.length,
-    elements: sets.reduce((total, { elements }) => total + elements.length, 0),
+    elements: sets.flatMap(({ parts }) => parts).reduce((total, { elements }) => total + elements.length, 0),
     rules: chains.reduce((total, { rules }) => total + rules.length, 0),
     worstCaseLookups: Math.max(0, ...walks),
   };

@@ -4,11 +4,11 @@ import { lower, peers, type TestHost } from './host.js';
 import { interfaceRules, rulesOf } from './rules.js';
 
 const sets = (host: TestHost) =>
-  lower(host, { sets: true }).sets.map(({ name, type, family, elements }) => [
+  lower(host, { sets: true }).sets.map(({ name, type, family, parts }) => [
     name,
     type,
     family,
-    elements.join(' '),
+    parts.flatMap(({ elements }) => elements).join(' '),
   ]);
 
 const ingress = (...rules: readonly (readonly [string, string])[]): TestHost => ({
@@ -147,5 +147,40 @@ describe('capacity', () => {
     [1_000_000, 524_288, 2_097_152],
   ])('%i elements', (elements, hashsize, maxelem) => {
     expect(capacity(elements)).toEqual({ hashsize, maxelem });
+  });
+});
+
+describe('many single ports', () => {
+  const own = (count: number) =>
+    Array.from({ length: count }, (_, i): [string, string] => [
+      `tcp/${1000 + 2 * i}`,
+      `10.0.${i}.1 10.1.${i}.0/24`,
+    ]);
+
+  it('that no other entry has the peers of are found together with the peer', () => {
+    const host = ingress(...own(9));
+    expect(sets(host).map(([name, type]) => [name, type])).toEqual([
+      ['SECG-eth0-in-tcp-ports-v4-ip', 'hash:ip,port'],
+      ['SECG-eth0-in-tcp-ports-v4-net', 'hash:net,port'],
+    ]);
+    expect(sets(host)[1]![3]).toMatch(/^10\.1\.0\.0\/24,tcp:1000 10\.1\.1\.0\/24,tcp:1002 /);
+    expect(rulesOf(lower(host, { sets: true }).ipv4, 'SECG-eth0-in-tcp')).toEqual([
+      '-m set --match-set SECG-eth0-in-tcp-ports-v4-ip src,dst -j ACCEPT',
+      '-m set --match-set SECG-eth0-in-tcp-ports-v4-net src,dst -j ACCEPT',
+    ]);
+  });
+
+  it('that are few, have peers in common or are runs keep their rules', () => {
+    expect(sets(ingress(...own(8))).every(([, type]) => type === 'hash:ip' || type === 'hash:net')).toBe(
+      true,
+    );
+    const common = ingress(...own(9), ['udp/1000-1002', '10.0.0.1 10.1.0.0/24'], ['tcp/1-2', '10.3.0.0/16']);
+    expect(sets(common).map(([name]) => name)).not.toContain('SECG-eth0-in-tcp-ports-v4-ip');
+  });
+
+  it('are told apart in the set by their own explanations', () => {
+    const { parts } = lower(ingress(...own(9)), { sets: true }).sets[1]!;
+    expect(parts).toHaveLength(9);
+    expect(parts[0]!.comment).not.toBe('');
   });
 });

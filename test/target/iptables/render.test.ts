@@ -33,7 +33,10 @@ describe('the text that is fed to iptables-restore and ipset', () => {
     family: 'inet6',
     hashsize: 64,
     maxelem: 65_536,
-    elements: ['::1', '::3'],
+    parts: [
+      { elements: ['::1'], comment: '' },
+      { elements: ['::3'], comment: 'one more' },
+    ],
     comment: 'members',
   };
 
@@ -55,6 +58,7 @@ describe('the text that is fed to iptables-restore and ipset', () => {
       '# members',
       'create SECG-a-ip hash:ip family inet6 hashsize 64 maxelem 65536',
       'add SECG-a-ip ::1',
+      '# one more',
       'add SECG-a-ip ::3',
     ]);
   });
