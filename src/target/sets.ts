@@ -80,6 +80,12 @@ export function placedParts<P extends Point>(
 /** Set names end at 31 characters in older kernels and in ipset. */
 const SLUG_LENGTH = 18;
 
+/** Of groups and lists that hold the same, the first name is taken, wherever each stands in the definition. */
+function byName(a: NamedSet, b: NamedSet): number {
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
 /**
  * Names for address sets. A set that is exactly what a group or a prefix list holds is named after it, whatever it holds
  * today; any other is named after the first place that uses it. So names do not move when contents do.
@@ -92,7 +98,7 @@ export class SetNames<P extends Point> {
 
   constructor(space: Space<P>, namedSets: readonly NamedSet[]) {
     this.#space = space;
-    for (const { kind, name, addresses } of namedSets) {
+    for (const { kind, name, addresses } of [...namedSets].sort(byName)) {
       const set = ofSpace(space, addresses);
       const slug = name
         .toLowerCase()
