@@ -62,42 +62,41 @@ interface Range<P extends Point> {
   readonly peers: PeerSet<P>;
 }
 
+/** Rules for exactly the same cells are one range; ranges for the same peers that overlap or touch are one too. */
 function rangesOf<P extends Point>(opened: readonly Opened<P>[]): readonly Range<P>[] {
-  const byCells = new Map<number, { first: number; end: number; sets: IntervalSet<P>[] }>();
-  for (const { cells, peers } of cellsOfPeers(opened)) {
-    for (const { start: first, end } of intervalsOf(cells)) {
-      const key = first * (CELLS + 1) + end;
-      const same = byCells.get(key);
-      if (same) same.sets.push(peers);
-      else byCells.set(key, { first, end, sets: [peers] });
-    }
-  }
-  return Array.from(byCells.values(), ({ first, end, sets }) => ({
-    first,
-    end,
-    peers: peerSet(unionAll(sets)),
-  }));
-}
-
-interface CellsOfPeers<P extends Point> {
-  readonly peers: IntervalSet<P>;
-  readonly cells: IntervalSet<number>;
-}
-
-/** Ranges for the same peers that overlap or touch are one. */
-function cellsOfPeers<P extends Point>(opened: readonly Opened<P>[]): readonly CellsOfPeers<P>[] {
-  const ranges = new SetMap<P, { start: number; end: number }[]>();
+  const cellsOf = new SetMap<P, { start: number; end: number }[]>();
   const distinct: IntervalSet<P>[] = [];
-  for (const { traffic, peers } of opened) {
-    const range = { start: traffic.first, end: traffic.last + 1 };
-    const known = ranges.get(peers);
-    if (known) known.push(range);
+  for (const { first, end, sets } of byCells(opened)) {
+    const peers = unionAll(sets);
+    const known = cellsOf.get(peers);
+    if (known) known.push({ start: first, end });
     else {
-      ranges.add(peers, [range]);
+      cellsOf.add(peers, [{ start: first, end }]);
       distinct.push(peers);
     }
   }
-  return distinct.map((peers) => ({ peers, cells: fromIntervals(ranges.get(peers)!) }));
+  return distinct.flatMap((set) => {
+    const peers = peerSet(set);
+    const cells = fromIntervals(cellsOf.get(set)!);
+    return Array.from(intervalsOf(cells), ({ start, end }) => ({ first: start, end, peers }));
+  });
+}
+
+interface SameCells<P extends Point> {
+  readonly first: number;
+  readonly end: number;
+  readonly sets: IntervalSet<P>[];
+}
+
+function byCells<P extends Point>(opened: readonly Opened<P>[]): Iterable<SameCells<P>> {
+  const groups = new Map<number, SameCells<P>>();
+  for (const { traffic, peers } of opened) {
+    const key = traffic.first * CELLS + traffic.last;
+    const same = groups.get(key);
+    if (same) same.sets.push(peers);
+    else groups.set(key, { first: traffic.first, end: traffic.last + 1, sets: [peers] });
+  }
+  return groups.values();
 }
 
 /** Long sets are not merged anew: their blocks stay the same objects, which are quick to compare. */

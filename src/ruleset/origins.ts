@@ -4,6 +4,7 @@ import type { Space } from '../address/space.js';
 import type { Allow, Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
 import { type Peers, partsOf } from './factored.js';
+import { IntervalIndex } from './interval-index.js';
 
 /** A part of a ruleset: consecutive protocols or cells, with peers. */
 export interface Part<P extends Point> {
@@ -41,7 +42,7 @@ interface CellGroup {
   readonly allows: Placed[];
 }
 
-type Index = ReadonlyMap<number | 'all', readonly CellGroup[]>;
+type Index = ReadonlyMap<number | 'all', IntervalIndex<CellGroup>>;
 
 /** A ruleset is asked for the origins of each of its entries, so its allows are sorted by traffic once. */
 const indexes = new WeakMap<readonly Allow[], Index>();
@@ -53,11 +54,10 @@ function candidates<P extends Point>(
   const index = indexes.get(allows) ?? indexOf(allows);
   indexes.set(allows, index);
   const [first, last] = protocols;
-  const groups = [...(index.get('all') ?? [])];
-  for (let protocol = first; protocol <= last; protocol++) groups.push(...(index.get(protocol) ?? []));
-  return groups
-    .filter((group) => group.first <= cells[1] && group.last >= cells[0])
-    .flatMap((group) => group.allows);
+  const found = [...(index.get('all')?.overlapping(...cells) ?? [])];
+  for (let protocol = first; protocol <= last; protocol++)
+    found.push(...(index.get(protocol)?.overlapping(...cells) ?? []));
+  return found.flatMap((group) => group.allows);
 }
 
 function indexOf(allows: readonly Allow[]): Index {
@@ -76,5 +76,5 @@ function indexOf(allows: readonly Allow[]): Index {
     }
     group.allows.push({ allow, position });
   });
-  return index;
+  return new Map(Array.from(index, ([protocol, some]) => [protocol, new IntervalIndex(some)]));
 }

@@ -34,7 +34,7 @@ export class PeerSet<P extends Point> {
     if (this.blocks.length < 2) return this.blocks[0]?.set ?? nothing;
     const known = this.#whole?.deref();
     if (known) return known;
-    const whole = this.blocks.flatMap(({ set }) => set);
+    const whole = intervalsIn(this.blocks);
     this.#whole = new WeakRef(whole);
     return whole;
   }
@@ -145,13 +145,12 @@ function addStretch<P extends Point>(
   } else if (a.length === 1 && b.length === 1 && sameBlock(a[0]!, b[0]!)) {
     if (both) result.addBlock(a[0]!);
   } else {
-    result.addIntervals(
-      near(
-        a.flatMap(({ set }) => set),
-        b.flatMap(({ set }) => set),
-      ),
-    );
+    result.addIntervals(near(intervalsIn(a), intervalsIn(b)));
   }
+}
+
+function intervalsIn<P extends Point>(blocks: readonly Block<P>[]): IntervalSet<P> {
+  return blocks.length === 1 ? blocks[0]!.set : blocks.flatMap(({ set }) => set);
 }
 
 function otherIntervals<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {

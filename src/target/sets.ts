@@ -91,6 +91,12 @@ export function placedParts<P extends Point>(
 /** Set names end at 31 characters in older kernels and in ipset. */
 const SLUG_LENGTH = 18;
 
+/** Of groups and lists that hold the same, the first name is taken, wherever each stands in the definition. */
+function byName(a: NamedSet, b: NamedSet): number {
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
 /**
  * Names for address sets. A set that is exactly what a group or a prefix list holds is named after it, whatever it holds
  * today; any other is named after the first place that uses it. So names do not move when contents do.
@@ -140,13 +146,13 @@ function candidatesOf<P extends Point>(
   return candidates[family] as SetMap<never, string> as SetMap<P, string>;
 }
 
-/** The first group or list that holds a set gives it its name. */
+/** The first by name of the groups and lists that hold a set gives it its name. */
 function collectCandidates<P extends Point>(
   namedSets: readonly NamedSet[],
   ofFamily: (addresses: AddressSet) => IntervalSet<P>,
 ): SetMap<P, string> {
   const candidates = new SetMap<P, string>();
-  for (const { kind, name, addresses } of namedSets) {
+  for (const { kind, name, addresses } of [...namedSets].sort(byName)) {
     const set = ofFamily(addresses);
     if (candidates.get(set) === undefined) candidates.add(set, `${kind}-${slugOf(name)}`);
   }

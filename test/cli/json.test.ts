@@ -30,6 +30,7 @@ describe('--json prints one document', () => {
         chains: expect.any(Number),
         sets: expect.any(Number),
         elements: expect.any(Number),
+        naiveElements: expect.any(Number),
         rules: expect.any(Number),
         worstCaseLookups: expect.any(Number),
       },

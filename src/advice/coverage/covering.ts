@@ -11,7 +11,7 @@ import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
 import { boxesOf } from './boxes.js';
-import { byExtent, cellsOf, type Protocol, protocolsOf, type Shape } from './shapes.js';
+import { cellsOf, type Protocol, protocolsOf, type Shape, widestFirst } from './shapes.js';
 import { sweep } from './sweep.js';
 
 /** More than this many are not looked for: nobody reads so long a list. */
@@ -25,7 +25,7 @@ export function coveringShapes(
   covered: readonly Shape[],
   others: readonly Shape[],
 ): ReadonlyMap<Shape, readonly Shape[]> {
-  const widest = [...others].sort(byExtent);
+  const widest = widestFirst(others);
   const found = new Map<Shape, Set<Shape>>(covered.map((shape) => [shape, new Set()]));
   for (const [shape, one] of [...coveringIn(ipv4, covered, widest), ...coveringIn(ipv6, covered, widest)]) {
     found.get(shape)!.add(one);

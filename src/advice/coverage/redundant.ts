@@ -1,6 +1,6 @@
 import type { Rule } from '../../definition/model.js';
 import { neededShapes } from './needed.js';
-import { byExtent, type Shape } from './shapes.js';
+import { type Shape, widestFirst } from './shapes.js';
 
 /**
  * Rules that can all be removed together and nothing changes; of those that remain, no further one can be removed.
@@ -36,7 +36,7 @@ function coveredByOthers(
 
 /** What is covered by rules that stay for sure and by rules before it. The last one always is, so this makes progress. */
 function coveredByEarlier(scopes: readonly (readonly Shape[])[], covered: readonly Shape[]): readonly Rule[] {
-  const ranks = new Map([...covered].sort(byExtent).map(({ rule }, i) => [rule, i + 1]));
+  const ranks = new Map(widestFirst([...covered]).map(({ rule }, i) => [rule, i + 1]));
   const needed = neededInAny(scopes, (rule) => ranks.get(rule) ?? 0);
   return [...ranks.keys()].filter((rule) => !needed.has(rule));
 }

@@ -57,11 +57,14 @@ export function cellsOf<P extends Point>(
   return traffic.get(protocol) ?? nothing;
 }
 
-/** Sorts the shape that lets more through before the other. IPv6 decides, since no IPv4 set comes near its size. */
-export function byExtent(a: Shape, b: Shape): number {
-  const cells = [a, b].map(({ traffic }) => countCells(traffic)) as [number, number];
-  const v6 = cells[1] * countAddresses(ipv6, b.peers.ipv6) - cells[0] * countAddresses(ipv6, a.peers.ipv6);
-  return v6 || cells[1] * countAddresses(ipv4, b.peers.ipv4) - cells[0] * countAddresses(ipv4, a.peers.ipv4);
+/** The shapes that let most through first. IPv6 decides, since no IPv4 set comes near its size. */
+export function widestFirst(shapes: readonly Shape[]): readonly Shape[] {
+  const sized = shapes.map((shape) => {
+    const cells = countCells(shape.traffic);
+    const { ipv4: v4, ipv6: v6 } = shape.peers;
+    return { shape, v4: cells * countAddresses(ipv4, v4), v6: cells * countAddresses(ipv6, v6) };
+  });
+  return sized.sort((a, b) => b.v6 - a.v6 || b.v4 - a.v4).map(({ shape }) => shape);
 }
 
 function countCells(traffic: Shape['traffic']): number {
