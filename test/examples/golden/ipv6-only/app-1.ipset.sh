@@ -126,6 +126,7 @@ END_OF_RULES
 
 # The same for the raw tables, which packets pass before connection tracking.
 early_ipv6() { :; }
+
 early_ipv4() { :; }
 
 # The sets that the rules look into. Nothing in here is a command of this shell.

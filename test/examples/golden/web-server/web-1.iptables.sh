@@ -146,6 +146,7 @@ END_OF_RULES
 
 # The same for the raw tables, which packets pass before connection tracking.
 early_ipv6() { :; }
+
 early_ipv4() { :; }
 
 say() {
