@@ -1,8 +1,11 @@
+import { intervalsOf } from '../address/intervals.js';
+import type { Family } from '../address/space.js';
 import { type JsonPlace, jsonPlace } from '../diagnostics/json.js';
 import { visible } from '../diagnostics/visible.js';
 import type { InterfacePolicy, Origin, Policy } from '../policy/model.js';
 import { type Entry, entriesOf } from '../ruleset/entries.js';
-import { type DirectionRuleset, optimize } from '../ruleset/host-ruleset.js';
+import { type HostRuleset, type InterfaceRuleset, optimize } from '../ruleset/host-ruleset.js';
+import { earlyDropsOf } from '../target/early-drop.js';
 import { formatTraffic } from '../traffic/format.js';
 import { few, peerTexts } from './peers-text.js';
 import { table } from './table.js';
@@ -21,6 +24,13 @@ interface InterfaceView {
   /** Effective rules after merging; none: nothing passes. */
   readonly ingress: readonly EntryView[];
   readonly egress: readonly EntryView[];
+  /** What is dropped before connection tracking; of TCP, attempts to connect only. */
+  readonly earlyDrop: readonly EarlyDropView[];
+}
+
+interface EarlyDropView {
+  readonly traffic: string;
+  readonly families: readonly Family[];
 }
 
 interface EntryView {
@@ -41,28 +51,35 @@ interface RuleView extends JsonPlace {
 }
 
 export function hostView(policy: Policy): HostView {
-  const { interfaces } = optimize(policy);
+  const ruleset = optimize(policy);
   return {
     host: policy.host.id,
     name: policy.host.name,
-    interfaces: policy.interfaces.map((one, i) =>
-      interfaceView(one, interfaces[i]!.ingress, interfaces[i]!.egress),
-    ),
+    interfaces: policy.interfaces.map((one, i) => interfaceView(one, ruleset, ruleset.interfaces[i]!)),
   };
 }
 
-function interfaceView(
-  one: InterfacePolicy,
-  ingress: DirectionRuleset,
-  egress: DirectionRuleset,
-): InterfaceView {
+function interfaceView(one: InterfacePolicy, host: HostRuleset, ruleset: InterfaceRuleset): InterfaceView {
   return {
     id: one.id,
     groups: one.groups,
     trusted: one.trusted,
-    ingress: entriesOf(ingress).map(entryView),
-    egress: entriesOf(egress).map(entryView),
+    ingress: entriesOf(ruleset.ingress).map(entryView),
+    egress: entriesOf(ruleset.egress).map(entryView),
+    earlyDrop: earlyDropViews(host, ruleset),
   };
+}
+
+/** One for each interval of ports, with the families that it is dropped in. */
+function earlyDropViews(host: HostRuleset, one: InterfaceRuleset): readonly EarlyDropView[] {
+  const families = new Map<string, Family[]>();
+  for (const { family, protocol, ports } of earlyDropsOf(host, one)) {
+    for (const { start, end } of intervalsOf(ports)) {
+      const traffic = formatTraffic({ protocol, first: start, last: end - 1 });
+      families.set(traffic, [...(families.get(traffic) ?? []), family]);
+    }
+  }
+  return Array.from(families, ([traffic, of]) => ({ traffic, families: of }));
 }
 
 function entryView({ traffic, peers, origins }: Entry): EntryView {
@@ -79,7 +96,7 @@ export function hostText({ host, name, interfaces }: HostView): string {
   return [title, ...interfaces.map(interfaceText)].join('\n\n');
 }
 
-function interfaceText({ id, groups, trusted, ingress, egress }: InterfaceView): string {
+function interfaceText({ id, groups, trusted, ingress, egress, earlyDrop }: InterfaceView): string {
   if (trusted) return `${id}: trusted, everything passes`;
   return [
     `${id}: ${groups.join(', ')}`,
@@ -87,7 +104,16 @@ function interfaceText({ id, groups, trusted, ingress, egress }: InterfaceView):
     directionText('ingress', ingress),
     '',
     directionText('egress', egress),
+    ...(earlyDrop.length === 0 ? [] : ['', earlyDropText(earlyDrop)]),
   ].join('\n');
+}
+
+function earlyDropText(drops: readonly EarlyDropView[]): string {
+  const rows = drops.map(({ traffic, families }) => [
+    traffic.startsWith('tcp') ? `attempts at ${traffic}` : traffic,
+    families.join(', '),
+  ]);
+  return table(['DROPPED EARLY', 'IN'], rows);
 }
 
 function directionText(direction: 'ingress' | 'egress', entries: readonly EntryView[]): string {

@@ -96,6 +96,15 @@ describe('--json prints one document', () => {
     });
   });
 
+  test('show of a host that drops early: the ports, and the families', async () => {
+    const { document } = await json('show', 'ns-1', 'examples/early-drop/early-drop.yaml');
+    expect(document.interfaces[0].earlyDrop).toContainEqual({
+      traffic: 'tcp/0-52',
+      families: ['ipv4', 'ipv6'],
+    });
+    expect(document.interfaces[0].earlyDrop).toContainEqual({ traffic: 'udp/54-67', families: ['ipv4'] });
+  });
+
   test.each(['systemd', 'cloud-init'])('provision %s', async (kind) => {
     const { document } = await json('provision', kind, example, '--host', 'web-1');
     expect(document).toEqual({

@@ -47,6 +47,11 @@ export const examples: readonly Example[] = [
     hosts: ['app-1', 'db-1'],
   },
   {
+    name: 'early-drop',
+    sources: ['examples/early-drop/early-drop.yaml'],
+    hosts: ['web-1', 'ns-1'],
+  },
+  {
     name: 'provisioning',
     sources: ['examples/provisioning/edge.yaml'],
     hosts: ['edge-1'],

@@ -230,4 +230,16 @@ hosts: { dut: { counters: false, baseline: { dhcpv6: true }, interfaces: { eth0:
     const { codes } = await policyOf('hosts: { dut: { output: ignore, interfaces: { eth0: {} } } }');
     expect(codes).toEqual(['hook-ignored']);
   });
+
+  test.each([
+    ['', []],
+    ['forward: ignore,', ['early-drop-off']],
+    ['input: ignore,', ['hook-ignored', 'early-drop-off']],
+    ['forward: ignore, earlyDrop: false,', []],
+  ])('that nothing is dropped early is told: %s', async (settings, expected) => {
+    const { codes } = await policyOf(
+      `defaults: { earlyDrop: true }\nhosts: { dut: { ${settings} interfaces: { eth0: {} } } }`,
+    );
+    expect(codes).toEqual(expected);
+  });
 });

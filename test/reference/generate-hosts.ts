@@ -56,6 +56,7 @@ function randomSettings(random: Random): Partial<Settings> {
   }
   if (random.chance(0.3))
     settings.baseline = random.chance(0.4) ? random.chance(0.4) : randomBaseline(random);
+  if (random.chance(0.5)) settings.earlyDrop = random.chance(0.9);
   if (random.chance(0.15)) settings.counters = random.chance(0.8);
   if (random.chance(0.2))
     settings.log = random.pick([true, false, { prefix: 'refused: ', rate: 5, burst: 10 }]);

@@ -51,6 +51,8 @@ export interface Settings {
   readonly output: 'drop' | 'ignore';
   readonly forward: 'drop' | 'ignore';
   readonly baseline: boolean | Partial<Baseline>;
+  /** Changes nothing that is allowed. */
+  readonly earlyDrop: boolean;
   readonly counters: boolean;
   readonly log: boolean | { readonly prefix: string; readonly rate: number; readonly burst: number };
 }

@@ -99,7 +99,15 @@ describe('the generator', () => {
       /neighbourDiscovery: false/,
       /multicastListener: false/,
     ],
-    ...[/dhcpv4: false/, /dhcpv6: false/, /cloud: true/, /counters: true/, /log: true/, /burst:/],
+    ...[
+      /dhcpv4: false/,
+      /dhcpv6: false/,
+      /cloud: true/,
+      /earlyDrop: true/,
+      /counters: true/,
+      /log: true/,
+      /burst:/,
+    ],
   ])('writes %s', (pattern) => {
     const lines = new RegExp(pattern.source, 'm');
     expect(texts.filter((text) => lines.test(text)).length).toBeGreaterThanOrEqual(3);

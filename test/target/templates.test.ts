@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { renderTemplate } from '../../src/target/templates.js';
 
 const header = { generator: 'secgroup', host: 'h', target: 'nftables', sources: [] };
-const chain = { name: 'input', hook: 'input', comment: '', rules: ['accept'] };
+const chain = {
+  name: 'input',
+  hook: 'input',
+  priority: 'filter',
+  policy: 'drop',
+  comment: '',
+  rules: ['accept'],
+};
 
 /** nunjucks prints nothing for an unknown name in `for` and `if`: here that would be a missing rule. */
 describe('a template that asks for what is not there', () => {

@@ -1,6 +1,6 @@
 # Real sockets for stateful tests.
 #   echo.pl serve tcp|udp ADDRESS PORT           echoes until standard input ends; prints "ready" once it listens
-#   echo.pl ask tcp|udp ADDRESS PORT TEXT WAIT   sends TEXT and prints what happened, one line:
+#   echo.pl ask tcp|udp ADDRESS PORT TEXT WAIT [OWN-PORT [OWN-ADDRESS]]   sends TEXT and prints what happened, one line:
 #       "answer TEXT", "refused", "timeout", or "failed REASON"
 use strict;
 use warnings;
@@ -9,7 +9,7 @@ use IO::Socket::IP;
 use Socket qw(SOCK_STREAM SOCK_DGRAM);
 use Errno qw(ECONNREFUSED ETIMEDOUT EINPROGRESS);
 
-my ($mode, $protocol, $address, $port, $text, $wait) = @ARGV;
+my ($mode, $protocol, $address, $port, $text, $wait, $port_here, $address_here) = @ARGV;
 my $type = $protocol eq 'tcp' ? SOCK_STREAM : SOCK_DGRAM;
 $| = 1;
 $mode eq 'serve' ? serve() : print ask(), "\n";
@@ -45,7 +45,9 @@ sub echo_datagram {
 }
 
 sub ask {
-    my $socket = IO::Socket::IP->new(PeerHost => $address, PeerPort => $port, Type => $type, Timeout => $wait)
+    my @own = defined $port_here ? (LocalPort => $port_here, ReuseAddr => 1) : ();
+    push @own, LocalHost => $address_here if defined $address_here;
+    my $socket = IO::Socket::IP->new(PeerHost => $address, PeerPort => $port, Type => $type, Timeout => $wait, @own)
         or return failure();
     defined syswrite $socket, $text or return failure();
     return 'timeout' unless IO::Select->new($socket)->can_read($wait);

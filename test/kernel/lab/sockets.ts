@@ -17,6 +17,14 @@ export function serve(
   return lab.start(where, ['perl', ECHO, 'serve', transport, address, String(port)]);
 }
 
+interface Question {
+  readonly text?: string;
+  /** How long to wait for an answer. */
+  readonly seconds?: number;
+  /** Left out: any port, and the address that routing chooses. */
+  readonly own?: { readonly port: number; readonly address?: string };
+}
+
 /**
  * Sends a text from a real socket and says what its owner learns: `answer TEXT`, `refused`, `timeout` (nothing within
  * the given seconds) or `failed REASON`. The host learns `failed Operation not permitted` from its own OUTPUT.
@@ -27,9 +35,10 @@ export async function ask(
   transport: Transport,
   address: string,
   port: number,
-  { text = 'hello', seconds = 0.5 }: { readonly text?: string; readonly seconds?: number } = {},
+  { text = 'hello', seconds = 0.5, own }: Question = {},
 ): Promise<string> {
-  const argv = ['perl', ECHO, 'ask', transport, address, String(port), text, String(seconds)];
+  const ownWords = own ? [String(own.port), ...(own.address === undefined ? [] : [own.address])] : [];
+  const argv = ['perl', ECHO, 'ask', transport, address, String(port), text, String(seconds), ...ownWords];
   const { stdout, stderr } = await lab.exec(from, argv);
   if (stdout === '') throw new Error(`Asking ${address} port ${port}: ${stderr}`);
   return stdout.trimEnd();

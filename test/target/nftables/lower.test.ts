@@ -230,3 +230,59 @@ hosts:
     expect(script).toContain('"br-0124456789ab" : jump br-0-89ab-2-in');
   });
 });
+
+describe('what is dropped early', () => {
+  const host = (settings = '', egress = '[]') =>
+    oneGroup(
+      `ingress: [{ allow: [tcp/22, tcp/8000-8010], from: anywhere }]\negress: ${egress}`,
+      `earlyDrop: true\n${settings}`,
+    );
+  const hook = 'type filter hook prerouting priority raw; policy accept;';
+  const attempts = 'tcp flags & (fin | syn | rst | ack) == syn iifname vmap { "eth0" : goto eth0-early-tcp }';
+
+  test('stands in a chain before connection tracking, whose policy accepts', async () => {
+    expect(await chain('prerouting', host())).toEqual([
+      hook,
+      attempts,
+      'meta l4proto udp iifname vmap { "eth0" : goto eth0-early-udp }',
+    ]);
+    expect(await chain('eth0-early-tcp', host())).toEqual([
+      'tcp dport != { 22, 8000-8010 } fib daddr type local drop',
+    ]);
+    expect(await chain('eth0-early-udp', host())).toEqual([
+      'meta nfproto ipv4 udp dport != 68 fib daddr type local drop',
+      'meta nfproto ipv6 udp dport != 546 fib daddr type local drop',
+    ]);
+    expect(await chain('prerouting', host('', '[{ allow: all, to: anywhere }]'))).toEqual([hook, attempts]);
+  });
+
+  test('is every port where no rule names one', async () => {
+    const nothing = oneGroup('ingress: []', 'earlyDrop: true');
+    expect(await chain('eth0-early-tcp', nothing)).toEqual(['meta l4proto tcp fib daddr type local drop']);
+  });
+
+  test('is logged and counted as the rest', async () => {
+    const text = host('log: { prefix: "fw ", rate: 3, burst: 7 }\ncounters: true');
+    expect(await chain('eth0-early-tcp', text)).toEqual([
+      'tcp dport != { 22, 8000-8010 } fib daddr type local goto prerouting-drop',
+    ]);
+    expect(await chain('prerouting-drop', text)).toEqual([
+      'limit rate 3/second burst 7 packets log prefix "fw "',
+      'counter drop',
+    ]);
+    expect(await chain('eth0-early-tcp', host('counters: true'))).toEqual([
+      'tcp dport != { 22, 8000-8010 } fib daddr type local counter drop',
+    ]);
+  });
+
+  test('is no chain at all where nothing qualifies', async () => {
+    const everything = oneGroup('ingress: [{ allow: all, from: anywhere }]', 'earlyDrop: true');
+    expect((await compileText(everything)).text).not.toContain('prerouting');
+  });
+
+  test('counts as lookups of what comes in', async () => {
+    const without = await compileText(host().replace('earlyDrop: true', 'earlyDrop: false'));
+    const { stats } = await compileText(host());
+    expect(stats.worstCaseLookups).toBe(without.stats.worstCaseLookups + 5);
+  });
+});

@@ -1,0 +1,351 @@
+#!/bin/sh
+# Firewall of host ns-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
+# from examples/early-drop/early-drop.yaml (sha256 5741b1344f8772d9...)
+#
+# Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
+# Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
+#
+# If anything fails, the rules and sets are put back as they were, and the exit status is 1.
+set -eu
+PATH="$PATH:/usr/sbin:/sbin"
+
+# What the filter tables should hold of ours. Nothing in here is a command of this shell.
+rules_ipv6() {
+  cat <<'END_OF_RULES'
+:INPUT DROP [0:0]
+:OUTPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:SECG-INPUT - [0:0]
+:SECG-eth0-in - [0:0]
+:SECG-eth0-in-tcp - [0:0]
+:SECG-eth0-in-udp - [0:0]
+:SECG-OUTPUT - [0:0]
+:SECG-eth0-out - [0:0]
+:SECG-FORWARD - [0:0]
+-I INPUT 1 -j SECG-INPUT
+-I OUTPUT 1 -j SECG-OUTPUT
+-I FORWARD 1 -j SECG-FORWARD
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-INPUT -i lo -j ACCEPT
+# neighbour discovery
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
+-A SECG-INPUT -i eth0 -j SECG-eth0-in
+# no interface of the definition
+-A SECG-INPUT -j DROP
+# ingress of eth0
+-A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
+-A SECG-eth0-in -p udp -j SECG-eth0-in-udp
+-A SECG-eth0-in -j DROP
+# names ingress 1
+-A SECG-eth0-in-tcp -p tcp --dport 53 -j ACCEPT
+# names ingress 1
+-A SECG-eth0-in-udp -p udp --dport 53 -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-OUTPUT -o lo -j ACCEPT
+# neighbour discovery
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
+-A SECG-OUTPUT -o eth0 -j SECG-eth0-out
+# no interface of the definition
+-A SECG-OUTPUT -j DROP
+# egress of eth0
+-A SECG-eth0-out -j DROP
+# this host forwards nothing
+-A SECG-FORWARD -j DROP
+END_OF_RULES
+}
+
+rules_ipv4() {
+  cat <<'END_OF_RULES'
+:INPUT DROP [0:0]
+:OUTPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:SECG-INPUT - [0:0]
+:SECG-eth0-in - [0:0]
+:SECG-eth0-in-tcp - [0:0]
+:SECG-eth0-in-udp - [0:0]
+:SECG-OUTPUT - [0:0]
+:SECG-eth0-out - [0:0]
+:SECG-FORWARD - [0:0]
+-I INPUT 1 -j SECG-INPUT
+-I OUTPUT 1 -j SECG-OUTPUT
+-I FORWARD 1 -j SECG-FORWARD
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-INPUT -i lo -j ACCEPT
+# DHCPv4 client
+-A SECG-INPUT -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT -i eth0 -j SECG-eth0-in
+# no interface of the definition
+-A SECG-INPUT -j DROP
+# ingress of eth0
+-A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
+-A SECG-eth0-in -p udp -j SECG-eth0-in-udp
+-A SECG-eth0-in -j DROP
+# names ingress 1
+-A SECG-eth0-in-tcp -p tcp --dport 53 -j ACCEPT
+# names ingress 1
+-A SECG-eth0-in-udp -p udp --dport 53 -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
+-A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+# loopback
+-A SECG-OUTPUT -o lo -j ACCEPT
+# DHCPv4 client
+-A SECG-OUTPUT -p udp --sport 68 --dport 67 -j ACCEPT
+-A SECG-OUTPUT -o eth0 -j SECG-eth0-out
+# no interface of the definition
+-A SECG-OUTPUT -j DROP
+# egress of eth0
+-A SECG-eth0-out -j DROP
+# this host forwards nothing
+-A SECG-FORWARD -j DROP
+END_OF_RULES
+}
+
+# The same for the raw tables, which packets pass before connection tracking.
+early_ipv6() {
+  cat <<'END_OF_RULES'
+:SECG-PREROUTING - [0:0]
+:SECG-TCP - [0:0]
+:SECG-eth0-tcp - [0:0]
+:SECG-UDP - [0:0]
+:SECG-eth0-udp - [0:0]
+-I PREROUTING 1 -j SECG-PREROUTING
+# what no rule and no known flow can let in
+-A SECG-PREROUTING -p tcp --syn -g SECG-TCP
+-A SECG-PREROUTING -p udp -g SECG-UDP
+-A SECG-TCP -i eth0 -g SECG-eth0-tcp
+-A SECG-eth0-tcp -p tcp --dport 0:52 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-eth0-tcp -p tcp --dport 54:65535 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-UDP -i eth0 -g SECG-eth0-udp
+-A SECG-eth0-udp -p udp --dport 0:52 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-eth0-udp -p udp --dport 54:545 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-eth0-udp -p udp --dport 547:65535 -m addrtype --dst-type LOCAL -j DROP
+END_OF_RULES
+}
+
+early_ipv4() {
+  cat <<'END_OF_RULES'
+:SECG-PREROUTING - [0:0]
+:SECG-TCP - [0:0]
+:SECG-eth0-tcp - [0:0]
+:SECG-UDP - [0:0]
+:SECG-eth0-udp - [0:0]
+-I PREROUTING 1 -j SECG-PREROUTING
+# what no rule and no known flow can let in
+-A SECG-PREROUTING -p tcp --syn -g SECG-TCP
+-A SECG-PREROUTING -p udp -g SECG-UDP
+-A SECG-TCP -i eth0 -g SECG-eth0-tcp
+-A SECG-eth0-tcp -p tcp --dport 0:52 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-eth0-tcp -p tcp --dport 54:65535 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-UDP -i eth0 -g SECG-eth0-udp
+-A SECG-eth0-udp -p udp --dport 0:52 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-eth0-udp -p udp --dport 54:67 -m addrtype --dst-type LOCAL -j DROP
+-A SECG-eth0-udp -p udp --dport 69:65535 -m addrtype --dst-type LOCAL -j DROP
+END_OF_RULES
+}
+
+say() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+}
+
+# Tables are named as FAMILY-TABLE. iptables-legacy makes a raw table by looking at it, and from then on every packet would
+# have to pass it, so only one that is there is looked at; iptables-nft makes none.
+is_there() {
+  case $1 in
+    ipv6-raw) raw_is_there ip6tables-save /proc/net/ip6_tables_names ;;
+    ipv4-raw) raw_is_there iptables-save /proc/net/ip_tables_names ;;
+  esac
+}
+
+raw_is_there() {
+  case $("$1" -V 2>/dev/null) in *nf_tables*) ;; *) grep -qx raw "$2" 2>/dev/null ;; esac
+}
+
+save() {
+  is_there "$1" || return 0
+  case $1 in
+    ipv6-*) ip6tables-save -t "${1#*-}" ;;
+    ipv4-*) iptables-save -t "${1#*-}" ;;
+  esac
+}
+
+restore() {
+  case $1 in
+    ipv6-*) ip6tables-restore --noflush -w ${2-} ;;
+    ipv4-*) iptables-restore --noflush -w ${2-} ;;
+  esac
+}
+
+# Prints what of ours the table $1 holds, as rules like those above.
+ours() {
+  { save "$1" || echo '# unreadable'; } |
+    sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p' \
+      -e '/^:INPUT /p' -e '/^:OUTPUT /p' -e '/^:FORWARD /p' -e '/^# unreadable$/p'
+}
+
+readable() {
+  case $1 in *'# unreadable') return 1 ;; esac
+}
+
+# Of rules as above: the names of their chains, and the built-in chains that jump to them.
+outline() {
+  sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p' -e '/^# unreadable$/p'
+}
+
+# Prints the transaction after which the table $1 holds the rules that $2 prints. Its outline is $3, that of what the
+# table holds $4. Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the
+# end. A jump that is there stays where it is.
+transaction() {
+  stale=$(printf '%s\n' $3 $3 $4 | sed -n '/^SECG-/p' | LC_ALL=C sort | uniq -u)
+  hooks=$(printf '%s\n' $3 | sed '/^SECG-/d')
+  present=''
+  printf '*%s\n' "${1#*-}"
+  for hook in $(printf '%s\n' $4 | sed '/^SECG-/d'); do
+    case $hooks in
+      *"$hook"*) present="$present -e /^-I.$hook.1/d" ;;
+      *)
+        printf -- '-D %s -j SECG-%s\n' "$hook" "$hook"
+        # Policies of raw tables were never ours.
+        case $1 in *-filter) printf ':%s ACCEPT [0:0]\n' "$hook" ;; esac
+        ;;
+    esac
+  done
+  for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
+  "$2" | sed -e '/^$/d' $present
+  for chain in $stale; do printf -- '-X %s\n' "$chain"; done
+  printf 'COMMIT\n'
+}
+
+# Makes the table $1 hold the rules that $2 prints; with --test, only tries whether it could.
+switch() {
+  wanted=$("$2" | outline)
+  held=$(ours "$1" | outline)
+  readable "$held" || return 1
+  [ -z "$wanted$held" ] || transaction "$1" "$2" "$wanted" "$held" | restore "$1" "${3-}"
+}
+
+# These rules need no sets, but a script for ipset may have left some.
+prepare_sets() { :; }
+open_sets() { :; }
+fill_sets() { :; }
+undo_sets() { :; }
+
+destroy_sets() {
+  command -v ipset >/dev/null || return 0
+  for set in $(ipset -n list 2>/dev/null | sed -n '/^SECG[-+=]/p'); do ipset destroy "$set"; done
+}
+
+tidy_sets() {
+  destroy_sets
+}
+
+rules_ipv6_before() {
+  printf '%s\n' "$ipv6_before"
+}
+
+rules_ipv4_before() {
+  printf '%s\n' "$ipv4_before"
+}
+
+early_ipv6_before() {
+  printf '%s\n' "$early6_before" | sed "$no_policies"
+}
+
+early_ipv4_before() {
+  printf '%s\n' "$early4_before" | sed "$no_policies"
+}
+
+no_policies='/^:[A-Z]* /d' cleared='' switched=''
+
+try_all() {
+  for family in ipv6 ipv4; do
+    switch "$family-filter" "rules_$family" --test && switch "$family-raw" "early_$family" --test || return 1
+  done
+}
+
+# What is dropped early belongs to the rules behind it, so it goes before they are switched and comes after. Whatever
+# happens in between, packets that the rules let in are never dropped early.
+clear_early() {
+  cleared=yes
+  switch ipv6-raw true && switch ipv4-raw true
+}
+
+switch_all() {
+  clear_early || return 1
+  for family in ipv6 ipv4; do
+    switch "$family-filter" "rules_$family" || return 1
+    switched="$switched $family"
+  done
+  switch ipv6-raw early_ipv6 && switch ipv4-raw early_ipv4
+}
+
+undo() {
+  [ -z "$cleared" ] || clear_early || return 1
+  for family in $switched; do switch "$family-filter" "rules_${family}_before" || return 1; done
+  undo_sets || return 1
+  [ -z "$cleared" ] || { switch ipv6-raw early_ipv6_before && switch ipv4-raw early_ipv4_before; }
+}
+
+load() {
+  ipv6_before=$(ours ipv6-filter)
+  ipv4_before=$(ours ipv4-filter)
+  early6_before=$(ours ipv6-raw)
+  early4_before=$(ours ipv4-raw)
+  for rules in "$ipv6_before" "$ipv4_before" "$early6_before" "$early4_before"; do
+    readable "$rules" || {
+      say 'not loaded: what is there cannot be read'
+      exit 1
+    }
+  done
+  # A signal must not stop this half way.
+  trap '' HUP INT TERM
+  if prepare_sets && try_all && open_sets && switch_all && fill_sets; then
+    tidy_sets || say 'the firewall is loaded, but sets that it no longer needs are still in use'
+  elif undo; then
+    say 'not loaded; the firewall is as it was'
+    exit 1
+  else
+    say 'not loaded, and the firewall could not be put back as it was'
+    exit 1
+  fi
+}
+
+unload() {
+  trap '' HUP INT TERM
+  clear_early && switch ipv6-filter true && switch ipv4-filter true && destroy_sets
+}
+
+for program in ip6tables-save ip6tables-restore iptables-save iptables-restore; do
+  command -v "$program" >/dev/null || { say "$program is not installed"; exit 3; }
+done
+
+case $#,${1-} in
+  0,) load ;;
+  1,unload) unload ;;
+  *) printf 'usage: sh %s [unload]\n' "$0" >&2; exit 2 ;;
+esac
