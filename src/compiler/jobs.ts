@@ -10,15 +10,15 @@ export interface Jobs {
   readonly count?: number | undefined;
   /** The file that a worker thread runs, which calls `work`; absent: this thread does all. */
   readonly worker?: URL | undefined;
-  /** Milliseconds of work that are not worth starting workers for. */
+  /** Milliseconds of work ahead that are not worth starting workers for. */
   readonly worth?: number;
 }
 
 /** Called after each host; `done` of `total`. */
 export type Progress = (done: number, total: number) => void;
 
-/** To start workers takes about as long. */
-const WORTH = 300;
+/** A worker takes a fifth of a second to start, and some more until V8 has made its code as fast as it is here. */
+const WORTH = 1_000;
 
 /** `compileAnalysis` on several cores: the same scripts and diagnostics in the same order, however many there are. */
 export async function compileInJobs(
@@ -32,7 +32,7 @@ export async function compileInJobs(
   const isWorth = (done: number): boolean => {
     const passed = performance.now() - started;
     const ahead = (passed / done) * (hosts.length - done);
-    return passed > worth && ahead > worth;
+    return passed > worth / 4 && ahead > worth;
   };
   const own = compileHosts(analysis, hosts, options, (done) => {
     onHost(done, hosts.length);
