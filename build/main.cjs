@@ -8,6 +8,7 @@
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { Script } = require('node:vm');
+const { isMainThread } = require('node:worker_threads');
 
 const filename = path.join(__dirname, 'program.js');
 
@@ -23,4 +24,5 @@ function codeCache() {
 const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: codeCache() });
 const program = script.runInThisContext()(require, filename);
 
-program.main();
+if (isMainThread) program.main();
+else program.work();

@@ -7,7 +7,13 @@ export interface Command<Options> {
   readonly command: string;
   readonly describe: string;
   readonly builder: (yargs: Argv) => Argv<Options>;
-  readonly run: (options: Options) => Promise<ExitStatus>;
+  readonly run: (options: Options, program: Program) => Promise<ExitStatus>;
+}
+
+/** What a command may know of the program that it is run by. */
+export interface Program {
+  /** The file that a worker thread runs; absent where there is none, such as in tests that run the sources. */
+  readonly worker?: URL;
 }
 
 /**
@@ -15,9 +21,9 @@ export interface Command<Options> {
  * a help text that nobody asked for: a tenth of the time of a small compile.
  */
 export class Chosen {
-  readonly run: () => Promise<ExitStatus>;
+  readonly run: (program: Program) => Promise<ExitStatus>;
 
-  constructor(run: () => Promise<ExitStatus>) {
+  constructor(run: (program: Program) => Promise<ExitStatus>) {
     this.run = run;
   }
 }
@@ -28,7 +34,7 @@ export function toYargs<Options>(command: Command<Options>): CommandModule {
     describe: command.describe,
     builder: command.builder as unknown as (yargs: Argv) => Argv,
     handler: (argv) => {
-      throw new Chosen(() => command.run(unmarked(argv) as unknown as Options));
+      throw new Chosen((program) => command.run(unmarked(argv) as unknown as Options, program));
     },
   };
 }

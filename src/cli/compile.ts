@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import type { CompiledScript } from '../compiler/compile.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type Target, targets } from '../target/target.js';
-import type { Command } from './command.js';
+import type { Command, Program } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { progressBar } from './progress.js';
 import { readDefinition } from './read.js';
@@ -15,6 +15,7 @@ interface CompileArguments extends SourceArguments {
   readonly xtables: 'legacy' | 'nft' | undefined;
   readonly output: string | undefined;
   readonly budget: number | undefined;
+  readonly jobs: number | undefined;
   readonly stats: boolean;
   readonly json: boolean;
 }
@@ -47,6 +48,12 @@ export const compileCommand: Command<CompileArguments> = {
         requiresArg: true,
         describe: 'Lookups that one new connection may cost at the most; more is an error',
       })
+      .option('jobs', {
+        type: 'number',
+        alias: 'j',
+        requiresArg: true,
+        describe: 'Hosts to compile at a time; left out, as many as there are cores, once that pays',
+      })
       .option('stats', { type: 'boolean', default: false, describe: 'Tell what merging did' })
       .option('json', {
         type: 'boolean',
@@ -62,15 +69,18 @@ export const compileCommand: Command<CompileArguments> = {
   run: runCompile,
 };
 
-async function runCompile(args: CompileArguments): Promise<ExitStatus> {
+async function runCompile(args: CompileArguments, { worker }: Program): Promise<ExitStatus> {
   if (args.xtables && args.target === 'nftables')
     throw new UsageError('--xtables goes with --target iptables or ipset');
   if (args.budget !== undefined && !(Number.isInteger(args.budget) && args.budget > 0)) {
     throw new UsageError('--budget takes a whole number of lookups');
   }
+  if (args.jobs !== undefined && !(Number.isInteger(args.jobs) && args.jobs > 0)) {
+    throw new UsageError('--jobs takes a whole number of hosts at a time');
+  }
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
-  const { compileAnalysis } = await import('../compiler/compile.js');
+  const { compileInJobs } = await import('../compiler/jobs.js');
   const hosts = hostsOf(
     args,
     value.linked.hosts.nodes.map(({ id }) => id),
@@ -82,7 +92,8 @@ async function runCompile(args: CompileArguments): Promise<ExitStatus> {
     xtables: args.xtables,
     budget: args.budget,
   };
-  const outcome = compileAnalysis(value, compileOptions, await progressBar());
+  const jobs = { count: args.jobs, worker };
+  const outcome = await compileInJobs(value, compileOptions, jobs, await progressBar());
   const all = [...diagnostics, ...outcome.diagnostics];
   if (!outcome.value) return printFailure(all, args);
   await deliver(outcome.value, all, args);

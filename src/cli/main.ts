@@ -3,6 +3,12 @@ import { run } from './run.js';
 
 export { run };
 
+/** What the launcher calls in a worker thread. */
+export async function work(): Promise<void> {
+  const worker = await import('../compiler/worker.js');
+  worker.work();
+}
+
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   // A reader that has seen enough, such as `head`, is no failure.
@@ -11,5 +17,5 @@ export async function main(): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  process.exitCode = await run(hideBin(process.argv));
+  process.exitCode = await run(hideBin(process.argv), { worker: new URL('main.js', import.meta.url) });
 }

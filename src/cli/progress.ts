@@ -1,5 +1,4 @@
-/** Called as work goes on; `done` of `total` hosts. */
-export type Progress = (done: number, total: number) => void;
+import type { Progress } from '../compiler/jobs.js';
 
 /** Fewer hosts are done before a bar could be read. */
 const WORTH_A_BAR = 50;

@@ -1,16 +1,16 @@
 import yargs from 'yargs';
 import { version } from '../compiler/version.js';
-import { Chosen } from './command.js';
+import { Chosen, type Program } from './command.js';
 import { commandModules } from './commands.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { reportFailure } from './failure.js';
 import { markLiterals } from './literal-arguments.js';
 
 /** Runs one command line; the result is the exit status. */
-export async function run(args: readonly string[]): Promise<ExitStatus> {
+export async function run(args: readonly string[], program: Program = {}): Promise<ExitStatus> {
   try {
     const command = await chosenBy(args);
-    return command ? await command.run() : exit.fine;
+    return command ? await command.run(program) : exit.fine;
   } catch (error) {
     return reportFailure(error);
   }

@@ -1,5 +1,5 @@
 import type { Host } from '../definition/model.js';
-import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import { collect, type Diagnostic, hasError, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
 import { resolveHost } from '../policy/resolve.js';
 import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
@@ -30,19 +30,46 @@ export async function compileFiles(
   return withDiagnostics(compileAnalysis(analysis.value, options), analysis.diagnostics);
 }
 
-/** `onHost` is told after each host how many are done, of how many. */
 export function compileAnalysis(
   analysis: Analysis,
   options: CompileOptions,
-  onHost: (done: number, total: number) => void = () => {},
 ): Outcome<readonly CompiledScript[]> {
-  return collect((report) =>
-    selectHosts(analysis.linked, options.hosts, report).map((host, i, hosts) => {
-      const script = compileHost(analysis, host, options, report);
-      onHost(i + 1, hosts.length);
-      return script;
-    }),
-  );
+  const { hosts, diagnostics } = hostsToCompile(analysis, options);
+  return joined(diagnostics, compileHosts(analysis, hosts, options));
+}
+
+/** The hosts that are meant, and what is to say about how they are named. */
+export function hostsToCompile({ linked }: Analysis, { hosts: names }: CompileOptions) {
+  let hosts: readonly Host[] = [];
+  const { diagnostics } = collect((report) => {
+    hosts = selectHosts(linked, names, report);
+  });
+  return { hosts, diagnostics };
+}
+
+/** Compiles hosts one after the other. `goesOn` is told after each how many are done, and stops it by saying no. */
+export function compileHosts(
+  analysis: Analysis,
+  hosts: readonly Host[],
+  options: CompileOptions,
+  goesOn: (done: number) => boolean = () => true,
+): readonly Outcome<CompiledScript>[] {
+  const outcomes: Outcome<CompiledScript>[] = [];
+  for (const host of hosts) {
+    outcomes.push(collect((report) => compileHost(analysis, host, options, report)));
+    if (!goesOn(outcomes.length)) break;
+  }
+  return outcomes;
+}
+
+/** One error anywhere withholds every script. */
+export function joined(
+  earlier: readonly Diagnostic[],
+  outcomes: readonly Outcome<CompiledScript>[],
+): Outcome<readonly CompiledScript[]> {
+  const diagnostics = [...earlier, ...outcomes.flatMap((outcome) => outcome.diagnostics)];
+  const scripts = outcomes.map(({ value }) => value).filter((script) => script !== undefined);
+  return { value: hasError(diagnostics) ? undefined : scripts, diagnostics };
 }
 
 function compileHost(

@@ -126,6 +126,29 @@ describe('the same input gives the same bytes', () => {
   });
 });
 
+test('a fleet that takes longer than a moment is the same with one job and with several', async () => {
+  const hosts = Array.from({ length: 1_500 }, (_, i) => {
+    const addresses = `[10.1.${i >> 8}.${i & 255}]`;
+    return `  h${i}: { output: ignore, interfaces: { eth0: { addresses: ${addresses}, groups: [a, b, c] } } }\n`;
+  });
+  const groups = ['a', 'b', 'c'].map((name) => {
+    const ports = Array.from(
+      { length: 60 },
+      (_, i) => `{ allow: tcp/${i * 7 + name.charCodeAt(0)}, from: 10.9.${i}.0/24 }`,
+    );
+    return `  ${name}: { ingress: [${ports.join(', ')}] }\n`;
+  });
+  await withFiles(`groups:\n${groups.join('')}hosts:\n${hosts.join('')}`, async (cwd) => {
+    const [one, several] = await Promise.all(
+      ['1', '3'].map((jobs) => secgroup(['compile', 'd.yaml', '--json', '--jobs', jobs], { cwd })),
+    );
+    expect(one!.status).toBe(0);
+    expect(JSON.parse(one!.stdout).scripts).toHaveLength(1_500);
+    expect(JSON.parse(one!.stdout).diagnostics).toHaveLength(1_500);
+    expect(several!.stdout === one!.stdout).toBe(true);
+  });
+});
+
 describe('standard input', () => {
   test('is read as -', async () => {
     const input = await readFile(example, 'utf8');

@@ -37,6 +37,8 @@ describe('a wrong command line: exit status 2, a word why, nothing on standard o
     ['compile FILE --host web-1 --max-size lots', '--max-size takes a number of bytes'],
     ['compile FILE --host web-1 --max-size -1', '--max-size'],
     ['compile FILE --host web-1 --max-size 0', '--max-size takes a number of bytes'],
+    ['compile FILE --host web-1 --jobs all', '--jobs takes a whole number of hosts at a time'],
+    ['compile FILE --host web-1 --jobs 0', '--jobs takes a whole number of hosts at a time'],
     ['compile FILE --host web-1 --budget few', '--budget takes a whole number of lookups'],
     ['compile FILE --host web-1 --budget 0', '--budget takes a whole number of lookups'],
     ['check FILE --ignore nonsense', 'Choices:'],
