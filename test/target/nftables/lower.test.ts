@@ -283,6 +283,6 @@ describe('what is dropped early', () => {
   test('counts as lookups of what comes in', async () => {
     const without = await compileText(host().replace('earlyDrop: true', 'earlyDrop: false'));
     const { stats } = await compileText(host());
-    expect(stats.worstCaseLookups).toBe(without.stats.worstCaseLookups + 5);
+    expect(stats.worstCaseLookups).toBe(without.stats.worstCaseLookups + 4);
   });
 });

@@ -52,7 +52,7 @@ rules_ipv6() {
 -A SECG-bond0-in -p tcp -j SECG-bond0-in-tcp
 -A SECG-bond0-in -j DROP
 # db ingress 1 (application)
--A SECG-bond0-in-tcp -p tcp --dport 5432 -m set --match-set SECG-group-web-v6-ip src -j ACCEPT
+-A SECG-bond0-in-tcp -p tcp --dport 5432 -m set --match-set SECG-group-admi-stration-v6-ip src -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
@@ -152,9 +152,9 @@ add SECG-bond0-in-tcp-5432-v4-ip 10.20.1.77
 add SECG-bond0-in-tcp-5432-v4-ip 10.20.3.10
 add SECG-bond0-in-tcp-5432-v4-ip 10.20.3.50
 # db ingress 1 (application)
-create SECG-group-web-v6-ip hash:ip family inet6 hashsize 64 maxelem 65536
-add SECG-group-web-v6-ip 2001:db8:20:1::10
-add SECG-group-web-v6-ip 2001:db8:20:1::50
+create SECG-group-admi-stration-v6-ip hash:ip family inet6 hashsize 64 maxelem 65536
+add SECG-group-admi-stration-v6-ip 2001:db8:20:1::10
+add SECG-group-admi-stration-v6-ip 2001:db8:20:1::50
 END_OF_SETS
 }
 

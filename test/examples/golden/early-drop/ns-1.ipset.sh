@@ -25,8 +25,8 @@ rules_ipv6() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # neighbour discovery
@@ -52,8 +52,8 @@ rules_ipv6() {
 -A SECG-eth0-in-tcp -p tcp --dport 53 -j ACCEPT
 # names ingress 1
 -A SECG-eth0-in-udp -p udp --dport 53 -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # neighbour discovery
@@ -93,8 +93,8 @@ rules_ipv4() {
 -I INPUT 1 -j SECG-INPUT
 -I OUTPUT 1 -j SECG-OUTPUT
 -I FORWARD 1 -j SECG-FORWARD
--A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
 # DHCPv4 client
@@ -110,8 +110,8 @@ rules_ipv4() {
 -A SECG-eth0-in-tcp -p tcp --dport 53 -j ACCEPT
 # names ingress 1
 -A SECG-eth0-in-udp -p udp --dport 53 -j ACCEPT
--A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
 # DHCPv4 client
