@@ -23,6 +23,10 @@ const rows = [
     }),
   ]),
   ...['tcp/1000', 'tcp/1006', 'udp/1001', 'tcp/2001'].map((port) => [false, '10.42.9.9', port] as const),
+  ...['11.0.0.9', '203.0.113.1'].map((peer) => [true, peer, 'tcp/3001'] as const),
+  ...['10.0.0.9', '203.0.113.2'].map((peer) => [false, peer, 'tcp/3001'] as const),
+  ...['11.0.0.9', '203.0.113.2'].map((peer) => [true, peer, 'tcp/3002'] as const),
+  ...ports.map((port) => [false, '11.0.0.9', port] as const),
 ].map(([passes, peer, port], id) => ({ passes, probe: packet(`in eth0 ${peer} ${port}`, id) }));
 
 describeKernel('ports that share a long list', () => {
