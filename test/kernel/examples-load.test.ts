@@ -16,10 +16,15 @@ interface Variant {
   readonly xtables: 'legacy' | 'nft' | undefined;
 }
 
-/** All that is loaded into the kernel, without what counts as it runs and without the order and the seed of hashes. */
+/**
+ * All that is loaded into the kernel, without what counts as it runs and without the order and the seed of hashes. What
+ * iptables-nft loads, it prints itself: nft prints a base chain in the order in which it was made.
+ */
 const STATE = [
-  'nft -s list ruleset 2>&1',
-  ...['iptables-legacy-save', 'ip6tables-legacy-save'].map((save) => `${save} | grep -v "^#"`),
+  'nft list tables; nft -s list table inet secgroup 2>/dev/null',
+  ...['iptables', 'ip6tables'].flatMap((program) =>
+    ['legacy', 'nft'].map((kind) => `${program}-${kind}-save 2>/dev/null | grep -v "^#"`),
+  ),
   "ipset save | sed 's/ initval .*//' | sort",
 ].join('; ');
 

@@ -77,8 +77,8 @@ describe('the commands', () => {
     ['nft', 'ip6tables-nft-restore', 'iptables-nft-save'],
   ] as const)('%s', (xtables, restore, save) => {
     const text = renderIptables({ ...empty, target: 'iptables', xtables }, header);
-    expect(text).toContain(` ipv6-*) ${restore} --noflush -w `);
-    expect(text).toContain(` ipv4-*) ${save} -t `);
+    expect(text).toContain(` *_ipv6) ${restore} --noflush -w `);
+    expect(text).toContain(` rules_ipv4) ${save} -t filter `);
   });
 
   it('include ipset where there are sets', () => {

@@ -136,9 +136,7 @@ rules_ipv4() {
 END_OF_RULES
 }
 
-# The same for the raw tables, which packets pass before connection tracking.
 early_ipv6() { :; }
-
 early_ipv4() { :; }
 
 # The sets that the rules look into. Nothing in here is a command of this shell.
@@ -152,35 +150,28 @@ say() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
 }
 
-# Tables are named as FAMILY-TABLE. iptables-legacy makes a raw table by looking at it, and from then on every packet would
-# have to pass it, so only one that is there is looked at; iptables-nft makes none.
-is_there() {
-  case $1 in
-    ipv6-raw) raw_is_there ip6tables-save /proc/net/ip6_tables_names ;;
-    ipv4-raw) raw_is_there iptables-save /proc/net/ip_tables_names ;;
-  esac
-}
-
-raw_is_there() {
-  case $("$1" -V 2>/dev/null) in *nf_tables*) ;; *) grep -qx raw "$2" 2>/dev/null ;; esac
-}
-
+# iptables-legacy makes a raw table by looking at it.
 save() {
-  is_there "$1" || return 0
   case $1 in
-    ipv6-*) ip6tables-save -t "${1#*-}" ;;
-    ipv4-*) iptables-save -t "${1#*-}" ;;
+    rules_ipv6) ip6tables-save -t filter ;;
+    rules_ipv4) iptables-save -t filter ;;
+    early_ipv6) no_raw ip6tables-save ip6 || ip6tables-save -t raw ;;
+    early_ipv4) no_raw iptables-save ip || iptables-save -t raw ;;
   esac
+}
+
+no_raw() {
+  case $("$1" -V 2>/dev/null) in *nf_tables*) false ;; *) ! grep -qsx raw "/proc/net/$2_tables_names" ;; esac
 }
 
 restore() {
   case $1 in
-    ipv6-*) ip6tables-restore --noflush -w ${2-} ;;
-    ipv4-*) iptables-restore --noflush -w ${2-} ;;
+    *_ipv6) ip6tables-restore --noflush -w ${2-} ;;
+    *_ipv4) iptables-restore --noflush -w ${2-} ;;
   esac
 }
 
-# Prints what of ours the table $1 holds, as rules like those above.
+# Prints what of ours the table of $1 holds, as rules like those above.
 ours() {
   { save "$1" || echo '# unreadable'; } |
     sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p' \
@@ -196,33 +187,33 @@ outline() {
   sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p' -e '/^# unreadable$/p'
 }
 
-# Prints the transaction after which the table $1 holds the rules that $2 prints. Its outline is $3, that of what the
+# Prints the transaction after which the table of $1 holds the rules that $2 prints. Its outline is $3, that of what the
 # table holds $4. Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the
 # end. A jump that is there stays where it is.
 transaction() {
   stale=$(printf '%s\n' $3 $3 $4 | sed -n '/^SECG-/p' | LC_ALL=C sort | uniq -u)
   hooks=$(printf '%s\n' $3 | sed '/^SECG-/d')
-  present=''
-  printf '*%s\n' "${1#*-}"
+  table=filter present=''
+  case $1 in early_*) table=raw present='-e /^:OUTPUT./d' ;; esac
+  echo "*$table"
   for hook in $(printf '%s\n' $4 | sed '/^SECG-/d'); do
     case $hooks in
       *"$hook"*) present="$present -e /^-I.$hook.1/d" ;;
       *)
         printf -- '-D %s -j SECG-%s\n' "$hook" "$hook"
-        # Policies of raw tables were never ours.
-        case $1 in *-filter) printf ':%s ACCEPT [0:0]\n' "$hook" ;; esac
+        [ $table = raw ] || printf ':%s ACCEPT [0:0]\n' "$hook"
         ;;
     esac
   done
   for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
-  "$2" | sed -e '/^$/d' $present
+  "$2" "$1" | sed -e '/^$/d' $present
   for chain in $stale; do printf -- '-X %s\n' "$chain"; done
   printf 'COMMIT\n'
 }
 
-# Makes the table $1 hold the rules that $2 prints; with --test, only tries whether it could.
+# Makes the table of $1 hold the rules that $2 prints of it; with --test, only tries whether it could.
 switch() {
-  wanted=$("$2" | outline)
+  wanted=$("$2" "$1" | outline)
   held=$(ours "$1" | outline)
   readable "$held" || return 1
   [ -z "$wanted$held" ] || transaction "$1" "$2" "$wanted" "$held" | restore "$1" "${3-}"
@@ -289,60 +280,39 @@ destroy_sets() {
   destroy_each $(our_sets -+=)
 }
 
-rules_ipv6_before() {
-  printf '%s\n' "$ipv6_before"
-}
+new() { "$1"; }
+before() { eval "printf '%s\n' \"\$before_$1\""; }
 
-rules_ipv4_before() {
-  printf '%s\n' "$ipv4_before"
-}
+rules='rules_ipv6 rules_ipv4' early='early_ipv6 early_ipv4' switched='' cleared=''
 
-early_ipv6_before() {
-  printf '%s\n' "$early6_before" | sed "$no_policies"
+switch_each() {
+  what=$1
+  shift
+  for each; do switch "$each" "$what" || return 1; done
 }
-
-early_ipv4_before() {
-  printf '%s\n' "$early4_before" | sed "$no_policies"
-}
-
-no_policies='/^:[A-Z]* /d' cleared='' switched=''
 
 try_all() {
-  for family in ipv6 ipv4; do
-    switch "$family-filter" "rules_$family" --test && switch "$family-raw" "early_$family" --test || return 1
-  done
+  for each in $rules $early; do switch "$each" new --test || return 1; done
 }
 
-# What is dropped early belongs to the rules behind it, so it goes before they are switched and comes after. Whatever
-# happens in between, packets that the rules let in are never dropped early.
-clear_early() {
-  cleared=yes
-  switch ipv6-raw true && switch ipv4-raw true
-}
-
+# Raw tables are empty meanwhile: they must not drop what the rules let in.
 switch_all() {
-  clear_early || return 1
-  for family in ipv6 ipv4; do
-    switch "$family-filter" "rules_$family" || return 1
-    switched="$switched $family"
+  cleared=$early
+  switch_each : $early || return 1
+  for each in $rules; do
+    switch "$each" new || return 1
+    switched="$switched $each"
   done
-  switch ipv6-raw early_ipv6 && switch ipv4-raw early_ipv4
+  switch_each new $early
 }
 
 undo() {
-  [ -z "$cleared" ] || clear_early || return 1
-  for family in $switched; do switch "$family-filter" "rules_${family}_before" || return 1; done
-  undo_sets || return 1
-  [ -z "$cleared" ] || { switch ipv6-raw early_ipv6_before && switch ipv4-raw early_ipv4_before; }
+  switch_each : $cleared && switch_each before $switched && undo_sets && switch_each before $cleared
 }
 
 load() {
-  ipv6_before=$(ours ipv6-filter)
-  ipv4_before=$(ours ipv4-filter)
-  early6_before=$(ours ipv6-raw)
-  early4_before=$(ours ipv4-raw)
-  for rules in "$ipv6_before" "$ipv4_before" "$early6_before" "$early4_before"; do
-    readable "$rules" || {
+  for each in $rules $early; do
+    eval "before_$each=\$(ours $each); readable \"\$before_$each\"" || {
       say 'not loaded: what is there cannot be read'
       exit 1
     }
@@ -362,7 +332,7 @@ load() {
 
 unload() {
   trap '' HUP INT TERM
-  clear_early && switch ipv6-filter true && switch ipv4-filter true && destroy_sets
+  switch_each : $early $rules && destroy_sets
 }
 
 for program in ip6tables-save ip6tables-restore iptables-save iptables-restore ipset; do
