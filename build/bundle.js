@@ -42,7 +42,8 @@ await build({
   logLevel: 'warning',
 });
 
-copyFileSync(path.join(here, 'main.cjs'), path.join(cli, 'main.js'));
+for (const name of ['main', 'worker'])
+  copyFileSync(path.join(here, `${name}.cjs`), path.join(cli, `${name}.js`));
 chmodSync(path.join(cli, 'main.js'), 0o755);
 execFileSync(process.execPath, [path.join(here, 'code-cache.cjs'), dist], {
   stdio: ['ignore', 'ignore', 'pipe'],

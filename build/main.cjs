@@ -8,7 +8,6 @@
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { Script } = require('node:vm');
-const { isMainThread } = require('node:worker_threads');
 
 const filename = path.join(__dirname, 'program.js');
 
@@ -20,9 +19,12 @@ function codeCache() {
   }
 }
 
-// esbuild escapes everything beyond ASCII, so that a byte is a character.
-const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: codeCache() });
-const program = script.runInThisContext()(require, filename);
+/** What the program exports: see src/cli/main.ts. */
+function load() {
+  // esbuild escapes everything beyond ASCII, so that a byte is a character.
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: codeCache() });
+  return script.runInThisContext()(require, filename);
+}
 
-if (isMainThread) program.main();
-else program.work();
+if (require.main === module) load().main();
+else module.exports = load;

@@ -17,5 +17,5 @@ export async function main(): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  process.exitCode = await run(hideBin(process.argv), { worker: new URL('main.js', import.meta.url) });
+  process.exitCode = await run(hideBin(process.argv), { worker: new URL('worker.js', import.meta.url) });
 }

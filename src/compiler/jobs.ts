@@ -3,7 +3,6 @@ import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Analysis } from './analyse.js';
 import { type CompiledScript, compileHosts, hostsToCompile, joined } from './compile.js';
 import type { CompileOptions } from './options.js';
-import { compileInWorkers } from './workers.js';
 
 export interface Jobs {
   /** How many hosts are compiled at a time; absent: as many as the machine has cores, once that pays. */
@@ -39,6 +38,7 @@ export async function compileInJobs(
     return worker === undefined || count === 1 || !isWorth(done);
   });
   if (own.length === hosts.length) return joined(diagnostics, own);
+  const { compileInWorkers } = await import('./workers.js');
   const others = await compileInWorkers(analysis, hosts.slice(own.length), options, {
     file: worker!,
     count,

@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Analysis, analyse } from '../../src/compiler/analyse.js';
 import { compileAnalysis } from '../../src/compiler/compile.js';
@@ -16,7 +15,7 @@ let worker: URL;
 
 beforeAll(async () => {
   built = await buildProgram();
-  worker = pathToFileURL(built.main);
+  worker = built.worker;
 });
 afterAll(() => built.remove());
 

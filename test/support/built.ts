@@ -1,12 +1,15 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 
 /** The program as it is published, built into a folder of its own. */
 export interface Built {
   /** What `secgroup` runs. */
   readonly main: string;
+  /** What its worker threads run. */
+  readonly worker: URL;
   readonly remove: () => Promise<void>;
 }
 
@@ -20,5 +23,6 @@ export async function buildProgram(): Promise<Built> {
   for (const name of ['templates', 'node_modules', 'package.json'])
     await symlink(path.join(root, name), path.join(folder, name));
   await execa('node', [path.join(root, 'build/bundle.js'), outDir]);
-  return { main: path.join(outDir, 'cli/main.js'), remove: () => rm(folder, { recursive: true }) };
+  const [main, worker] = ['cli/main.js', 'cli/worker.js'].map((file) => path.join(outDir, file));
+  return { main: main!, worker: pathToFileURL(worker!), remove: () => rm(folder, { recursive: true }) };
 }

@@ -1,0 +1,4 @@
+'use strict';
+
+/** What a worker thread of the program runs. */
+require('./main.js')().work();
