@@ -10,6 +10,8 @@ export default defineConfig({
           exclude: ['test/kernel/**'],
           pool: 'threads',
           isolate: false,
+          // Laws that are tried on many definitions take their time on a busy machine.
+          testTimeout: 60_000,
         },
       },
       {
