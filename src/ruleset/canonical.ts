@@ -40,10 +40,15 @@ function narrow<P extends Point>(
   family: Family,
   peersOf: (allow: Allow) => IntervalSet<P>,
 ): readonly FamilyAllow<P>[] {
-  return allows
-    .filter(({ traffic }) => traffic.protocol === 'all' || familiesOf(traffic.protocol).includes(family))
-    .map((allow) => ({ traffic: allow.traffic, peers: peersOf(allow) }))
-    .filter(({ peers }) => !isEmpty(peers));
+  const narrowed: FamilyAllow<P>[] = [];
+  for (const allow of allows) {
+    const { traffic } = allow;
+    const peers = peersOf(allow);
+    if (isEmpty(peers)) continue;
+    if (traffic.protocol === 'all' || familiesOf(traffic.protocol).includes(family))
+      narrowed.push({ traffic, peers });
+  }
+  return narrowed;
 }
 
 function canonicalFamily<P extends Point>(

@@ -1,6 +1,7 @@
 import { ofSpace } from '../address/address-set.js';
 import { intersects, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
+import type { Rule } from '../definition/model.js';
 import type { Allow, Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
 import { type Peers, partsOf } from './factored.js';
@@ -20,14 +21,20 @@ export function originsOf<P extends Point>(
   part: Part<P>,
 ): readonly Origin[] {
   const sets = partsOf(part.peers);
-  const found = candidates(allows, part)
-    .filter(
-      ({ allow }) =>
-        allow.traffic.protocol === 'all' || familiesOf(allow.traffic.protocol).includes(space.family),
-    )
-    .filter(({ allow }) => sets.some((set) => intersects(ofSpace(space, allow.peers), set)))
-    .sort((a, b) => a.position - b.position);
-  return [...new Map(found.map(({ allow: { origin } }) => [origin.rule, origin])).values()];
+  const groups = candidates(allows, part).filter(
+    ({ protocol }) => protocol === 'all' || familiesOf(protocol).includes(space.family),
+  );
+  const found: Placed[] = [];
+  for (const placed of groups.flatMap((group) => group.allows)) {
+    const peers = ofSpace(space, placed.allow.peers);
+    if (sets.some((set) => intersects(peers, set))) found.push(placed);
+  }
+  // The allows of one group are in order already.
+  if (groups.length > 1) found.sort((a, b) => a.position - b.position);
+  const origins = new Map<Rule, Origin>();
+  for (const { allow } of found)
+    if (!origins.has(allow.origin.rule)) origins.set(allow.origin.rule, allow.origin);
+  return [...origins.values()];
 }
 
 interface Placed {
@@ -37,6 +44,7 @@ interface Placed {
 
 /** Allows of one protocol that name the same cells. */
 interface CellGroup {
+  readonly protocol: number | 'all';
   readonly first: number;
   readonly last: number;
   readonly allows: Placed[];
@@ -50,14 +58,14 @@ const indexes = new WeakMap<readonly Allow[], Index>();
 function candidates<P extends Point>(
   allows: readonly Allow[],
   { protocols, cells }: Part<P>,
-): readonly Placed[] {
+): readonly CellGroup[] {
   const index = indexes.get(allows) ?? indexOf(allows);
   indexes.set(allows, index);
   const [first, last] = protocols;
   const found = [...(index.get('all')?.overlapping(...cells) ?? [])];
   for (let protocol = first; protocol <= last; protocol++)
     found.push(...(index.get(protocol)?.overlapping(...cells) ?? []));
-  return found.flatMap((group) => group.allows);
+  return found;
 }
 
 function indexOf(allows: readonly Allow[]): Index {
@@ -68,7 +76,7 @@ function indexOf(allows: readonly Allow[]): Index {
     const key = `${protocol} ${first} ${last}`;
     let group = groups.get(key);
     if (!group) {
-      group = { first, last, allows: [] };
+      group = { protocol, first, last, allows: [] };
       groups.set(key, group);
       const sameProtocol = index.get(protocol);
       if (sameProtocol) sameProtocol.push(group);
