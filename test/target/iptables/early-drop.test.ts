@@ -81,7 +81,7 @@ describe('what is dropped early', () => {
     { interfaces: [{ ...eth0, ingress: everything }] },
   ])('is nothing, and no table: %j', (host) => {
     expect(script({ ...host, settings: { earlyDrop: true, ...host.settings } })).toContain(
-      'early_ipv6() { :; }\n\nearly_ipv4() { :; }\n',
+      'early_ipv6() { :; }\nearly_ipv4() { :; }\n',
     );
   });
 });
