@@ -150,5 +150,5 @@ describe('random definitions', () => {
     }
     expect(early).toBeGreaterThan(500);
     expect(answers).toBeGreaterThan(500);
-  });
+  }, 60_000);
 });
