@@ -1,0 +1,32 @@
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Source } from '../diagnostics/source.js';
+import type { Policy } from '../policy/model.js';
+import type { Firewall } from '../proof/firewall.js';
+import { readNftables } from '../proof/nftables/script.js';
+import { lineSpan, prove } from '../proof/prove.js';
+import type { Target } from '../target/target.js';
+import type { CompileOptions } from './options.js';
+
+type Fault = (line: number, problem: string) => void;
+
+/** How the scripts of a target are read back. A target that is not here has no reader yet: its scripts are not proven. */
+const readers: Readonly<Partial<Record<Target, (text: string, fault: Fault) => Firewall>>> = {
+  nftables: readNftables,
+};
+
+/** Whether scripts that are compiled with these options are proven before they are written. */
+export function isProven({ target, proof }: Pick<CompileOptions, 'target' | 'proof'>): boolean {
+  return proof !== false && target in readers;
+}
+
+/** Reads a script back and compares what it does with what the policy means; every difference is an error. */
+export function proveScript(policy: Policy, script: Source, target: Target, report: Report): void {
+  const read = readers[target];
+  if (!read) throw new Error(`there is no reader for scripts of ${target}`);
+  let understood = true;
+  const firewall = read(script.text, (line, problem) => {
+    understood = false;
+    report('not-understood', lineSpan(script, line), { problem });
+  });
+  if (understood) prove(policy, firewall, script, report);
+}
