@@ -6,6 +6,7 @@ import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
 import { showCommand } from './show.js';
+import { verifyCommand } from './verify.js';
 
 const commands = [
   compileCommand,
@@ -14,6 +15,7 @@ const commands = [
   showCommand,
   schemaCommand,
   provisionCommand,
+  verifyCommand,
 ] as unknown as readonly Command<object>[];
 
 /** Every command, in the order in which the help shows them. */

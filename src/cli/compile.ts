@@ -15,6 +15,7 @@ interface CompileArguments extends SourceArguments {
   readonly xtables: 'legacy' | 'nft' | undefined;
   readonly output: string | undefined;
   readonly budget: number | undefined;
+  readonly proof: boolean;
   readonly stats: boolean;
   readonly json: boolean;
 }
@@ -46,6 +47,11 @@ export const compileCommand: Command<CompileArguments> = {
         type: 'number',
         requiresArg: true,
         describe: 'Lookups that one new connection may cost at the most; more is an error',
+      })
+      .option('proof', {
+        type: 'boolean',
+        default: true,
+        describe: 'Read each script back and prove it before it is written; --no-proof writes it unproven',
       })
       .option('stats', { type: 'boolean', default: false, describe: 'Tell what merging did' })
       .option('json', {
@@ -81,6 +87,7 @@ async function runCompile(args: CompileArguments): Promise<ExitStatus> {
     hosts,
     xtables: args.xtables,
     budget: args.budget,
+    proof: args.proof,
   };
   const outcome = compileAnalysis(value, compileOptions, await progressBar());
   const all = [...diagnostics, ...outcome.diagnostics];

@@ -1,5 +1,5 @@
 import type { Host } from '../definition/model.js';
-import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import { collect, type Outcome, type Report, watched } from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
 import { resolveHost } from '../policy/resolve.js';
 import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
@@ -52,13 +52,16 @@ function compileHost(
   options: CompileOptions,
   report: Report,
 ): CompiledScript {
-  const policy = resolveHost(linked, host, report);
+  const { target } = options;
+  const writing = watched(report);
+  const policy = resolveHost(linked, host, writing.report);
   const ruleset = optimize(policy);
-  const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options), options, report);
-  if (isProven(options))
-    proveScript(policy, { name: `${host.id}${fileEndings[options.target]}`, text }, options.target, report);
+  const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options), options, writing.report);
+  // Of what cannot be written there is nothing to prove.
+  if (isProven(options) && !writing.failed())
+    proveScript(policy, { name: `${host.id}${fileEndings[target]}`, text }, target, report);
   checkBudget(host, stats, options, report);
-  return { host: host.id, target: options.target, text, stats: { ...mergeStats(ruleset), ...stats } };
+  return { host: host.id, target, text, stats: { ...mergeStats(ruleset), ...stats } };
 }
 
 function checkBudget(host: Host, stats: ProgramStats, { budget }: CompileOptions, report: Report): void {

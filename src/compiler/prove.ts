@@ -16,7 +16,11 @@ const readers: Readonly<Partial<Record<Target, (text: string, fault: Fault) => F
 
 /** Whether scripts that are compiled with these options are proven before they are written. */
 export function isProven({ target, proof }: Pick<CompileOptions, 'target' | 'proof'>): boolean {
-  return proof !== false && target in readers;
+  return proof !== false && canBeProven(target);
+}
+
+export function canBeProven(target: Target): boolean {
+  return readers[target] !== undefined;
 }
 
 /** Reads a script back and compares what it does with what the policy means; every difference is an error. */

@@ -133,7 +133,8 @@ export const catalogue = {
       `the script ${p.verb} ${p.packets}; ${p.because}`,
   ),
   'more-differences': error(
-    (p: { path: string; count: number }) => `${p.count} more differences for packets of the ${p.path} hook`,
+    (p: { path: string; count: number; least: boolean }) =>
+      `${p.least ? 'at least ' : ''}${p.count} more differences for packets of the ${p.path} hook`,
   ),
   'proof-too-complex': error(() => 'the proof cannot be made: it needs more memory than there is'),
 

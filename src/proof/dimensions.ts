@@ -41,6 +41,9 @@ const dimensions = [
   { name: 'peer6', end: 1n << 128n },
 ] as const satisfies readonly Dimension[];
 
+/** How many there are. */
+export const DIMENSIONS = dimensions.length;
+
 export type DimensionName = (typeof dimensions)[number]['name'];
 
 const ranks = new Map<string, number>(dimensions.map(({ name }, rank) => [name, rank]));

@@ -1,10 +1,18 @@
 import type { Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Devices } from './devices.js';
-import type { Side } from './diagram/table.js';
-import { type DimensionName, dimensionOf, nameOf, type Path, rankOf } from './dimensions.js';
+import { ACCEPT, type Diagrams, type Node } from './diagram/diagrams.js';
+import {
+  DIMENSIONS,
+  type DimensionName,
+  dimensionOf,
+  nameOf,
+  type Path,
+  rankOf,
+  startOf,
+} from './dimensions.js';
 import { destinationTypes, type Field, families, type State, states } from './firewall.js';
-import { holds } from './values.js';
+import { indexOf } from './values.js';
 
 /** One concrete packet. Dimensions that its protocol or family does not have keep a value, which says nothing. */
 export interface Packet {
@@ -15,15 +23,12 @@ export interface Packet {
 
 const v4 = (...parts: readonly number[]) => parts.reduce((sum, part) => sum * 256 + part, 0);
 
-/** What a dimension is where nothing else is asked, the first of them that fits. */
-const ordinary: Readonly<Record<DimensionName, readonly Point[]>> = {
+/** What a dimension is where several values are possible: the first of these that is. */
+const ordinary: Readonly<Partial<Record<DimensionName, readonly Point[]>>> = {
   state: ['new', 'untracked', 'established', 'related', 'invalid'].map((state) =>
     states.indexOf(state as State),
   ),
   destinationType: ['local', 'unicast'].map((type) => (destinationTypes as readonly string[]).indexOf(type)),
-  inDevice: [],
-  outDevice: [],
-  family: [0, 1],
   nextHeader: [6, 17, 58],
   protocol: [6, 17, 1, 58],
   tcpFlags: [2, 16, 0],
@@ -31,40 +36,59 @@ const ordinary: Readonly<Record<DimensionName, readonly Point[]>> = {
   own6: [(0x20010db8n << 96n) + 1n],
   hopLimit: [64],
   sourcePort: [40_000],
-  cell: [443, 80, 22, 8 * 256, 128 * 256],
+  cell: [443, 80, 22],
   peer4: [v4(203, 0, 113, 7), v4(198, 51, 100, 7), v4(192, 0, 2, 7), v4(10, 0, 0, 7)],
   peer6: [(0x20010db8n << 96n) + 7n],
 };
 
-/** A packet of a box; where the box leaves open what it is like, an ordinary one. */
-export function packetOf(sides: readonly Side[], path: Path, devices: Devices): Packet {
-  const values = new Map<number, Point>(
-    sides.map(({ dimension, set }) => [dimension, chosen(dimension, set)]),
-  );
-  const open = (name: DimensionName, value: Point) => {
-    if (!values.has(rankOf(name))) values.set(rankOf(name), value);
+const [ICMP, ICMPV6] = [1, 58];
+const requests = new Map([
+  [ICMP, 8 * 256],
+  [ICMPV6, 128 * 256],
+]);
+
+/** A packet for which the diagram says ACCEPT; where it leaves open what the packet is like, an ordinary one. */
+export function packetOf(diagrams: Diagrams, node: Node, path: Path, devices: Devices): Packet {
+  const values = new Map<number, Point>();
+  const usual = (name: DimensionName): readonly Point[] => {
+    if (name === 'inDevice') return path === 'output' ? [0] : [devices.names.length - 1];
+    if (name === 'outDevice') return path === 'input' ? [0] : [devices.names.length - 1];
+    const request = name === 'cell' ? requests.get(Number(values.get(rankOf('protocol')))) : undefined;
+    return request === undefined ? (ordinary[name] ?? []) : [request];
   };
-  const other = devices.names.length - 1;
-  open('inDevice', path === 'output' ? 0 : other);
-  open('outDevice', path === 'input' ? 0 : other);
-  open('family', familyIn(values));
-  open('protocol', protocolIn(values));
-  open('nextHeader', values.get(rankOf('protocol'))!);
-  for (const name of Object.keys(ordinary) as readonly DimensionName[]) open(name, ordinary[name][0] ?? 0);
+  let at = node;
+  while (!diagrams.isLeaf(at)) {
+    const dimension = diagrams.dimensionOf(at);
+    const [value, child] = step(diagrams, at, usual(nameOf(dimension)));
+    values.set(dimension, value);
+    at = child;
+  }
+  for (let rank = 0; rank < DIMENSIONS; rank++) {
+    if (!values.has(rank)) values.set(rank, openValue(nameOf(rank), values, usual));
+  }
   return { path, values, devices };
 }
 
-function familyIn(values: ReadonlyMap<number, Point>): number {
-  return values.has(rankOf('own6')) || values.has(rankOf('peer6')) ? 1 : 0;
+/** A value whose child still leads to ACCEPT, and the child. */
+function step(diagrams: Diagrams, node: Node, usual: readonly Point[]): readonly [Point, Node] {
+  const cuts = diagrams.cutsOf(node);
+  const children = diagrams.childrenOf(node);
+  for (const value of usual) {
+    const child = children[indexOf(cuts, value)]!;
+    if (diagrams.reaches(child, ACCEPT)) return [value, child];
+  }
+  const index = children.findIndex((child) => diagrams.reaches(child, ACCEPT));
+  const start = index === 0 ? startOf(diagrams.dimensionOf(node)) : cuts[index - 1]!;
+  return [start, children[index]!];
 }
 
-function protocolIn(values: ReadonlyMap<number, Point>): Point {
-  return values.get(rankOf('nextHeader')) ?? ordinary.protocol[0]!;
-}
-
-function chosen(dimension: number, set: readonly Point[]): Point {
-  const usual = ordinary[nameOf(dimension)].find((value) => holds(set, value));
-  return usual ?? set[0]!;
+function openValue(
+  name: DimensionName,
+  values: ReadonlyMap<number, Point>,
+  usual: (name: DimensionName) => readonly Point[],
+): Point {
+  if (name === 'nextHeader') return values.get(rankOf('protocol')) ?? usual('protocol')[0]!;
+  return usual(name)[0] ?? 0;
 }
 
 export function fieldOf({ values, path }: Packet, field: Field): Point {

@@ -1,15 +1,11 @@
 import type { Details, Report } from '../diagnostics/diagnostic.js';
 import type { Source, Span } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
-import { Denotation } from './denote.js';
+import { compare, type Disagreement, MOST_COUNTED, type Witnessed } from './compare.js';
 import { Devices } from './devices.js';
-import { ACCEPT, Diagrams, type Node, TooComplex } from './diagram/diagrams.js';
-import { type Difference, differences } from './diagram/differences.js';
-import { type Path, paths } from './dimensions.js';
+import { Diagrams, TooComplex } from './diagram/diagrams.js';
+import type { Path } from './dimensions.js';
 import type { Condition, FieldValues, Firewall } from './firewall.js';
-import { Meaning } from './meaning.js';
-import { packetOf } from './packet.js';
-import { possible } from './possible.js';
 import { trace } from './trace.js';
 import { why } from './why.js';
 import { boxText, packetText } from './words.js';
@@ -28,64 +24,50 @@ export function prove(policy: Policy, firewall: Firewall, script: Source, report
     report('not-understood', lineSpan(script, line), { problem });
   };
   try {
-    const comparison = compare(policy, firewall, fault);
-    if (!faulty.found) for (const one of comparison) reportPath(one, policy, firewall, script, report);
+    const devices = new Devices([...devicesOfPolicy(policy), ...devicesOfFirewall(firewall)]);
+    const found = compare(new Diagrams(), devices, policy, firewall, SHOWN, fault);
+    if (!faulty.found)
+      for (const one of found) reportPath(one, { policy, firewall, script, devices, report });
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     report('proof-too-complex', undefined, {});
   }
 }
 
-/** A path on which the two differ. */
-interface Compared {
-  readonly path: Path;
+interface Reporting {
+  readonly policy: Policy;
+  readonly firewall: Firewall;
+  readonly script: Source;
   readonly devices: Devices;
-  readonly shown: readonly Difference[];
-  readonly count: number;
+  readonly report: Report;
 }
 
-function compare(
-  policy: Policy,
-  firewall: Firewall,
-  fault: (line: number, problem: string) => void,
-): readonly Compared[] {
-  const diagrams = new Diagrams();
-  const devices = new Devices([...devicesOfPolicy(policy), ...devicesOfFirewall(firewall)]);
-  const denotation = new Denotation(diagrams, firewall, devices, fault);
-  const meaning = new Meaning(diagrams, policy, devices);
-  return paths.flatMap((path) => {
-    const [script, meant] = [denotation.path(path), meaning.path(path)];
-    if (script === meant) return [];
-    const masked = (node: Node) => diagrams.replace(possible(diagrams, path, devices), ACCEPT, node);
-    const found = differences(diagrams, masked(script), masked(meant), SHOWN);
-    return found.count === 0 ? [] : [{ path, devices, ...found }];
-  });
+function reportPath({ path, shown, count }: Disagreement, reporting: Reporting): void {
+  for (const difference of shown) reportDifference(difference, path, reporting);
+  const more = count - shown.length;
+  if (more > 0)
+    reporting.report('more-differences', undefined, { path, count: more, least: count === MOST_COUNTED });
 }
 
-function reportPath(
-  { path, devices, shown, count }: Compared,
-  policy: Policy,
-  firewall: Firewall,
-  script: Source,
-  report: Report,
+const verbs = { accept: 'accepts', drop: 'drops', unknown: 'may accept or drop' } as const;
+
+function reportDifference(
+  { sides, packet }: Witnessed,
+  path: Path,
+  { policy, firewall, script, devices, report }: Reporting,
 ): void {
-  for (const { sides } of shown) {
-    const packet = packetOf(sides, path, devices);
-    const does = trace(firewall, packet);
-    const means = why(policy, packet);
-    if (does.verdict === means.verdict) throw new Error(`the witness shows nothing: ${packetText(packet)}`);
-    const details: Details = {
-      suggestion: `for example ${packetText(packet)}`,
-      related: means.allow
-        ? [{ message: 'the rule that allows it', span: means.allow.origin.rule.span }]
-        : [],
-    };
-    const verb = { accept: 'accepts', drop: 'drops', unknown: 'may accept or drop' }[does.verdict];
-    const packets = boxText(sides, path, devices);
-    const span = does.line === undefined ? undefined : lineSpan(script, does.line);
-    report('not-proven', span, { verb, packets, because: means.because }, details);
-  }
-  if (count > shown.length) report('more-differences', undefined, { path, count: count - shown.length });
+  const does = trace(firewall, packet);
+  const means = why(policy, packet);
+  if (does.verdict === means.verdict) throw new Error(`the witness shows nothing: ${packetText(packet)}`);
+  const details: Details = {
+    suggestion: `for example ${packetText(packet)}`,
+    ...(means.allow && {
+      related: [{ message: 'the rule that allows it', span: means.allow.origin.rule.span }],
+    }),
+  };
+  const span = does.line === undefined ? undefined : lineSpan(script, does.line);
+  const packets = boxText(sides, path, devices);
+  report('not-proven', span, { verb: verbs[does.verdict], packets, because: means.because }, details);
 }
 
 /** A line of a script, without the blanks before it. */

@@ -9,6 +9,7 @@ import type { Side } from './diagram/table.js';
 import { type DimensionName, type Path, rankOf } from './dimensions.js';
 import { destinationTypes, families, states } from './firewall.js';
 import { deviceOf, familyOf, fieldOf, type Packet } from './packet.js';
+import { holds } from './values.js';
 
 /** Values of one dimension are listed up to so many. */
 const LISTED = 4;
@@ -31,12 +32,17 @@ export function boxText(sides: readonly Side[], path: Path, devices: Devices): s
     ...text('own6', to, (set) => listed(formatSet(ipv6, set as IntervalSet<bigint>))),
     ...text('inDevice', 'into ', (set) => devicesText(set, devices)),
     ...text('outDevice', 'out of ', (set) => devicesText(set, devices)),
-    ...text('state', 'in state ', namesText(states)),
+    ...(isOrdinary(setOf('state')) ? [] : text('state', 'in state ', namesText(states))),
     ...text('hopLimit', 'with hop limit ', numbersText),
     ...text('tcpFlags', 'with TCP flags ', numbersText),
     ...text('nextHeader', 'with next header ', numbersText),
     ...text('destinationType', 'for addresses of type ', namesText(destinationTypes)),
   ].join(' ');
+}
+
+/** New connections are what rules are about. */
+function isOrdinary(set: IntervalSet<Point> | undefined): boolean {
+  return set !== undefined && holds(set, states.indexOf('new'));
 }
 
 function trafficText(

@@ -10,18 +10,9 @@ export interface Difference {
   readonly second: Node;
 }
 
-export interface Differences {
-  /** As many as were asked for. */
-  readonly shown: readonly Difference[];
-  /** How many there are, rounded above 2^53. */
-  readonly count: number;
-}
-
-/** Compares two diagrams; nothing at all says that they mean the same. */
-export function differences(diagrams: Diagrams, first: Node, second: Node, most: number): Differences {
-  const comparison = new Comparison(diagrams, most);
-  comparison.walk(first, second, []);
-  return { shown: comparison.shown, count: comparison.count(first, second) };
+/** All of them one by one, found as they are asked for; none at all says that the diagrams mean the same. */
+export function differences(diagrams: Diagrams, first: Node, second: Node): Generator<Difference> {
+  return new Comparison(diagrams).walk(first, second, []);
 }
 
 /** The values of one dimension that lead both diagrams to the same two children. */
@@ -32,42 +23,23 @@ interface Edge {
 }
 
 class Comparison {
-  readonly shown: Difference[] = [];
   readonly #diagrams: Diagrams;
-  readonly #most: number;
   readonly #edges = new Map<number, readonly Edge[]>();
-  readonly #counts = new Map<number, number>();
 
-  constructor(diagrams: Diagrams, most: number) {
+  constructor(diagrams: Diagrams) {
     this.#diagrams = diagrams;
-    this.#most = most;
   }
 
-  walk(first: Node, second: Node, sides: readonly Side[]): void {
-    if (first === second || this.shown.length >= this.#most) return;
+  *walk(first: Node, second: Node, sides: readonly Side[]): Generator<Difference> {
+    if (first === second) return;
     if (this.#diagrams.isLeaf(first) && this.#diagrams.isLeaf(second)) {
-      this.shown.push({ sides, first, second });
+      yield { sides, first, second };
       return;
     }
     const dimension = this.#dimension(first, second);
     for (const { bounds, ...edge } of this.#differing(first, second)) {
-      const side = { dimension, set: joined(bounds) };
-      this.walk(edge.first, edge.second, [...sides, side]);
+      yield* this.walk(edge.first, edge.second, [...sides, { dimension, set: joined(bounds) }]);
     }
-  }
-
-  count(first: Node, second: Node): number {
-    if (first === second) return 0;
-    if (this.#diagrams.isLeaf(first) && this.#diagrams.isLeaf(second)) return 1;
-    const key = keyOf(first, second);
-    const known = this.#counts.get(key);
-    if (known !== undefined) return known;
-    const count = this.#differing(first, second).reduce(
-      (sum, edge) => sum + this.count(edge.first, edge.second),
-      0,
-    );
-    this.#counts.set(key, count);
-    return count;
   }
 
   #dimension(first: Node, second: Node): number {

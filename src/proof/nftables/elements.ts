@@ -77,7 +77,8 @@ interface Arithmetic<P extends Point> {
   readonly one: P;
   /** How many addresses a prefix of a length holds. */
   readonly size: (length: number) => P;
-  readonly isAligned: (address: P, size: P) => boolean;
+  /** The first address of the prefix of a size in which an address lies. */
+  readonly first: (address: P, size: P) => P;
 }
 
 const ipv4Arithmetic: Arithmetic<number> = {
@@ -85,7 +86,7 @@ const ipv4Arithmetic: Arithmetic<number> = {
   plus: (a, b) => a + b,
   one: 1,
   size: (length) => 2 ** (32 - length),
-  isAligned: (address, size) => address % size === 0,
+  first: (address, size) => address - (address % size),
 };
 
 const ipv6Arithmetic: Arithmetic<bigint> = {
@@ -93,12 +94,12 @@ const ipv6Arithmetic: Arithmetic<bigint> = {
   plus: (a, b) => a + b,
   one: 1n,
   size: (length) => 1n << BigInt(128 - length),
-  isAligned: (address, size) => (address & (size - 1n)) === 0n,
+  first: (address, size) => address & ~(size - 1n),
 };
 
 const [SLASH, DASH] = [47, 45];
 
-/** Adds `a`, `a-b` or `a/length`; a prefix with bits behind its length is refused. */
+/** Adds `a`, `a-b` or `a/length`; of a prefix, nft clears the bits behind its length. */
 function addRange<P extends Point>(
   bounds: Point[],
   text: string,
@@ -124,8 +125,8 @@ function addRange<P extends Point>(
   const length = readLength(text, at + 1, end);
   if (length === undefined || length > arithmetic.bits) return false;
   const size = arithmetic.size(length);
-  if (!arithmetic.isAligned(first, size)) return false;
-  bounds.push(first, arithmetic.plus(first, size));
+  const masked = arithmetic.first(first, size);
+  bounds.push(masked, arithmetic.plus(masked, size));
   return true;
 }
 
