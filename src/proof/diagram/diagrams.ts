@@ -176,9 +176,11 @@ export class Diagrams {
 
   /** Other leaves for the leaves; what `to` does not name stays. */
   relabel(node: Node, to: ReadonlyMap<Node, Node>): Node {
+    const leaves = Array.from({ length: LEAVES }, (_, leaf) => to.get(leaf) ?? leaf);
     const memo = new Map<Node, Node>();
     const walk = (at: Node): Node => {
-      if (this.isLeaf(at)) return to.get(at) ?? at;
+      if (at < LEAVES) return leaves[at]!;
+      if (!leaves.some((leaf, old) => leaf !== old && this.reaches(at, old))) return at;
       const known = memo.get(at);
       if (known !== undefined) return known;
       const result = this.node(this.#dimensions[at]!, this.#cuts[at]!, this.#children[at]!.map(walk));
@@ -204,11 +206,16 @@ function same(a: readonly Point[], b: readonly Point[]): boolean {
   return true;
 }
 
-/** FNV-1a; nodes that differ may share a hash, so it only narrows the search. */
+/** Of longer lists, this many are looked at for a hash. */
+const HASHED = 64;
+
+/** FNV-1a over some of it; nodes that differ may share a hash, so it only narrows the search. */
 function hashOf(dimension: number, cuts: readonly Point[], children: readonly Node[]): number {
-  let hash = 0x811c9dc5 ^ dimension;
-  for (const child of children) hash = Math.imul(hash ^ child, 0x01000193);
-  for (const cut of cuts) {
+  let hash = 0x811c9dc5 ^ dimension ^ (cuts.length << 8);
+  const step = Math.ceil(children.length / HASHED);
+  for (let i = 0; i < children.length; i += step) hash = Math.imul(hash ^ children[i]!, 0x01000193);
+  for (let i = 0; i < cuts.length; i += step) {
+    const cut = cuts[i]!;
     const word =
       typeof cut === 'number' ? cut : Number(BigInt.asUintN(32, cut >> 64n) ^ BigInt.asUintN(32, cut));
     hash = Math.imul(hash ^ word, 0x01000193);

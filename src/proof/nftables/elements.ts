@@ -36,13 +36,15 @@ export class Gathered {
       : { kind: 'numbers', set: set as IntervalSet<number> };
   }
 
-  #add({ kind, text, start, end, value }: Tokens): boolean {
+  /** Sets can hold millions of addresses, so of those no text is cut out. */
+  #add(tokens: Tokens): boolean {
+    const { kind, text, start, end } = tokens;
     const type = this.#type;
-    if (type === 'ifname') return (kind === 'word' || kind === 'string') && this.#addName(value);
+    if (type === 'ifname') return (kind === 'word' || kind === 'string') && this.#addName(tokens.value);
     if (kind !== 'word') return false;
     if (type === 'ipv4_addr') return addRange(this.#bounds, text, start, end, readIpv4, ipv4Arithmetic);
     if (type === 'ipv6_addr') return addRange(this.#bounds, text, start, end, readIpv6, ipv6Arithmetic);
-    const interval = readNumbers(type, value);
+    const interval = readNumbers(type, tokens.value);
     if (interval) this.#bounds.push(...interval);
     return interval !== undefined;
   }
@@ -75,26 +77,29 @@ interface Arithmetic<P extends Point> {
   readonly bits: number;
   readonly plus: (a: P, b: P) => P;
   readonly one: P;
-  /** How many addresses a prefix of a length holds. */
-  readonly size: (length: number) => P;
-  /** The first address of the prefix of a size in which an address lies. */
-  readonly first: (address: P, size: P) => P;
+  /** How many addresses a prefix of each length holds. */
+  readonly sizes: readonly P[];
+  /** The first address of the prefix of a length in which an address lies. */
+  readonly first: (address: P, length: number) => P;
 }
+
+const sizes4 = Array.from({ length: 33 }, (_, length) => 2 ** (32 - length));
+const sizes6 = Array.from({ length: 129 }, (_, length) => 1n << BigInt(128 - length));
 
 const ipv4Arithmetic: Arithmetic<number> = {
   bits: 32,
   plus: (a, b) => a + b,
   one: 1,
-  size: (length) => 2 ** (32 - length),
-  first: (address, size) => address - (address % size),
+  sizes: sizes4,
+  first: (address, length) => (length === 0 ? 0 : (address >>> (32 - length)) * sizes4[length]!),
 };
 
 const ipv6Arithmetic: Arithmetic<bigint> = {
   bits: 128,
   plus: (a, b) => a + b,
   one: 1n,
-  size: (length) => 1n << BigInt(128 - length),
-  first: (address, size) => address & ~(size - 1n),
+  sizes: sizes6,
+  first: (address, length) => address & ~(sizes6[length]! - 1n),
 };
 
 const [SLASH, DASH] = [47, 45];
@@ -106,27 +111,26 @@ function addRange<P extends Point>(
   start: number,
   end: number,
   read: (text: string, start: number, end: number) => P | undefined,
-  arithmetic: Arithmetic<P>,
+  { bits, plus, one, sizes, first }: Arithmetic<P>,
 ): boolean {
   let at = start;
   while (at < end && text.charCodeAt(at) !== SLASH && text.charCodeAt(at) !== DASH) at++;
-  const first = read(text, start, at);
-  if (first === undefined) return false;
+  const address = read(text, start, at);
+  if (address === undefined) return false;
   if (at === end) {
-    bounds.push(first, arithmetic.plus(first, arithmetic.one));
+    bounds.push(address, plus(address, one));
     return true;
   }
   if (text.charCodeAt(at) === DASH) {
     const last = read(text, at + 1, end);
-    if (last === undefined || last < first) return false;
-    bounds.push(first, arithmetic.plus(last, arithmetic.one));
+    if (last === undefined || last < address) return false;
+    bounds.push(address, plus(last, one));
     return true;
   }
   const length = readLength(text, at + 1, end);
-  if (length === undefined || length > arithmetic.bits) return false;
-  const size = arithmetic.size(length);
-  const masked = arithmetic.first(first, size);
-  bounds.push(masked, arithmetic.plus(masked, size));
+  if (length === undefined || length > bits) return false;
+  const masked = first(address, length);
+  bounds.push(masked, plus(masked, sizes[length]!));
   return true;
 }
 
