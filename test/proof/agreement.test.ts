@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { Denotation } from '../../src/proof/denote.js';
+import { ACCEPT, Diagrams, DROP } from '../../src/proof/diagram/diagrams.js';
+import { Meaning } from '../../src/proof/meaning.js';
+import { readNftables } from '../../src/proof/nftables/script.js';
+import { trace } from '../../src/proof/trace.js';
+import { why } from '../../src/proof/why.js';
+import { allowed } from '../reference/evaluate.js';
+import { generate, toYaml } from '../reference/generate.js';
+import { DUT } from '../reference/model.js';
+import { probesFor } from '../reference/probes.js';
+import { devices, packetOfProbe, proofOf, subjectOf } from './support.js';
+
+const SEEDS = 150;
+const PROBES = 60;
+
+const never = (line: number, problem: string): never => {
+  throw new Error(`${line}: ${problem}`);
+};
+
+/** Everything that says what happens to a packet, by the reference evaluator's opinion. */
+async function disagreements(seed: number): Promise<readonly string[] | undefined> {
+  const scenario = generate(seed);
+  const subject = await subjectOf(toYaml(scenario), DUT);
+  if (!subject) return undefined;
+  const { policy, script } = subject;
+  const firewall = readNftables(script, never);
+  const diagrams = new Diagrams();
+  const denotation = new Denotation(diagrams, firewall, devices, never);
+  const meaning = new Meaning(diagrams, policy, devices);
+  const wrong = proofOf(subject).map(({ message }) => `seed ${seed}: ${message}`);
+  for (const probe of probesFor(scenario, seed, PROBES)) {
+    const packet = packetOfProbe(probe);
+    const leaf = (node: number) => {
+      const end = diagrams.evaluate(node, (rank) => packet.values.get(rank)!);
+      return end === ACCEPT ? 'accept' : end === DROP ? 'drop' : `leaf ${end}`;
+    };
+    const opinions = {
+      reference: allowed(scenario, probe) ? 'accept' : 'drop',
+      script: leaf(denotation.path(packet.path)),
+      meaning: leaf(meaning.path(packet.path)),
+      trace: trace(firewall, packet).verdict,
+      why: why(policy, packet).verdict,
+    };
+    if (new Set(Object.values(opinions)).size > 1)
+      wrong.push(`seed ${seed}: ${JSON.stringify(probe)} ${JSON.stringify(opinions)}`);
+  }
+  return wrong;
+}
+
+test('the reference evaluator, the meaning, the script read back and a walk through its rules agree', async () => {
+  const all: (readonly string[] | undefined)[] = [];
+  for (let seed = 1; seed <= SEEDS; seed++) all.push(await disagreements(seed));
+  expect(all.flatMap((one) => one ?? [])).toEqual([]);
+  expect(all.filter((one) => one !== undefined).length).toBeGreaterThan(SEEDS * 0.8);
+}, 120_000);
