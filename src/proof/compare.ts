@@ -7,6 +7,7 @@ import { choose } from './diagram/sets.js';
 import { type Path, paths } from './dimensions.js';
 import type { Firewall } from './firewall.js';
 import { Meaning } from './meaning.js';
+import { checkOrder } from './order.js';
 import { type Packet, packetOf } from './packet.js';
 import { possible } from './possible.js';
 
@@ -34,6 +35,7 @@ export function compare(
   most: number,
   fault: Fault,
 ): readonly Disagreement[] {
+  checkOrder(firewall, fault);
   const denotation = new Denotation(diagrams, firewall, devices, fault);
   const meaning = new Meaning(diagrams, policy, devices);
   return paths.flatMap((path) => {

@@ -61,9 +61,10 @@ export class Denotation {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const chain = this.#firewall.chains.get(name);
-    const problem = this.#problemOf(name, key);
-    if (!chain || problem !== undefined) {
-      this.#fault(line, problem ?? `there is no chain '${name}'`);
+    if (!chain) throw new Error(`a reader left out the chain '${name}'`);
+    const problem = this.#problemOf(chain, key);
+    if (problem !== undefined) {
+      this.#fault(line, problem);
       return UNKNOWN;
     }
     this.#open.add(key);
@@ -73,7 +74,7 @@ export class Denotation {
     return node;
   }
 
-  #problemOf(name: string, key: string): string | undefined {
+  #problemOf({ name }: Chain, key: string): string | undefined {
     if (this.#open.has(key)) return `chain '${name}' calls itself`;
     return this.#open.size >= DEEPEST ? `more than ${DEEPEST} chains call each other` : undefined;
   }

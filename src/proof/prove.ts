@@ -2,10 +2,11 @@ import type { Details, Report } from '../diagnostics/diagnostic.js';
 import type { Source, Span } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
 import { compare, type Disagreement, MOST_COUNTED, type Witnessed } from './compare.js';
-import { Devices } from './devices.js';
+import type { Devices } from './devices.js';
 import { Diagrams, TooComplex } from './diagram/diagrams.js';
 import type { Path } from './dimensions.js';
-import type { Condition, FieldValues, Firewall } from './firewall.js';
+import type { Firewall } from './firewall.js';
+import { devicesNamedBy } from './named-devices.js';
 import { trace } from './trace.js';
 import { why } from './why.js';
 import { boxText, packetText } from './words.js';
@@ -24,7 +25,7 @@ export function prove(policy: Policy, firewall: Firewall, script: Source, report
     report('not-understood', lineSpan(script, line), { problem });
   };
   try {
-    const devices = new Devices([...devicesOfPolicy(policy), ...devicesOfFirewall(firewall)]);
+    const devices = devicesNamedBy(policy, firewall);
     const found = compare(new Diagrams(), devices, policy, firewall, SHOWN, fault);
     if (!faulty.found)
       for (const one of found) reportPath(one, { policy, firewall, script, devices, report });
@@ -78,28 +79,4 @@ export function lineSpan(source: Source, line: number): Span {
   const text = source.text.slice(start, end < 0 ? undefined : end);
   const blanks = text.length - text.trimStart().length;
   return { source, offsets: { start: start + blanks, end: start + text.length } };
-}
-
-function devicesOfPolicy({ interfaces }: Policy): readonly string[] {
-  const named = interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : []));
-  return ['lo', ...named];
-}
-
-function devicesOfFirewall({ chains, bases }: Firewall): readonly string[] {
-  const rules = [...chains.values(), ...bases.map(({ chain }) => chain)].flatMap((chain) => chain.rules);
-  return rules.flatMap(({ conditions, action }) => [
-    ...conditions.flatMap(devicesOfCondition),
-    ...(action.kind === 'map' ? action.entries.flatMap(({ key }) => devicesOfTuple(key)) : []),
-  ]);
-}
-
-function devicesOfCondition(condition: Condition): readonly string[] {
-  if (condition.kind === 'uncertain') return [];
-  return condition.kind === 'values'
-    ? devicesOfTuple([condition.values])
-    : condition.tuples.flatMap(devicesOfTuple);
-}
-
-function devicesOfTuple(tuple: readonly FieldValues[]): readonly string[] {
-  return tuple.flatMap((values) => ('names' in values ? values.names : []));
 }
