@@ -10,6 +10,7 @@ export const NO_DEVICE = '';
  */
 export class Devices {
   readonly names: readonly string[];
+  readonly #indexes: ReadonlyMap<string, number>;
 
   constructor(patterns: Iterable<string>) {
     const given = new Set(patterns);
@@ -18,15 +19,24 @@ export class Devices {
     for (const pattern of given) if (pattern.endsWith('*')) names.add(unnamed(pattern.slice(0, -1), given));
     names.add(unnamed('other', given));
     this.names = [...names];
+    this.#indexes = new Map(this.names.map((name, index) => [name, index]));
   }
 
   /** The devices that any of the names or patterns means. */
   matching(patterns: readonly string[]): IntervalSet<number> {
-    const bounds: number[] = [];
-    this.names.forEach((name, index) => {
-      if (patterns.some((pattern) => matchesDevice(pattern, name))) bounds.push(index, index + 1);
-    });
-    return unionOfBounds(bounds);
+    const indexes = patterns.flatMap((pattern) =>
+      pattern.endsWith('*') ? this.#like(pattern) : this.#called(pattern),
+    );
+    return unionOfBounds(indexes.flatMap((index) => [index, index + 1]));
+  }
+
+  #called(name: string): readonly number[] {
+    const index = this.#indexes.get(name);
+    return index === undefined ? [] : [index];
+  }
+
+  #like(pattern: string): readonly number[] {
+    return this.names.flatMap((name, index) => (matchesDevice(pattern, name) ? [index] : []));
   }
 }
 
