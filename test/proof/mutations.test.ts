@@ -87,8 +87,6 @@ function probeOf(packet: Packet): ProbePacket | undefined {
 
 /** What never changes the meaning of the scripts that are written today, and why. */
 const changesNothing = {
-  'goto for jump':
-    'what comes back from the chain of an interface meets no other rule that lets packets through',
   'jump for goto': 'chains of protocols and ports are called by the last rule of their chain',
 } as const;
 
