@@ -5,7 +5,9 @@ import type { IntervalSet, Point } from '../address/intervals.js';
  * written here a second time, so that a slip in the algebra that the compiler merges with shows.
  */
 export function unionOfBounds<P extends Point>(bounds: readonly P[]): IntervalSet<P> {
-  if (isCanonical(bounds)) return bounds;
+  const order = orderOf(bounds);
+  if (order === 'canonical') return bounds;
+  if (order === 'touching') return joined(bounds);
   const starts: P[] = [];
   const ends: P[] = [];
   for (let i = 0; i < bounds.length; i += 2) {
@@ -16,9 +18,25 @@ export function unionOfBounds<P extends Point>(bounds: readonly P[]): IntervalSe
   return sweep(sorted(starts), sorted(ends));
 }
 
-function isCanonical(bounds: readonly Point[]): boolean {
-  for (let i = 1; i < bounds.length; i++) if (bounds[i - 1]! >= bounds[i]!) return false;
-  return true;
+/** Scripts and lists are mostly in order already, with or without intervals that touch. */
+function orderOf(bounds: readonly Point[]): 'canonical' | 'touching' | 'none' {
+  let order: 'canonical' | 'touching' = 'canonical';
+  for (let i = 1; i < bounds.length; i++) {
+    if (bounds[i - 1]! < bounds[i]!) continue;
+    if (bounds[i - 1]! > bounds[i]! || i % 2 === 1) return 'none';
+    order = 'touching';
+  }
+  return order;
+}
+
+function joined<P extends Point>(bounds: readonly P[]): IntervalSet<P> {
+  const union: P[] = [];
+  for (let i = 0; i < bounds.length; i += 2) {
+    if (i > 0 && bounds[i] === bounds[i - 1]) union.pop();
+    else union.push(bounds[i]!);
+    union.push(bounds[i + 1]!);
+  }
+  return union;
 }
 
 /** Counts how many intervals are open: the union begins where the first opens and ends where the last closes. */

@@ -107,7 +107,7 @@ export class Diagrams {
         return at;
     }
     let leaves = 0;
-    for (const child of children) leaves |= this.#leaves[child]!;
+    for (let i = 0; i < children.length; i++) leaves |= this.#leaves[children[i]!]!;
     const node = this.#append(dimension, cuts, children, leaves);
     this.#alike[node] = first ?? -1;
     this.#byHash.set(hash, node);
@@ -183,7 +183,10 @@ export class Diagrams {
       if (!leaves.some((leaf, old) => leaf !== old && this.reaches(at, old))) return at;
       const known = memo.get(at);
       if (known !== undefined) return known;
-      const result = this.node(this.#dimensions[at]!, this.#cuts[at]!, this.#children[at]!.map(walk));
+      const old = this.#children[at]!;
+      const children = new Array<Node>(old.length);
+      for (let i = 0; i < old.length; i++) children[i] = old[i]! < LEAVES ? leaves[old[i]!]! : walk(old[i]!);
+      const result = this.node(this.#dimensions[at]!, this.#cuts[at]!, children);
       memo.set(at, result);
       return result;
     };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Random } from '../../reference/random.js';
 import { faultsOf, script } from './reading.js';
 
@@ -110,6 +110,8 @@ function damaged(text: string, random: Random): string {
   }
   return result;
 }
+
+vi.setConfig({ testTimeout: 120_000 });
 
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(4);
