@@ -1,7 +1,7 @@
 import type { BaseChain, Chain, Rule } from '../firewall.js';
+import { NotUnderstood } from '../not-understood.js';
 import { type Hooked, readHead } from './head.js';
 import { chainId, type NftSet, type Table } from './model.js';
-import { NotUnderstood } from './not-understood.js';
 import { readRule } from './rule.js';
 import { readSetBlock } from './set-block.js';
 import {

@@ -1,12 +1,12 @@
 import { readIpv4, readIpv6 } from '../addresses.js';
 import type { Action, Condition, FieldValues, MapEntry, Tuple } from '../firewall.js';
+import { NotUnderstood } from '../not-understood.js';
 import { unionOfBounds } from '../values.js';
 import { Gathered, type Values } from './elements.js';
 import { readFlagMatch } from './flags.js';
 import { type Key, keyCalled, MOST_WORDS, maskedKey, PORTED } from './keys.js';
 import { readMapElements, readSetElements, readTuple } from './lists.js';
 import type { NftSet, SetContents, Table } from './model.js';
-import { NotUnderstood } from './not-understood.js';
 import { atSet, fail, shown, takeIf } from './syntax.js';
 import type { Tokens } from './tokens.js';
 

@@ -1,6 +1,6 @@
 import type { Action, BaseChain, Chain, Firewall, Verdict } from '../firewall.js';
+import { NotUnderstood } from '../not-understood.js';
 import { type Fault, readBlock } from './block.js';
-import { NotUnderstood } from './not-understood.js';
 import { fail, shown, skipSeparators, skipStatement, takeIf, takeWord } from './syntax.js';
 import { Tokens } from './tokens.js';
 

@@ -1,4 +1,4 @@
-import { NotUnderstood } from './not-understood.js';
+import { NotUnderstood } from '../not-understood.js';
 import type { Tokens } from './tokens.js';
 
 /** What a token is called when it is not what should stand there. */
