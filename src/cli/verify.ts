@@ -32,8 +32,6 @@ export const verifyCommand: Command<VerifyArguments> = {
 };
 
 async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
-  const { canBeProven } = await import('../compiler/prove.js');
-  if (!canBeProven(args.target)) throw new UsageError(`scripts of ${args.target} cannot be verified yet`);
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');
   const options = sourceOptions(args, process.env);
