@@ -1,11 +1,12 @@
-import type { IntervalSet } from '../address/intervals.js';
+import type { IntervalSet, Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Devices } from './devices.js';
 import { ACCEPT, BACK, type Diagrams, DROP, NEXT, type Node, UNKNOWN } from './diagram/diagrams.js';
 import { sequence } from './diagram/fold.js';
+import { SegmentRun } from './diagram/segments.js';
 import { choose } from './diagram/sets.js';
 import { type Row, tableOf } from './diagram/table.js';
-import { hooksOf, type Path } from './dimensions.js';
+import { dimensionOf, hooksOf, type Path, rankOf } from './dimensions.js';
 import type { BaseChain, Chain, Condition, Firewall, MapEntry, Rule, Verdict } from './firewall.js';
 import { type FieldValues, families } from './firewall.js';
 import { type Place, sideOf, sidesOf } from './sides.js';
@@ -80,10 +81,50 @@ export class Denotation {
   }
 
   #rules({ rules }: Chain, place: Place): Node {
+    const parts: Node[] = [];
+    for (let i = 0; i < rules.length; ) {
+      const dimension = onlyDimension(rules[i]!, place);
+      let end = i + 1;
+      if (dimension !== undefined)
+        while (end < rules.length && onlyDimension(rules[end]!, place) === dimension) end++;
+      const run = rules.slice(i, end);
+      const joined = dimension === undefined ? undefined : this.#run(run, dimension, place);
+      parts.push(joined ?? this.#sequence(run, place));
+      i = end;
+    }
+    return sequence(this.#diagrams, parts);
+  }
+
+  #sequence(rules: readonly Rule[], place: Place): Node {
     return sequence(
       this.#diagrams,
       rules.map((rule) => this.#rule(rule, place)),
     );
+  }
+
+  /** Rules that ask for one dimension alone; undefined where a chain that they call asks for an earlier one. */
+  #run(rules: readonly Rule[], dimension: number, place: Place): Node | undefined {
+    if (rules.length === 1) return undefined;
+    const run = new SegmentRun(this.#diagrams, dimension);
+    for (const { conditions, action, line } of rules) {
+      const called = 'chain' in action;
+      const body = called
+        ? this.#chain(action.chain, place, line)
+        : this.#verdict(action as Verdict, place, line);
+      if (this.#diagrams.dimensionOf(body) < dimension) return undefined;
+      const { set } = (conditions[0] as ValuesCondition).values as { set: IntervalSet<Point> };
+      run.add(set, body, called ? this.#returning(action.kind) : unchanged);
+    }
+    return run.node();
+  }
+
+  /** What a call makes of the leaves of the chain that it calls. */
+  #returning(kind: 'jump' | 'goto'): (node: Node) => Node {
+    const [from, to] = kind === 'jump' ? [BACK, NEXT] : [NEXT, BACK];
+    return (node) => {
+      if (this.#diagrams.isLeaf(node)) return node === from ? to : node;
+      return this.#diagrams.reaches(node, from) ? this.#relabel(node, [from, to]) : node;
+    };
   }
 
   #rule({ line, conditions, action }: Rule, place: Place): Node {
@@ -171,6 +212,18 @@ export class Denotation {
   #relabel(node: Node, ...to: readonly (readonly [Node, Node])[]): Node {
     return this.#diagrams.relabel(node, new Map(to));
   }
+}
+
+const unchanged = (node: Node): Node => node;
+
+type ValuesCondition = Extract<Condition, { kind: 'values' }>;
+
+/** The dimension, if a rule with a verdict asks whether its value is in one set and nothing else. */
+function onlyDimension({ conditions, action }: Rule, { path }: Place): number | undefined {
+  const [condition] = conditions;
+  if (condition?.kind !== 'values' || condition.negated || conditions.length > 1) return undefined;
+  if (action.kind === 'map' || action.kind === 'continue' || 'names' in condition.values) return undefined;
+  return rankOf(dimensionOf(condition.values.field, path));
 }
 
 function indexesOf(names: readonly Family[]): IntervalSet<number> {

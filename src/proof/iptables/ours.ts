@@ -1,3 +1,4 @@
+import { NotUnderstood } from '../not-understood.js';
 import type { Faults } from './faults.js';
 import { readLines, type Section } from './section.js';
 import type { Table } from './table.js';
@@ -23,6 +24,7 @@ export function readOurRules(section: Section, table: Table, faults: Faults): vo
 
 class RuleReader {
   readonly #text: string;
+  readonly #words: Words;
   readonly #table: Table;
   /** Built-in chains whose policy is set, and those that call a chain of ours, each with its line. */
   readonly #policies = new Map<string, number>();
@@ -30,12 +32,13 @@ class RuleReader {
 
   constructor({ text }: Section, table: Table) {
     this.#text = text;
+    this.#words = new Words(text);
     this.#table = table;
   }
 
   line(start: number, end: number, line: number): void {
     if (start === end) return;
-    const words = new Words(this.#text, start, end, line);
+    const words = this.#words.open(start, end, line);
     if (this.#text.startsWith('-A SECG-', start)) {
       words.next();
       this.#table.append(words);
@@ -66,7 +69,7 @@ class RuleReader {
   end(): void {
     for (const [hook, line] of this.#policies) {
       if (!this.#jumps.has(hook))
-        new Words('', 0, 0, line).fail(`${hook} has a policy, but does not call SECG-${hook}`);
+        throw new NotUnderstood(line, `${hook} has a policy, but does not call SECG-${hook}`);
     }
   }
 }

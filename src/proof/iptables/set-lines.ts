@@ -32,9 +32,10 @@ export function readSets(
   nameFault: (name: string) => string | undefined = () => undefined,
 ): ReadonlyMap<string, Ipset> {
   const reader = new SetReader(section.text, nameFault);
+  const words = new Words(section.text);
   readLines(section, (start, end, line) => {
     if (reader.addsQuickly(start, end)) return true;
-    return faults.guard(() => reader.line(new Words(section.text, start, end, line)));
+    return faults.guard(() => reader.line(words.open(start, end, line)));
   });
   return reader.sets();
 }

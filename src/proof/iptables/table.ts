@@ -95,7 +95,9 @@ export class Table {
     return chain;
   }
 
-  readonly #idOf = (name: string): string => `${this.#context.family} ${this.#context.table} ${name}`;
+  /** Chains are mostly called after they are declared, and so their ids are there. */
+  readonly #idOf = (name: string): string =>
+    this.#chains.get(name)?.id ?? `${this.#context.family} ${this.#context.table} ${name}`;
 
   /** All that was read; calls of chains that are not there are reported. */
   firewall(faults: Faults): Firewall {

@@ -4,17 +4,22 @@ const [TAB, SPACE, QUOTE, APOSTROPHE, BACKSLASH] = [9, 32, 34, 39, 92];
 
 /** Reads the words of one line, as iptables-restore and `ipset restore` divide it. */
 export class Words {
-  readonly line: number;
+  /** From 1. */
+  line = 0;
   readonly #text: string;
-  readonly #end: number;
-  #at: number;
+  #end = 0;
+  #at = 0;
 
-  /** The line lies in `text` from `start` to `end`; `line` is its number in the script, from 1. */
-  constructor(text: string, start: number, end: number, line: number) {
+  constructor(text: string) {
     this.#text = text;
+  }
+
+  /** Goes to the beginning of a line, which lies in the text from `start` to `end` and has this number in the script. */
+  open(start: number, end: number, line: number): this {
     this.#at = start;
     this.#end = end;
     this.line = line;
+    return this;
   }
 
   /** Undefined at the end of the line. */
