@@ -11,7 +11,7 @@ import type { CompileOptions } from './options.js';
 type Fault = (line: number, problem: string) => void;
 
 /** How the scripts of a target are read back. */
-const readers: Readonly<Record<Target, (text: string, fault: Fault) => Firewall>> = {
+export const readers: Readonly<Record<Target, (text: string, fault: Fault) => Firewall>> = {
   nftables: readNftables,
   iptables: (text, fault) => readIptables(text, 'iptables', fault),
   ipset: (text, fault) => readIptables(text, 'ipset', fault),

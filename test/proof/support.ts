@@ -12,19 +12,29 @@ import { Devices } from '../../src/proof/devices.js';
 import { type DimensionName, dimensionOf, type Path, rankOf } from '../../src/proof/dimensions.js';
 import { destinationTypes, type Field, families, type State, states } from '../../src/proof/firewall.js';
 import type { Packet } from '../../src/proof/packet.js';
+import type { Target } from '../../src/target/target.js';
 import type { ProbePacket } from '../reference/model.js';
 import { stateOfFirstPacket } from '../reference/tracking.js';
 
-/** A host of a definition, and its nftables script. */
+/** A host of a definition, and its script. */
 export interface Subject {
   readonly policy: Policy;
   readonly script: string;
+  readonly target: Target;
 }
 
-/** Undefined where nftables cannot express the definition. */
-export async function subjectOf(text: string, host: string): Promise<Subject | undefined> {
+/** How a script is made; nftables where nothing is said. */
+export type Making = Partial<Pick<CompileOptions, 'target' | 'xtables' | 'treeRun'>>;
+
+/** Undefined where the target cannot express the definition. */
+export async function subjectOf(
+  text: string,
+  host: string,
+  making: Making = {},
+): Promise<Subject | undefined> {
   const options: CompileOptions = {
     target: 'nftables',
+    ...making,
     devices: new Map(),
     sizeLimit: DEFAULT_SIZE_LIMIT,
     hosts: [host],
@@ -35,12 +45,11 @@ export async function subjectOf(text: string, host: string): Promise<Subject | u
   const { linked } = analysis.value;
   const [script] = compileAnalysis(analysis.value, options).value ?? [];
   const resolved = collect((report) => resolveHost(linked, linked.hosts.byId.get(host)!, report));
-  return script && { policy: resolved.value!, script: script.text };
+  return script && { policy: resolved.value!, script: script.text, target: options.target };
 }
 
-export function proofOf({ policy, script }: Subject): readonly Diagnostic[] {
-  return collect((report) => proveScript(policy, { name: 'h.nft', text: script }, 'nftables', report))
-    .diagnostics;
+export function proofOf({ policy, script, target }: Subject): readonly Diagnostic[] {
+  return collect((report) => proveScript(policy, { name: 'h', text: script }, target, report)).diagnostics;
 }
 
 /** What a packet is like; what is left out is ordinary. */
