@@ -5,6 +5,7 @@ import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
 import { showCommand } from './show.js';
+import { verifyCommand } from './verify.js';
 
 const commands = [
   compileCommand,
@@ -13,6 +14,7 @@ const commands = [
   showCommand,
   schemaCommand,
   provisionCommand,
+  verifyCommand,
 ] as unknown as readonly Command<object>[];
 
 /** Every command, in the order in which the help shows them. */

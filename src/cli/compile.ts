@@ -16,6 +16,7 @@ interface CompileArguments extends SourceArguments {
   readonly output: string | undefined;
   readonly budget: number | undefined;
   readonly jobs: number | undefined;
+  readonly proof: boolean;
   readonly stats: boolean;
   readonly json: boolean;
 }
@@ -54,6 +55,11 @@ export const compileCommand: Command<CompileArguments> = {
         requiresArg: true,
         describe: 'Hosts to compile at a time; left out, as many as there are cores, once that pays',
       })
+      .option('proof', {
+        type: 'boolean',
+        default: true,
+        describe: 'Read each script back and prove it before it is written; --no-proof writes it unproven',
+      })
       .option('stats', { type: 'boolean', default: false, describe: 'Tell what merging did' })
       .option('json', {
         type: 'boolean',
@@ -91,6 +97,7 @@ async function runCompile(args: CompileArguments, { worker }: Program): Promise<
     hosts,
     xtables: args.xtables,
     budget: args.budget,
+    proof: args.proof,
   };
   const jobs = { count: args.jobs, worker };
   const outcome = await compileInJobs(value, compileOptions, jobs, await progressBar());

@@ -4,6 +4,8 @@ export const exit = {
   definitionWrong: 1,
   commandLineWrong: 2,
   machineLacks: 3,
+  /** The script does not mean what the definition means, or it could not be found out whether it does. */
+  notProven: 4,
   /** secgroup itself is wrong; the number is EX_SOFTWARE of sysexits.h. With DEBUG set, the stack is printed too. */
   internalError: 70,
 } as const;

@@ -1,3 +1,4 @@
+import type { Code } from '../diagnostics/catalogue.js';
 import { type Diagnostic, hasError } from '../diagnostics/diagnostic.js';
 import { jsonDiagnostic } from '../diagnostics/json.js';
 import { printDiagnostic } from '../diagnostics/print.js';
@@ -36,8 +37,23 @@ export function printDocument(results: object, diagnostics: readonly Diagnostic[
 export function printFailure(diagnostics: readonly Diagnostic[], { json }: { json: boolean }): ExitStatus {
   if (json) printDocument({}, diagnostics);
   else printDiagnostics(diagnostics);
-  return exit.definitionWrong;
+  return failureStatus(diagnostics);
 }
+
+/** What is wrong with the definition comes before what is wrong with a script. */
+export function failureStatus(diagnostics: readonly Diagnostic[]): ExitStatus {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && errors.every(({ code }) => proofCodes.has(code))
+    ? exit.notProven
+    : exit.definitionWrong;
+}
+
+const proofCodes: ReadonlySet<Code> = new Set<Code>([
+  'not-proven',
+  'more-differences',
+  'not-understood',
+  'proof-too-complex',
+]);
 
 /** `1 error`, `2 errors` */
 export function count(number: number, noun: string): string {

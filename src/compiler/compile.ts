@@ -1,13 +1,21 @@
 import type { Host } from '../definition/model.js';
-import { collect, type Diagnostic, hasError, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import {
+  collect,
+  type Diagnostic,
+  hasError,
+  type Outcome,
+  type Report,
+  watched,
+} from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
 import { resolveHost } from '../policy/resolve.js';
 import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
 import type { Header } from '../target/header.js';
-import type { ProgramStats, Target } from '../target/target.js';
+import { fileEndings, type ProgramStats, type Target } from '../target/target.js';
 import { type Analysis, analyse, withDiagnostics } from './analyse.js';
 import { type MergeStats, mergeStats } from './merge-stats.js';
 import type { CompileOptions } from './options.js';
+import { isProven, proveScript } from './prove.js';
 import { selectHosts } from './select-host.js';
 import { writeScript } from './targets.js';
 import { generator } from './version.js';
@@ -78,14 +86,20 @@ function compileHost(
   options: CompileOptions,
   report: Report,
 ): CompiledScript {
-  const ruleset = optimize(resolveHost(linked, host, report));
-  const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options.target), options, report);
+  const { target } = options;
+  const writing = watched(report);
+  const policy = resolveHost(linked, host, writing.report);
+  const ruleset = optimize(policy);
+  const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options), options, writing.report);
+  // Of what cannot be written there is nothing to prove.
+  if (isProven(options) && !writing.failed())
+    proveScript(policy, { name: `${host.id}${fileEndings[target]}`, text }, target, report);
   checkBudget(host, stats, options, report);
   return {
     host: host.id,
-    target: options.target,
+    target,
     text,
-    stats: { ...mergeStats(ruleset, options.target), ...stats },
+    stats: { ...mergeStats(ruleset, target), ...stats },
   };
 }
 
@@ -95,10 +109,11 @@ function checkBudget(host: Host, stats: ProgramStats, { budget }: CompileOptions
   report('over-budget', host.span, { host: host.id, lookups, budget });
 }
 
-function headerOf({ host }: HostRuleset, files: readonly TextFile[], target: Target): Header {
+function headerOf({ host }: HostRuleset, files: readonly TextFile[], options: CompileOptions): Header {
+  const { target } = options;
   const sources = files.map(({ name, digest }) => ({ name: shownName(name), digest: digest.slice(0, 16) }));
   const shown = host.name === host.id ? host.id : `${host.id} (${host.name})`;
-  return { generator, host: shown, target, sources };
+  return { generator, host: shown, target, sources, ...(options.proof === false && { unproven: true }) };
 }
 
 /** Scripts are the same on every machine, so an absolute path is shown by its last part. */

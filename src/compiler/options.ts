@@ -16,6 +16,8 @@ export interface CompileOptions extends SourceOptions {
   readonly hosts?: readonly string[] | undefined;
   /** Lookups that one new connection may cost at the most; a host that costs more is an error. Absent: any number. */
   readonly budget?: number | undefined;
+  /** `false` writes scripts without proving them, and says so in them. Absent: what can be proven is. */
+  readonly proof?: boolean | undefined;
   /** Which iptables the script calls. Absent: what the system calls `iptables`. */
   readonly xtables?: 'legacy' | 'nft' | undefined;
   /** In how many rules a chain of a dispatch tree of iptables ends. Absent: what measured best; 1 for the deepest trees. */

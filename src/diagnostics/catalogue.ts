@@ -129,6 +129,18 @@ export const catalogue = {
     (p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`,
   ),
 
+  // proof
+  'not-understood': error((p: Problem) => `the proof cannot be made: ${p.problem}`),
+  'not-proven': error(
+    (p: { verb: string; packets: string; because: string }) =>
+      `the script ${p.verb} ${p.packets}; ${p.because}`,
+  ),
+  'more-differences': error(
+    (p: { path: string; count: number; least: boolean }) =>
+      `${p.least ? 'at least ' : ''}${p.count} more differences for packets of the ${p.path} hook`,
+  ),
+  'proof-too-complex': error(() => 'the proof cannot be made: it needs more memory than there is'),
+
   // advice
   'admin-port-open': advice((p: Opening) => `${p.who} opens ${p.services} to the world (${p.families})`),
   'database-open': advice((p: Opening) => `${p.who} opens ${p.services} to the world (${p.families})`),

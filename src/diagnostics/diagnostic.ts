@@ -55,6 +55,16 @@ export async function collectAsync<T>(
   return { value: hasError(diagnostics) ? undefined : value, diagnostics };
 }
 
+/** The same report, and whether an error has gone through it. */
+export function watched(report: Report): { readonly report: Report; readonly failed: () => boolean } {
+  let failed = false;
+  const watching: Report = (code, ...rest) => {
+    if (catalogue[code].severity === 'error') failed = true;
+    report(code, ...rest);
+  };
+  return { report: watching, failed: () => failed };
+}
+
 export function hasError(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((one) => one.severity === 'error');
 }

@@ -5,6 +5,8 @@ export interface Header {
   readonly host: string;
   readonly target: string;
   readonly sources: readonly HeaderSource[];
+  /** Whether the script was written without being proven, because somebody asked for that. Absent: it was not asked for. */
+  readonly unproven?: boolean;
 }
 
 export interface HeaderSource {
@@ -14,11 +16,12 @@ export interface HeaderSource {
 }
 
 /** The header as templates print it: whatever its texts hold, it stays a comment. */
-export function headerContext({ generator, host, target, sources }: Header): Header {
+export function headerContext({ generator, host, target, sources, unproven = false }: Header): Header {
   return {
     generator: commentText(generator),
     host: commentText(host),
     target: commentText(target),
+    unproven,
     sources: sources.map(({ name, digest }) => ({ name: commentText(name), digest: commentText(digest) })),
   };
 }

@@ -13,7 +13,9 @@ const stages = [
   'policy',
   'ruleset',
   'advice',
+  'templates',
   'target',
+  'proof',
   'provision',
   'compiler',
   'cli',
@@ -64,5 +66,13 @@ test('one target knows nothing of another', () => {
       const [folder, other, rest] = target.split('/');
       return folder === 'target' && rest !== undefined && other !== own;
     });
+  expect(wrong).toEqual([]);
+});
+
+test('the proof shares nothing with what it proves', () => {
+  const wrong = files
+    .filter((file) => stageOf(file) === 'proof')
+    .flatMap((file) => importsOf(file).map((target) => ({ file, target })))
+    .filter(({ target }) => ['ruleset', 'target', 'advice', 'formats', 'document'].includes(stageOf(target)));
   expect(wrong).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderTemplate } from '../../src/target/templates.js';
 
-const header = { generator: 'secgroup', host: 'h', target: 'nftables', sources: [] };
+const header = { generator: 'secgroup', host: 'h', target: 'nftables', sources: [], unproven: false };
 const chain = {
   name: 'input',
   hook: 'input',

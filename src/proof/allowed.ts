@@ -1,0 +1,66 @@
+import type { IntervalSet, Point } from '../address/intervals.js';
+import type { Family } from '../address/space.js';
+import type { Allow } from '../policy/model.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { ACCEPT, type Diagrams, type Node } from './diagram/diagrams.js';
+import { type Row, type Side, tableOf } from './diagram/table.js';
+import { rankOf } from './dimensions.js';
+import { families } from './firewall.js';
+import { unionOfBounds } from './values.js';
+
+const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
+
+/** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
+export function allowed(diagrams: Diagrams, allows: readonly Allow[]): Node {
+  const rows = families.flatMap((family) =>
+    [...byTraffic(allows, family).values()].flatMap(({ traffic, bounds }): readonly Row[] => {
+      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfBounds(bounds) };
+      if (peers.set.length === 0) return [];
+      return [{ sides: [familySide(family), ...trafficSides(traffic, family), peers], result: ACCEPT }];
+    }),
+  );
+  return tableOf(diagrams, rows).node;
+}
+
+interface Bucket {
+  readonly traffic: Traffic;
+  /** Of peers, as many intervals as there are, in any order. */
+  readonly bounds: Point[];
+}
+
+/** Most rules say the same traffic of other peers. */
+function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<string, Bucket> {
+  const buckets = new Map<string, Bucket>();
+  for (const { traffic, peers } of allows) {
+    if (!isOf(traffic, family)) continue;
+    const key = `${traffic.protocol} ${traffic.first} ${traffic.last}`;
+    const bucket = buckets.get(key) ?? { traffic, bounds: [] };
+    buckets.set(key, bucket);
+    const set: IntervalSet<Point> = family === 'ipv4' ? peers.ipv4 : peers.ipv6;
+    for (const bound of set) bucket.bounds.push(bound);
+  }
+  return buckets;
+}
+
+/** ICMP is IPv4's and ICMPv6 is IPv6's, whoever the peer is (fact 10). */
+function isOf({ protocol }: Traffic, family: Family): boolean {
+  if (protocol === ICMP) return family === 'ipv4';
+  return protocol !== ICMPV6 || family === 'ipv6';
+}
+
+function familySide(family: Family): Side {
+  const index = families.indexOf(family);
+  return { dimension: rankOf('family'), set: [index, index + 1] };
+}
+
+/** Headers of IPv6 that the kernel looks behind for the protocol: a rule for one means the header itself. */
+const EXTENSION_HEADERS: readonly number[] = [0, 43, 44, 51, 60];
+
+function trafficSides({ protocol, first, last }: Traffic, family: Family): readonly Side[] {
+  if (protocol === 'all') return [];
+  const isHeader = family === 'ipv6' && EXTENSION_HEADERS.includes(protocol);
+  const dimension = rankOf(isHeader ? 'nextHeader' : 'protocol');
+  const sides: readonly Side[] = [{ dimension, set: [protocol, protocol + 1] }];
+  const divided = [ICMP, TCP, UDP, ICMPV6].includes(protocol);
+  return divided ? [...sides, { dimension: rankOf('cell'), set: [first, last + 1] }] : sides;
+}

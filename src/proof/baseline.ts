@@ -1,0 +1,105 @@
+import type { Point } from '../address/intervals.js';
+import type { Family } from '../address/space.js';
+import type { Baseline } from '../definition/model.js';
+import { readIpv4, readIpv6 } from './addresses.js';
+import type { DimensionName, Path } from './dimensions.js';
+
+/** First and last value of a dimension that a packet may have. */
+export type Range = readonly [first: Point, last: Point];
+
+/** One kind of packet that a host admits whatever its groups say: all of the ranges must hold. */
+export interface Admitted {
+  readonly path: Path;
+  readonly family: Family;
+  readonly protocol: number;
+  readonly ranges: readonly (readonly [DimensionName, ...Range])[];
+}
+
+const [TCP, UDP, ICMPV6] = [6, 17, 58];
+
+/** What clouds never filter (fact 20). It stands here a second time: a slip in one copy shows against the other. */
+export function admitted(baseline: Baseline): readonly Admitted[] {
+  const parts: readonly (readonly [keyof Baseline, readonly Admitted[]])[] = [
+    ['neighbourDiscovery', neighbourDiscovery],
+    ['multicastListener', multicastListener],
+    ['dhcpv4', dhcpv4],
+    ['dhcpv6', dhcpv6],
+    ['cloud', cloud],
+  ];
+  return parts.flatMap(([name, part]) => (baseline[name] ? part : []));
+}
+
+const icmpv6Types = (first: number, last: number) => ['cell', first * 256, last * 256 + 255] as const;
+
+/** Router and neighbour solicitations and advertisements, which no router passes on: their hop limit is still 255. */
+const neighbourDiscovery = (['input', 'output'] as const).map(
+  (path): Admitted => ({
+    path,
+    family: 'ipv6',
+    protocol: ICMPV6,
+    ranges: [icmpv6Types(133, 136), ['hopLimit', 255, 255]],
+  }),
+);
+
+/** Queries, reports, and reports of version 2: from this link when they come in, to multicast groups when they go out. */
+const multicastListener = [icmpv6Types(130, 132), icmpv6Types(143, 143)].flatMap(
+  (types): readonly Admitted[] => {
+    const common = { family: 'ipv6', protocol: ICMPV6 } as const;
+    const hop = ['hopLimit', 1, 1] as const;
+    return [
+      {
+        ...common,
+        path: 'input',
+        ranges: [types, hop, peers6('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')],
+      },
+      {
+        ...common,
+        path: 'output',
+        ranges: [types, hop, peers6('ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')],
+      },
+    ];
+  },
+);
+
+const ports = (source: number, destination: number) =>
+  [
+    ['sourcePort', source, source],
+    ['cell', destination, destination],
+  ] as const;
+
+const dhcpv4: readonly Admitted[] = [
+  { path: 'input', family: 'ipv4', protocol: UDP, ranges: ports(67, 68) },
+  { path: 'output', family: 'ipv4', protocol: UDP, ranges: ports(68, 67) },
+];
+
+/** Answers come from an address of this link; requests go to all servers and relays of this link. */
+const dhcpv6: readonly Admitted[] = [
+  {
+    path: 'input',
+    family: 'ipv6',
+    protocol: UDP,
+    ranges: [...ports(547, 546), peers6('fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff')],
+  },
+  { path: 'output', family: 'ipv6', protocol: UDP, ranges: [...ports(546, 547), peers6('ff02::1:2')] },
+];
+
+/** Resolver, metadata and time. */
+const cloud: readonly Admitted[] = [
+  ...service('169.254.169.253', 'fd00:ec2::253', UDP, 53),
+  ...service('169.254.169.253', 'fd00:ec2::253', TCP, 53),
+  ...service('169.254.169.254', 'fd00:ec2::254', TCP, 80),
+  ...service('169.254.169.123', 'fd00:ec2::123', UDP, 123),
+];
+
+function service(v4: string, v6: string, protocol: number, port: number): readonly Admitted[] {
+  const address = readIpv4(v4, 0, v4.length)!;
+  const cell = ['cell', port, port] as const;
+  return [
+    { path: 'output', family: 'ipv4', protocol, ranges: [cell, ['peer4', address, address]] },
+    { path: 'output', family: 'ipv6', protocol, ranges: [cell, peers6(v6)] },
+  ];
+}
+
+function peers6(first: string, last = first) {
+  return ['peer6', readIpv6(first, 0, first.length)!, readIpv6(last, 0, last.length)!] as const;
+}

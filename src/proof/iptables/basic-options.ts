@@ -1,0 +1,73 @@
+import type { Condition } from '../firewall.js';
+import { protocols } from './names.js';
+import { readNumber } from './numbers.js';
+import { addValues, type Option, type Reading, single } from './reading.js';
+import { readSubnet, type Side } from './subnet.js';
+import { shown } from './words.js';
+
+const address = (side: Side): Option => ({
+  of: [],
+  negatable: true,
+  read: (reading, negated) => {
+    const { words, context } = reading;
+    const text = words.take('an address');
+    const values = readSubnet(text, context.family, side);
+    addValues(reading, values ?? words.fail(`${shown(text)} is no prefix of ${context.family}`), negated);
+  },
+});
+
+/** A name that ends in `+` stands for all that begin with what stands before it. */
+const device = (field: 'inDevice' | 'outDevice'): Option => ({
+  of: [],
+  negatable: true,
+  read: (reading, negated) => {
+    const name = reading.words.take('a device');
+    if (!/^[^*+!/\s]{1,15}$|^[^*+!/\s]{1,14}\+$/.test(name))
+      reading.words.fail(`the device ${shown(name)} is not understood`);
+    addValues(reading, { field, names: [name.replace(/\+$/, '*')] }, negated);
+  },
+});
+
+/** Number 0 means every protocol. */
+const protocol: Option = {
+  of: [],
+  negatable: true,
+  read: (reading, negated) => {
+    const name = reading.words.take('a protocol');
+    const number = name === 'all' ? 0 : (protocols.get(name) ?? readNumber(name, 256));
+    if (number === undefined) reading.words.fail(`the protocol ${shown(name)} is not understood`);
+    else if (number !== 0) addProtocol(reading, number, negated);
+    else if (negated) reading.words.fail('a rule for no protocol at all is not understood');
+  },
+};
+
+const conditions: readonly Condition[] = Array.from({ length: 256 }, (_, number) => ({
+  kind: 'values',
+  values: { field: 'protocol', set: single(number) },
+  negated: false,
+}));
+
+/** In IPv6 it is what stands behind the extension headers, so that a rule for one of those never matches. */
+function addProtocol(reading: Reading, number: number, negated: boolean): void {
+  const condition = conditions[number]!;
+  if (!negated) reading.protocol = number;
+  reading.conditions.push(negated ? ({ ...condition, negated: true } as Condition) : condition);
+}
+
+const [source, destination] = [address('source'), address('destination')];
+const [inDevice, outDevice] = [device('inDevice'), device('outDevice')];
+
+export const basicOptions: readonly (readonly [string, Option])[] = [
+  ['-s', source],
+  ['--source', source],
+  ['--src', source],
+  ['-d', destination],
+  ['--destination', destination],
+  ['--dst', destination],
+  ['-i', inDevice],
+  ['--in-interface', inDevice],
+  ['-o', outDevice],
+  ['--out-interface', outDevice],
+  ['-p', protocol],
+  ['--protocol', protocol],
+];

@@ -1,0 +1,99 @@
+import type { IntervalSet, Point } from '../../address/intervals.js';
+import type { Family } from '../../address/space.js';
+import type { Condition, FieldValues, Tuple } from '../firewall.js';
+import { unionOfBounds } from '../values.js';
+
+/** An ipset, with what its elements hold. */
+export interface Ipset {
+  readonly name: string;
+  /** Packets of the other family are never in it. Undefined: it holds for both. */
+  readonly family: Family | undefined;
+  readonly contents: Contents;
+}
+
+export type Contents =
+  | { readonly kind: 'addresses'; readonly set: IntervalSet<Point> }
+  | { readonly kind: 'ports'; readonly set: IntervalSet<number> }
+  | { readonly kind: 'services'; readonly services: readonly Service[] };
+
+/** Addresses together with the ports of a protocol. */
+export interface Service {
+  readonly addresses: IntervalSet<Point>;
+  readonly protocol: number;
+  /** Ports, or cells of ICMP. Undefined: the protocol has no ports. */
+  readonly cells: IntervalSet<number> | undefined;
+}
+
+/** Which end of a packet a set is asked for, as `--match-set NAME src,dst` says it. */
+export type Direction = 'src' | 'dst';
+
+const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
+
+/** What a rule of `family` asks with `--match-set`. A set of the other family holds none of its packets. */
+export class SetMatch {
+  readonly #known = new Map<string, Question>();
+
+  conditionOf(set: Ipset, directions: readonly Direction[], family: Family, negated: boolean): Condition {
+    const key = `${set.name} ${directions.join()} ${family}`;
+    const known = this.#known.get(key) ?? questionOf(set, directions, family);
+    this.#known.set(key, known);
+    return { ...known, negated };
+  }
+}
+
+/** A condition without its sign. Rules that ask the same share its values. */
+type Question =
+  | { readonly kind: 'values'; readonly values: FieldValues }
+  | { readonly kind: 'tuples'; readonly tuples: readonly Tuple[] };
+
+const never: Question = { kind: 'tuples', tuples: [] };
+
+/** The kernel finds nothing where a rule names fewer directions than the set has dimensions; more say nothing. */
+function questionOf(
+  { contents, ...set }: Ipset,
+  [first, second]: readonly Direction[],
+  family: Family,
+): Question {
+  if (set.family !== undefined && set.family !== family) return never;
+  switch (contents.kind) {
+    case 'addresses':
+      return { kind: 'values', values: addressesAt(first!, family, contents.set) };
+    case 'ports':
+      return { kind: 'tuples', tuples: [[protocolsValues([TCP, UDP]), portsAt(first!, contents.set)]] };
+    case 'services':
+      if (second === undefined) return never;
+      return {
+        kind: 'tuples',
+        tuples: contents.services.map((one) => serviceTuple(one, first!, second, family)),
+      };
+  }
+}
+
+function serviceTuple(
+  { addresses, protocol, cells }: Service,
+  first: Direction,
+  second: Direction,
+  family: Family,
+): Tuple {
+  const side = protocol === ICMP || protocol === ICMPV6 ? 'dst' : second;
+  return [
+    addressesAt(first, family, addresses),
+    protocolsValues([protocol]),
+    ...(cells === undefined ? [] : [portsAt(side, cells)]),
+  ];
+}
+
+function addressesAt(direction: Direction, family: Family, set: IntervalSet<Point>): FieldValues {
+  const side = direction === 'src' ? 'source' : 'destination';
+  return family === 'ipv4'
+    ? { field: `${side}4`, set: set as IntervalSet<number> }
+    : { field: `${side}6`, set: set as IntervalSet<bigint> };
+}
+
+function portsAt(direction: Direction, set: IntervalSet<number>): FieldValues {
+  return { field: direction === 'src' ? 'sourcePort' : 'cell', set };
+}
+
+function protocolsValues(numbers: readonly number[]): FieldValues {
+  return { field: 'protocol', set: unionOfBounds(numbers.flatMap((number) => [number, number + 1])) };
+}

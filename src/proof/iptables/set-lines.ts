@@ -1,0 +1,186 @@
+import type { Family } from '../../address/space.js';
+import { addIpv4, addIpv6 } from '../ranges.js';
+import { unionOfBounds } from '../values.js';
+import type { Faults } from './faults.js';
+import type { Contents, Ipset, Service } from './ipset.js';
+import { PORTS, readRange } from './numbers.js';
+import { readLines, type Section } from './section.js';
+import { readService } from './service.js';
+import { shown, Words } from './words.js';
+
+type SetType = 'hash:ip' | 'hash:net' | 'hash:net,port' | 'bitmap:port';
+
+const types: ReadonlySet<string> = new Set<SetType>(['hash:ip', 'hash:net', 'hash:net,port', 'bitmap:port']);
+
+/** A set that is being filled. */
+interface Filling {
+  readonly name: string;
+  readonly type: SetType;
+  readonly family: Family | undefined;
+  readonly limit: number;
+  /** First and past the last of each element. */
+  readonly numbers: number[];
+  readonly wide: bigint[];
+  readonly services: Service[];
+  count: number;
+}
+
+/** Reads what `ipset restore` is given. `nameFault` says what is wrong with the name of a set, if anything. */
+export function readSets(
+  section: Section,
+  faults: Faults,
+  nameFault: (name: string) => string | undefined = () => undefined,
+): ReadonlyMap<string, Ipset> {
+  const reader = new SetReader(section.text, nameFault);
+  const words = new Words(section.text);
+  readLines(section, (start, end, line) => {
+    if (reader.addsQuickly(start, end)) return true;
+    return faults.guard(() => reader.line(words.open(start, end, line)));
+  });
+  return reader.sets();
+}
+
+class SetReader {
+  readonly #text: string;
+  readonly #nameFault: (name: string) => string | undefined;
+  readonly #sets = new Map<string, Filling>();
+  #last: Filling | undefined;
+  /** `add NAME `, with the name of the set that was filled last: most lines begin like the one before. */
+  #start = '';
+
+  constructor(text: string, nameFault: (name: string) => string | undefined) {
+    this.#text = text;
+    this.#nameFault = nameFault;
+  }
+
+  /** Whether the line adds an address or a prefix to the set that was filled last. Sets can hold millions. */
+  addsQuickly(start: number, end: number): boolean {
+    const set = this.#last;
+    if (!set || set.count >= set.limit || !this.#text.startsWith(this.#start, start)) return false;
+    const added = this.#addAddresses(set, start + this.#start.length, end);
+    if (added) set.count++;
+    return added;
+  }
+
+  #addAddresses({ type, family, numbers, wide }: Filling, start: number, end: number): boolean {
+    if (type !== 'hash:ip' && type !== 'hash:net') return false;
+    if (family === 'ipv4') return addIpv4(numbers, this.#text, start, end);
+    return !rangeWithin(this.#text, start, end) && addIpv6(wide, this.#text, start, end);
+  }
+
+  line(words: Words): void {
+    const command = words.next();
+    if (command === undefined || command.startsWith('#')) return;
+    if (command === 'create') this.#create(words);
+    else if (command === 'add') this.#add(words);
+    else words.fail(`${shown(command)} is no command of ipset that is understood`);
+  }
+
+  #create(words: Words): void {
+    const name = words.take('the name of a set');
+    const problem =
+      this.#nameFault(name) ?? (this.#sets.has(name) ? `set '${name}' is there already` : undefined);
+    if (problem !== undefined) words.fail(problem);
+    const type = words.take('the type of a set');
+    if (!types.has(type)) words.fail(`sets of type ${shown(type)} are not understood`);
+    const set = readOptions(words, name, type as SetType);
+    this.#sets.set(name, set);
+    this.#choose(set);
+  }
+
+  #choose(set: Filling): void {
+    this.#last = set;
+    this.#start = `add ${set.name} `;
+  }
+
+  #add(words: Words): void {
+    const name = words.take('the name of a set');
+    const set = this.#sets.get(name) ?? words.fail(`there is no set '${name}'`);
+    this.#choose(set);
+    if (set.count >= set.limit) words.fail(`set '${name}' cannot hold more than ${set.limit} elements`);
+    set.count++;
+    addElement(set, words.take('an element'), words);
+    readElementOptions(words);
+  }
+
+  sets(): ReadonlyMap<string, Ipset> {
+    return new Map(
+      [...this.#sets].map(([name, set]) => [name, { name, family: set.family, contents: contentsOf(set) }]),
+    );
+  }
+}
+
+function addElement(set: Filling, element: string, words: Words): void {
+  if (set.type === 'hash:net,port') {
+    const service = readService(element, set.family === 'ipv6' ? 'ipv6' : 'ipv4');
+    set.services.push(service ?? words.fail(`${shown(element)} is no element that is understood`));
+    return;
+  }
+  const added = set.type === 'bitmap:port' ? addPorts(set, element) : addAddress(set, element);
+  if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
+}
+
+function addPorts({ numbers }: Filling, element: string): boolean {
+  const range = readRange(element, '-', PORTS);
+  if (range) numbers.push(...range);
+  return range !== undefined;
+}
+
+function addAddress({ family, numbers, wide }: Filling, element: string): boolean {
+  if (family === 'ipv4') return addIpv4(numbers, element, 0, element.length);
+  return !element.includes('-') && addIpv6(wide, element, 0, element.length);
+}
+
+const DASH = 45;
+
+/** ipset knows no ranges of IPv6 addresses. */
+function rangeWithin(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === DASH) return true;
+  return false;
+}
+
+function contentsOf({ type, family, numbers, wide, services }: Filling): Contents {
+  if (type === 'hash:net,port') return { kind: 'services', services };
+  if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(numbers) };
+  return { kind: 'addresses', set: family === 'ipv6' ? unionOfBounds(wide) : unionOfBounds(numbers) };
+}
+
+/** How many elements a hash holds where nobody says, and how many at the most. */
+const [USUAL_LIMIT, MOST] = [65_536, 2 ** 32];
+
+/** What follows the type. Options that make elements vanish, or mean more than they say, are not understood. */
+function readOptions(words: Words, name: string, type: SetType): Filling {
+  let family: Family | undefined = type === 'bitmap:port' ? undefined : 'ipv4';
+  let limit = type === 'bitmap:port' ? PORTS : USUAL_LIMIT;
+  for (let option = words.next(); option !== undefined; option = words.next()) {
+    if (option === 'family') family = readFamily(words, type);
+    else if (option === 'maxelem') limit = takeNumber(words);
+    else if (option === 'hashsize' || option === 'bucketsize') takeNumber(words);
+    else if (option === 'initval' || (option === 'range' && type === 'bitmap:port')) words.take('a value');
+    else if (option !== 'counters' && option !== 'comment')
+      words.fail(`${shown(option)} of a set is not understood`);
+  }
+  return { name, type, family, limit, numbers: [], wide: [], services: [], count: 0 };
+}
+
+function readFamily(words: Words, type: SetType): Family {
+  const word = words.take('a family');
+  if (type === 'bitmap:port' || (word !== 'inet' && word !== 'inet6'))
+    words.fail(`family ${shown(word)} is not understood`);
+  return word === 'inet' ? 'ipv4' : 'ipv6';
+}
+
+function takeNumber(words: Words): number {
+  const word = words.take('a number');
+  const range = readRange(word, ':', MOST);
+  return range && range[1] - range[0] === 1 ? range[0] : words.fail(`${shown(word)} is no number`);
+}
+
+/** What an element may carry without changing what it matches: not `nomatch`, and no `timeout`. */
+function readElementOptions(words: Words): void {
+  for (let option = words.next(); option !== undefined; option = words.next()) {
+    if (option === 'packets' || option === 'bytes') takeNumber(words);
+    else if (option === 'comment') words.take('a comment');
+    else words.fail(`${shown(option)} of an element is not understood`);
+  }
+}

@@ -1,0 +1,107 @@
+import type { AddressSet } from '../address/address-set.js';
+import type { IntervalSet, Point } from '../address/intervals.js';
+import type { Allow, InterfacePolicy, Policy } from '../policy/model.js';
+import { allowed } from './allowed.js';
+import { admitted } from './baseline.js';
+import type { Devices } from './devices.js';
+import { ACCEPT, type Diagrams, DROP, NEXT, type Node } from './diagram/diagrams.js';
+import { sequence } from './diagram/fold.js';
+import { choose } from './diagram/sets.js';
+import { type Side, tableOf } from './diagram/table.js';
+import { type DimensionName, endOf, type Path, rankOf } from './dimensions.js';
+import { families, states } from './firewall.js';
+
+/** Works out which packets a host's policy means to let through, from the policy alone. */
+export class Meaning {
+  readonly #diagrams: Diagrams;
+  readonly #policy: Policy;
+  readonly #devices: Devices;
+  readonly #allows = new Map<readonly Allow[], Node>();
+
+  constructor(diagrams: Diagrams, policy: Policy, devices: Devices) {
+    this.#diagrams = diagrams;
+    this.#policy = policy;
+    this.#devices = devices;
+  }
+
+  /** ACCEPT or DROP for every packet of the path. */
+  path(path: Path): Node {
+    const { settings } = this.#policy;
+    if (settings[path] === 'ignore') return ACCEPT;
+    if (path === 'forward') return DROP;
+    const steps = [this.#state(), this.#loopback(path), this.#baseline(path), this.#interfaces(path), DROP];
+    return sequence(this.#diagrams, steps);
+  }
+
+  /** Replies pass (fact 16), what belongs to a flow passes (fact 18), and what is invalid is dropped before all else. */
+  #state(): Node {
+    const { established, related, invalid } = this.#policy.settings;
+    const children = states.map((state) => {
+      if (state === 'established' && established) return ACCEPT;
+      if (state === 'related' && related) return ACCEPT;
+      return state === 'invalid' && invalid === 'drop' ? DROP : NEXT;
+    });
+    const cuts = states.map((_, index) => index).slice(1);
+    return this.#diagrams.node(rankOf('state'), cuts, children);
+  }
+
+  #loopback(path: Path): Node {
+    return this.#policy.settings.loopback ? this.#onDevice(path, 'lo', ACCEPT, NEXT) : NEXT;
+  }
+
+  #onDevice(path: Path, device: string, inside: Node, outside: Node): Node {
+    const dimension = rankOf(path === 'input' ? 'inDevice' : 'outDevice');
+    return choose(this.#diagrams, dimension, this.#devices.matching([device]), inside, outside);
+  }
+
+  #baseline(path: Path): Node {
+    const rows = admitted(this.#policy.settings.baseline)
+      .filter((one) => one.path === path)
+      .map(({ family, protocol, ranges }) => {
+        const index = families.indexOf(family);
+        const all = [['family', index, index], ['protocol', protocol, protocol], ...ranges] as const;
+        return { sides: all.map(sideOf).sort((a, b) => a.dimension - b.dimension), result: ACCEPT };
+      });
+    return tableOf(this.#diagrams, rows).node;
+  }
+
+  /** A device that is named is decided by its name alone; the others by whose address the packet has. */
+  #interfaces(path: 'input' | 'output'): Node {
+    const { interfaces } = this.#policy;
+    const named = interfaces.map((one) =>
+      one.match.kind === 'device'
+        ? this.#onDevice(path, one.match.device, this.#final(one, path), NEXT)
+        : NEXT,
+    );
+    const addressed = interfaces.map((one) =>
+      one.match.kind === 'addresses' ? this.#ofAddress(one.match.addresses, this.#final(one, path)) : NEXT,
+    );
+    return sequence(this.#diagrams, [...named, ...addressed]);
+  }
+
+  #final(one: InterfacePolicy, path: 'input' | 'output'): Node {
+    if (one.trusted) return ACCEPT;
+    return this.#diagrams.replace(this.#allowed(path === 'input' ? one.ingress : one.egress), NEXT, DROP);
+  }
+
+  /** Interfaces that carry the same groups share their allows. */
+  #allowed(allows: readonly Allow[]): Node {
+    const node = this.#allows.get(allows) ?? allowed(this.#diagrams, allows);
+    this.#allows.set(allows, node);
+    return node;
+  }
+
+  #ofAddress({ ipv4, ipv6 }: AddressSet, inside: Node): Node {
+    const own4 = choose(this.#diagrams, rankOf('own4'), ipv4, ACCEPT, NEXT);
+    const own6 = choose(this.#diagrams, rankOf('own6'), ipv6, ACCEPT, NEXT);
+    const own = this.#diagrams.node(rankOf('family'), [1], [own4, own6]);
+    return this.#diagrams.replace(own, ACCEPT, inside);
+  }
+}
+
+function sideOf([name, first, last]: readonly [DimensionName, Point, Point]): Side {
+  const dimension = rankOf(name);
+  const end = typeof last === 'bigint' ? last + 1n : last + 1;
+  if (end > endOf(dimension)) throw new Error(`${name} has no value ${last}`);
+  return { dimension, set: [first, end] as IntervalSet<Point> };
+}

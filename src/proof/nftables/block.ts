@@ -1,0 +1,117 @@
+import type { BaseChain, Chain, Rule } from '../firewall.js';
+import { NotUnderstood } from '../not-understood.js';
+import { type Hooked, readHead } from './head.js';
+import { chainId, type NftSet, type Table } from './model.js';
+import { readRule } from './rule.js';
+import { readSetBlock } from './set-block.js';
+import {
+  expectSymbol,
+  fail,
+  shown,
+  skipBlock,
+  skipSeparators,
+  skipStatement,
+  takeIf,
+  takeString,
+  takeWord,
+} from './syntax.js';
+import type { Mark, Tokens } from './tokens.js';
+
+/** What is wrong, and in which line of the script, from 1. */
+export type Fault = (line: number, problem: string) => void;
+
+/** What one `table … { … }` adds. */
+export interface Block {
+  readonly bases: readonly BaseChain[];
+  /** By the name that verdicts hold. */
+  readonly chains: ReadonlyMap<string, Chain>;
+}
+
+/** A chain's name, and where its braces begin. */
+interface Noted {
+  readonly name: string;
+  readonly line: number;
+  readonly at: Mark;
+}
+
+/** Reads the inside of a table; chains last, since rules may look up sets that stand behind them. */
+export function readBlock(tokens: Tokens, id: string, fault: Fault): Block {
+  expectSymbol(tokens, '{');
+  const sets = new Map<string, NftSet>();
+  const table: Table = { id, sets };
+  const noted: Noted[] = [];
+  for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
+    if (tokens.kind === 'end') fail(tokens, 'the table does not end');
+    guarded(tokens, fault, () => {
+      if (takeIf(tokens, 'comment')) takeString(tokens, 'a comment');
+      else if (takeIf(tokens, 'chain')) noted.push(noteChain(tokens));
+      else if (tokens.isWord('set') || tokens.isWord('map')) addSet(tokens, table, sets);
+      else fail(tokens, `${shown(tokens)} in a table is not understood`);
+    });
+  }
+  const end = tokens.mark();
+  const block = readChains(tokens, table, noted, fault);
+  tokens.back(end);
+  tokens.advance();
+  return block;
+}
+
+function noteChain(tokens: Tokens): Noted {
+  const { line } = tokens;
+  const name = takeWord(tokens, 'the name of a chain');
+  const at = tokens.mark();
+  skipBlock(tokens);
+  return { name, line, at };
+}
+
+function addSet(tokens: Tokens, table: Table, sets: Map<string, NftSet>): void {
+  const { line } = tokens;
+  const kind = takeWord(tokens, 'a set');
+  const name = takeWord(tokens, 'a name');
+  if (sets.has(name)) throw new NotUnderstood(line, `${kind} '${name}' is there already`);
+  sets.set(name, readSetBlock(tokens, kind === 'map', table));
+}
+
+function readChains(tokens: Tokens, table: Table, noted: readonly Noted[], fault: Fault): Block {
+  const bases: BaseChain[] = [];
+  const chains = new Map<string, Chain>();
+  for (const { name, line, at } of noted) {
+    tokens.back(at);
+    const { hooked, rules } = readChain(tokens, table, fault);
+    const chain: Chain = { name, line, rules };
+    const id = chainId(table, name);
+    if (chains.has(id)) fault(line, `chain '${name}' is there already`);
+    chains.set(id, chain);
+    if (hooked) bases.push({ ...hooked, chain });
+  }
+  return { bases, chains };
+}
+
+function readChain(tokens: Tokens, table: Table, fault: Fault) {
+  const rules: Rule[] = [];
+  let hooked: Hooked | undefined;
+  expectSymbol(tokens, '{');
+  for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
+    if (tokens.kind === 'end') fail(tokens, 'the chain does not end');
+    guarded(tokens, fault, () => {
+      if (tokens.isWord('type') && !hooked) hooked = readHead(tokens, table);
+      else if (tokens.isWord('policy')) fail(tokens, 'a policy stands behind the hook');
+      else rules.push(...readRule(tokens, table));
+    });
+  }
+  tokens.advance();
+  return { hooked, rules };
+}
+
+/** What is not understood is reported, and the next statement is read. */
+function guarded(tokens: Tokens, fault: Fault, read: () => void): void {
+  const start = tokens.mark();
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof NotUnderstood)) throw error;
+    fault(error.line, error.problem);
+    tokens.back(start);
+    skipStatement(tokens);
+  }
+}

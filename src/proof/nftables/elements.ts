@@ -1,0 +1,74 @@
+import type { IntervalSet, Point } from '../../address/intervals.js';
+import { NotUnderstood } from '../not-understood.js';
+import { addIpv4, addIpv6 } from '../ranges.js';
+import { unionOfBounds } from '../values.js';
+import { numberTypes, onlyNames, type ValueType } from './symbols.js';
+import type { Tokens } from './tokens.js';
+
+/** Values of one type, as a set of numbers or as names of devices. */
+export type Values =
+  | { readonly kind: 'numbers'; readonly set: IntervalSet<number> }
+  | { readonly kind: 'wide'; readonly set: IntervalSet<bigint> }
+  | { readonly kind: 'names'; readonly names: readonly string[] };
+
+/** Gathers elements of one type. */
+export class Gathered {
+  readonly #type: ValueType;
+  readonly #bounds: Point[] = [];
+  readonly #names: string[] = [];
+
+  constructor(type: ValueType) {
+    this.#type = type;
+  }
+
+  /** Reads the current token as a value, a range or a prefix, and goes behind it. */
+  read(tokens: Tokens): void {
+    if (!this.#add(tokens))
+      throw new NotUnderstood(tokens.line, `'${tokens.value}' is no value of ${this.#type}`);
+    tokens.advance();
+  }
+
+  get values(): Values {
+    if (this.#type === 'ifname') return { kind: 'names', names: this.#names };
+    const set = unionOfBounds(this.#bounds);
+    return this.#type === 'ipv6_addr'
+      ? { kind: 'wide', set: set as IntervalSet<bigint> }
+      : { kind: 'numbers', set: set as IntervalSet<number> };
+  }
+
+  /** Sets can hold millions of addresses, so of those no text is cut out. */
+  #add(tokens: Tokens): boolean {
+    const { kind, text, start, end } = tokens;
+    const type = this.#type;
+    if (type === 'ifname') return (kind === 'word' || kind === 'string') && this.#addName(tokens.value);
+    if (kind !== 'word') return false;
+    if (type === 'ipv4_addr') return addIpv4(this.#bounds as number[], text, start, end);
+    if (type === 'ipv6_addr') return addIpv6(this.#bounds as bigint[], text, start, end);
+    const interval = readNumbers(type, tokens.value);
+    if (interval) this.#bounds.push(...interval);
+    return interval !== undefined;
+  }
+
+  /** Wildcards stand at the end only; alone, they would be something else again. */
+  #addName(name: string): boolean {
+    if (name === '' || name === '*' || name.slice(0, -1).includes('*')) return false;
+    this.#names.push(name);
+    return true;
+  }
+}
+
+/** First number and one past the last. */
+function readNumbers(type: keyof typeof numberTypes, text: string): readonly [number, number] | undefined {
+  const { names, end } = numberTypes[type];
+  const named = names.get(text);
+  if (named !== undefined) return [named, named + 1];
+  if (onlyNames.has(type)) return undefined;
+  const [first, last = first, ...more] = text.split('-');
+  if (!isNumber(first) || !isNumber(last) || more.length > 0) return undefined;
+  const interval = [Number(first), Number(last) + 1] as const;
+  return interval[0] < interval[1] && interval[1] <= end ? interval : undefined;
+}
+
+function isNumber(text: string | undefined): text is string {
+  return text !== undefined && /^(0|[1-9][0-9]{0,4})$/.test(text);
+}

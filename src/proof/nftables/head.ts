@@ -1,0 +1,59 @@
+import type { Family } from '../../address/space.js';
+import type { BaseChain, Hook } from '../firewall.js';
+import type { Table } from './model.js';
+import { expectSymbol, fail, shown, takeIf, takeNumber, takeWord } from './syntax.js';
+import type { Tokens } from './tokens.js';
+
+/** What makes a chain a base chain. */
+export type Hooked = Omit<BaseChain, 'chain'>;
+
+const hooks: ReadonlySet<string> = new Set<Hook>(['prerouting', 'input', 'forward', 'output', 'postrouting']);
+
+/** Names of priorities, as in nft's manual. */
+const priorities = new Map([
+  ['raw', -300],
+  ['mangle', -150],
+  ['dstnat', -100],
+  ['filter', 0],
+  ['security', 50],
+  ['srcnat', 100],
+]);
+
+/** `type filter hook input priority filter; policy drop;` */
+export function readHead(tokens: Tokens, table: Table): Hooked {
+  const { line } = tokens;
+  tokens.advance();
+  if (!takeIf(tokens, 'filter')) fail(tokens, `chains of type ${shown(tokens)} are not understood`);
+  if (!takeIf(tokens, 'hook')) fail(tokens, `${shown(tokens)} where 'hook' belongs`);
+  const hook = takeWord(tokens, 'a hook');
+  if (!hooks.has(hook)) fail(tokens, `the hook '${hook}' is not understood`);
+  if (!takeIf(tokens, 'priority')) fail(tokens, `${shown(tokens)} where 'priority' belongs`);
+  const priority = readPriority(tokens);
+  if (tokens.isSymbol(';')) tokens.advance();
+  return { hook: hook as Hook, families: familiesOf(table), priority, policy: readPolicy(tokens), line };
+}
+
+/** `filter`, `-300`, `filter - 10` */
+function readPriority(tokens: Tokens): number {
+  const named = tokens.kind === 'word' ? priorities.get(tokens.value) : undefined;
+  if (named === undefined) return takeNumber(tokens);
+  tokens.advance();
+  if (takeIf(tokens, '-')) return named - takeNumber(tokens);
+  if (!tokens.isSymbol('+')) return named;
+  tokens.advance();
+  return named + takeNumber(tokens);
+}
+
+/** Without a policy, the kernel accepts. */
+function readPolicy(tokens: Tokens): 'accept' | 'drop' {
+  if (!takeIf(tokens, 'policy')) return 'accept';
+  const policy = takeWord(tokens, 'a policy');
+  if (policy !== 'accept' && policy !== 'drop') fail(tokens, `the policy '${policy}' is not understood`);
+  if (tokens.isSymbol(';')) expectSymbol(tokens, ';');
+  return policy;
+}
+
+function familiesOf({ id }: Table): readonly Family[] {
+  if (id.startsWith('ip ')) return ['ipv4'];
+  return id.startsWith('ip6 ') ? ['ipv6'] : ['ipv4', 'ipv6'];
+}

@@ -1,0 +1,102 @@
+import { Gathered } from './elements.js';
+import { keyCalled, MOST_WORDS } from './keys.js';
+import { readMapElements, readSetElements } from './lists.js';
+import type { NftSet, SetContents, Table } from './model.js';
+import { numberTypes, type ValueType } from './symbols.js';
+import {
+  atStatementEnd,
+  expectSymbol,
+  fail,
+  shown,
+  skipSeparators,
+  takeIf,
+  takeNumber,
+  takeString,
+  takeWord,
+} from './syntax.js';
+import type { Tokens } from './tokens.js';
+
+/** Reads the braces of a set or of a map of verdicts. */
+export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftSet {
+  let types: readonly ValueType[] = [];
+  let contents: SetContents | undefined;
+  expectSymbol(tokens, '{');
+  for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
+    if (tokens.isWord('type') || tokens.isWord('typeof')) types = readTypes(tokens, isMap);
+    else if (tokens.isWord('elements')) contents = readElements(tokens, types, isMap, table);
+    else readProperty(tokens);
+    if (!atStatementEnd(tokens)) fail(tokens, `${shown(tokens)} is not understood here`);
+  }
+  tokens.advance();
+  if (types.length === 0) fail(tokens, 'a set without a type is not understood');
+  return { types, contents: contents ?? emptyOf(types, isMap) };
+}
+
+/** A set without elements matches nothing. */
+function emptyOf(types: readonly ValueType[], isMap: boolean): SetContents {
+  if (isMap) return { kind: 'map', entries: [] };
+  if (types.length > 1) return { kind: 'tuples', tuples: [] };
+  return { kind: 'values', values: new Gathered(types[0]!).values };
+}
+
+function readElements(
+  tokens: Tokens,
+  types: readonly ValueType[],
+  isMap: boolean,
+  table: Table,
+): SetContents {
+  tokens.advance();
+  if (types.length === 0) fail(tokens, 'elements before the type are not understood');
+  expectSymbol(tokens, '=');
+  return isMap ? readMapElements(tokens, types, table) : readSetElements(tokens, types);
+}
+
+/** What does not change which values a set holds; `timeout` and `dynamic` do. */
+function readProperty(tokens: Tokens): void {
+  if (takeIf(tokens, 'comment')) takeString(tokens, 'a comment');
+  else if (takeIf(tokens, 'size')) takeNumber(tokens);
+  else if (takeIf(tokens, 'policy')) takeWord(tokens, 'a policy');
+  else if (takeIf(tokens, 'flags')) readFlags(tokens);
+  else if (!takeIf(tokens, 'auto-merge') && !takeIf(tokens, 'counter'))
+    fail(tokens, `${shown(tokens)} in a set is not understood`);
+}
+
+function readFlags(tokens: Tokens): void {
+  for (;;) {
+    const flag = takeWord(tokens, 'a flag');
+    if (flag !== 'interval' && flag !== 'constant') fail(tokens, `the flag '${flag}' is not understood`);
+    if (!tokens.isSymbol(',')) return;
+    tokens.advance();
+  }
+}
+
+function readTypes(tokens: Tokens, isMap: boolean): readonly ValueType[] {
+  const isTypeOf = tokens.isWord('typeof');
+  tokens.advance();
+  const types: ValueType[] = [];
+  do types.push(isTypeOf ? readTypeOf(tokens) : readType(tokens));
+  while (takeIf(tokens, '.'));
+  if (isMap && !(takeIf(tokens, ':') && takeIf(tokens, 'verdict')))
+    fail(tokens, 'maps of anything but verdicts are not understood');
+  return types;
+}
+
+/** Names of types that are ours alone, not nft's. */
+const unnamed: ReadonlySet<string> = new Set(['hops']);
+const known: ReadonlySet<string> = new Set(['ipv4_addr', 'ipv6_addr', 'ifname', ...Object.keys(numberTypes)]);
+
+function readType(tokens: Tokens): ValueType {
+  const type = takeWord(tokens, 'a type');
+  if (!known.has(type) || unnamed.has(type)) fail(tokens, `the type '${type}' is not understood`);
+  return type as ValueType;
+}
+
+function readTypeOf(tokens: Tokens): ValueType {
+  let text = '';
+  for (let words = 0; words < MOST_WORDS; words++) {
+    text = `${text} ${takeWord(tokens, 'what the set holds')}`.trim();
+    const key = keyCalled(text);
+    if (key) return key.type;
+  }
+  return fail(tokens, `'${text}' is not understood`);
+}

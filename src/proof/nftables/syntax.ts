@@ -1,0 +1,84 @@
+import { NotUnderstood } from '../not-understood.js';
+import type { Tokens } from './tokens.js';
+
+/** What a token is called when it is not what should stand there. */
+export function shown(tokens: Tokens): string {
+  if (tokens.kind === 'end') return 'the end of the script';
+  if (tokens.kind === 'newline') return 'the end of the line';
+  const text = tokens.value;
+  return `'${text.length > 60 ? `${text.slice(0, 57)}...` : text}'`;
+}
+
+export function fail(tokens: Tokens, problem: string): never {
+  throw new NotUnderstood(tokens.line, problem);
+}
+
+export function skipNewlines(tokens: Tokens): void {
+  while (tokens.kind === 'newline') tokens.advance();
+}
+
+export function skipSeparators(tokens: Tokens): void {
+  while (tokens.kind === 'newline' || tokens.isSymbol(';')) tokens.advance();
+}
+
+/** Goes behind the braces that begin here, whatever stands in them. */
+export function skipBlock(tokens: Tokens): void {
+  expectSymbol(tokens, '{');
+  for (let depth = 1; depth > 0; tokens.advance()) {
+    if (tokens.kind === 'end') fail(tokens, 'the braces do not end');
+    if (tokens.isSymbol('{')) depth++;
+    if (tokens.isSymbol('}')) depth--;
+  }
+}
+
+/** Goes to the end of a statement: to the end of its line, or of the line on which its last brace closes. */
+export function skipStatement(tokens: Tokens): void {
+  for (let depth = 0; tokens.kind !== 'end'; tokens.advance()) {
+    if (depth === 0 && (tokens.kind === 'newline' || tokens.isSymbol('}'))) return;
+    if (tokens.isSymbol('{')) depth++;
+    if (tokens.isSymbol('}')) depth--;
+  }
+}
+
+export function atStatementEnd(tokens: Tokens): boolean {
+  return tokens.kind === 'newline' || tokens.kind === 'end' || tokens.isSymbol(';') || tokens.isSymbol('}');
+}
+
+export function expectSymbol(tokens: Tokens, symbol: string): void {
+  if (!tokens.isSymbol(symbol)) fail(tokens, `${shown(tokens)} where '${symbol}' belongs`);
+  tokens.advance();
+}
+
+export function takeWord(tokens: Tokens, what: string): string {
+  if (tokens.kind !== 'word') fail(tokens, `${shown(tokens)} where ${what} belongs`);
+  const word = tokens.value;
+  tokens.advance();
+  return word;
+}
+
+/** Goes on if the word is there. */
+export function takeIf(tokens: Tokens, word: string): boolean {
+  if (!tokens.isWord(word)) return false;
+  tokens.advance();
+  return true;
+}
+
+export function takeString(tokens: Tokens, what: string): string {
+  if (tokens.kind !== 'string') fail(tokens, `${shown(tokens)} where ${what} belongs`);
+  const text = tokens.value;
+  tokens.advance();
+  return text;
+}
+
+export function takeNumber(tokens: Tokens): number {
+  const text = tokens.value;
+  if (tokens.kind !== 'word' || !/^-?[0-9]{1,18}$/.test(text))
+    fail(tokens, `${shown(tokens)} where a number belongs`);
+  tokens.advance();
+  return Number(text);
+}
+
+/** Whether a set follows, by its name or spelled out. */
+export function atSet(tokens: Tokens): boolean {
+  return tokens.kind === 'set' || tokens.isSymbol('{');
+}

@@ -1,0 +1,143 @@
+/** What a piece of a script is: `set` is `@name`, `bad` anything that no token of nft begins with. */
+export type TokenKind = 'word' | 'string' | 'symbol' | 'set' | 'newline' | 'end' | 'bad';
+
+/** A place to come back to. */
+export interface Mark {
+  readonly at: number;
+  readonly line: number;
+}
+
+const WORD = wordCharacters();
+
+function wordCharacters(): Uint8Array {
+  const table = new Uint8Array(128);
+  const all = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:*-';
+  for (const character of all) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+const [NEWLINE, SPACE, TAB, RETURN, QUOTE, HASH, AT, EQUALS, BANG] = '\n \t\r"#@=!'
+  .split('')
+  .map((character) => character.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+
+const SYMBOLS = new Set('{}(),;&|+<>=!'.split('').map((character) => character.charCodeAt(0)));
+
+/** Reads a script token by token; the current one is described by the fields. It never throws. */
+export class Tokens {
+  readonly text: string;
+  kind: TokenKind = 'newline';
+  /** Of the token's text; quotes and `@` do not belong to it. */
+  start = 0;
+  end = 0;
+  /** From 1. */
+  line = 1;
+  #next = 0;
+  #nextLine = 1;
+
+  constructor(text: string) {
+    this.text = text;
+    this.advance();
+  }
+
+  get value(): string {
+    return this.text.slice(this.start, this.end);
+  }
+
+  is(kind: TokenKind, value: string): boolean {
+    return (
+      this.kind === kind && this.end - this.start === value.length && this.text.startsWith(value, this.start)
+    );
+  }
+
+  isSymbol(symbol: string): boolean {
+    return this.is('symbol', symbol);
+  }
+
+  isWord(word: string): boolean {
+    return this.is('word', word);
+  }
+
+  /** Where the current token begins. */
+  mark(): Mark {
+    const outside = this.kind === 'string' || this.kind === 'set' ? 1 : 0;
+    return { at: this.start - outside, line: this.line };
+  }
+
+  back({ at, line }: Mark): void {
+    this.#next = at;
+    this.#nextLine = line;
+    this.advance();
+  }
+
+  advance(): void {
+    this.#skipBlank();
+    const at = this.#next;
+    const code = this.text.charCodeAt(at);
+    this.line = this.#nextLine;
+    if (at >= this.text.length) this.#token('end', at, at, at);
+    else if (isWord(code)) this.#word('word', at);
+    else if (code === NEWLINE) this.#newline(at);
+    else if (code === QUOTE) this.#string(at);
+    else if (code === AT && isWord(this.text.charCodeAt(at + 1))) this.#word('set', at + 1);
+    else this.#symbol(at, code);
+  }
+
+  #word(kind: 'word' | 'set', start: number): void {
+    let end = start + 1;
+    while (isWord(this.text.charCodeAt(end))) end++;
+    this.#token(kind, start, end, end);
+  }
+
+  #newline(at: number): void {
+    this.#nextLine++;
+    this.#token('newline', at, at + 1, at + 1);
+  }
+
+  /** Strings have no escapes, and none that the program writes goes over the end of a line. */
+  #string(at: number): void {
+    const end = this.text.indexOf('"', at + 1);
+    const line = this.text.indexOf('\n', at);
+    const lineEnd = line < 0 ? this.text.length : line;
+    if (end < 0 || end > lineEnd) this.#token('bad', at, lineEnd, lineEnd);
+    else this.#token('string', at + 1, end, end + 1);
+  }
+
+  #symbol(at: number, code: number): void {
+    const compared = (code === EQUALS || code === BANG) && this.text.charCodeAt(at + 1) === EQUALS;
+    const end = compared ? at + 2 : at + 1;
+    this.#token(SYMBOLS.has(code) ? 'symbol' : 'bad', at, end, end);
+  }
+
+  #skipBlank(): void {
+    const { text } = this;
+    for (;;) {
+      const code = text.charCodeAt(this.#next);
+      if (code === SPACE || code === TAB || code === RETURN) this.#next++;
+      else if (code === HASH) {
+        const end = text.indexOf('\n', this.#next);
+        this.#next = end < 0 ? text.length : end;
+      } else return;
+    }
+  }
+
+  #token(kind: TokenKind, start: number, end: number, next: number): void {
+    this.kind = kind;
+    this.start = start;
+    this.end = end;
+    this.#next = next;
+  }
+}
+
+function isWord(code: number): boolean {
+  return code < 128 && WORD[code] === 1;
+}

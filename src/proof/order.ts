@@ -1,0 +1,52 @@
+import type { Fault } from './denote.js';
+import type { Action, BaseChain, Chain, Condition, Field, Firewall, Verdict } from './firewall.js';
+
+/** Connection tracking looks at packets here, and puts fragments together before. */
+const TRACKING = -200;
+const DEFRAGMENTATION = -400;
+
+/** Fields that fragments but the first do not have. */
+const behindHeaders: ReadonlySet<Field> = new Set<Field>(['protocol', 'cell', 'sourcePort', 'tcpFlags']);
+
+/** Reports conditions on what the kernel does not know yet where a base chain asks for it. */
+export function checkOrder(firewall: Firewall, fault: Fault): void {
+  for (const base of firewall.bases) {
+    if (base.priority > TRACKING || (base.hook !== 'prerouting' && base.hook !== 'output')) continue;
+    for (const { line, field } of fieldsBelow(base, firewall)) {
+      if (field === 'state')
+        fault(line, `the state of a connection is not known at priority ${base.priority}`);
+      if (behindHeaders.has(field) && base.priority <= DEFRAGMENTATION)
+        fault(line, `fragments are not yet put together at priority ${base.priority}`);
+    }
+  }
+}
+
+function* fieldsBelow(base: BaseChain, { chains }: Firewall) {
+  const seen = new Set<Chain>();
+  const waiting = [base.chain];
+  for (let chain = waiting.pop(); chain; chain = waiting.pop()) {
+    if (seen.has(chain)) continue;
+    seen.add(chain);
+    for (const { line, conditions, action } of chain.rules) {
+      for (const field of [...conditions.flatMap(fieldsOf), ...fieldsOfAction(action)]) yield { line, field };
+      for (const name of calledBy(action))
+        waiting.push(...[chains.get(name)].filter((one) => one !== undefined));
+    }
+  }
+}
+
+function fieldsOf(condition: Condition): readonly Field[] {
+  if (condition.kind === 'uncertain') return [];
+  if (condition.kind === 'values') return [condition.values.field];
+  return (condition.tuples[0] ?? []).map(({ field }) => field);
+}
+
+function fieldsOfAction(action: Action): readonly Field[] {
+  return action.kind === 'map' ? (action.entries[0]?.key ?? []).map(({ field }) => field) : [];
+}
+
+function calledBy(action: Action): readonly string[] {
+  const verdicts: readonly Verdict[] =
+    action.kind === 'map' ? action.entries.map(({ verdict }) => verdict) : [action];
+  return verdicts.flatMap((verdict) => ('chain' in verdict ? [verdict.chain] : []));
+}

@@ -1,0 +1,134 @@
+import { cp, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Built, buildProgram } from '../support/built.js';
+import { secgroup } from '../support/cli.js';
+import { withFiles } from '../support/definition.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const example = path.resolve('examples/three-tier.yaml');
+const golden = path.resolve('test/examples/golden/three-tier/app-1.nft');
+
+/** Runs `verify` on app-1's script after a change. */
+async function verifyChanged(from: string | RegExp, to: string, ...options: readonly string[]) {
+  const text = await readFile(golden, 'utf8');
+  const changed = text.replace(from, to);
+  return withFiles({ 'app-1.nft': changed }, async (folder) => {
+    const file = path.join(folder, 'app-1.nft');
+    const result = await secgroup('verify', file, example, '--host', 'app-1', ...options);
+    return { ...result, stderr: result.stderr.replaceAll(`${folder}/`, '') };
+  });
+}
+
+describe('verify', () => {
+  test('says that a script is right', async () => {
+    expect(await verifyChanged('', '')).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: expect.stringContaining('app-1.nft: does exactly what the definition means for host app-1'),
+    });
+  });
+
+  test('shows a packet that a script lets through, the line that does, and that no rule does', async () => {
+    const { status, stdout, stderr } = await verifyChanged('10.0.1.10/31 accept', '10.0.1.8/30 accept');
+    expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
+    expect(stderr).toContain(
+      'app-1.nft:41:3: error[not-proven]: the script accepts tcp/8080, tcp/8443 from 10.0.1.8/31 into eth0; no rule allows it',
+    );
+    expect(stderr).toContain(
+      'for example in on eth0: ipv4 tcp from 10.0.1.8 port 40000 to 192.0.2.1 port 8080, flags syn, state new',
+    );
+  });
+
+  test('shows a packet that a script drops, and the rule that allows it', async () => {
+    const { status, stderr } = await verifyChanged('ip saddr 10.0.0.5 accept', 'ip saddr 10.0.0.6 accept');
+    expect(status).toBe(4);
+    expect(stderr).toContain(
+      "the script drops tcp/22 from 10.0.0.5 into eth0; ingress rule 2 of group 'app' allows it",
+    );
+    expect(stderr).toContain('three-tier.yaml:30:9: the rule that allows it');
+  });
+
+  test('refuses what it does not understand', async () => {
+    const { status, stderr } = await verifyChanged('ip saddr 10.0.0.5 accept', 'meta mark 7 accept');
+    expect(status).toBe(4);
+    expect(stderr).toContain(
+      "app-1.nft:37:3: error[not-understood]: the proof cannot be made: 'meta mark 7'",
+    );
+  });
+
+  test('counts differences that it does not show', async () => {
+    const { status, stderr } = await verifyChanged('iifname "lo" accept', '');
+    expect(status).toBe(4);
+    expect(stderr).toContain('the loopback device is open');
+  });
+
+  test('prints JSON', async () => {
+    const right = await verifyChanged('', '', '--json');
+    expect(JSON.parse(right.stdout)).toEqual({ host: 'app-1', proven: true, diagnostics: [] });
+    const wrong = await verifyChanged('policy drop', 'policy accept', '--json');
+    expect(wrong.status).toBe(4);
+    expect(JSON.parse(wrong.stdout).diagnostics[0]).toMatchObject({ code: 'not-proven', line: 13 });
+  });
+
+  test.each<[status: number, args: readonly string[]]>([
+    [1, ['verify', 'no-such-file', example, '--host', 'app-1']],
+    [1, ['verify', golden, example, '--host', 'nobody']],
+    [2, ['verify', golden, example]],
+    [2, ['verify', golden]],
+    [2, ['verify', golden, example, '--host', 'app-1', '--target', 'iptables']],
+  ])('ends with %i: secgroup %j', async (status, args) => {
+    expect(await secgroup(...args)).toMatchObject({ status, stdout: '' });
+  });
+});
+
+describe('a compiler that writes the wrong script', () => {
+  let built: Built;
+
+  beforeAll(async () => {
+    built = await buildProgram();
+    await damageTemplate(built);
+  });
+
+  afterAll(() => built.remove());
+
+  const run = (...args: readonly string[]) =>
+    execa(process.execPath, [built.main, 'compile', example, ...args], {
+      reject: false,
+      stripFinalNewline: false,
+      env: { SSH_CONNECTION: '' },
+    });
+
+  test('writes nothing, and shows a packet', async () => {
+    const { exitCode, stdout, stderr } = await run('--host', 'app-1');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(stderr).toContain('error[not-proven]: the script accepts');
+    expect(stderr).toContain('for example in on');
+  });
+
+  test('leaves a folder as it is', async () => {
+    await withFiles({ 'old.nft': 'as it was' }, async (folder) => {
+      expect(await run('-o', folder)).toMatchObject({ exitCode: 4, stdout: '' });
+      expect(await readdir(folder)).toEqual(['old.nft']);
+    });
+  });
+
+  test('is believed with --no-proof, and the script says so', async () => {
+    const { exitCode, stdout } = await run('--host', 'app-1', '--no-proof');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('policy accept');
+    expect(stdout).toContain('# NOT PROVEN: made with --no-proof.');
+  });
+});
+
+/** What the skeleton of every script says is then no longer so. */
+async function damageTemplate({ main }: Built): Promise<void> {
+  const templates = path.resolve(main, '../../../templates');
+  const whole = path.resolve('templates');
+  await unlink(templates);
+  await cp(whole, templates, { recursive: true });
+  const file = path.join(templates, 'nftables/script.njk');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('policy drop', 'policy accept'));
+}

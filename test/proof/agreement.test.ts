@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { readers } from '../../src/compiler/prove.js';
+import { Denotation } from '../../src/proof/denote.js';
+import { ACCEPT, Diagrams, DROP } from '../../src/proof/diagram/diagrams.js';
+import { Meaning } from '../../src/proof/meaning.js';
+import { trace } from '../../src/proof/trace.js';
+import { why } from '../../src/proof/why.js';
+import { allowed } from '../reference/evaluate.js';
+import { generate, toYaml } from '../reference/generate.js';
+import { DUT } from '../reference/model.js';
+import { probesFor } from '../reference/probes.js';
+import { devices, type Making, packetOfProbe, proofOf, subjectOf } from './support.js';
+
+const PROBES = 60;
+
+const never = (line: number, problem: string): never => {
+  throw new Error(`${line}: ${problem}`);
+};
+
+/** Everything that says what happens to a packet, by the reference evaluator's opinion. */
+async function disagreements(seed: number, making: Making): Promise<readonly string[] | undefined> {
+  const scenario = generate(seed);
+  const subject = await subjectOf(toYaml(scenario), DUT, making);
+  if (!subject) return undefined;
+  const { policy, script, target } = subject;
+  const firewall = readers[target](script, never);
+  const diagrams = new Diagrams();
+  const denotation = new Denotation(diagrams, firewall, devices, never);
+  const meaning = new Meaning(diagrams, policy, devices);
+  const wrong = proofOf(subject).map(({ message }) => `seed ${seed}: ${message}`);
+  for (const probe of probesFor(scenario, seed, PROBES)) {
+    const packet = packetOfProbe(probe);
+    const leaf = (node: number) => {
+      const end = diagrams.evaluate(node, (rank) => packet.values.get(rank)!);
+      return end === ACCEPT ? 'accept' : end === DROP ? 'drop' : `leaf ${end}`;
+    };
+    const opinions = {
+      reference: allowed(scenario, probe) ? 'accept' : 'drop',
+      script: leaf(denotation.path(packet.path)),
+      meaning: leaf(meaning.path(packet.path)),
+      trace: trace(firewall, packet).verdict,
+      why: why(policy, packet).verdict,
+    };
+    if (new Set(Object.values(opinions)).size > 1)
+      wrong.push(`seed ${seed}: ${JSON.stringify(probe)} ${JSON.stringify(opinions)}`);
+  }
+  return wrong;
+}
+
+/** Trees of iptables with short runs are deep even where few peers are. */
+const makings: readonly (readonly [seeds: number, making: Making])[] = [
+  [150, { target: 'nftables' }],
+  [60, { target: 'iptables' }],
+  [60, { target: 'iptables', xtables: 'legacy', treeRun: 1 }],
+  [60, { target: 'ipset', xtables: 'nft' }],
+  [60, { target: 'ipset', treeRun: 1 }],
+];
+
+test.each(makings)(
+  'of %i definitions, the reference evaluator, the meaning, the script read back and a walk through its rules agree: %o',
+  async (seeds, making) => {
+    const all: (readonly string[] | undefined)[] = [];
+    for (let seed = 1; seed <= seeds; seed++) all.push(await disagreements(seed, making));
+    expect(all.flatMap((one) => one ?? [])).toEqual([]);
+    expect(all.filter((one) => one !== undefined).length).toBeGreaterThan(seeds * 0.8);
+  },
+  120_000,
+);

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { faultsOf, script } from './reading.js';
+
+/** Each of these could change what a script lets through: none may be passed over. */
+const statements: readonly (readonly [string, string])[] = [
+  ['frobnicate', "'frobnicate' is not understood"],
+  ['queue', "'queue' is not understood"],
+  ['reject', "'reject' is not understood"],
+  ['meta mark 1 accept', "'meta mark 1' is not understood"],
+  ['meta mark set 1', 'not understood'],
+  ['ct mark 1 accept', 'not understood'],
+  ['ip version 4 accept', 'not understood'],
+  ['iif "eth0" accept', 'these values of meta iif are not understood'],
+  ['iif 2 accept', 'not understood'],
+  ['tcp dport ssh accept', "'ssh' is no value of inet_service"],
+  ['tcp dport 65536 accept', "'65536' is no value"],
+  ['tcp dport 90-80 accept', "'90-80' is no value"],
+  ['tcp dport 022 accept', "'022' is no value"],
+  ['ip saddr 10.0.0.256 accept', 'is no value'],
+  ['ip saddr 10.0.0.1/33 accept', 'is no value'],
+  ['ip saddr example.com accept', 'is no value'],
+  ['ip saddr 010.0.0.1 accept', 'is no value'],
+  ['ip6 saddr ::1::2 accept', 'is no value'],
+  ['ip saddr & 255.0.255.0 10.0.0.0 accept', 'is no mask of a prefix'],
+  ['ip saddr & 0xffffff00 10.0.0.0 accept', 'is no mask of a prefix'],
+  ['ip saddr 10.0.0.1, 10.0.0.2 accept', "',' is not understood here"],
+  ['ct state != new,established accept', "',' is not understood here"],
+  ['ct state 8 accept', 'is no value of ct_state'],
+  ['ip saddr < 10.0.0.1 accept', 'is no value'],
+  ['ip saddr { 10.0.0.1 10.0.0.2 } accept', "where ',' belongs"],
+  ['ip saddr { 10.0.0.1 timeout 5m } accept', "'timeout'"],
+  ['ip saddr @none accept', "there is no set 'none'"],
+  ['tcp dport @hosts accept', "'hosts' holds ipv4_addr, where inet_service is looked up"],
+  ['ip saddr vmap @hosts', "'hosts' is no map"],
+  ['ip saddr . tcp dport @hosts accept', 'is looked up'],
+  ['jump nowhere', "there is no chain 'nowhere'"],
+  ['jump input', "chain 'input' calls itself"],
+  ['tcp dport vmap { 22 : jump nowhere }', "there is no chain 'nowhere'"],
+  ['tcp dport vmap { 22 : accept, 22 : drop }', 'overlap and say different things'],
+  ['tcp dport vmap { 20-30 : accept, 22 : drop }', 'overlap and say different things'],
+  ['tcp dport vmap { 22 }', "where ':' and a verdict belong"],
+  ['tcp dport vmap { 22 : queue }', 'is no verdict that is understood'],
+  ['accept drop', "'drop' behind a verdict"],
+  ['accept tcp dport 22', "'tcp' behind a verdict"],
+  ['limit name "x" accept', "where 'rate' belongs"],
+  ['limit rate 5 mbytes/second accept', 'not understood'],
+  ['log group 2', "'group 2' is not understood"],
+  ['comment unquoted', 'where a comment belongs'],
+  ['iifname "*" accept', 'is no value of ifname'],
+  ['iifname "e*h" accept', 'is no value of ifname'],
+  ['iifname $CARD accept', 'is no value of ifname'],
+  ['tcp dport 22 accept \\', 'is not understood'],
+  ['policy accept', 'a policy stands behind the hook'],
+  ['type filter hook output priority 0', "'type filter hook' is not understood"],
+  ['tcp flags & syn ack accept', 'a mask without a comparison'],
+  ['@th,16,16 22 accept', 'is not understood'],
+  ['dup to 10.0.0.1', 'is not understood'],
+];
+
+const hosts = 'set hosts { type ipv4_addr; elements = { 10.0.0.1 } }';
+
+test.each(statements)('%s', (statement, problem) => {
+  const faults = faultsOf(script(statement, hosts));
+  expect(faults.length).toBeGreaterThan(0);
+  expect(faults.join('\n')).toContain(problem);
+  expect(faults[0]).toMatch(/^7: /);
+});
+
+const declarations: readonly (readonly [string, string])[] = [
+  ['set s { type mark; }', "the type 'mark' is not understood"],
+  ['set s { type ipv4_addr; flags timeout; }', "the flag 'timeout'"],
+  ['set s { type ipv4_addr; timeout 5m; }', "'timeout' in a set"],
+  ['set s { elements = { 10.0.0.1 } }', 'elements before the type'],
+  ['map m { type ipv4_addr : ipv4_addr; }', 'maps of anything but verdicts'],
+  ['set hosts { type ipv4_addr; }\nset hosts { type ipv4_addr; }', 'is there already'],
+  ['chain c { accept; }\nchain c { drop; }', 'is there already'],
+  ['chain c { type nat hook prerouting priority -100; }', 'chains of type'],
+  ['chain c { type filter hook ingress device eth0 priority 0; }', "the hook 'ingress'"],
+  ['chain c { type filter hook input priority later; }', 'where a number belongs'],
+  ['flags dormant', "'flags' in a table"],
+  ['counter x { }', "'counter' in a table"],
+  ['include "other.nft"', "'include' in a table"],
+];
+
+test.each(declarations)('%s', (declaration, problem) => {
+  expect(faultsOf(script('accept', declaration)).join('\n')).toContain(problem);
+});
+
+const scripts: readonly (readonly [string, string])[] = [
+  ['', 'the script loads no table'],
+  ['# nothing', 'the script loads no table'],
+  ['flush ruleset', "'flush' is not understood"],
+  ['include "x"', "'include' is not understood"],
+  ['define x = 1', "'define' is not understood"],
+  ['add rule inet t input accept', "'add' is not understood"],
+  ['table inet t { chain c { accept; } }', 'is not deleted before'],
+  ['delete table inet t', 'fails where it is not there yet'],
+  ['table netdev t { }', "tables of family 'netdev'"],
+  ['table inet t\ndelete table inet t\ntable inet t {', 'the table does not end'],
+  ['table inet t\ndelete table inet t\ntable inet t { chain c {', 'the braces do not end'],
+  ['}', 'is not understood'],
+  [`${script('accept')}delete table inet t`, 'is deleted behind what the script loads'],
+];
+
+test.each(scripts)('%s', (text, problem) => {
+  expect(faultsOf(text).join('\n')).toContain(problem);
+});
+
+test('one statement that is not understood hides none of the others', () => {
+  expect(faultsOf(script('one\naccept\ntwo { \n } three\nfour'))).toEqual([
+    "7: 'one' is not understood",
+    "9: 'two' is not understood",
+    "11: 'four' is not understood",
+  ]);
+});
+
+test('thousands of faults are not told one by one', () => {
+  expect(faultsOf(script('wrong\n'.repeat(5_000))).length).toBe(20);
+});
