@@ -42,7 +42,7 @@ export function compare(
   return paths.flatMap((path) => {
     const [script, meant] = [denotation.path(path), meaning.path(path)];
     if (script === meant) return [];
-    const flows = path === 'input' ? withinFlows(diagrams, meaning, policy.settings) : ACCEPT;
+    const flows = path === 'input' ? withinFlows(diagrams, meaning, devices, policy.settings) : ACCEPT;
     const real = diagrams.replace(possible(diagrams, path, devices), ACCEPT, flows);
     return disagreement(diagrams, devices, path, script, meant, real, most);
   });

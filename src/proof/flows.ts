@@ -1,4 +1,5 @@
 import type { Settings } from '../definition/model.js';
+import type { Devices } from './devices.js';
 import { ACCEPT, type Diagrams, DROP, NEXT, type Node } from './diagram/diagrams.js';
 import { choose } from './diagram/sets.js';
 import { type DimensionName, rankOf } from './dimensions.js';
@@ -17,12 +18,17 @@ const [FIN, SYN, RST, ACK] = [1, 2, 4, 16];
  * flow can have them: attempts to connect by TCP, and UDP to ports that nothing is sent from, both to ports of the host that no
  * rule of the interface and no part of the baseline names. ACCEPT for all others. Only a host that drops early has any.
  */
-export function withinFlows(diagrams: Diagrams, meaning: Meaning, settings: WithEarlyDrop): Node {
+export function withinFlows(
+  diagrams: Diagrams,
+  meaning: Meaning,
+  devices: Devices,
+  settings: WithEarlyDrop,
+): Node {
   if (settings.earlyDrop !== true) return ACCEPT;
   const incoming = ofNewFlows(diagrams, meaning.path('input'));
   const named = exists(diagrams, incoming, ['hopLimit', 'sourcePort', 'peer4', 'peer6']);
   const unnamed = diagrams.relabel(named, new Map([[DROP, NEXT]]));
-  const early = diagrams.replace(unnamed, NEXT, transports(diagrams, meaning));
+  const early = diagrams.replace(unnamed, NEXT, transports(diagrams, meaning, devices));
   const local = destinationTypes.indexOf('local');
   const toHost = choose(diagrams, rankOf('destinationType'), [local, local + 1], NEXT, ACCEPT);
   const tracked = unionOfBounds(['established', 'related'].flatMap((state) => indexRange(state)));
@@ -36,7 +42,7 @@ function indexRange(state: string): readonly number[] {
 }
 
 /** DROP for attempts to connect, and for UDP to ports that no packet of the host can have come from. */
-function transports(diagrams: Diagrams, meaning: Meaning): Node {
+function transports(diagrams: Diagrams, meaning: Meaning, devices: Devices): Node {
   const bytes = Array.from({ length: 256 }, (_, byte) => byte);
   const attempts = bytes.filter((byte) => (byte & (FIN! | SYN! | RST! | ACK!)) === SYN);
   const tcp = choose(
@@ -46,7 +52,9 @@ function transports(diagrams: Diagrams, meaning: Meaning): Node {
     DROP,
     ACCEPT,
   );
-  const outgoing = ofNewFlows(diagrams, meaning.path('output'));
+  // What leaves by the loopback device comes back by it.
+  const outside = choose(diagrams, rankOf('outDevice'), devices.matching(['lo']), DROP, NEXT);
+  const outgoing = diagrams.replace(outside, NEXT, ofNewFlows(diagrams, meaning.path('output')));
   const byFamily = families.map((_, family) => portsAsked(diagrams, outgoing, family));
   const udp = diagrams.node(rankOf('family'), [1], byFamily);
   const only = (protocol: number, node: Node) => {
