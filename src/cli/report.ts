@@ -53,6 +53,7 @@ const proofCodes: ReadonlySet<Code> = new Set<Code>([
   'more-differences',
   'not-understood',
   'proof-too-complex',
+  'not-loaded',
 ]);
 
 /** `1 error`, `2 errors` */

@@ -1,4 +1,7 @@
 import type { Argv } from 'yargs';
+import type { Analysis } from '../compiler/analyse.js';
+import type { Outcome } from '../diagnostics/diagnostic.js';
+import type { Source } from '../diagnostics/source.js';
 import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
@@ -10,6 +13,7 @@ interface VerifyArguments extends SourceArguments {
   readonly script: string;
   readonly host: string | undefined;
   readonly target: Target;
+  readonly kernel: boolean;
   readonly json: boolean;
 }
 
@@ -23,15 +27,22 @@ export const verifyCommand: Command<VerifyArguments> = {
     )
       .option('host', { type: 'string', requiresArg: true, describe: 'Host it is for, by id or name' })
       .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
+      .option('kernel', {
+        type: 'boolean',
+        default: false,
+        describe: 'Load the script into a namespace of its own, and prove what the kernel then holds',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
+      .example('$0 verify web-1.nft groups.yaml --host web-1', 'Was it edited by hand, or is it out of date?')
       .example(
-        '$0 verify web-1.nft groups.yaml --host web-1',
-        'Was it edited by hand, or is it out of date?',
+        '$0 verify web-1.nft groups.yaml --host web-1 --kernel',
+        'And does nft read it as it is meant?',
       ) as unknown as Argv<VerifyArguments>,
   run: runVerify,
 };
 
 async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
+  if (args.kernel && args.target !== 'nftables') throw new UsageError('--kernel goes with --target nftables');
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');
   const options = sourceOptions(args, process.env);
@@ -44,7 +55,10 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
   if (args.host === undefined && hosts.length > 1)
     throw new UsageError(`there are ${count(hosts.length, 'host')}: name one with --host`);
   const { verifyScript } = await import('../compiler/verify.js');
-  const outcome = verifyScript(value, script.value[0]!, args.target, args.host);
+  const file = script.value[0]!;
+  const outcome = args.kernel
+    ? await verifyLoaded(value, file, args.host)
+    : verifyScript(value, file, args.target, args.host);
   const all = [...diagnostics, ...outcome.diagnostics];
   if (outcome.value === undefined) return printFailure(all, args);
   if (args.json) printDocument({ host: outcome.value, proven: true }, all);
@@ -55,4 +69,27 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
     );
   }
   return exit.fine;
+}
+
+/** What nft makes of the script, as the kernel holds it. */
+async function verifyLoaded(
+  analysis: Analysis,
+  { name, text }: Source,
+  host: string | undefined,
+): Promise<Outcome<string>> {
+  const { loadInNamespace } = await import('./kernel-listing.js');
+  const { verifyScript } = await import('../compiler/verify.js');
+  const loading = await loadInNamespace(text);
+  if ('listing' in loading)
+    return verifyScript(
+      analysis,
+      { name: `${name} (as the kernel holds it)`, text: loading.listing },
+      'listing',
+      host,
+    );
+  const { collect } = await import('../diagnostics/diagnostic.js');
+  return collect((report): string | undefined => {
+    report('not-loaded', undefined, { name, problem: loading.refused.split('\n')[0]! });
+    return undefined;
+  });
 }

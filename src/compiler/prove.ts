@@ -3,6 +3,7 @@ import type { Source } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
 import type { Firewall } from '../proof/firewall.js';
 import { readIptables } from '../proof/iptables/script.js';
+import { scriptOfListing } from '../proof/nftables/listing.js';
 import { readNftables } from '../proof/nftables/script.js';
 import { lineSpan, prove } from '../proof/prove.js';
 import type { Target } from '../target/target.js';
@@ -30,4 +31,14 @@ export function proveScript(policy: Policy, script: Source, target: Target, repo
     report('not-understood', lineSpan(script, line), { problem });
   });
   if (understood) prove(policy, firewall, script, report);
+}
+
+/** The same for what the kernel holds, as `nft -j list ruleset` prints it; lines are those of the script it amounts to. */
+export function proveListing(policy: Policy, { name, text }: Source, report: Report): void {
+  let readable = true;
+  const script = scriptOfListing(text, (_, problem) => {
+    readable = false;
+    report('not-understood', undefined, { problem });
+  });
+  if (readable) proveScript(policy, { name, text: script }, 'nftables', report);
 }

@@ -3,17 +3,17 @@ import type { Source } from '../diagnostics/source.js';
 import { resolveHost } from '../policy/resolve.js';
 import type { Target } from '../target/target.js';
 import type { Analysis } from './analyse.js';
-import { proveScript } from './prove.js';
+import { proveListing, proveScript } from './prove.js';
 import { selectHosts } from './select-host.js';
 
 /**
  * Compares a script that is already there with what the definition means for one host, named by id or name; left out, the
- * definition's only one. The value is the host's id where they agree.
+ * definition's only one. A listing is what `nft -j list ruleset` prints. The value is the host's id where they agree.
  */
 export function verifyScript(
   { linked }: Analysis,
   script: Source,
-  target: Target,
+  form: Target | 'listing',
   hostName: string | undefined,
 ): Outcome<string> {
   return collect((report) => {
@@ -21,7 +21,9 @@ export function verifyScript(
     const [host, ...more] = selectHosts(linked, names, report);
     if (!host) return undefined;
     if (more.length > 0) throw new Error('one host has to be named');
-    proveScript(resolveHost(linked, host, report), script, target, report);
+    const policy = resolveHost(linked, host, report);
+    if (form === 'listing') proveListing(policy, script, report);
+    else proveScript(policy, script, form, report);
     return host.id;
   });
 }

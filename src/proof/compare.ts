@@ -6,6 +6,7 @@ import { type Difference, differences } from './diagram/differences.js';
 import { choose } from './diagram/sets.js';
 import { type Path, paths } from './dimensions.js';
 import type { Firewall } from './firewall.js';
+import { withinFlows } from './flows.js';
 import { Meaning } from './meaning.js';
 import { checkOrder } from './order.js';
 import { type Packet, packetOf } from './packet.js';
@@ -40,7 +41,10 @@ export function compare(
   const meaning = new Meaning(diagrams, policy, devices);
   return paths.flatMap((path) => {
     const [script, meant] = [denotation.path(path), meaning.path(path)];
-    return script === meant ? [] : disagreement(diagrams, devices, path, script, meant, most);
+    if (script === meant) return [];
+    const flows = path === 'input' ? withinFlows(diagrams, meaning, devices, policy.settings) : ACCEPT;
+    const real = diagrams.replace(possible(diagrams, path, devices), ACCEPT, flows);
+    return disagreement(diagrams, devices, path, script, meant, real, most);
   });
 }
 
@@ -51,9 +55,9 @@ function disagreement(
   path: Path,
   script: Node,
   meant: Node,
+  real: Node,
   most: number,
 ): readonly Disagreement[] {
-  const real = possible(diagrams, path, devices);
   const [first, second] = [script, meant].map((node) => diagrams.replace(real, ACCEPT, node)) as [Node, Node];
   if (first === second) return [];
   const witness = ({ sides }: Difference) => {

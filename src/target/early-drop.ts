@@ -10,8 +10,8 @@ import {
 import type { Family } from '../address/space.js';
 import type { Settings } from '../definition/model.js';
 import type { HostRuleset, InterfaceRuleset } from '../ruleset/host-ruleset.js';
-import type { FamilyRuleset } from '../ruleset/model.js';
-import { TCP, UDP } from '../traffic/protocols.js';
+import type { FamilyRuleset, ProtocolRuleset } from '../ruleset/model.js';
+import { protocolNumbers, TCP, UDP } from '../traffic/protocols.js';
 import { CELLS } from '../traffic/traffic.js';
 import { type Admission, baselineAdmissions } from './baseline.js';
 
@@ -75,14 +75,18 @@ function mayAskByUdp({ settings, interfaces }: HostRuleset, family: Family): boo
   );
 }
 
-/** The ports that somebody may use, as far as rules say. */
+/**
+ * The ports that somebody may use, as far as rules say. In IPv6 a rule for the authentication header lets through whatever
+ * stands behind it, and that is what connection tracking and this hook see.
+ */
 function portsOf(
-  { protocols }: Pick<FamilyRuleset<Point>, 'protocols'>,
+  { space, protocols }: FamilyRuleset<number> | FamilyRuleset<bigint>,
   protocol: number,
 ): IntervalSet<number> {
-  const cells = protocols
-    .filter(({ first, last }) => first <= protocol && protocol <= last)
-    .flatMap((one) => one.cells);
+  const all: readonly ProtocolRuleset<Point>[] = protocols;
+  const covering = (number: number) => all.filter(({ first, last }) => first <= number && number <= last);
+  if (space.family === 'ipv6' && covering(protocolNumbers.ah).length > 0) return everyPort;
+  const cells = covering(protocol).flatMap((one) => one.cells);
   return fromIntervals(cells.map(({ first, last }) => ({ start: first, end: last + 1 })));
 }
 

@@ -2,15 +2,21 @@ import type { Family } from '../../address/space.js';
 import { addIpv4, addIpv6 } from '../ranges.js';
 import { unionOfBounds } from '../values.js';
 import type { Faults } from './faults.js';
-import type { Contents, Ipset, Service } from './ipset.js';
+import type { Contents, Ipset } from './ipset.js';
 import { PORTS, readRange } from './numbers.js';
 import { readLines, type Section } from './section.js';
-import { readService } from './service.js';
+import { Services } from './service.js';
 import { shown, Words } from './words.js';
 
-type SetType = 'hash:ip' | 'hash:net' | 'hash:net,port' | 'bitmap:port';
+type SetType = 'hash:ip' | 'hash:net' | 'hash:ip,port' | 'hash:net,port' | 'bitmap:port';
 
-const types: ReadonlySet<string> = new Set<SetType>(['hash:ip', 'hash:net', 'hash:net,port', 'bitmap:port']);
+const types: ReadonlySet<string> = new Set<SetType>([
+  'hash:ip',
+  'hash:net',
+  'hash:ip,port',
+  'hash:net,port',
+  'bitmap:port',
+]);
 
 /** A set that is being filled. */
 interface Filling {
@@ -21,7 +27,8 @@ interface Filling {
   /** First and past the last of each element. */
   readonly numbers: number[];
   readonly wide: bigint[];
-  readonly services: Service[];
+  /** Absent where the set holds no ports with its addresses. */
+  readonly services: Services | undefined;
   count: number;
 }
 
@@ -62,7 +69,8 @@ class SetReader {
     return added;
   }
 
-  #addAddresses({ type, family, numbers, wide }: Filling, start: number, end: number): boolean {
+  #addAddresses({ type, family, numbers, wide, services }: Filling, start: number, end: number): boolean {
+    if (services) return services.add(this.#text, start, end);
     if (type !== 'hash:ip' && type !== 'hash:net') return false;
     if (family === 'ipv4') return addIpv4(numbers, this.#text, start, end);
     return !rangeWithin(this.#text, start, end) && addIpv6(wide, this.#text, start, end);
@@ -111,11 +119,6 @@ class SetReader {
 }
 
 function addElement(set: Filling, element: string, words: Words): void {
-  if (set.type === 'hash:net,port') {
-    const service = readService(element, set.family === 'ipv6' ? 'ipv6' : 'ipv4');
-    set.services.push(service ?? words.fail(`${shown(element)} is no element that is understood`));
-    return;
-  }
   const added = set.type === 'bitmap:port' ? addPorts(set, element) : addAddress(set, element);
   if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
 }
@@ -126,7 +129,8 @@ function addPorts({ numbers }: Filling, element: string): boolean {
   return range !== undefined;
 }
 
-function addAddress({ family, numbers, wide }: Filling, element: string): boolean {
+function addAddress({ family, numbers, wide, services }: Filling, element: string): boolean {
+  if (services) return services.add(element, 0, element.length);
   if (family === 'ipv4') return addIpv4(numbers, element, 0, element.length);
   return !element.includes('-') && addIpv6(wide, element, 0, element.length);
 }
@@ -140,7 +144,7 @@ function rangeWithin(text: string, start: number, end: number): boolean {
 }
 
 function contentsOf({ type, family, numbers, wide, services }: Filling): Contents {
-  if (type === 'hash:net,port') return { kind: 'services', services };
+  if (services) return { kind: 'services', services: services.all };
   if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(numbers) };
   return { kind: 'addresses', set: family === 'ipv6' ? unionOfBounds(wide) : unionOfBounds(numbers) };
 }
@@ -160,7 +164,8 @@ function readOptions(words: Words, name: string, type: SetType): Filling {
     else if (option !== 'counters' && option !== 'comment')
       words.fail(`${shown(option)} of a set is not understood`);
   }
-  return { name, type, family, limit, numbers: [], wide: [], services: [], count: 0 };
+  const services = type.endsWith(',port') ? new Services(family ?? 'ipv4') : undefined;
+  return { name, type, family, limit, numbers: [], wide: [], services, count: 0 };
 }
 
 function readFamily(words: Words, type: SetType): Family {

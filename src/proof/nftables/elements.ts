@@ -57,18 +57,25 @@ export class Gathered {
   }
 }
 
-/** First number and one past the last. */
+/** First number and one past the last. Names hold hyphens too: listings write ranges as `echo-request-echo-reply`. */
 function readNumbers(type: keyof typeof numberTypes, text: string): readonly [number, number] | undefined {
-  const { names, end } = numberTypes[type];
-  const named = names.get(text);
-  if (named !== undefined) return [named, named + 1];
-  if (onlyNames.has(type)) return undefined;
-  const [first, last = first, ...more] = text.split('-');
-  if (!isNumber(first) || !isNumber(last) || more.length > 0) return undefined;
-  const interval = [Number(first), Number(last) + 1] as const;
-  return interval[0] < interval[1] && interval[1] <= end ? interval : undefined;
+  const single = readNumber(type, text);
+  if (single !== undefined) return [single, single + 1];
+  for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
+    const first = readNumber(type, text.slice(0, at));
+    const last = readNumber(type, text.slice(at + 1));
+    if (first !== undefined && last !== undefined && first <= last) return [first, last + 1];
+  }
+  return undefined;
 }
 
-function isNumber(text: string | undefined): text is string {
-  return text !== undefined && /^(0|[1-9][0-9]{0,4})$/.test(text);
+function readNumber(type: keyof typeof numberTypes, text: string): number | undefined {
+  const { names, end } = numberTypes[type];
+  const named = names.get(text);
+  if (named !== undefined || onlyNames.has(type) || !isNumber(text)) return named;
+  return Number(text) < end ? Number(text) : undefined;
+}
+
+function isNumber(text: string): boolean {
+  return /^(0|[1-9][0-9]{0,4})$/.test(text);
 }

@@ -200,6 +200,7 @@ test('what a limit lets through is not known, unless it changes nothing', () => 
 
 test('what ports a protocol without ports has is not known', () => {
   expect(verdictOf(script('th dport 22 accept'), icmp)).toBe('unknown');
+  expect(verdictOf(script('th dport 22 accept'), { protocol: 89, port: 22 })).toBe('unknown');
   expect(verdictOf(script('th dport 22 accept'), { port: 22 })).toBe('accept');
   const concatenated = script('meta l4proto . th dport vmap { tcp . 22 : accept, 89 . 22 : accept }');
   expect(verdictOf(concatenated, icmp)).toBe('drop');

@@ -47,6 +47,7 @@ const statements: readonly (readonly [string, string])[] = [
   ['log group 2', "'group 2' is not understood"],
   ['comment unquoted', 'where a comment belongs'],
   ['iifname "*" accept', 'is no value of ifname'],
+  ['iifname { "lo", "eth*" } accept', "the wildcard 'eth*' in a set"],
   ['iifname "e*h" accept', 'is no value of ifname'],
   ['iifname $CARD accept', 'is no value of ifname'],
   ['tcp dport 22 accept \\', 'is not understood'],

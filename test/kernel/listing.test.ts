@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { loadInNamespace } from '../../src/cli/kernel-listing.js';
+import { compare } from '../../src/proof/compare.js';
+import { Diagrams } from '../../src/proof/diagram/diagrams.js';
+import { devicesNamedBy } from '../../src/proof/named-devices.js';
+import { scriptOfListing } from '../../src/proof/nftables/listing.js';
+import { readNftables } from '../../src/proof/nftables/script.js';
+import { mutations } from '../proof/mutations.js';
+import { type Subject, subjectOf } from '../proof/support.js';
+import { generate, toYaml } from '../reference/generate.js';
+import { DUT } from '../reference/model.js';
+import { Random } from '../reference/random.js';
+import { secgroup } from '../support/cli.js';
+import { compileText, oneGroup } from '../support/compile.js';
+import { withFiles } from '../support/definition.js';
+import { describeKernel } from './lab/index.js';
+
+const SEEDS = 40;
+/** Damaged scripts that are loaded too, for each definition. */
+const MUTANTS = 4;
+
+/** Proven, different, or what is not understood. */
+function opinionOf({ policy, script }: Subject): string {
+  const faults: string[] = [];
+  const fault = (line: number, problem: string) => faults.push(`${line}: ${problem}`);
+  const firewall = readNftables(script, fault);
+  if (faults.length > 0) return faults.join();
+  const found = compare(new Diagrams(), devicesNamedBy(policy, firewall), policy, firewall, 1, fault);
+  if (faults.length > 0) return faults.join();
+  return found.map(({ path }) => `differs on ${path}`).join() || 'proven';
+}
+
+/** Undefined where nft does not load the script. */
+async function kernelsOpinionOf({ policy, script, target }: Subject): Promise<string | undefined> {
+  const loading = await loadInNamespace(script);
+  if (!('listing' in loading)) return undefined;
+  const listed = scriptOfListing(loading.listing, (_, problem) => {
+    throw new Error(problem);
+  });
+  return opinionOf({ policy, script: listed, target });
+}
+
+describeKernel('what the kernel holds means what the text says', () => {
+  it('for the scripts of random definitions, whole and damaged', async () => {
+    const wrong: string[] = [];
+    const counts = { whole: 0, damaged: 0, different: 0 };
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const subject = await subjectOf(toYaml(generate(seed)), DUT);
+      if (!subject) continue;
+      const listed = await kernelsOpinionOf(subject);
+      if (listed !== 'proven') wrong.push(`seed ${seed}: ${listed}`);
+      counts.whole++;
+      const random = new Random(seed);
+      for (const [name, mutate] of random.some(Object.entries(mutations), MUTANTS)) {
+        const script = mutate(subject.script, random);
+        const read = script === undefined ? undefined : opinionOf({ ...subject, script });
+        if (script === undefined || !/^(proven|differs.*)$/.test(read!)) continue;
+        const loaded = await kernelsOpinionOf({ ...subject, script });
+        if (loaded === undefined) continue;
+        counts.damaged++;
+        if (loaded !== 'proven') counts.different++;
+        if (loaded !== read)
+          wrong.push(`seed ${seed}, ${name}: ${loaded} in the kernel, ${read} in the text`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(counts.whole).toBeGreaterThan(SEEDS * 0.8);
+    expect(counts.different).toBeGreaterThan(SEEDS);
+  });
+});
+
+describeKernel('verify --kernel', () => {
+  const definition = oneGroup('ingress: [{ allow: tcp/22, from: 10.0.0.0/8 }]');
+
+  it.each<[what: string, from: string, to: string, status: number, said: string]>([
+    ['proves what nft makes of a script', '', '', 0, 'does exactly what the definition means'],
+    [
+      'shows what it lets through',
+      '10.0.0.0/8',
+      '10.0.0.0/7',
+      4,
+      'the script accepts tcp/22 from 11.0.0.0/8',
+    ],
+    [
+      'says why nft does not load it',
+      'policy drop',
+      'policy perhaps',
+      4,
+      'error[not-loaded]: nft does not load',
+    ],
+  ])('%s', async (_, from, to, status, said) => {
+    const { text } = await compileText(definition);
+    const files = { 'd.yaml': definition, 'dut.nft': text.replace(from, to) };
+    await withFiles(files, async (folder) => {
+      const result = await secgroup('verify', `${folder}/dut.nft`, `${folder}/d.yaml`, '--kernel');
+      expect(result).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(said) });
+    });
+  });
+});
