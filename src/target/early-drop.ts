@@ -10,7 +10,7 @@ import {
 import type { Family } from '../address/space.js';
 import type { Settings } from '../definition/model.js';
 import type { HostRuleset, InterfaceRuleset } from '../ruleset/host-ruleset.js';
-import type { FamilyRuleset, ProtocolRuleset } from '../ruleset/model.js';
+import type { FamilyRuleset } from '../ruleset/model.js';
 import { protocolNumbers, TCP, UDP } from '../traffic/protocols.js';
 import { CELLS } from '../traffic/traffic.js';
 import { type Admission, baselineAdmissions } from './baseline.js';
@@ -32,6 +32,8 @@ export const earlyProtocols = [TCP, UDP] as const;
 
 const families = ['ipv4', 'ipv6'] as const;
 
+const { ah: AH } = protocolNumbers;
+
 const everyPort: IntervalSet<number> = [0, CELLS];
 
 /** What an interface of a host can drop early. Empty: nothing. */
@@ -42,7 +44,7 @@ export function earlyDropsOf(host: HostRuleset, one: InterfaceRuleset): readonly
       .filter((protocol) => protocol === TCP || !mayAskByUdp(host, family))
       .map((protocol) => {
         const named = [
-          portsOf(one.ingress.canonical[family], protocol),
+          portsOf(one.ingress.canonical[family], family, protocol),
           admittedPorts(host.settings, family, protocol),
         ];
         return { family, protocol, ports: subtract(everyPort, unionAll(named)) };
@@ -70,23 +72,25 @@ function isLoopback({ match }: InterfaceRuleset): boolean {
 function mayAskByUdp({ settings, interfaces }: HostRuleset, family: Family): boolean {
   return (
     settings.output === 'ignore' ||
-    interfaces.some((one) => one.trusted || !isEmpty(portsOf(one.egress.canonical[family], UDP))) ||
+    interfaces.some((one) => one.trusted || !isEmpty(portsOf(one.egress.canonical[family], family, UDP))) ||
     admissions(settings, family, UDP).some((one) => one.hook === 'output' && one.sourcePort === undefined)
   );
 }
 
-/**
- * The ports that somebody may use, as far as rules say. In IPv6 a rule for the authentication header lets through whatever
- * stands behind it, and that is what connection tracking and this hook see.
- */
-function portsOf(
-  { space, protocols }: FamilyRuleset<number> | FamilyRuleset<bigint>,
-  protocol: number,
-): IntervalSet<number> {
-  const all: readonly ProtocolRuleset<Point>[] = protocols;
-  const covering = (number: number) => all.filter(({ first, last }) => first <= number && number <= last);
-  if (space.family === 'ipv6' && covering(protocolNumbers.ah).length > 0) return everyPort;
-  const cells = covering(protocol).flatMap((one) => one.cells);
+/** A rule of IPv6 for the authentication header lets through what stands behind it, whatever port that is for. */
+function allowsBehindHeader({ protocols }: Protocols, family: Family): boolean {
+  return family === 'ipv6' && protocols.some(({ first, last }) => first <= AH && AH <= last);
+}
+
+type Protocols = Pick<FamilyRuleset<Point>, 'protocols'>;
+
+/** The ports that somebody may use, as far as rules say. */
+function portsOf(ruleset: Protocols, family: Family, protocol: number): IntervalSet<number> {
+  const { protocols } = ruleset;
+  if (allowsBehindHeader(ruleset, family)) return everyPort;
+  const cells = protocols
+    .filter(({ first, last }) => first <= protocol && protocol <= last)
+    .flatMap((one) => one.cells);
   return fromIntervals(cells.map(({ first, last }) => ({ start: first, end: last + 1 })));
 }
 

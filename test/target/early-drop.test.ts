@@ -48,6 +48,9 @@ describe('attempts to connect by TCP', () => {
       ['ipv4 tcp 0-21 24-65535', tcp6],
     ],
     [{ ingress: '[{ allow: tcp, from: 10.0.0.1 }]' }, [tcp6]],
+    // The kernel looks behind the authentication header of IPv6, so a rule for it lets a TCP packet behind it in.
+    [{ ingress: '[{ allow: ah, from: 2001:db8::/32 }]' }, ['ipv4 tcp 0-65535']],
+    [{ ingress: '[{ allow: ah, from: 10.0.0.1 }]' }, ['ipv4 tcp 0-65535', tcp6]],
     [{ ingress: '[{ allow: protocol/6, from: 10.0.0.1 }]' }, [tcp6]],
     [{ ingress: '[{ allow: all, from: 10.0.0.1 }]' }, [tcp6]],
     [{ ingress: '[{ allow: all, from: anywhere }]' }, []],
@@ -150,5 +153,5 @@ describe('random definitions', () => {
     }
     expect(early).toBeGreaterThan(500);
     expect(answers).toBeGreaterThan(500);
-  }, 60_000);
+  });
 });
