@@ -41,7 +41,7 @@ function fail(script: Cursor, faults: Faults, expected: string): undefined {
 
 /** A guess, which comparing the program then confirms or not. */
 function kindOf(text: string, target: LoaderKind['target']): LoaderKind {
-  const [, xtables = 'default'] = /^ +rules_ipv4\) iptables-(legacy|nft)-save /m.exec(text) ?? [];
+  const [, xtables = 'default'] = /^for program in ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
   const holds = (name: string) => text.includes(`\n${name}() {\n  cat <<`);
   return {
     target,

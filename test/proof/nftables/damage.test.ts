@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { Random } from '../../reference/random.js';
+import { damaged } from '../damage.js';
 import { faultsOf, script } from './reading.js';
 
 const golden = path.resolve(import.meta.dirname, '../../examples/golden');
@@ -94,30 +95,13 @@ const pieces = [
   ],
 ];
 
-/** A few damages in one place each: something lost, doubled, moved, put in or cut off. */
-function damaged(text: string, random: Random): string {
-  let result = text;
-  for (let n = random.between(1, 4); n > 0; n--) {
-    const at = random.between(0, result.length);
-    const to = Math.min(result.length, at + random.between(0, 40));
-    const part = result.slice(at, to);
-    const kind = random.between(0, 4);
-    if (kind === 0) result = result.slice(0, at) + result.slice(to);
-    else if (kind === 1) result = result.slice(0, to) + part + result.slice(to);
-    else if (kind === 2) result = result.slice(0, at) + random.pick(pieces) + result.slice(at);
-    else if (kind === 3) result = result.slice(0, at) + random.pick(pieces) + result.slice(to);
-    else if (random.chance(0.2)) result = result.slice(0, at);
-  }
-  return result;
-}
-
 vi.setConfig({ testTimeout: 120_000 });
 
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(4);
   const counts = { read: 0, refused: 0 };
   for (let n = 0; n < 4_000; n++) {
-    const faults = faultsOf(damaged(random.pick(scripts), random));
+    const faults = faultsOf(damaged(random.pick(scripts), pieces, random));
     counts[faults.length === 0 ? 'read' : 'refused']++;
   }
   expect(counts.read).toBeGreaterThan(200);

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { faultsOf, lineOf, scriptOf, table } from './reading.js';
+
+/** Rules of IPv4 that are refused, and what is said of them. */
+const rules: readonly (readonly [rule: string, problem: RegExp])[] = [
+  ['-j REJECT', /'REJECT' is neither a chain of the table nor a target/],
+  ['-j MASQUERADE', /'MASQUERADE' is neither/],
+  ['-j SECG-none', /'SECG-none' is neither/],
+  ['-g ACCEPT', /'ACCEPT' is neither/],
+  ['-j', /ends where a target belongs/],
+  ['-j ACCEPT -j DROP', /one target/],
+  ['-j ACCEPT DROP', /'DROP' is not understood/],
+  ['-p tcp --dport 22 --dport 23 -j ACCEPT', /'--dport' stands twice/],
+  ['-s 10.0.0.1 --source 10.0.0.2 -j ACCEPT', /'--source' stands twice/],
+  ['--dport 22 -j ACCEPT', /'--dport' belongs to a match/],
+  ['-p gre --dport 22 -j ACCEPT', /'--dport' belongs to a match/],
+  ['! -p tcp --dport 22 -j ACCEPT', /'--dport' belongs to a match/],
+  ['-p tcp -m udp --dport 22 -j ACCEPT', /'udp' does not fit the protocol/],
+  ['-p udp --syn -j ACCEPT', /'--syn' belongs to a match/],
+  ['-p tcp --dport 65536 -j ACCEPT', /port '65536'/],
+  ['-p tcp --dport 9:8 -j ACCEPT', /port '9:8'/],
+  ['-p tcp --dport ssh -j ACCEPT', /port 'ssh'/],
+  ['-p tcp --dport 022 -j ACCEPT', /port '022'/],
+  ['-p tcp -m multiport --dports 22, -j ACCEPT', /ports '22,'/],
+  ['-p tcp -m multiport -j ACCEPT', /'multiport' has no option/],
+  ['-p tcp --tcp-flags SYN,ECE SYN -j ACCEPT', /'ECE' is no TCP flag/],
+  ['-p tcp --tcp-option 5 -j ACCEPT', /'--tcp-option' is not understood/],
+  ['-p icmp --icmp-type 256 -j ACCEPT', /ICMP type '256'/],
+  ['-p icmp --icmp-type 3/4/5 -j ACCEPT', /ICMP type/],
+  ['-p tcp --icmp-type 8 -j ACCEPT', /'--icmp-type' belongs/],
+  ['-p icmp --icmpv6-type 128 -j ACCEPT', /'--icmpv6-type' belongs/],
+  ['-p ipv6-icmp --icmpv6-type 128 -j ACCEPT', /'--icmpv6-type' belongs/],
+  ['-p nonsense -j ACCEPT', /protocol 'nonsense'/],
+  ['-p 256 -j ACCEPT', /protocol '256'/],
+  ['! -p all -j ACCEPT', /no protocol at all/],
+  ['-i eth*x -j ACCEPT', /device 'eth\*x'/],
+  ['-i + -j ACCEPT', /device '\+'/],
+  ['-i a-name-that-is-too-long -j ACCEPT', /device/],
+  ['-s example.com -j ACCEPT', /'example.com' is no prefix/],
+  ['-s 10.0.0.1,10.0.0.2 -j ACCEPT', /is no prefix/],
+  ['-s 10.0.0.1-10.0.0.2 -j ACCEPT', /is no prefix/],
+  ['-s 10.0.0.0/33 -j ACCEPT', /is no prefix/],
+  ['-s 10.0.0.0/255.0.255.0 -j ACCEPT', /is no prefix/],
+  ['-s 10 -j ACCEPT', /is no prefix/],
+  ['-s 2001:db8::1 -j ACCEPT', /is no prefix of ipv4/],
+  ['-f -j ACCEPT', /'-f' is not understood/],
+  ['-m conntrack -j ACCEPT', /'conntrack' has no option/],
+  ['--ctstate NEW -j ACCEPT', /'--ctstate' belongs/],
+  ['-m conntrack --ctstate NEW,DNAT -j ACCEPT', /state 'DNAT'/],
+  ['-m conntrack --ctstate new -j ACCEPT', /state 'new'/],
+  ['-m conntrack --ctdir ORIGINAL -j ACCEPT', /'--ctdir'/],
+  ['-m set --match-set SECG-none src -j ACCEPT', /no set 'SECG-none'/],
+  ['-m set --match-set SECG-s from -j ACCEPT', /neither src nor dst/],
+  ['-m set --match-set SECG-s src,src,src -j ACCEPT', /neither src nor dst/],
+  ['-m set --return-nomatch --match-set SECG-s src -j ACCEPT', /'--return-nomatch'/],
+  ['-m hl --hl-eq 1 -j ACCEPT', /ipv4 has no match 'hl'/],
+  ['-m ah -j ACCEPT', /ipv4 has no match 'ah'/],
+  ['-m addrtype --src-type LOCAL -j ACCEPT', /'--src-type'/],
+  ['-m addrtype --dst-type NAT -j ACCEPT', /type 'NAT'/],
+  ['-m u32 --u32 8&0xff=0 -j ACCEPT', /test of bytes/],
+  ['-m u32 --u32 6&0xff=0&&2=3 -j ACCEPT', /test of bytes/],
+  // Without -p icmp these are no type and code.
+  ['-m u32 --u32 4&0x1fff=0&&0>>22&0x3c@0>>16=5 -j ACCEPT', /test of bytes/],
+  ['-m owner --uid-owner 0 -j ACCEPT', /match 'owner'/],
+  ['-m __proto__ -j ACCEPT', /match '__proto__'/],
+  ['-m constructor -j ACCEPT', /match 'constructor'/],
+  ['! -m tcp -j ACCEPT', /'-m' is not understood/],
+  ['! -j ACCEPT', /'-j' is not understood/],
+  ['-m limit ! --limit 5/second -j ACCEPT', /'!' before/],
+  ['-m comment --comment "open -j ACCEPT', /quoted text does not end/],
+  ['-m comment --comment a"b" -j ACCEPT', /'"' inside a word/],
+  ["-m comment --comment 'a b' -j ACCEPT", /''' inside a word/],
+  ['-p tcp -j ACCEPT\r', /inside a word/],
+  ['-p tcp\u00a0-j ACCEPT', /protocol/],
+];
+
+const sets = 'create SECG-s hash:ip family inet';
+
+describe('a rule that is not understood is told by its line', () => {
+  test.each(rules)('%s', (rule, problem) => {
+    const script = scriptOf({ sets, 'rules ipv4': table('-p udp -j DROP', rule, '-p udp -j DROP') });
+    const faults = faultsOf(script);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(
+      new RegExp(`^${lineOf(script, `-A SECG-INPUT ${rule}\n`)}: [^]*${problem.source}`),
+    );
+  });
+
+  test.each([
+    ['-p icmp --icmp-type 8 -j ACCEPT', /'--icmp-type' belongs/],
+    ['-m u32 --u32 6&0xff=0 -j ACCEPT', /test of bytes/],
+    ['-s 10.0.0.1 -j ACCEPT', /is no prefix of ipv6/],
+    ['-m addrtype --dst-type UNICAST -j ACCEPT', /in IPv6/],
+    ['-m icmp --icmp-type 8 -j ACCEPT', /ipv6 has no match 'icmp'/],
+  ])('of IPv6: %s', (rule, problem) => {
+    expect(faultsOf(scriptOf({ 'rules ipv6': table(rule) }))).toEqual([expect.stringMatching(problem)]);
+  });
+});
+
+describe('among the rules, only what the script can replace later is understood', () => {
+  const base = table('-p udp -j ACCEPT');
+  test.each([
+    ['*filter', /'\*filter' is not understood among the rules/],
+    ['COMMIT', /'COMMIT'/],
+    ['-A INPUT -j ACCEPT', /'-A INPUT -j ACCEPT'/],
+    ['-P INPUT ACCEPT', /'-P INPUT ACCEPT'/],
+    ['-D INPUT 1', /'-D INPUT 1'/],
+    ['-F', /'-F'/],
+    ['-I INPUT 1 -j SECG-INPUT', /no call that this script can replace/],
+    ['-I INPUT -j ACCEPT', /no call that this script can replace/],
+    ['-I SECG-INPUT 1 -j ACCEPT', /no call that this script can replace/],
+    ['-I FORWARD 1 -j SECG-INPUT', /no call that this script can replace/],
+    ['-I PREROUTING 1 -j SECG-PREROUTING', /no call that this script can replace/],
+    ['-I FORWARD 1 -j SECG-FORWARD', /'SECG-FORWARD' is neither/],
+    ['-A SECG-none -j ACCEPT', /no chain 'SECG-none'/],
+    [' -A SECG-INPUT -j ACCEPT', /is not understood among the rules/],
+    ['[0:0] -A SECG-INPUT -j ACCEPT', /is not understood among the rules/],
+    ['touch canary', /'touch canary'/],
+    ['# unreadable', /'# unreadable'/],
+    [':FORWARD DROP [0:0]', /FORWARD has a policy, but does not call SECG-FORWARD/],
+    [':FORWARD QUEUE [0:0]', /policy 'QUEUE'/],
+    [':INPUT DROP [0:0]', /'INPUT' is there already/],
+    [':SECG-INPUT - [0:0]', /'SECG-INPUT' is there already/],
+    [':SECG-x DROP [0:0]', /have no policy/],
+    [':SECG-x - [0:0] more', /behind the counters/],
+    [':SECG-x - [0]', /'\[0\]'/],
+    [':SECG-a-name-that-is-too-long-x - [0:0]', /none that this script can replace/],
+    [':SECG-* - [0:0]', /chain name 'SECG-\*'/],
+    [':OTHER - [0:0]', /called 'OTHER' is none that this script can replace/],
+    [':PREROUTING ACCEPT [0:0]', /have no policy/],
+  ])('%s', (line, problem) => {
+    const faults = faultsOf(scriptOf({ 'rules ipv4': `${base}\n${line}` }));
+    expect(faults).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('the raw table has no states', () => {
+    const early =
+      ':SECG-PREROUTING - [0:0]\n-I PREROUTING 1 -j SECG-PREROUTING\n-A SECG-PREROUTING -m conntrack --ctstate NEW -j DROP';
+    const script = scriptOf({ 'early ipv4': early });
+    // Before the templates print it, the text is not there.
+    if (script.includes('SECG-PREROUTING - '))
+      expect(faultsOf(script)).toEqual([expect.stringMatching(/no state yet/)]);
+  });
+
+  test('chains that call themselves are refused', () => {
+    const rules = table(':SECG-a - [0:0]', '-j SECG-a', '-A SECG-a -p tcp -j SECG-INPUT');
+    expect(faultsOf(scriptOf({ 'rules ipv4': rules })).join()).toMatch(/calls itself/);
+  });
+});
+
+describe('a set that is not understood is told by its line', () => {
+  test.each([
+    ['create OTHER hash:ip', /'OTHER' is none that this script can replace/],
+    ['create SECG-a-name-that-is-too-long-by-far-x hash:ip', /is none that this script can replace/],
+    ['create SECG-x list:set', /type 'list:set'/],
+    ['create SECG-x hash:ip,port', /type 'hash:ip,port'/],
+    ['create SECG-x hash:ip timeout 60', /'timeout' of a set/],
+    ['create SECG-x hash:ip netmask 24', /'netmask' of a set/],
+    ['create SECG-x hash:ip forceadd', /'forceadd' of a set/],
+    ['create SECG-x hash:ip family ipv4', /family 'ipv4'/],
+    ['create SECG-x hash:ip maxelem many', /'many' is no number/],
+    ['create SECG-s hash:ip', /'SECG-s' is there already/],
+    ['create SECG-x', /type of a set belongs/],
+    ['add SECG-none 10.0.0.1', /no set 'SECG-none'/],
+    ['add SECG-s 10.0.0.1 timeout 5', /'timeout' of an element/],
+    ['add SECG-s 10.0.0.0/24 nomatch', /'nomatch' of an element/],
+    ['add SECG-s 2001:db8::1', /'2001:db8::1' is no element/],
+    ['add SECG-s 010.0.0.1', /is no element/],
+    ['add SECG-s 10.0.0.9-10.0.0.1', /is no element/],
+    ['add SECG-s', /an element belongs/],
+    ['del SECG-s 10.0.0.1', /'del' is no command/],
+    ['flush SECG-s', /'flush'/],
+    ['COMMIT', /'COMMIT'/],
+    ['touch canary', /'touch'/],
+    ['create SECG-x hash:ip maxelem 1\nadd SECG-x 10.0.0.1\nadd SECG-x 10.0.0.2', /more than 1 elements/],
+    ['create SECG-x hash:net family inet6\nadd SECG-x ::1-::2', /is no element/],
+    ['create SECG-x hash:net,port\nadd SECG-x 10.0.0.0/8,nonsense:80', /no element that is understood/],
+    ['create SECG-x hash:net,port\nadd SECG-x 10.0.0.0/8,tcp:80,1', /no element that is understood/],
+    ['create SECG-x bitmap:port range 0-9\nadd SECG-x 65536', /is no element/],
+  ])('%s', (lines, problem) => {
+    const script = scriptOf({ sets: `${sets}\n${lines}`, 'rules ipv4': table() });
+    const last = lines.split('\n').at(-1)!;
+    expect(faultsOf(script)).toEqual([expect.stringMatching(problem)]);
+    expect(faultsOf(script)[0]).toMatch(
+      new RegExp(`^${lineOf(script, `${lines}\n`) + lines.split('\n').length - 1}: `),
+    );
+    expect(last).not.toBe('');
+  });
+});
