@@ -22,7 +22,7 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
   const scenario = generate(seed);
   const subject = await subjectOf(toYaml(scenario), DUT, making);
   if (!subject) return undefined;
-  const { policy, script, target } = subject;
+  const { policy, script, target = 'nftables' } = subject;
   const firewall = readers[target](script, never);
   const diagrams = new Diagrams();
   const denotation = new Denotation(diagrams, firewall, devices, never);

@@ -20,7 +20,8 @@ import { stateOfFirstPacket } from '../reference/tracking.js';
 export interface Subject {
   readonly policy: Policy;
   readonly script: string;
-  readonly target: Target;
+  /** Left out: nftables. */
+  readonly target?: Target;
 }
 
 /** How a script is made; nftables where nothing is said. */
@@ -48,7 +49,7 @@ export async function subjectOf(
   return script && { policy: resolved.value!, script: script.text, target: options.target };
 }
 
-export function proofOf({ policy, script, target }: Subject): readonly Diagnostic[] {
+export function proofOf({ policy, script, target = 'nftables' }: Subject): readonly Diagnostic[] {
   return collect((report) => proveScript(policy, { name: 'h', text: script }, target, report)).diagnostics;
 }
 
