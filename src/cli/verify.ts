@@ -42,7 +42,6 @@ export const verifyCommand: Command<VerifyArguments> = {
 };
 
 async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
-  if (args.kernel && args.target !== 'nftables') throw new UsageError('--kernel goes with --target nftables');
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');
   const options = sourceOptions(args, process.env);
@@ -57,7 +56,7 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
   const { verifyScript } = await import('../compiler/verify.js');
   const file = script.value[0]!;
   const outcome = args.kernel
-    ? await verifyLoaded(value, file, args.host)
+    ? await verifyLoaded(value, file, args)
     : verifyScript(value, file, args.target, args.host);
   const all = [...diagnostics, ...outcome.diagnostics];
   if (outcome.value === undefined) return printFailure(all, args);
@@ -71,25 +70,36 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
   return exit.fine;
 }
 
-/** What nft makes of the script, as the kernel holds it. */
+/** What nft or iptables makes of the script, as the kernel holds it. */
 async function verifyLoaded(
   analysis: Analysis,
-  { name, text }: Source,
-  host: string | undefined,
+  script: Source,
+  { host, target }: Pick<VerifyArguments, 'host' | 'target'>,
 ): Promise<Outcome<string>> {
   const { loadInNamespace } = await import('./kernel-listing.js');
-  const { verifyScript } = await import('../compiler/verify.js');
-  const loading = await loadInNamespace(text);
-  if ('listing' in loading)
-    return verifyScript(
-      analysis,
-      { name: `${name} (as the kernel holds it)`, text: loading.listing },
-      'listing',
-      host,
-    );
+  const { isUnderstood } = await import('../compiler/prove.js');
+  const { verifyListing } = await import('../compiler/verify.js');
   const { collect } = await import('../diagnostics/diagnostic.js');
+  // A script for iptables is a program of the shell: one that is not known is not run.
+  const understood = collect((report) => target === 'nftables' || isUnderstood(script, target, report));
+  if (understood.value !== true) return { value: undefined, diagnostics: understood.diagnostics };
+  const loading = await loadInNamespace(script.text, await commandsFor(script, target));
+  if ('listing' in loading) {
+    const listing = { name: `${script.name} (as the kernel holds it)`, text: loading.listing };
+    return verifyListing(analysis, listing, target === 'nftables' ? 'nft' : 'xtables', host);
+  }
   return collect((report): string | undefined => {
-    report('not-loaded', undefined, { name, problem: loading.refused.split('\n')[0]! });
+    const problem = loading.refused.split('\n')[0]!;
+    report('not-loaded', undefined, { name: script.name, problem });
     return undefined;
   });
+}
+
+async function commandsFor({ text }: Source, target: Target): Promise<string> {
+  const { nftCommands, xtablesCommands } = await import('./kernel-listing.js');
+  if (target === 'nftables') return nftCommands;
+  const { kindOf } = await import('../proof/iptables/frame.js');
+  const { savedMarks } = await import('../proof/iptables/saved.js');
+  const { xtables } = kindOf(text, target);
+  return xtablesCommands(xtables === 'default' ? '' : `-${xtables}`, savedMarks);
 }

@@ -139,7 +139,7 @@ export const catalogue = {
     (p: { path: string; count: number; least: boolean }) =>
       `${p.least ? 'at least ' : ''}${p.count} more differences for packets of the ${p.path} hook`,
   ),
-  'not-loaded': error((p: Name & Problem) => `nft does not load '${p.name}': ${p.problem}`),
+  'not-loaded': error((p: Name & Problem) => `'${p.name}' cannot be loaded: ${p.problem}`),
   'proof-too-complex': error(() => 'the proof cannot be made: it needs more memory than there is'),
 
   // advice

@@ -39,8 +39,8 @@ function fail(script: Cursor, faults: Faults, expected: string): undefined {
   return undefined;
 }
 
-/** A guess, which comparing the program then confirms or not. */
-function kindOf(text: string, target: LoaderKind['target']): LoaderKind {
+/** Which shell program a script seems to hold: a guess, which comparing the program then confirms or not. */
+export function kindOf(text: string, target: LoaderKind['target']): LoaderKind {
   const [, xtables = 'default'] = /^for program in ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
   const holds = (name: string) => text.includes(`\n${name}() {\n  cat <<`);
   return {
