@@ -4,7 +4,7 @@ import type { Random } from '../reference/random.js';
 export type Mutation = (script: string, random: Random) => string | undefined;
 
 /** Replaces one of the places that a pattern finds, by what is made of its groups. */
-function replaceOne(pattern: RegExp, by: (random: Random, ...groups: string[]) => string): Mutation {
+export function replaceOne(pattern: RegExp, by: (random: Random, ...groups: string[]) => string): Mutation {
   return (script, random) => {
     const places = [...script.matchAll(pattern)];
     if (places.length === 0) return undefined;

@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import { readers } from '../../src/compiler/prove.js';
+import { compare, type Witnessed } from '../../src/proof/compare.js';
+import { Diagrams } from '../../src/proof/diagram/diagrams.js';
+import type { Firewall } from '../../src/proof/firewall.js';
+import { devicesNamedBy } from '../../src/proof/named-devices.js';
+import { deviceOf, familyOf, fieldOf, type Packet } from '../../src/proof/packet.js';
+import { trace } from '../../src/proof/trace.js';
+import { formatAddress } from '../reference/addresses.js';
+import { allowed } from '../reference/evaluate.js';
+import type { ProbePacket, Scenario } from '../reference/model.js';
+import { probesFor } from '../reference/probes.js';
+import { stateOfFirstPacket } from '../reference/tracking.js';
+import { packetOfProbe, type Subject } from './support.js';
+
+const PROBES = 40;
+
+export type Result = 'witness' | 'not read' | 'same meaning';
+
+/** Refused or not; throws where it is refused for nothing, or let through while a packet shows the difference. */
+export function judge(mutant: Subject, scenario: Scenario): Result {
+  let faults = 0;
+  const firewall = readers[mutant.target ?? 'nftables'](mutant.script, () => faults++);
+  if (faults > 0) return 'not read';
+  const found = compare(
+    new Diagrams(),
+    devicesNamedBy(mutant.policy, firewall),
+    mutant.policy,
+    firewall,
+    20,
+    () => faults++,
+  );
+  if (faults > 0) return 'not read';
+  if (found.length === 0) {
+    expectSame(firewall, scenario);
+    return 'same meaning';
+  }
+  for (const { shown } of found) for (const one of shown) expectTrue(one, firewall, scenario);
+  return 'witness';
+}
+
+function expectSame(firewall: Firewall, scenario: Scenario): void {
+  for (const probe of probesFor(scenario, scenario.seed, PROBES)) {
+    const expected = allowed(scenario, probe) ? 'accept' : 'drop';
+    expect([probe, trace(firewall, packetOfProbe(probe)).verdict]).toEqual([probe, expected]);
+  }
+}
+
+/** The script does something else with the witness than the reference evaluator says, where it can say anything. */
+function expectTrue({ packet }: Witnessed, firewall: Firewall, scenario: Scenario): void {
+  const probe = probeOf(packet);
+  if (!probe) return;
+  const expected = allowed(scenario, probe) ? 'accept' : 'drop';
+  expect([probe, trace(firewall, packet).verdict]).not.toEqual([probe, expected]);
+}
+
+/** The reference evaluator knows the first packets of flows, in and out, of plain IPv6 headers. */
+function probeOf(packet: Packet): ProbePacket | undefined {
+  const field = (name: Parameters<typeof fieldOf>[1]) => Number(fieldOf(packet, name));
+  if (packet.path === 'forward') return undefined;
+  const family = familyOf(packet);
+  const protocol = field('protocol');
+  if (family === 'ipv6' && field('nextHeader') !== protocol) return undefined;
+  const address = (side: 'source' | 'destination') =>
+    formatAddress({ family, value: BigInt(fieldOf(packet, `${side}${family === 'ipv4' ? 4 : 6}`)) });
+  const cell = field('cell');
+  const probe: ProbePacket = {
+    direction: packet.path === 'input' ? 'ingress' : 'egress',
+    device: deviceOf(packet, packet.path === 'input' ? 'inDevice' : 'outDevice'),
+    family,
+    protocol,
+    source: address('source'),
+    destination: address('destination'),
+    hopLimit: field('hopLimit'),
+    ...([6, 17].includes(protocol) && { sourcePort: field('sourcePort'), destinationPort: cell }),
+    ...([1, 58].includes(protocol) && { icmpType: Math.floor(cell / 256), icmpCode: cell % 256 }),
+  };
+  return ['new', 'established', 'related', 'invalid', 'untracked'][field('state')] ===
+    stateOfFirstPacket(probe)
+    ? probe
+    : undefined;
+}
