@@ -80,7 +80,6 @@ describe('verify', () => {
     [1, ['verify', golden, example, '--host', 'nobody']],
     [2, ['verify', golden, example]],
     [2, ['verify', golden]],
-    [2, ['verify', golden, example, '--host', 'app-1', '--target', 'iptables', '--kernel']],
   ])('ends with %i: secgroup %j', async (status, args) => {
     expect(await secgroup(...args)).toMatchObject({ status, stdout: '' });
   });

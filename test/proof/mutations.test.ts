@@ -23,6 +23,7 @@ const changesNothing = {
   ipset: {
     'change a policy': 'as of iptables',
     'lose a policy': 'as of iptables',
+    'goto for jump': 'as of iptables',
     'jump for goto': 'as of iptables',
   },
 } as const;

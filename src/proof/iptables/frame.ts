@@ -41,7 +41,8 @@ function fail(script: Cursor, faults: Faults, expected: string): undefined {
 
 /** Which shell program a script seems to hold: a guess, which comparing the program then confirms or not. */
 export function kindOf(text: string, target: LoaderKind['target']): LoaderKind {
-  const [, xtables = 'default'] = /^for program in ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
+  const [, xtables = 'default'] =
+    /^(?: +\w+_ipv[46]\) |for program in )ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
   const holds = (name: string) => text.includes(`\n${name}() {\n  cat <<`);
   return {
     target,
