@@ -9,9 +9,18 @@ import { readLines, type Section } from './section.js';
 import { readServiceKind, type ServiceKind } from './service.js';
 import { shown, Words } from './words.js';
 
-type SetType = 'hash:ip' | 'hash:net' | 'hash:net,port' | 'bitmap:port';
+type SetType = 'hash:ip' | 'hash:net' | 'hash:ip,port' | 'hash:net,port' | 'bitmap:port';
 
-const types: ReadonlySet<string> = new Set<SetType>(['hash:ip', 'hash:net', 'hash:net,port', 'bitmap:port']);
+const types: ReadonlySet<string> = new Set<SetType>([
+  'hash:ip',
+  'hash:net',
+  'hash:ip,port',
+  'hash:net,port',
+  'bitmap:port',
+]);
+
+/** Whether elements are addresses together with ports. */
+const holdsServices = (type: SetType): boolean => type === 'hash:ip,port' || type === 'hash:net,port';
 
 /** A set that is being filled. */
 interface Filling {
@@ -72,7 +81,7 @@ class SetReader {
 
   #addAddresses({ type, family, bounds, services }: Filling, start: number, end: number): boolean {
     if (type === 'hash:ip' || type === 'hash:net') return addRange(bounds, family, this.#text, start, end);
-    if (type !== 'hash:net,port') return false;
+    if (!holdsServices(type)) return false;
     const comma = this.#text.indexOf(',', start);
     if (comma < 0 || comma >= end) return false;
     const service = services.get(this.#text.slice(comma + 1, end));
@@ -122,12 +131,11 @@ class SetReader {
 }
 
 function addElement(set: Filling, element: string, words: Words): void {
-  const added =
-    set.type === 'hash:net,port'
-      ? addService(set, element)
-      : set.type === 'bitmap:port'
-        ? addPorts(set, element)
-        : addRange(set.bounds, set.family, element, 0, element.length);
+  const added = holdsServices(set.type)
+    ? addService(set, element)
+    : set.type === 'bitmap:port'
+      ? addPorts(set, element)
+      : addRange(set.bounds, set.family, element, 0, element.length);
   if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
 }
 
@@ -164,7 +172,7 @@ const DASH = 45;
 
 function contentsOf({ type, family, bounds, services }: Filling): Contents {
   if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(bounds.numbers) };
-  if (type !== 'hash:net,port') return { kind: 'addresses', set: addressesOf(bounds, family) };
+  if (!holdsServices(type)) return { kind: 'addresses', set: addressesOf(bounds, family) };
   const all = [...services.values()].map((one) => ({ ...one.kind, addresses: addressesOf(one, family) }));
   return { kind: 'services', services: all };
 }

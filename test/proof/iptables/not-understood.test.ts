@@ -153,7 +153,7 @@ describe('a set that is not understood is told by its line', () => {
     ['create OTHER hash:ip', /'OTHER' is none that this script can replace/],
     ['create SECG-a-name-that-is-too-long-by-far-x hash:ip', /is none that this script can replace/],
     ['create SECG-x list:set', /type 'list:set'/],
-    ['create SECG-x hash:ip,port', /type 'hash:ip,port'/],
+    ['create SECG-x hash:ip,port,ip', /type 'hash:ip,port,ip'/],
     ['create SECG-x hash:ip timeout 60', /'timeout' of a set/],
     ['create SECG-x hash:ip netmask 24', /'netmask' of a set/],
     ['create SECG-x hash:ip forceadd', /'forceadd' of a set/],
