@@ -1,4 +1,5 @@
 import { destinationTypes, states } from '../firewall.js';
+import { protocolNames } from '../protocol-names.js';
 
 type Names = ReadonlyMap<string, number>;
 
@@ -67,64 +68,7 @@ const icmpv6Codes = named({
 });
 
 /** As `nft describe inet_proto` lists them where /etc/protocols is that of Debian. */
-const protocols = named({
-  ip: 0,
-  icmp: 1,
-  igmp: 2,
-  ggp: 3,
-  ipencap: 4,
-  st: 5,
-  tcp: 6,
-  egp: 8,
-  igp: 9,
-  pup: 12,
-  udp: 17,
-  hmp: 20,
-  'xns-idp': 22,
-  rdp: 27,
-  'iso-tp4': 29,
-  dccp: 33,
-  xtp: 36,
-  ddp: 37,
-  'idpr-cmtp': 38,
-  ipv6: 41,
-  'ipv6-route': 43,
-  'ipv6-frag': 44,
-  idrp: 45,
-  rsvp: 46,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  skip: 57,
-  'ipv6-icmp': 58,
-  icmpv6: 58,
-  'ipv6-nonxt': 59,
-  'ipv6-opts': 60,
-  rspf: 73,
-  vmtp: 81,
-  eigrp: 88,
-  ospf: 89,
-  'ax.25': 93,
-  ipip: 94,
-  etherip: 97,
-  encap: 98,
-  pim: 103,
-  ipcomp: 108,
-  vrrp: 112,
-  l2tp: 115,
-  isis: 124,
-  sctp: 132,
-  fc: 133,
-  'mobility-header': 135,
-  udplite: 136,
-  'mpls-in-ip': 137,
-  manet: 138,
-  hip: 139,
-  shim6: 140,
-  wesp: 141,
-  rohc: 142,
-  ethernet: 143,
-});
+const protocols = named({ ...protocolNames, ip: 0 });
 
 export const tcpFlags = named({ fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 });
 
