@@ -11,7 +11,8 @@ import { type Backend, backends } from './backends.js';
 import { describeKernel } from './lab/index.js';
 import { type Confirmed, confirmWitnesses, planFor } from './witness.js';
 
-const SEEDS = 5;
+/** Random definitions for each backend, of which each has its own. */
+const SEEDS = 4;
 /** Damaged scripts that are loaded, of each definition. */
 const MUTANTS = 6;
 
@@ -30,7 +31,8 @@ const makingOf = ({ options: { target, xtables } }: Backend): Making => ({
 
 async function ofDefinitions(backend: Backend): Promise<readonly Confirmed[]> {
   const found: Confirmed[] = [];
-  for (let seed = 1; seed <= SEEDS; seed++) {
+  const first = 1 + backends.indexOf(backend) * SEEDS;
+  for (let seed = first; seed < first + SEEDS; seed++) {
     const scenario = generate(seed);
     const subject = await subjectOf(toYaml(scenario), DUT, makingOf(backend));
     if (!subject) continue;
@@ -41,15 +43,13 @@ async function ofDefinitions(backend: Backend): Promise<readonly Confirmed[]> {
   return found;
 }
 
-async function ofExamples(backend: Backend): Promise<readonly Confirmed[]> {
-  const found: Confirmed[] = [];
-  for (const [n, [example, host]] of examples.entries()) {
-    const text = await readFile(path.resolve(`examples/${example}.yaml`), 'utf8');
-    const subject = (await subjectOf(text, host, makingOf(backend)))!;
-    const plan = planFor(subject.policy);
-    found.push(await confirmWitnesses(backend, subject, plan, new Random(n), MUTANTS));
-  }
-  return found;
+/** One of the examples. */
+async function ofExample(backend: Backend): Promise<Confirmed> {
+  const n = backends.indexOf(backend);
+  const [example, host] = examples[n % examples.length]!;
+  const text = await readFile(path.resolve(`examples/${example}.yaml`), 'utf8');
+  const subject = (await subjectOf(text, host, makingOf(backend)))!;
+  return confirmWitnesses(backend, subject, planFor(subject.policy), new Random(n), MUTANTS);
 }
 
 const sum = (all: readonly Confirmed[], count: (one: Confirmed) => number) =>
@@ -57,7 +57,7 @@ const sum = (all: readonly Confirmed[], count: (one: Confirmed) => number) =>
 
 describeKernel('the kernel does with a witness what the proof says', () => {
   it.each(backends)('for damaged scripts, and the other thing for whole ones: $name', async (backend) => {
-    const found = [...(await ofDefinitions(backend)), ...(await ofExamples(backend))];
+    const found = [...(await ofDefinitions(backend)), await ofExample(backend)];
     if (process.env.SECGROUP_TABLE)
       console.table({
         accepted: sum(found, (one) => one.accepted),
@@ -65,7 +65,7 @@ describeKernel('the kernel does with a witness what the proof says', () => {
         kinds: new Set(found.flatMap(({ mutations }) => [...mutations])).size,
       });
     expect(found.flatMap(({ wrong }) => wrong)).toEqual([]);
-    expect(sum(found, (one) => one.accepted)).toBeGreaterThan(20);
-    expect(sum(found, (one) => one.dropped)).toBeGreaterThan(20);
+    expect(sum(found, (one) => one.accepted)).toBeGreaterThan(10);
+    expect(sum(found, (one) => one.dropped)).toBeGreaterThan(10);
   });
 });
