@@ -25,6 +25,8 @@ hosts:
   dut: { interfaces: { eth0: { addresses: [10.0.1.10], groups: [g] } } }
 `;
 
+const early = definition.replace('dut: {', 'dut: { earlyDrop: true,');
+
 const routing = definition.replace('dut: {', 'dut: { forward: ignore,');
 
 interface Verified {
@@ -96,6 +98,15 @@ describeKernel('verify --live', () => {
       status: 4,
       stderr: expect.stringContaining('error[nothing-loaded]: the kernel holds no '),
     });
+  });
+
+  it.each(backends)('proves early drops too, whatever others do before tracking: $name', async (backend) => {
+    const commands =
+      backend === nftables ? '' : `${aliases(backend)} iptables -t raw -I PREROUTING -p udp -j NOTRACK`;
+    const { status, stderr } = await verifyLive(backend, { definition: early, commands });
+    expect(stderr).toContain('what is loaded here: does exactly what the definition means');
+    if (backend !== nftables) expect(stderr).toContain('rules of others are in table raw of IPv4');
+    expect(status).toBe(0);
   });
 
   it.each(backends)('makes nothing by looking: $name', async (backend) => {
