@@ -14,7 +14,7 @@ export function compiledTemplates(dist) {
       build.onResolve({ filter: /^nunjucks$/ }, ({ resolveDir, kind }) =>
         build.resolve('nunjucks/browser/nunjucks-slim.js', { resolveDir, kind }),
       );
-      build.onLoad({ filter: /[\\/]templates[\\/]loader\.ts$/ }, async ({ path: file }) => ({
+      build.onLoad({ filter: /[\\/]target[\\/]template-loader\.ts$/ }, async ({ path: file }) => ({
         contents: loaderOf(await compile(templates, dist)),
         loader: 'js',
         resolveDir: path.dirname(file),

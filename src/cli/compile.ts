@@ -53,7 +53,7 @@ export const compileCommand: Command<CompileArguments> = {
         type: 'number',
         alias: 'j',
         requiresArg: true,
-        describe: 'Hosts to compile at a time; left out, as many as there are cores, once that pays',
+        describe: 'Hosts to compile at a time; left out, as many as there are cores where that pays',
       })
       .option('proof', {
         type: 'boolean',

@@ -11,6 +11,7 @@ import { readNftables } from '../proof/nftables/script.js';
 import type { OwnPart } from '../proof/own.js';
 import { lineSpan, prove } from '../proof/prove.js';
 import type { Target } from '../target/target.js';
+import { loaderLines } from './loader.js';
 import type { CompileOptions } from './options.js';
 
 type Fault = (line: number, problem: string) => void;
@@ -20,8 +21,8 @@ type Reader = (text: string, fault: Fault) => Firewall;
 /** How the scripts of a target are read back. */
 export const readers: Readonly<Record<Target, Reader>> = {
   nftables: readNftables,
-  iptables: (text, fault) => readIptables(text, 'iptables', fault),
-  ipset: (text, fault) => readIptables(text, 'ipset', fault),
+  iptables: (text, fault) => readIptables(text, 'iptables', loaderLines, fault),
+  ipset: (text, fault) => readIptables(text, 'ipset', loaderLines, fault),
 };
 
 /** Whether scripts that are compiled with these options are proven before they are written. */

@@ -10,6 +10,7 @@ import { dimensionOf, hooksOf, type Path, rankOf } from './dimensions.js';
 import type { BaseChain, Chain, Condition, Firewall, MapEntry, Rule, Verdict } from './firewall.js';
 import { type FieldValues, families } from './firewall.js';
 import { type Place, sideOf, sidesOf } from './sides.js';
+import { united } from './unite.js';
 import { unionOfBounds } from './values.js';
 
 /** What is wrong with a firewall that could be read: the line in the script, and the problem in words. */
@@ -80,7 +81,8 @@ export class Denotation {
     return this.#open.size >= DEEPEST ? `more than ${DEEPEST} chains call each other` : undefined;
   }
 
-  #rules({ rules }: Chain, place: Place): Node {
+  #rules(chain: Chain, place: Place): Node {
+    const rules = united(chain.rules);
     const parts: Node[] = [];
     for (let i = 0; i < rules.length; ) {
       const dimension = onlyDimension(rules[i]!, place);

@@ -1,5 +1,5 @@
 import nunjucks from 'nunjucks';
-import { templateLoader } from '../templates/loader.js';
+import { templateLoader } from './template-loader.js';
 
 /** How templates are compiled and run. */
 export const environment = new nunjucks.Environment(templateLoader, {

@@ -13,7 +13,6 @@ const stages = [
   'policy',
   'ruleset',
   'advice',
-  'templates',
   'target',
   'proof',
   'provision',

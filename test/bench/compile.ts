@@ -8,7 +8,15 @@ import { type Compiled, secgroup } from './process.js';
 import { awsExport, rules } from './rules.js';
 import { compileAws, TARGETS } from './targets.js';
 
-const HEAD = ['Rules, target', 'compile, s', 'peak, MB', 'load, s', 'compile / load'];
+const HEAD = [
+  'Rules, target',
+  'compile, s',
+  'without proof, s',
+  'with / without',
+  'peak, MB',
+  'load, s',
+  'compile / load',
+];
 
 export async function compileSection(options: Options, folder: string): Promise<string> {
   const rows: (readonly string[])[] = [];
@@ -31,6 +39,7 @@ export async function compileSection(options: Options, folder: string): Promise<
 interface Way {
   readonly name: string;
   readonly make?: () => Compiled;
+  readonly makeUnproven?: () => Compiled;
   readonly load: readonly string[];
 }
 
@@ -38,26 +47,35 @@ async function measure(size: number, rounds: number, folder: string) {
   const targets = compiledWays(size, folder);
   const hand = handWays(size, folder);
   const compiles = new Map<Way, Compiled[]>(targets.map((way) => [way, []]));
+  const unproven = new Map<Way, Compiled[]>(targets.map((way) => [way, []]));
   const loads = new Map<Way, number[]>([...targets, ...hand].map((way) => [way, []]));
   for (let round = 0; round < rounds; round += 1)
     for (const way of loads.keys()) {
+      if (way.makeUnproven !== undefined) unproven.get(way)!.push(way.makeUnproven());
       if (way.make !== undefined) compiles.get(way)!.push(way.make());
       if (ROOT) loads.get(way)!.push(await secondsInFresh(way.load));
     }
   return {
     targets: targets.map((way) =>
-      targetRow(`${number(size)}, ${way.name}`, compiles.get(way)!, loads.get(way)!),
+      targetRow(`${number(size)}, ${way.name}`, compiles.get(way)!, unproven.get(way)!, loads.get(way)!),
     ),
     hand: hand.map((way) => [`${number(size)}, ${way.name}`, ROOT ? seconds(median(loads.get(way)!)) : '–']),
   };
 }
 
-function targetRow(name: string, compiles: readonly Compiled[], loads: readonly number[]): readonly string[] {
+function targetRow(
+  name: string,
+  compiles: readonly Compiled[],
+  unproven: readonly Compiled[],
+  loads: readonly number[],
+): readonly string[] {
+  const without = median(unproven.map((one) => one.seconds));
+  const proving = median(compiles.map((one, round) => one.seconds / unproven[round]!.seconds));
   const time = median(compiles.map((one) => one.seconds));
   const megabytes = Math.max(...compiles.map((one) => one.megabytes));
   const ratios = loads.map((load, round) => compiles[round]!.seconds / load);
   const loading = loads.length === 0 ? ['–', '–'] : [seconds(median(loads)), ratio(median(ratios))];
-  return [name, seconds(time), number(megabytes), ...loading];
+  return [name, seconds(time), seconds(without), ratio(proving), number(megabytes), ...loading];
 }
 
 function compiledWays(size: number, folder: string): readonly Way[] {
@@ -68,6 +86,7 @@ function compiledWays(size: number, folder: string): readonly Way[] {
     return {
       name: target.name,
       make: () => secgroup(compileAws(source, target), script),
+      makeUnproven: () => secgroup(compileAws(source, target, ['--no-proof']), script),
       load: target.load(script),
     };
   });

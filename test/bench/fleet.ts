@@ -1,4 +1,5 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { number, seconds, table } from './figures.js';
 import type { Options } from './options.js';
@@ -6,6 +7,7 @@ import { type Compiled, secgroup } from './process.js';
 
 const HOSTS = 2_000;
 const GROUPS = 500;
+const ALL_CORES: readonly string[] = ['--jobs', String(availableParallelism())];
 const TARGET_NAMES = ['nftables', 'ipset', 'iptables'] as const;
 
 /** Compiles a fleet into an empty folder, with one job and with all cores, and once more after one group has changed. */
@@ -21,9 +23,9 @@ export function fleetSection(_: Options, folder: string): string {
       path.join(folder, name),
     );
     const alone = compile(8_080, other!, ['--jobs', '1']);
-    const first = compile(8_080, output!);
+    const first = compile(8_080, output!, ALL_CORES);
     const before = written(output!);
-    const second = compile(8_081, output!);
+    const second = compile(8_081, output!, ['--jobs', '1']);
     const rewritten = [...written(output!)].filter(([file, time]) => before.get(file) !== time).length;
     const cells = [alone, first, second].flatMap((one) => [seconds(one.seconds), number(one.megabytes)]);
     return [target, number(before.size), ...cells, number(rewritten)];

@@ -10,6 +10,10 @@ const RUNS: readonly (readonly [string, readonly string[]])[] = [
     'secgroup compile examples/three-tier.yaml, one host',
     [SECGROUP, 'compile', inProject('examples/three-tier.yaml'), '--host', 'web-1'],
   ],
+  [
+    'the same with --no-proof',
+    [SECGROUP, 'compile', inProject('examples/three-tier.yaml'), '--host', 'web-1', '--no-proof'],
+  ],
 ];
 
 /** These are short, so that there is time for many rounds. */

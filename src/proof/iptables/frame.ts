@@ -1,5 +1,5 @@
-import { type Hole, type LoaderKind, type LoaderLine, loaderLines } from '../loader.js';
 import type { Faults } from './faults.js';
+import type { Hole, KnownLoaders, LoaderKind, LoaderLine } from './loader.js';
 import { countLines, type Section } from './section.js';
 
 /** The texts that a script holds for iptables-restore and ipset. */
@@ -9,17 +9,22 @@ export type Held = ReadonlyMap<Hole, Section>;
  * Takes a script apart into the shell program and the texts that it holds. Line by line, the program must be the one that is
  * known; the first line that is not is reported, and then there is no telling what any of it does.
  */
-export function readFrame(text: string, target: LoaderKind['target'], faults: Faults): Held | undefined {
-  const [first, ...rest] = loaderLines(kindOf(text, target));
+export function readFrame(
+  text: string,
+  target: LoaderKind['target'],
+  known: KnownLoaders,
+  faults: Faults,
+): Held | undefined {
+  const [first, ...rest] = known(kindOf(text, target));
   const held = new Map<Hole, Section>();
   const script = new Cursor(text);
   if (!script.takeLine(textOf(first))) return fail(script, faults, textOf(first));
   // Both begin with comments that say where the script comes from.
   script.skipComments();
-  const known = rest.slice(rest.findIndex((line) => 'hole' in line || !line.text.startsWith('#')));
-  for (const [i, line] of known.entries()) {
+  const program = rest.slice(rest.findIndex((line) => 'hole' in line || !line.text.startsWith('#')));
+  for (const [i, line] of program.entries()) {
     if ('hole' in line) {
-      const end = textOf(known[i + 1]);
+      const end = textOf(program[i + 1]);
       const section = script.upTo(end);
       if (!section) return fail(script, faults, end);
       held.set(line.hole, section);
@@ -42,7 +47,7 @@ function fail(script: Cursor, faults: Faults, expected: string): undefined {
 /** Which shell program a script seems to hold: a guess, which comparing the program then confirms or not. */
 export function kindOf(text: string, target: LoaderKind['target']): LoaderKind {
   const [, xtables = 'default'] =
-    /^(?: +\w+_ipv[46]\) |for program in )ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
+    /^(?: +\S*ipv[46]\) |for program in )ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
   const holds = (name: string) => text.includes(`\n${name}() {\n  cat <<`);
   return {
     target,

@@ -2,6 +2,7 @@ import type { IntervalSet, Point } from '../../address/intervals.js';
 import type { Family } from '../../address/space.js';
 import type { Condition, FieldValues, Tuple } from '../firewall.js';
 import { unionOfBounds } from '../values.js';
+import type { ServiceKind } from './service.js';
 
 /** An ipset, with what its elements hold. */
 export interface Ipset {
@@ -17,11 +18,8 @@ export type Contents =
   | { readonly kind: 'services'; readonly services: readonly Service[] };
 
 /** Addresses together with the ports of a protocol. */
-export interface Service {
+export interface Service extends ServiceKind {
   readonly addresses: IntervalSet<Point>;
-  readonly protocol: number;
-  /** Ports, or cells of ICMP. Undefined: the protocol has no ports. */
-  readonly cells: IntervalSet<number> | undefined;
 }
 
 /** Which end of a packet a set is asked for, as `--match-set NAME src,dst` says it. */

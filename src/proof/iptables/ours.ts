@@ -39,10 +39,8 @@ class RuleReader {
   line(start: number, end: number, line: number): void {
     if (start === end) return;
     const words = this.#words.open(start, end, line);
-    if (this.#text.startsWith('-A SECG-', start)) {
-      words.next();
-      this.#table.append(words);
-    } else if (this.#text.startsWith(':', start)) this.#declare(words);
+    if (this.#text.startsWith('-A SECG-', start)) this.#table.append(this.#text, start, end, words);
+    else if (this.#text.startsWith(':', start)) this.#declare(words);
     else if (this.#text.startsWith('-I ', start)) this.#jump(this.#text.slice(start, end), words);
     else if (!this.#text.startsWith('#', start) || this.#text.slice(start, end) === '# unreadable')
       words.fail(`${shown(this.#text.slice(start, end))} is not understood among the rules`);

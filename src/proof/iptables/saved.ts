@@ -74,7 +74,7 @@ class TablesReader {
     const whole = text.slice(start, end);
     if (whole.startsWith('*')) this.#open(whole.slice(1), line);
     else if (whole === 'COMMIT') this.#name = undefined;
-    else this.#statement(whole, this.#words.open(start, end, line));
+    else this.#statement(start, end, this.#words.open(start, end, line));
   }
 
   #open(name: string, line: number): void {
@@ -91,14 +91,13 @@ class TablesReader {
     this.#tables.set(name, new Table(context));
   }
 
-  #statement(whole: string, words: Words): void {
+  #statement(start: number, end: number, words: Words): void {
+    const whole = this.#section.text.slice(start, end);
     const table = this.#name === undefined ? undefined : this.#tables.get(this.#name);
     if (!table) this.#other(whole, words);
     else if (whole.startsWith(':')) table.declare(words);
-    else if (whole.startsWith('-A ')) {
-      words.next();
-      table.append(words);
-    } else words.fail(`${shown(whole)} is not understood among the rules`);
+    else if (whole.startsWith('-A ')) table.append(this.#section.text, start, end, words);
+    else words.fail(`${shown(whole)} is not understood among the rules`);
   }
 
   /** Outside of the tables that filter, nothing but chains that let everything through. */

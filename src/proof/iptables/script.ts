@@ -1,9 +1,9 @@
 import type { Family } from '../../address/space.js';
 import type { Firewall } from '../firewall.js';
-import type { LoaderKind } from '../loader.js';
 import { type Fault, Faults } from './faults.js';
 import { type Held, readFrame } from './frame.js';
 import { type Ipset, SetMatch } from './ipset.js';
+import type { KnownLoaders, LoaderKind } from './loader.js';
 import { readOurRules, setNameFault } from './ours.js';
 import type { TableName } from './reading.js';
 import { readSets } from './set-lines.js';
@@ -12,9 +12,14 @@ import { joined, Table } from './table.js';
 const nothing: Firewall = { bases: [], chains: new Map() };
 
 /** Reads what a script for iptables, with or without ipset, loads. What it does not understand it reports. */
-export function readIptables(text: string, target: LoaderKind['target'], fault: Fault): Firewall {
+export function readIptables(
+  text: string,
+  target: LoaderKind['target'],
+  known: KnownLoaders,
+  fault: Fault,
+): Firewall {
   const faults = new Faults(fault);
-  const held = readFrame(text, target, faults);
+  const held = readFrame(text, target, known, faults);
   if (!held) return nothing;
   const section = held.get('sets');
   const sets: ReadonlyMap<string, Ipset> = section ? readSets(section, faults, setNameFault) : new Map();

@@ -1,3 +1,4 @@
+import type { IntervalSet, Point } from '../../address/intervals.js';
 import type { Family } from '../../address/space.js';
 import { addIpv4, addIpv6 } from '../ranges.js';
 import { unionOfBounds } from '../values.js';
@@ -5,7 +6,7 @@ import type { Faults } from './faults.js';
 import type { Contents, Ipset } from './ipset.js';
 import { PORTS, readRange } from './numbers.js';
 import { readLines, type Section } from './section.js';
-import { Services } from './service.js';
+import { readServiceKind, type ServiceKind } from './service.js';
 import { shown, Words } from './words.js';
 
 type SetType = 'hash:ip' | 'hash:net' | 'hash:ip,port' | 'hash:net,port' | 'bitmap:port';
@@ -18,19 +19,28 @@ const types: ReadonlySet<string> = new Set<SetType>([
   'bitmap:port',
 ]);
 
+/** Whether elements are addresses together with ports. */
+const holdsServices = (type: SetType): boolean => type === 'hash:ip,port' || type === 'hash:net,port';
+
 /** A set that is being filled. */
 interface Filling {
   readonly name: string;
   readonly type: SetType;
   readonly family: Family | undefined;
   readonly limit: number;
-  /** First and past the last of each element. */
-  readonly numbers: number[];
-  readonly wide: bigint[];
-  /** Absent where the set holds no ports with its addresses. */
-  readonly services: Services | undefined;
+  readonly bounds: Bounds;
+  /** By what stands behind the comma: many elements say the same there. */
+  readonly services: Map<string, Bounds & { readonly kind: ServiceKind }>;
   count: number;
 }
+
+/** First and past the last of each element: IPv6 addresses, or other numbers. */
+interface Bounds {
+  readonly numbers: number[];
+  readonly wide: bigint[];
+}
+
+const noBounds = (): Bounds => ({ numbers: [], wide: [] });
 
 /** Reads what `ipset restore` is given. `nameFault` says what is wrong with the name of a set, if anything. */
 export function readSets(
@@ -69,11 +79,13 @@ class SetReader {
     return added;
   }
 
-  #addAddresses({ type, family, numbers, wide, services }: Filling, start: number, end: number): boolean {
-    if (services) return services.add(this.#text, start, end);
-    if (type !== 'hash:ip' && type !== 'hash:net') return false;
-    if (family === 'ipv4') return addIpv4(numbers, this.#text, start, end);
-    return !rangeWithin(this.#text, start, end) && addIpv6(wide, this.#text, start, end);
+  #addAddresses({ type, family, bounds, services }: Filling, start: number, end: number): boolean {
+    if (type === 'hash:ip' || type === 'hash:net') return addRange(bounds, family, this.#text, start, end);
+    if (!holdsServices(type)) return false;
+    const comma = this.#text.indexOf(',', start);
+    if (comma < 0 || comma >= end) return false;
+    const service = services.get(this.#text.slice(comma + 1, end));
+    return service !== undefined && addRange(service, family, this.#text, start, comma);
   }
 
   line(words: Words): void {
@@ -119,34 +131,54 @@ class SetReader {
 }
 
 function addElement(set: Filling, element: string, words: Words): void {
-  const added = set.type === 'bitmap:port' ? addPorts(set, element) : addAddress(set, element);
+  const added = holdsServices(set.type)
+    ? addService(set, element)
+    : set.type === 'bitmap:port'
+      ? addPorts(set, element)
+      : addRange(set.bounds, set.family, element, 0, element.length);
   if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
 }
 
-function addPorts({ numbers }: Filling, element: string): boolean {
+function addPorts({ bounds }: Filling, element: string): boolean {
   const range = readRange(element, '-', PORTS);
-  if (range) numbers.push(...range);
+  if (range) bounds.numbers.push(...range);
   return range !== undefined;
 }
 
-function addAddress({ family, numbers, wide, services }: Filling, element: string): boolean {
-  if (services) return services.add(element, 0, element.length);
-  if (family === 'ipv4') return addIpv4(numbers, element, 0, element.length);
-  return !element.includes('-') && addIpv6(wide, element, 0, element.length);
+function addService({ family, services }: Filling, element: string): boolean {
+  const comma = element.indexOf(',');
+  const text = element.slice(comma + 1);
+  const kind = comma < 0 ? undefined : readServiceKind(text, family ?? 'ipv4');
+  if (!kind) return false;
+  const service = services.get(text) ?? { ...noBounds(), kind };
+  services.set(text, service);
+  return addRange(service, family, element, 0, comma);
+}
+
+/** An address, a prefix, or of IPv4 a range: ipset knows none of IPv6. */
+function addRange(
+  { numbers, wide }: Bounds,
+  family: Family | undefined,
+  text: string,
+  start: number,
+  end: number,
+): boolean {
+  if (family !== 'ipv6') return addIpv4(numbers, text, start, end);
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === DASH) return false;
+  return addIpv6(wide, text, start, end);
 }
 
 const DASH = 45;
 
-/** ipset knows no ranges of IPv6 addresses. */
-function rangeWithin(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (text.charCodeAt(at) === DASH) return true;
-  return false;
+function contentsOf({ type, family, bounds, services }: Filling): Contents {
+  if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(bounds.numbers) };
+  if (!holdsServices(type)) return { kind: 'addresses', set: addressesOf(bounds, family) };
+  const all = [...services.values()].map((one) => ({ ...one.kind, addresses: addressesOf(one, family) }));
+  return { kind: 'services', services: all };
 }
 
-function contentsOf({ type, family, numbers, wide, services }: Filling): Contents {
-  if (services) return { kind: 'services', services: services.all };
-  if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(numbers) };
-  return { kind: 'addresses', set: family === 'ipv6' ? unionOfBounds(wide) : unionOfBounds(numbers) };
+function addressesOf({ numbers, wide }: Bounds, family: Family | undefined): IntervalSet<Point> {
+  return family === 'ipv6' ? unionOfBounds(wide) : unionOfBounds(numbers);
 }
 
 /** How many elements a hash holds where nobody says, and how many at the most. */
@@ -164,8 +196,7 @@ function readOptions(words: Words, name: string, type: SetType): Filling {
     else if (option !== 'counters' && option !== 'comment')
       words.fail(`${shown(option)} of a set is not understood`);
   }
-  const services = type.endsWith(',port') ? new Services(family ?? 'ipv4') : undefined;
-  return { name, type, family, limit, numbers: [], wide: [], services, count: 0 };
+  return { name, type, family, limit, bounds: noBounds(), services: new Map(), count: 0 };
 }
 
 function readFamily(words: Words, type: SetType): Family {

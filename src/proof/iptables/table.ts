@@ -31,6 +31,9 @@ interface Declared {
 export class Table {
   readonly #context: Context;
   readonly #chains = new Map<string, Declared>();
+  /** The chain that got the last rule, and how the line began: mostly the next begins like it. */
+  #last: Declared | undefined;
+  #start = '';
 
   constructor(context: Context) {
     this.#context = context;
@@ -67,10 +70,17 @@ export class Table {
     return policy === 'DROP' ? 'drop' : words.fail(`the policy ${shown(policy)} is not understood`);
   }
 
-  /** What stands behind `-A`. */
-  append(words: Words): void {
-    const name = words.take('the name of a chain');
-    this.#chainOf(name, words).rules.push(this.#rule(words));
+  /** Reads the line `-A CHAIN …`, which lies in the text from `start` to `end`. */
+  append(text: string, start: number, end: number, words: Words): void {
+    if (this.#last && text.startsWith(this.#start, start)) {
+      words.open(start + this.#start.length, end, words.line);
+    } else {
+      words.take('-A');
+      const name = words.take('the name of a chain');
+      this.#last = this.#chainOf(name, words);
+      this.#start = `-A ${name} `;
+    }
+    this.#last.rules.push(this.#rule(words));
   }
 
   /** What stands behind `-I`. */

@@ -167,7 +167,9 @@ function expressionText(expression: Json): string {
   return unknown(kind);
 }
 
+/** Flags are a list, or joined by `|`, from one version of nft to another. */
 function maskText(mask: Json): string {
+  if (Array.isArray(mask)) return `(${mask.map(literal).join(' | ')})`;
   if (!isObject(mask)) return literal(mask);
   const [kind, flags] = onlyEntry(mask);
   return kind === '|' && Array.isArray(flags) ? `(${flags.map(literal).join(' | ')})` : unknown(kind);
@@ -218,7 +220,9 @@ function limitText({ rate, per, burst, inv, ...rest }: JsonObject): string {
 
 function onlyEntry(value: Json): readonly [string, Json] {
   const entries = isObject(value) ? Object.entries(value) : [];
-  return entries.length === 1 ? [word(entries[0]![0]), entries[0]![1]] : ['unknown', undefined];
+  if (entries.length !== 1) return ['unknown', undefined];
+  const [key, inside] = entries[0]!;
+  return [key === '&' || key === '|' ? key : word(key), inside];
 }
 
 function unknown(kind: string): string {

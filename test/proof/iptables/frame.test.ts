@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loaderLines } from '../../../src/compiler/loader.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
 import { script as written } from '../../target/iptables/host.js';
 
@@ -11,7 +12,7 @@ const goldens = readdirSync(golden, { recursive: true, encoding: 'utf8' }).filte
 
 function faultsOf(text: string, target: 'iptables' | 'ipset'): readonly string[] {
   const faults: string[] = [];
-  readIptables(text, target, (line, problem) => faults.push(`${line}: ${problem}`));
+  readIptables(text, target, loaderLines, (line, problem) => faults.push(`${line}: ${problem}`));
   return faults;
 }
 

@@ -265,6 +265,16 @@ describe('sets', () => {
       [{ from: '10.0.0.1', port: 81, protocol: udp }, { from: '11.0.0.1', port: 80 }, six],
     ],
     [
+      'hash:ip,port',
+      'create SECG-s hash:ip,port\nadd SECG-s 10.0.0.1,tcp:80\nadd SECG-s 10.0.0.2,udp:80',
+      'src,dst',
+      [
+        { from: '10.0.0.1', port: 80 },
+        { from: '10.0.0.2', port: 80, protocol: udp },
+      ],
+      [{ from: '10.0.0.1', port: 80, protocol: udp }, { from: '10.0.0.2', port: 80 }, six],
+    ],
+    [
       'hash:net,port of ICMP',
       'create SECG-s hash:net,port\nadd SECG-s 203.0.113.7,icmp:8/0',
       'src,src',

@@ -1,8 +1,9 @@
+import { loaderLines } from '../../../src/compiler/loader.js';
 import { Denotation } from '../../../src/proof/denote.js';
 import { ACCEPT, Diagrams, DROP, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
 import type { Path } from '../../../src/proof/dimensions.js';
+import type { Hole } from '../../../src/proof/iptables/loader.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
-import { type Hole, loaderLines } from '../../../src/proof/loader.js';
 import { trace } from '../../../src/proof/trace.js';
 import { devices, type Like, packetLike } from '../support.js';
 
@@ -44,7 +45,7 @@ export function table(...rules: readonly string[]): string {
 export function faultsOf(text: string): readonly string[] {
   const faults: string[] = [];
   const fault = (line: number, problem: string) => faults.push(`${line}: ${problem}`);
-  const firewall = readIptables(text, 'ipset', fault);
+  const firewall = readIptables(text, 'ipset', loaderLines, fault);
   if (faults.length > 0) return faults;
   const denotation = new Denotation(new Diagrams(), firewall, devices, fault);
   for (const path of ['input', 'output', 'forward'] as const) denotation.path(path);
@@ -62,7 +63,7 @@ export function verdictOf(text: string, like: Like, path: Path = 'input'): strin
   const never = (line: number, problem: string): never => {
     throw new Error(`${line}: ${problem}`);
   };
-  const firewall = readIptables(text, 'ipset', never);
+  const firewall = readIptables(text, 'ipset', loaderLines, never);
   const packet = packetLike(path, like);
   const diagrams = new Diagrams();
   const node = new Denotation(diagrams, firewall, devices, never).path(path);

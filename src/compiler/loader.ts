@@ -1,26 +1,5 @@
-import nunjucks from 'nunjucks';
-import { templateLoader } from '../templates/loader.js';
-
-/** Which shell program it is that holds the rules. */
-export interface LoaderKind {
-  readonly target: 'iptables' | 'ipset';
-  readonly xtables: 'default' | 'legacy' | 'nft';
-  /** Whether it holds rules for the raw table of each family. */
-  readonly early: { readonly ipv4: boolean; readonly ipv6: boolean };
-}
-
-/** What stands in place of a text that differs from script to script. */
-export type Hole = 'rules ipv6' | 'rules ipv4' | 'early ipv6' | 'early ipv4' | 'sets';
-
-/** A line of the program, or the place of lines that the program only prints. */
-export type LoaderLine = { readonly hole: Hole } | { readonly text: string };
-
-const environment = new nunjucks.Environment(templateLoader, {
-  autoescape: false,
-  throwOnUndefined: true,
-  trimBlocks: true,
-  lstripBlocks: true,
-});
+import type { Hole, LoaderKind, LoaderLine } from '../proof/iptables/loader.js';
+import { renderTemplate } from '../target/templates.js';
 
 /** No line of a shell program begins like this. */
 const MARK = '\0';
@@ -37,7 +16,7 @@ export function loaderLines({ target, xtables, early }: LoaderKind): readonly Lo
   const [ipv6, ipv4] = [programs('ip6tables'), programs('iptables')];
   const needed = [ipv6.save, ipv6.restore, ipv4.save, ipv4.restore, ...(target === 'ipset' ? ['ipset'] : [])];
   const hole = (name: Hole) => MARK + name;
-  const text = environment.render(`iptables/${target}.njk`, {
+  const text = renderTemplate(`iptables/${target}.njk`, {
     header: { generator: '', host: '', target: '', sources: [], unproven: false },
     commands: { ipv6, ipv4, needed: needed.join(' ') },
     rules: { ipv6: hole('rules ipv6'), ipv4: hole('rules ipv4') },
