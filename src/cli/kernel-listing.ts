@@ -29,11 +29,15 @@ export function xtablesCommands(
 /** A new user, mount and network namespace: nothing of this machine's firewall can be seen or touched from there. */
 const NAMESPACE = ['-Urnm', '--', 'sh', '-ec'] as const;
 
+/** Where programs are: those of the administrator too, which an ordinary user's PATH often lacks. */
+export function programPath(): string {
+  return `${process.env.PATH ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`;
+}
+
 /** Runs commands in a namespace of their own. It needs `unshare`, user namespaces, and the programs that they name. */
 export function loadInNamespace(script: string, commands: Commands): Promise<Loading> {
-  const PATH = `${process.env.PATH ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`;
   return new Promise((resolve, reject) => {
-    const child = spawn('unshare', [...NAMESPACE, commands], { env: { PATH, LC_ALL: 'C' } });
+    const child = spawn('unshare', [...NAMESPACE, commands], { env: { PATH: programPath(), LC_ALL: 'C' } });
     const printed: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].on('data', (chunk) => printed[name].push(chunk));

@@ -54,6 +54,7 @@ const proofCodes: ReadonlySet<Code> = new Set<Code>([
   'not-understood',
   'proof-too-complex',
   'not-loaded',
+  'nothing-loaded',
 ]);
 
 /** `1 error`, `2 errors` */

@@ -4,7 +4,7 @@ import type { Policy } from '../policy/model.js';
 import { resolveHost } from '../policy/resolve.js';
 import type { Target } from '../target/target.js';
 import type { Analysis } from './analyse.js';
-import { type ListingForm, proveListing, proveScript } from './prove.js';
+import { type ListingForm, type LiveListing, proveListing, proveLive, proveScript } from './prove.js';
 import { selectHosts } from './select-host.js';
 
 /**
@@ -28,6 +28,15 @@ export function verifyListing(
   hostName: string | undefined,
 ): Outcome<string> {
   return verified(analysis, hostName, (policy, report) => proveListing(policy, listing, form, report));
+}
+
+/** The same for what is loaded on this machine, beside the firewalls of others. */
+export function verifyLive(
+  analysis: Analysis,
+  live: LiveListing,
+  hostName: string | undefined,
+): Outcome<string> {
+  return verified(analysis, hostName, (policy, report) => proveLive(policy, live, report));
 }
 
 function verified(

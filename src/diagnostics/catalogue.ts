@@ -140,6 +140,8 @@ export const catalogue = {
       `${p.least ? 'at least ' : ''}${p.count} more differences for packets of the ${p.path} hook`,
   ),
   'not-loaded': error((p: Name & Problem) => `'${p.name}' cannot be loaded: ${p.problem}`),
+  'nothing-loaded': error((p: { what: string }) => `the kernel holds no ${p.what}`),
+  'others-loaded': warning((p: { what: string }) => p.what),
   'proof-too-complex': error(() => 'the proof cannot be made: it needs more memory than there is'),
 
   // advice

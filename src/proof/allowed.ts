@@ -16,7 +16,10 @@ export function allowed(diagrams: Diagrams, allows: readonly Allow[]): Node {
     [...byTraffic(allows, family).values()].flatMap(({ traffic, bounds }): readonly Row[] => {
       const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfBounds(bounds) };
       if (peers.set.length === 0) return [];
-      return [{ sides: [familySide(family), ...trafficSides(traffic, family), peers], result: ACCEPT }];
+      return trafficSides(traffic, family).map((sides) => ({
+        sides: [familySide(family), ...sides, peers],
+        result: ACCEPT,
+      }));
     }),
   );
   return tableOf(diagrams, rows).node;
@@ -55,12 +58,18 @@ function familySide(family: Family): Side {
 
 /** Headers of IPv6 that the kernel looks behind for the protocol: a rule for one means the header itself. */
 const EXTENSION_HEADERS: readonly number[] = [0, 43, 44, 51, 60];
+/** Some programs look behind it, for others it is the protocol. */
+const AH = 51;
 
-function trafficSides({ protocol, first, last }: Traffic, family: Family): readonly Side[] {
-  if (protocol === 'all') return [];
+/** The boxes of a traffic, which may overlap. */
+function trafficSides({ protocol, first, last }: Traffic, family: Family): readonly (readonly Side[])[] {
+  if (protocol === 'all') return [[]];
   const isHeader = family === 'ipv6' && EXTENSION_HEADERS.includes(protocol);
-  const dimension = rankOf(isHeader ? 'nextHeader' : 'protocol');
-  const sides: readonly Side[] = [{ dimension, set: [protocol, protocol + 1] }];
+  const own: Side = { dimension: rankOf('protocol'), set: [protocol, protocol + 1] };
+  if (isHeader) {
+    const header: Side = { ...own, dimension: rankOf('nextHeader') };
+    return protocol === AH ? [[header], [own]] : [[header]];
+  }
   const divided = [ICMP, TCP, UDP, ICMPV6].includes(protocol);
-  return divided ? [...sides, { dimension: rankOf('cell'), set: [first, last + 1] }] : sides;
+  return [divided ? [own, { dimension: rankOf('cell'), set: [first, last + 1] }] : [own]];
 }

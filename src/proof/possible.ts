@@ -9,7 +9,9 @@ import { unionOfBounds } from './values.js';
 
 const LOCAL = ['local', 'broadcast', 'anycast', 'multicast'];
 /** The kernel looks behind these headers for the protocol. */
-const LOOKED_BEHIND: readonly number[] = [0, 43, 44, 51, 60];
+const LOOKED_BEHIND: readonly number[] = [0, 43, 44, 60];
+/** iptables-legacy looks behind the authentication header, nftables (and iptables over it) takes it for the protocol. */
+const AH = 51;
 
 /**
  * ACCEPT for the packets that there can be on a path, DROP for combinations that the kernel never shows a firewall. Two firewalls
@@ -51,7 +53,7 @@ function device(diagrams: Diagrams, path: Path, devices: Devices): Node {
 function headers(diagrams: Diagrams): Node {
   const behind = choose(diagrams, rankOf('protocol'), unionOfBounds(singles(LOOKED_BEHIND)), DROP, NEXT);
   const children = Array.from({ length: 256 }, (_, header) =>
-    LOOKED_BEHIND.includes(header)
+    header === AH || LOOKED_BEHIND.includes(header)
       ? behind
       : choose(diagrams, rankOf('protocol'), [header, header + 1], NEXT, DROP),
   );

@@ -80,6 +80,10 @@ describe('verify', () => {
     [1, ['verify', golden, example, '--host', 'nobody']],
     [2, ['verify', golden, example]],
     [2, ['verify', golden]],
+    [2, ['verify', '--live']],
+    [2, ['verify', '--live', '--kernel', example]],
+    [2, ['verify', golden, example, '--host', 'app-1', '--xtables', 'nft']],
+    [2, ['verify', '--live', example, '--host', 'app-1', '--xtables', 'nft']],
   ])('ends with %i: secgroup %j', async (status, args) => {
     expect(await secgroup(...args)).toMatchObject({ status, stdout: '' });
   });

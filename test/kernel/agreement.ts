@@ -73,14 +73,14 @@ export async function agreementOn(seed: number, count: number): Promise<Agreemen
   };
 }
 
-function planOf({ definition }: Scenario): LabPlan {
+export function planOf({ definition }: Scenario): LabPlan {
   const { interfaces } = definition.hosts[DUT]!;
   return {
     interfaces: Object.entries(interfaces).map(([device, { addresses }]) => ({ device, addresses })),
   };
 }
 
-function toProbe(packet: ProbePacket, id: number): Probe {
+export function toProbe(packet: ProbePacket, id: number): Probe {
   const { direction, device, family, protocol, source, destination } = packet;
   return {
     ...{ id, direction, device, family, protocol, source, destination },

@@ -72,6 +72,16 @@ describeKernel('what the kernel holds means what the text says', () => {
 describeKernel('verify --kernel', () => {
   const definition = oneGroup('ingress: [{ allow: tcp/22, from: 10.0.0.0/8 }]');
 
+  it('proves early drops', async () => {
+    const early = oneGroup('ingress: [{ allow: tcp/22, from: 10.0.0.0/8 }]\negress: []', 'earlyDrop: true');
+    const { text } = await compileText(early);
+    expect(text).toContain('hook prerouting');
+    await withFiles({ 'd.yaml': early, 'dut.nft': text }, async (folder) => {
+      const result = await secgroup('verify', `${folder}/dut.nft`, `${folder}/d.yaml`, '--kernel');
+      expect(result).toMatchObject({ status: 0, stdout: '' });
+    });
+  });
+
   it.each<[what: string, from: string, to: string, status: number, said: string]>([
     ['proves what nft makes of a script', '', '', 0, 'does exactly what the definition means'],
     [

@@ -55,7 +55,7 @@ function expectTrue({ packet }: Witnessed, firewall: Firewall, scenario: Scenari
 }
 
 /** The reference evaluator knows the first packets of flows, in and out, of plain IPv6 headers. */
-function probeOf(packet: Packet): ProbePacket | undefined {
+export function probeOf(packet: Packet): ProbePacket | undefined {
   const field = (name: Parameters<typeof fieldOf>[1]) => Number(fieldOf(packet, name));
   if (packet.path === 'forward') return undefined;
   const family = familyOf(packet);

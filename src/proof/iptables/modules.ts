@@ -39,10 +39,11 @@ const modules: Readonly<Record<string, Module>> = Object.assign(Object.create(nu
 
 /**
  * Finds the header wherever it stands among the extension headers. Of those, packets here have the first alone, so one that
- * stands behind another is not told from none.
+ * stands behind another is not told from none, unless it is what the kernel takes for the protocol.
  */
 function addAuthenticationHeader({ conditions }: Reading): void {
-  conditions.push({ kind: 'values', values: { field: 'nextHeader', set: single(AH) }, negated: false });
+  const tuples = (['nextHeader', 'protocol'] as const).map((field) => [{ field, set: single(AH) }]);
+  conditions.push({ kind: 'tuples', tuples, negated: false });
 }
 
 /** `-m NAME` */

@@ -2,19 +2,23 @@ import type { Fault } from './block.js';
 
 /** Texts of nft for what a listing holds in JSON. What is not known becomes a word that no reader understands. */
 type Json = unknown;
-type JsonObject = Readonly<Record<string, Json>>;
+export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
  * Writes what `nft -j list ruleset` prints as the script that would load it, one statement a line, so that the reader of scripts reads
  * both. The script deletes every table first, since a listing is all that there is.
  */
 export function scriptOfListing(json: string, fault: Fault): string {
-  const items = itemsOf(json, fault);
+  return scriptOfItems(itemsOf(json, fault));
+}
+
+/** The same of the things that a listing holds: tables, and what is in them. */
+export function scriptOfItems(items: readonly JsonObject[]): string {
   const tables = items.flatMap(({ table }) => (isObject(table) ? [table] : []));
   return tables.map((table) => tableText(table, items)).join('');
 }
 
-function itemsOf(json: string, fault: Fault): readonly JsonObject[] {
+export function itemsOf(json: string, fault: Fault): readonly JsonObject[] {
   try {
     const { nftables } = JSON.parse(json) as { readonly nftables?: unknown };
     if (Array.isArray(nftables) && nftables.every(isObject)) return nftables;
@@ -25,7 +29,7 @@ function itemsOf(json: string, fault: Fault): readonly JsonObject[] {
   return [];
 }
 
-function isObject(value: Json): value is JsonObject {
+export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -74,8 +74,8 @@ export function lowerFamily<P extends Point>(context: DirectionContext<P>): Fami
 const LOOKED_BEHIND: readonly number[] = [0, 43, 44, 60];
 
 /**
- * The authentication header is looked behind too, so it is matched where it follows the fixed header; for the others there
- * is no such match.
+ * `meta l4proto` stops at the authentication header (measured on Linux 6.18), and so its entry among the protocols matches;
+ * where a kernel looks behind it, it is matched where it follows the fixed header. For the others there is no such match.
  */
 function headerRules<P extends Point>(context: DirectionContext<P>): readonly NftRule[] {
   const { factored, ruleset, prefix, refuse } = context;

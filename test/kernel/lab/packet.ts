@@ -16,7 +16,8 @@ export function ipPacket(probe: Probe, tag: number): Buffer {
       `Probe ${probe.id}: ${probe.source} and ${probe.destination} are not both ${probe.family}`,
     );
   }
-  const payload = transport(probe, tag, ipPacket);
+  const load = transport(probe, tag, ipPacket);
+  const payload = probe.authenticated ? Buffer.concat([authenticationHeader(probe), load]) : load;
   const header =
     probe.family === 'ipv4' ? ipv4Header(probe, tag, payload.length) : ipv6Header(probe, tag, payload.length);
   const whole = Buffer.concat([header, source, destination, payload]);
@@ -51,5 +52,14 @@ function ipv4Header(probe: Probe, tag: number, payload: number): Buffer {
 
 function ipv6Header(probe: Probe, tag: number, payload: number): Buffer {
   const hopLimit = probe.hopLimit ?? PROBE_HOP_LIMIT;
-  return Buffer.concat([u32(0x60000000 + tag), u16(payload), u8(probe.protocol, hopLimit)]);
+  const next = probe.authenticated ? AH : probe.protocol;
+  return Buffer.concat([u32(0x60000000 + tag), u16(payload), u8(next, hopLimit)]);
+}
+
+const AH = 51;
+
+/** Of an association that nobody has agreed on (RFC 4302): the next header, six words, and a check value of three of them. */
+function authenticationHeader({ protocol, family }: Probe): Buffer {
+  if (family === 'ipv4') throw new Error('The lab authenticates packets of IPv6 only');
+  return Buffer.concat([u8(protocol, 4), u16(0), u32(0x1000), u32(1), Buffer.alloc(12)]);
 }

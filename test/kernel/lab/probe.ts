@@ -26,6 +26,8 @@ export interface Probe {
   readonly flags?: number;
   /** IPv6 only: neighbour discovery asks for 255. */
   readonly hopLimit?: number;
+  /** IPv6 only: an authentication header stands before what `protocol` says. */
+  readonly authenticated?: boolean;
   /** The packet that an ICMP error complains about; where left out, one that nobody sent. */
   readonly about?: Probe;
 }

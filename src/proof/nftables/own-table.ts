@@ -1,0 +1,59 @@
+import type { OwnPart } from '../own.js';
+import type { Fault } from './block.js';
+import { isObject, itemsOf, type JsonObject, scriptOfItems } from './listing.js';
+
+const OURS = { family: 'inet', name: 'secgroup' } as const;
+
+/** Takes our table out of what `nft -j list ruleset` prints, as the script that would load it. */
+export function ownTable(json: string, fault: Fault): OwnPart {
+  const items = itemsOf(json, fault);
+  const own = items.filter((item) => isObject(item.table) || Object.values(item).some(isInOurs));
+  const tables = items.flatMap(({ table }) => (isObject(table) ? [table] : []));
+  const ours = tables.filter(isOurs);
+  return {
+    text: ours.length === 0 ? '' : scriptOfItems(own.filter(({ table }) => !table || isOurs(table))),
+    others: tables.filter((table) => !isOurs(table)).map((table) => told(table, items)),
+  };
+}
+
+/**
+ * The tables of iptables that hold what iptables cannot have made: iptables-save shows a rule that looks something up in a set of
+ * nft as if it did not.
+ */
+export function madeByNft(json: string, fault: Fault): readonly string[] {
+  const items = itemsOf(json, fault);
+  const names = items.flatMap((item) =>
+    Object.entries(item).flatMap(([kind, one]) => {
+      if (!isObject(one) || !isTableOfIptables(one)) return [];
+      const foreign = kind === 'rule' ? LOOKUP.test(JSON.stringify(one.expr)) : kind !== 'chain';
+      return foreign ? [`${one.family} ${one.table}`] : [];
+    }),
+  );
+  return [...new Set(names)];
+}
+
+const LOOKUP = /"(set|vmap|map|concat)":|"@/;
+
+function isTableOfIptables({ family, table }: JsonObject): boolean {
+  return (family === 'ip' || family === 'ip6') && (table === 'filter' || table === 'raw');
+}
+
+function isOurs(table: unknown): boolean {
+  return isObject(table) && table.family === OURS.family && table.name === OURS.name;
+}
+
+function isInOurs(one: unknown): boolean {
+  return isObject(one) && one.family === OURS.family && one.table === OURS.name;
+}
+
+/** An accept of one table leaves a packet to the next, so another can only take more away. */
+function told({ family, name }: JsonObject, items: readonly JsonObject[]): string {
+  const hooks = items.flatMap(({ chain }) =>
+    isObject(chain) && chain.family === family && chain.table === name && chain.hook !== undefined
+      ? [String(chain.hook)]
+      : [],
+  );
+  const table = `table '${family} ${name}' of nftables`;
+  if (hooks.length === 0) return `${table} is loaded, which no hook calls`;
+  return `${table} is loaded (${[...new Set(hooks)].join(', ')}): it can drop packets, or change them, and accepts none that is dropped here`;
+}

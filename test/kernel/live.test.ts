@@ -1,0 +1,346 @@
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Built, buildProgram } from '../support/built.js';
+import { compileText } from '../support/compile.js';
+import { withFiles } from '../support/definition.js';
+import { type Backend, backends } from './backends.js';
+import { describeKernel } from './lab/index.js';
+import { labEnvironment, quote } from './lab/shell.js';
+
+let built: Built;
+
+beforeAll(async () => {
+  built = await buildProgram();
+});
+
+afterAll(() => built.remove());
+
+const definition = `
+groups:
+  g:
+    ingress: [{ allow: tcp/22, from: [10.0.0.0/8, 192.0.2.7, 192.0.2.9, '2001:db8::/32'] }]
+    egress: [{ allow: all, to: anywhere }]
+hosts:
+  dut: { interfaces: { eth0: { addresses: [10.0.1.10], groups: [g] } } }
+`;
+
+const early = definition.replace('dut: {', 'dut: { earlyDrop: true,');
+
+const routing = definition.replace('dut: {', 'dut: { forward: ignore,');
+
+interface Verified {
+  readonly status: number | undefined;
+  readonly stderr: string;
+  /** What the commands print. */
+  readonly stdout: string;
+}
+
+interface Case {
+  readonly definition?: string;
+  /** Shell commands behind loading, in the same namespace. */
+  readonly commands?: string;
+  /** Shell commands behind verifying. */
+  readonly last?: string;
+  readonly load?: boolean;
+}
+
+/** Loads the script of a backend into a namespace of its own, runs commands there, and verifies what is then loaded. */
+async function verifyLive(
+  { options, load }: Backend,
+  { definition: text = definition, commands = '', last = '', load: loads = true }: Case,
+): Promise<Verified> {
+  const script = await compileText(text, options);
+  return withFiles({ 'd.yaml': text, script: script.text }, async (folder) => {
+    const xtables = 'xtables' in options ? ['--xtables', options.xtables!] : [];
+    const args = ['verify', '--live', path.join(folder, 'd.yaml'), '-t', options.target, ...xtables];
+    const loading = load
+      .map((word) => quote(word === '{script}' ? path.join(folder, 'script') : word))
+      .join(' ');
+    const lines = [
+      'set -e',
+      'mount -t tmpfs tmpfs /run',
+      loads ? loading : '',
+      commands,
+      'set +e',
+      [process.execPath, built.main, ...args].map(quote).join(' '),
+      'status=$?',
+      last,
+      'exit $status',
+    ];
+    return finished(['-Urnm', '--', 'sh', '-c', lines.join('\n')]);
+  });
+}
+
+async function finished(args: readonly string[]): Promise<Verified> {
+  const { exitCode, stderr, stdout } = await execa('unshare', args, { env: labEnvironment(), reject: false });
+  return { status: exitCode, stderr, stdout };
+}
+
+const named = (name: string) => backends.find((backend) => backend.name === name)!;
+
+const nftables = named('nftables');
+
+const overXtables = backends.filter(({ name }) => name !== 'nftables');
+
+/** What `iptables` and `ip6tables` mean in commands. */
+const aliases = ({ options }: Backend) =>
+  `iptables() { iptables-${options.xtables} "$@"; }; ip6tables() { ip6tables-${options.xtables} "$@"; }\n`;
+
+describeKernel('verify --live', () => {
+  it.each(backends)('proves what is loaded, and says that nothing is: $name', async (backend) => {
+    expect(await verifyLive(backend, {})).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'what is loaded here: does exactly what the definition means for host dut',
+    });
+    expect(await verifyLive(backend, { load: false })).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining('error[nothing-loaded]: the kernel holds no '),
+    });
+  });
+
+  it.each(backends)('proves early drops too, whatever others do before tracking: $name', async (backend) => {
+    const commands =
+      backend === nftables ? '' : `${aliases(backend)} iptables -t raw -I PREROUTING -p udp -j NOTRACK`;
+    const { status, stderr } = await verifyLive(backend, { definition: early, commands });
+    expect(stderr).toContain('what is loaded here: does exactly what the definition means');
+    if (backend !== nftables) expect(stderr).toContain('rules of others are in table raw of IPv4');
+    expect(status).toBe(0);
+  });
+
+  it.each(backends)('makes nothing by looking: $name', async (backend) => {
+    const last = 'cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; nft list ruleset; ipset list -n';
+    const { status, stdout } = await verifyLive(backend, { load: false, last });
+    expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
+  });
+
+  it.each(backends)('leaves what is loaded as it is: $name', async (backend) => {
+    const list = 'nft list ruleset; cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; ipset save';
+    const { status, stdout } = await verifyLive(backend, {
+      commands: `${list}; echo ---`,
+      last: list,
+    });
+    const [before, after] = stdout.split('\n---\n');
+    expect(status).toBe(0);
+    expect(before).not.toBe('');
+    expect(after).toBe(before);
+  });
+});
+
+describeKernel('verify --live of nftables', () => {
+  it.each<[what: string, command: string, said: string]>([
+    [
+      'a rule more',
+      'nft add rule inet secgroup input iifname eth0 ip saddr 203.0.113.7 tcp dport 99 accept',
+      'the script accepts tcp/99 from 203.0.113.7 into eth0; no rule allows it',
+    ],
+    [
+      'a rule in front, which drops',
+      'nft insert rule inet secgroup input ip saddr 10.9.0.0/16 tcp dport 22 drop',
+      "the script drops tcp/22 from 10.9.0.0/16 into eth0; ingress rule 1 of group 'g' allows it",
+    ],
+    [
+      'an element less',
+      `set=$(nft list sets | sed -n 's/^.*set \\(\\S*\\) {.*/\\1/p' | head -1)
+      nft delete element inet secgroup "$set" { 192.0.2.7 }`,
+      "the script drops tcp/22 from 192.0.2.7 into eth0; ingress rule 1 of group 'g' allows it",
+    ],
+    [
+      'another policy',
+      `nft 'chain inet secgroup forward { policy accept; }'`,
+      'the script accepts everything; the host forwards nothing',
+    ],
+    [
+      'a base chain more',
+      `nft 'add chain inet secgroup early { type filter hook prerouting priority -300; }'
+      nft add rule inet secgroup early ip saddr 192.0.2.9 drop`,
+      'the script drops everything from 192.0.2.9 into lo; the loopback device is open',
+    ],
+    [
+      'a table that is asleep',
+      `nft 'table inet secgroup { flags dormant; }'`,
+      "error[not-understood]: the proof cannot be made: 'flags'",
+    ],
+    [
+      'a rule that is not understood',
+      'nft insert rule inet secgroup input meta mark 7 accept',
+      "error[not-understood]: the proof cannot be made: 'meta mark'",
+    ],
+  ])('refuses %s', async (_, commands, said) => {
+    const { status, stderr } = await verifyLive(nftables, { commands });
+    expect(stderr).toContain(said);
+    expect(status).toBe(4);
+  });
+
+  it('tells what else is loaded, which can accept nothing that is dropped', async () => {
+    const commands = `
+      nft add table inet of_others
+      nft add table ip other
+      nft 'add chain ip other prerouting { type nat hook prerouting priority -100; }'
+      nft 'add chain ip other input { type filter hook input priority -10; }'
+      nft add rule ip other input accept
+      iptables-legacy -A INPUT -s 192.0.2.7 -j DROP`;
+    expect(await verifyLive(nftables, { commands })).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: [
+        "warning[others-loaded]: table 'inet of_others' of nftables is loaded, which no hook calls",
+        "warning[others-loaded]: table 'ip other' of nftables is loaded (prerouting, input): it can drop packets, or change them, and accepts none that is dropped here",
+        "warning[others-loaded]: table 'ip filter' of iptables-legacy is loaded: it can drop packets, or change them",
+        'what is loaded here: does exactly what the definition means for host dut',
+      ].join('\n'),
+    });
+  });
+});
+
+describeKernel('verify --live of iptables and ipset', () => {
+  it.each(overXtables)('refuses what is wider or narrower: $name', async (backend) => {
+    const rows: readonly [command: string, said: string][] = [
+      [
+        'iptables -I INPUT -j ACCEPT',
+        'the script accepts tcp/0-21, tcp/23-65535 over ipv4 into eth0; no rule allows it',
+      ],
+      [
+        'ip6tables -I INPUT -i eth0 -p tcp --dport 99 -j ACCEPT',
+        'the script accepts tcp/99 over ipv6 into eth0; no rule allows it',
+      ],
+      // In a chain of the kernel's own, to return is to leave the packet to the policy.
+      [
+        'iptables -P INPUT ACCEPT; iptables -I INPUT -i eth0 -p tcp --dport 99 -j RETURN',
+        'the script accepts tcp/99 over ipv4 into eth0',
+      ],
+      [
+        'iptables -N mine; iptables -A mine -s 192.0.2.99 -j ACCEPT; iptables -I INPUT -i eth0 -p tcp --dport 99 -j mine',
+        'the script accepts tcp/99 from 192.0.2.99 into eth0',
+      ],
+      [
+        'iptables -I INPUT -m string --algo bm --string x -j ACCEPT',
+        'error[not-understood]: the proof cannot be made: ',
+      ],
+      [
+        `iptables -I INPUT -m comment --comment 'a
+b -j DROP' -j ACCEPT`,
+        'error[not-understood]',
+      ],
+      [
+        'iptables -P FORWARD ACCEPT; iptables -D FORWARD -j SECG-FORWARD',
+        'the script accepts everything over ipv4; the host forwards nothing',
+      ],
+      [
+        'iptables -I SECG-INPUT -i eth0 -p tcp --dport 22 -s 10.9.0.0/16 -j DROP',
+        "the script drops tcp/22 from 10.9.0.0/16 into eth0; ingress rule 1 of group 'g' allows it",
+      ],
+      // What the firewall leaves to others is not left out.
+      [
+        'iptables -I SECG-INPUT -i eth0 -p tcp --dport 99 -j RETURN; iptables -A INPUT -m string --algo bm --string x -j ACCEPT',
+        'the script may accept or drop tcp/99 over ipv4 into eth0; no rule allows it',
+      ],
+    ];
+    for (const [command, said] of rows) {
+      const { status, stderr } = await verifyLive(backend, { commands: aliases(backend) + command });
+      expect([command, stderr]).toEqual([command, expect.stringContaining(said)]);
+      expect([command, status]).toEqual([command, 4]);
+    }
+  });
+
+  it.each(overXtables.filter(({ options }) => options.target === 'ipset'))(
+    'refuses an element more and one less: $name',
+    async (backend) => {
+      const set = (element: string) =>
+        `set=$(ipset save | sed -n 's,^add \\(\\S*\\) ${element}.*,\\1,p' | head -1); test -n "$set"`;
+      const more = await verifyLive(backend, {
+        commands: `${set('192.0.2.7')}; ipset add "$set" 192.0.2.44`,
+      });
+      expect(more.stderr).toContain('the script accepts tcp/22 from 192.0.2.44 into eth0; no rule allows it');
+      const less = await verifyLive(backend, { commands: `${set('192.0.2.7')}; ipset del "$set" 192.0.2.7` });
+      expect(less.stderr).toContain(
+        "the script drops tcp/22 from 192.0.2.7 into eth0; ingress rule 1 of group 'g' allows it",
+      );
+      expect([more.status, less.status]).toEqual([4, 4]);
+    },
+  );
+
+  it.each(overXtables)('tells what else is loaded, and whether it can accept: $name', async (backend) => {
+    const commands = `${aliases(backend)}
+      iptables -N f2b
+      iptables -A f2b -s 192.0.2.7 -m string --algo bm --string x -j REJECT
+      iptables -A f2b -j RETURN
+      iptables -I INPUT -p tcp -m multiport --dports 22,80 -j f2b
+      iptables -A INPUT -m string --algo bm --string x -j ACCEPT
+      ip6tables -A OUTPUT -j ACCEPT
+      iptables -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080
+      ipset create theirs list:set
+      nft add table inet other`;
+    const { status, stderr } = await verifyLive(backend, { commands });
+    const told = stderr
+      .split('\n')
+      .filter((line) => line.startsWith('warning') && !/iptables-legacy/.test(line));
+    expect(told.sort()).toEqual(
+      [
+        'chains of others are in table filter of IPv4: f2b',
+        'rules of others are in INPUT of IPv4: they come before the firewall, and can drop packets that it accepts',
+        'rules of others are in INPUT of IPv4: they come behind the firewall, which leaves nothing to them if this is proven',
+        'rules of others are in OUTPUT of IPv6: they come behind the firewall, which leaves nothing to them if this is proven',
+        'rules of others are in table nat of IPv4: they can drop packets, or change them',
+        "table 'inet other' of nftables is loaded: it can drop packets, or change them",
+      ].map((line) => `warning[others-loaded]: ${line}`),
+    );
+    expect(stderr).toContain('what is loaded here: does exactly what the definition means');
+    expect(status).toBe(0);
+  });
+
+  it.each(overXtables)('leaves a hook to others that the definition ignores: $name', async (backend) => {
+    const commands = `${aliases(backend)}
+      iptables -P FORWARD DROP
+      iptables -A FORWARD -m string --algo bm --string x -j ACCEPT`;
+    const { status, stderr } = await verifyLive(backend, { definition: routing, commands });
+    expect(stderr).toContain(
+      'rules or a policy of others are in FORWARD of IPv4: the definition leaves that hook alone',
+    );
+    expect(status).toBe(0);
+  });
+
+  it.each(overXtables.filter(({ options }) => options.xtables === 'nft'))(
+    'refuses what nft has put between, which iptables-save shows as something else: $name',
+    async (backend) => {
+      const commands = `
+        nft 'add set ip filter few { type ipv4_addr; }'
+        nft insert rule ip filter SECG-INPUT ip saddr @few drop`;
+      const { status, stderr } = await verifyLive(backend, { commands });
+      expect(stderr).toContain(
+        "error[not-understood]: the proof cannot be made: table 'ip filter' holds what nft has put into it",
+      );
+      expect(status).toBe(4);
+    },
+  );
+});
+
+describeKernel('verify --live says what is missing', () => {
+  const command = (...args: readonly string[]) => [process.execPath, built.main, 'verify', '--live', ...args];
+
+  it('to others than root', async () => {
+    await withFiles({ 'd.yaml': definition }, async (folder) => {
+      const { status, stderr } = await finished(['-U', '--', ...command(`${folder}/d.yaml`)]);
+      expect({ status, stderr }).toEqual({
+        status: 3,
+        stderr: 'secgroup: only root sees what the kernel holds: run this with sudo, or as root',
+      });
+    });
+  });
+
+  it.each([
+    ['nftables', 'nft'],
+    ['iptables', 'ip6tables-save'],
+  ])('where there is no program for %s', async (target, program) => {
+    await withFiles({ 'd.yaml': definition }, async (folder) => {
+      const hidden = `mount -t tmpfs tmpfs "$(dirname "$(command -v ${program})")"\nexec "$@"`;
+      const verify = command(`${folder}/d.yaml`, '-t', target);
+      const { status, stderr } = await finished(['-Urnm', '--', 'sh', '-ec', hidden, 'sh', ...verify]);
+      expect({ status, stderr }).toEqual({
+        status: 3,
+        stderr: `secgroup: ${program} is not installed, and only it lists what the kernel holds`,
+      });
+    });
+  });
+});
