@@ -24,16 +24,20 @@ const changesNothing = {
   iptables: {
     'change a policy': 'the chain that a hook calls decides about every packet',
     'lose a policy': 'as above',
-    'goto for jump': 'what a chain does not decide is dropped, by the calling chain or by the one before it',
-    'jump for goto': 'as above',
+    'jump for goto': 'what a chain does not decide is dropped, by the calling chain or by the one before it',
   },
   ipset: {
     'change a policy': 'as of iptables',
     'lose a policy': 'as of iptables',
-    'goto for jump': 'as of iptables',
     'jump for goto': 'as of iptables',
   },
 } as const;
+
+/**
+ * What changes the meaning in few scripts, so that few definitions may show none: behind most jumps of iptables comes nothing
+ * that what falls through could match. Rules for a protocol come behind those for all, and UDP behind an AH header behind AH.
+ */
+const changesLittle: readonly string[] = ['goto for jump'];
 
 interface Case {
   readonly making: Making;
@@ -83,8 +87,8 @@ test.each(cases)(
       }
     }
     if (process.env.SECGROUP_TABLE) printTable(making, results);
-    const unseen = [...results].filter(([, counts]) => caught(counts) === 0);
-    expect(unseen.map(([name]) => name)).toEqual(harmless);
+    const unseen = [...results].filter(([, counts]) => caught(counts) === 0).map(([name]) => name);
+    expect(unseen.filter((name) => !changesLittle.includes(name))).toEqual(harmless);
     expect(results.size).toBeGreaterThan(kinds);
   },
   60_000 + SEEDS * 10_000,
