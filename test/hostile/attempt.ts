@@ -10,7 +10,7 @@ import { DEFAULT_SIZE_LIMIT } from '../../src/document/size-limit.js';
 import type { SourceText } from '../../src/index.js';
 import type { Policy } from '../../src/policy/model.js';
 import { resolveHost } from '../../src/policy/resolve.js';
-import { targets } from '../../src/target/target.js';
+import { type Target, targets } from '../../src/target/target.js';
 import type { Mapping, Value } from './fields.js';
 
 /** What became of a definition: the scripts of all hosts for all targets; none where a diagnostic is an error. */
@@ -42,10 +42,11 @@ function textOf(name: string, value: Value): string {
   return name.endsWith('.yaml') ? stringify(value) : JSON.stringify(value);
 }
 
-/** Compiles with proof, for every target. */
+/** Compiles with proof, for every target or those given. */
 export async function attempt(
   texts: readonly SourceText[],
   more: Partial<CompileOptions> = {},
+  among: readonly Target[] = targets,
 ): Promise<Attempt> {
   const given = { ...options, ...more };
   const { value, diagnostics } = await analyse(
@@ -53,7 +54,7 @@ export async function attempt(
     given,
   );
   if (!value) return { diagnostics, scripts: [], policies: new Map() };
-  const outcomes = targets.map((target) => compileAnalysis(value, { ...given, target }));
+  const outcomes = among.map((target) => compileAnalysis(value, { ...given, target }));
   const policies = value.linked.hosts.nodes.flatMap((host) => {
     const policy = collect((report) => resolveHost(value.linked, host, report)).value;
     return policy ? [[host.id, policy] as const] : [];
