@@ -10,15 +10,20 @@ import { formatAddress } from '../reference/addresses.js';
 import { allowed } from '../reference/evaluate.js';
 import type { ProbePacket, Scenario } from '../reference/model.js';
 import { probesFor } from '../reference/probes.js';
+import { Random } from '../reference/random.js';
 import { stateOfFirstPacket } from '../reference/tracking.js';
+import { packetsNear } from './packets.js';
 import { packetOfProbe, type Subject } from './support.js';
 
 const PROBES = 40;
 
 export type Result = 'witness' | 'not read' | 'same meaning';
 
-/** Refused or not; throws where it is refused for nothing, or let through while a packet shows the difference. */
-export function judge(mutant: Subject, scenario: Scenario): Result {
+/**
+ * Refused or not; throws where it is refused for nothing, or let through while a packet shows the difference. The reference
+ * evaluator is asked, or, where its form of the definition is not at hand, the script that is not damaged.
+ */
+export function judge(mutant: Subject, scenario: Scenario | Subject): Result {
   let faults = 0;
   const firewall = readers[mutant.target ?? 'nftables'](mutant.script, () => faults++);
   if (faults > 0) return 'not read';
@@ -32,10 +37,16 @@ export function judge(mutant: Subject, scenario: Scenario): Result {
   );
   if (faults > 0) return 'not read';
   if (found.length === 0) {
-    expectSame(firewall, scenario);
+    if ('definition' in scenario) expectSame(firewall, scenario);
+    else expectAlike(firewall, mutant, scenario);
     return 'same meaning';
   }
-  for (const { shown } of found) for (const one of shown) expectTrue(one, firewall, scenario);
+  for (const { shown } of found) {
+    for (const one of shown) {
+      if ('definition' in scenario) expectTrue(one, firewall, scenario);
+      else expect(trace(firewall, one.packet).verdict).not.toBe(trace(wholeOf(scenario), one.packet).verdict);
+    }
+  }
   return 'witness';
 }
 
@@ -44,6 +55,24 @@ function expectSame(firewall: Firewall, scenario: Scenario): void {
     const expected = allowed(scenario, probe) ? 'accept' : 'drop';
     expect([probe, trace(firewall, packetOfProbe(probe)).verdict]).toEqual([probe, expected]);
   }
+}
+
+function expectAlike(firewall: Firewall, { script }: Subject, whole: Subject): void {
+  const undamaged = wholeOf(whole);
+  for (const packet of packetsNear(whole.script, new Random(script.length), PROBES))
+    expect([packet, trace(firewall, packet).verdict]).toEqual([packet, trace(undamaged, packet).verdict]);
+}
+
+const wholes = new WeakMap<Subject, Firewall>();
+
+function wholeOf(subject: Subject): Firewall {
+  const known = wholes.get(subject);
+  if (known) return known;
+  const read = readers[subject.target ?? 'nftables'](subject.script, (_, problem) => {
+    throw new Error(problem);
+  });
+  wholes.set(subject, read);
+  return read;
 }
 
 /** The script does something else with the witness than the reference evaluator says, where it can say anything. */

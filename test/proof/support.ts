@@ -3,8 +3,8 @@ import { analyse } from '../../src/compiler/analyse.js';
 import { compileAnalysis } from '../../src/compiler/compile.js';
 import type { CompileOptions } from '../../src/compiler/options.js';
 import { proveScript } from '../../src/compiler/prove.js';
-import { collect, type Diagnostic } from '../../src/diagnostics/diagnostic.js';
-import { textFile } from '../../src/document/file.js';
+import { collect, collectAsync, type Diagnostic } from '../../src/diagnostics/diagnostic.js';
+import { readPaths, type TextFile, textFile } from '../../src/document/file.js';
 import { DEFAULT_SIZE_LIMIT } from '../../src/document/size-limit.js';
 import type { Policy } from '../../src/policy/model.js';
 import { resolveHost } from '../../src/policy/resolve.js';
@@ -13,6 +13,7 @@ import { type DimensionName, dimensionOf, type Path, rankOf } from '../../src/pr
 import { destinationTypes, type Field, families, type State, states } from '../../src/proof/firewall.js';
 import type { Packet } from '../../src/proof/packet.js';
 import type { Target } from '../../src/target/target.js';
+import type { Example } from '../examples/examples.js';
 import type { ProbePacket } from '../reference/model.js';
 import { stateOfFirstPacket } from '../reference/tracking.js';
 
@@ -41,12 +42,39 @@ export async function subjectOf(
     hosts: [host],
     proof: false,
   };
-  const analysis = await analyse([textFile('d.yaml', text)], options);
+  const [subject] = await subjectsOf([textFile('d.yaml', text)], options);
+  return subject;
+}
+
+/** The hosts that the options name. */
+async function subjectsOf(files: readonly TextFile[], options: CompileOptions): Promise<readonly Subject[]> {
+  const analysis = await analyse(files, options);
   if (!analysis.value) throw new Error(analysis.diagnostics.map(({ message }) => message).join());
   const { linked } = analysis.value;
-  const [script] = compileAnalysis(analysis.value, options).value ?? [];
-  const resolved = collect((report) => resolveHost(linked, linked.hosts.byId.get(host)!, report));
-  return script && { policy: resolved.value!, script: script.text, target: options.target };
+  const scripts = compileAnalysis(analysis.value, options).value ?? [];
+  return scripts.map(({ host, text }) => {
+    const resolved = collect((report) => resolveHost(linked, linked.hosts.byId.get(host)!, report));
+    return { policy: resolved.value!, script: text, target: options.target };
+  });
+}
+
+/** Every host of an example. */
+export async function subjectsOfExample(
+  { sources, hosts, myIp }: Example,
+  making: Making = {},
+): Promise<readonly Subject[]> {
+  const address = myIp === undefined ? undefined : parseAddress(myIp);
+  const options: CompileOptions = {
+    target: 'nftables',
+    ...making,
+    devices: new Map(),
+    sizeLimit: DEFAULT_SIZE_LIMIT,
+    hosts,
+    myIp: address?.ok ? address.range : undefined,
+    proof: false,
+  };
+  const files = await collectAsync((report) => readPaths(sources, options, report));
+  return subjectsOf(files.value!, options);
 }
 
 export function proofOf({ policy, script, target = 'nftables' }: Subject): readonly Diagnostic[] {
@@ -73,13 +101,13 @@ export interface Like {
 
 export const devices = new Devices(['lo', 'eth0', 'eth1', 'eth2', 'wlan0']);
 
-export function packetLike(path: Path, like: Like): Packet {
+export function packetLike(path: Path, like: Like, among: Devices = devices): Packet {
   const values = new Map<number, number | bigint>();
   const set = (field: Field, value: number | bigint) =>
     values.set(rankOf(dimensionOf(field, path) as DimensionName), value);
   const family = like.family ?? (`${like.from}${like.to}`.includes(':') ? 'ipv6' : 'ipv4');
   const protocol = like.protocol ?? 6;
-  const device = devices.names.indexOf(like.device ?? 'eth0');
+  const device = among.names.indexOf(like.device ?? 'eth0');
   if (device < 0) throw new Error(`${like.device} is not known here`);
   set('state', states.indexOf(like.state ?? 'new'));
   set('destinationType', destinationTypes.indexOf(like.destinationType ?? 'local'));
@@ -96,7 +124,7 @@ export function packetLike(path: Path, like: Like): Packet {
   set('destination4', family === 'ipv4' ? Number(addressOf(like.to ?? '192.0.2.1')) : 0);
   set('source6', family === 'ipv6' ? addressOf(like.from ?? '2001:db8::7') : 0n);
   set('destination6', family === 'ipv6' ? addressOf(like.to ?? '2001:db8::1') : 0n);
-  return { path, values, devices };
+  return { path, values, devices: among };
 }
 
 function addressOf(text: string): bigint {

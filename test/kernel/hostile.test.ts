@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { CompiledScript } from '../../src/index.js';
+import { cloudInit, defaultScriptPath, systemdUnit } from '../../src/provision/provision.js';
+import { attempt, textsOf } from '../hostile/attempt.js';
+import { aws, listFile, native } from '../hostile/definitions.js';
+import { everywhere, sortFields } from '../hostile/everywhere.js';
+import type { Value } from '../hostile/fields.js';
+import { outlineOf } from '../hostile/outline.js';
+import { commands, statements } from '../hostile/texts.js';
+import { type Backend, backends } from './backends.js';
+import { describeKernel, type Lab, openLab } from './lab/index.js';
+
+/** Short, because what log messages begin with has 29 characters at most. /run is the laboratory's own. */
+const CANARY = '/run/c';
+
+const texts = Object.entries({ ...commands(CANARY), ...statements });
+
+/**
+ * Runs the command in a folder and a network namespace of its own. Prints what is made beside what should be, and what the kernel
+ * then holds.
+ */
+const DRIVER = `
+cd "$(mktemp -d /run/in-XXXXXX)" || exit 1
+"$@" || exit 1
+{ ls -A; ls -d ${CANARY}* /canary*; } 2>/dev/null | sed 's/^/MADE /'
+rm -f ${CANARY}*
+nft list tables
+nft -s list table inet secgroup 2>/dev/null
+for program in iptables ip6tables; do
+  for kind in legacy nft; do $program-$kind-save 2>/dev/null | grep -v '^#'; done
+done
+ipset save
+`;
+
+/** Without what counts as it runs, and without the order and the seed of hashes. */
+const steady = (listing: string) =>
+  listing
+    .replace(/\[\d+:\d+\]/g, '[0:0]')
+    .replace(/ (?:bucketsize|initval) \S+/g, '')
+    .replace(/(?:^add .*\n)+/gm, (lines) => `${lines.trim().split('\n').sort().join('\n')}\n`);
+
+let folder: string;
+let lab: Lab;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'secgroup-hostile-'));
+  writeFileSync(path.join(folder, 'partners.txt'), listFile);
+  lab = await openLab({ interfaces: [{ device: 'eth0', addresses: [] }] });
+});
+afterAll(async () => {
+  await lab?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Loads a script, and gives what else was made, and the outline of what the kernel holds. */
+async function loaded(text: string, { load, options: { target } }: Backend) {
+  const { exitCode, stdout, stderr } = await lab.load(text, [
+    ...['unshare', '-n', 'sh', '-c', DRIVER, 'sh', ...load],
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const made = stdout.split('\n').filter((line) => line.startsWith('MADE '));
+  return { made, held: outlineOf(steady(stdout), target) };
+}
+
+const scriptsFor = async (files: Value, { options }: Backend) =>
+  (await attempt(textsOf(files, folder), options, [options.target])).scripts;
+
+/** How often the first word of a text stands in scripts. */
+function count(scripts: readonly CompiledScript[], text: string): number {
+  const [word] = /[\w./]{3,}/.exec(text)!;
+  return scripts.reduce((sum, script) => sum + script.text.split(word).length - 1, 0);
+}
+
+/** User-data has the script, the unit and the commands that it should have, and nothing that a text brought. */
+function expectPlainUserData({ host, target, text }: CompiledScript): void {
+  const input = {
+    generator: 'secgroup 0',
+    host,
+    target,
+    script: text,
+    path: defaultScriptPath(host, target),
+  };
+  const data = parse(cloudInit(input));
+  expect(Object.keys(data)).toEqual(['packages', 'write_files', 'runcmd']);
+  const file = { owner: 'root:root', encoding: 'b64' };
+  const content = (of: string) => Buffer.from(of).toString('base64');
+  expect(data.write_files).toEqual([
+    { ...file, path: input.path, permissions: '0755', content: content(text) },
+    {
+      ...file,
+      path: '/etc/systemd/system/secgroup.service',
+      permissions: '0644',
+      content: content(systemdUnit(input)),
+    },
+  ]);
+  expect(data.runcmd).toEqual([
+    ['systemctl', 'daemon-reload'],
+    ['systemctl', 'enable', '--now', 'secgroup.service'],
+  ]);
+  expect(systemdUnit(input)).not.toMatch(/canary|touch|\/run\/c/);
+}
+
+describeKernel('hostile texts do nothing when a script is loaded', () => {
+  describe.each([
+    ['the native language', native, 8],
+    ['exports of AWS', aws, 40],
+  ] as const)('%s', (_, files, least) => {
+    it('every text in every field that takes it', async () => {
+      const sorted = await sortFields(files, folder);
+      const held = new Map<string, string>();
+      const plain = new Map<Backend, readonly CompiledScript[]>();
+      for (const backend of backends) {
+        const scripts = await scriptsFor(files, backend);
+        plain.set(backend, scripts);
+        for (const { host, text } of scripts)
+          held.set(`${backend.name} ${host}`, (await loaded(text, backend)).held);
+      }
+      for (const [i, [name, text]] of texts.entries()) {
+        const { files: hostile, places } = await everywhere(files, text, folder, sorted);
+        expect(places.length).toBeGreaterThan(least);
+        // Exports have many fields and two hosts: each text on two backends, and each backend with many texts.
+        const tried = files === native ? backends : [backends[i % 5]!, backends[(i + 2) % 5]!];
+        for (const backend of tried) {
+          const scripts = await scriptsFor(hostile, backend);
+          expect(count(scripts, text)).toBeGreaterThan(count(plain.get(backend)!, text));
+          for (const script of scripts) {
+            const result = await loaded(script.text, backend);
+            const expected = { made: [], held: held.get(`${backend.name} ${script.host}`) };
+            expect({ name, backend, ...result }).toEqual({ name, backend, ...expected });
+            expectPlainUserData(script);
+          }
+        }
+      }
+    });
+  });
+
+  it.each(backends.filter(({ load }) => load[0] === 'sh'))('would be seen: $name', async (backend) => {
+    const [script] = await scriptsFor(native, backend);
+    const broken = script!.text.replace(
+      /^END_OF_RULES$/m,
+      `END_OF_RULES\n}\ntouch ${CANARY} canary\nignored() {\n:`,
+    );
+    expect((await loaded(broken, backend)).made).toEqual(['MADE canary', `MADE ${CANARY}`]);
+  });
+});
