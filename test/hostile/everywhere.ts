@@ -11,6 +11,12 @@ interface Sorted {
   readonly limited: readonly Field[];
 }
 
+/** How often the first word of a text stands in scripts. */
+export function count(scripts: Attempt['scripts'], text: string): number {
+  const [word] = /[\w./]{3,}/.exec(text)!;
+  return scripts.reduce((sum, script) => sum + script.text.split(word).length - 1, 0);
+}
+
 /** A field that takes this takes every text that there can be. */
 const AWKWARD = 'awkward\n/`"\u202e';
 
@@ -26,7 +32,7 @@ export async function sortFields(files: Value, folder: string): Promise<Sorted> 
   for (const field of fieldsOf(files)) {
     const awkward = field.put(value, `${free.length}${AWKWARD}`);
     const tried = await brief(awkward, folder);
-    const showing = tried.scripts.reduce((sum, { text }) => sum + text.split('awkward').length - 1, 0);
+    const showing = count(tried.scripts, AWKWARD);
     if (!isRefused(tried) && isSame(tried, plain) && showing >= shown) {
       value = awkward;
       shown = showing;
@@ -62,8 +68,13 @@ export async function everywhere(
   for (const field of fieldsOf(files)) {
     const isFree = free.some(({ place }) => place === field.place);
     if (!isFree && !limited.some(({ place }) => place === field.place)) continue;
-    if (!isFree && !(await keeps(put(field), folder, plain))) continue;
-    value = put(field);
+    const next = put(field);
+    if (!isFree) {
+      const tried = await brief(next, folder);
+      if (isRefused(tried) || !isSame(tried, plain)) continue;
+      if (count(tried.scripts, text) < count((await brief(value, folder)).scripts, text)) continue;
+    }
+    value = next;
     places.push(field.place);
   }
   if (!(await keeps(value, folder, plain)))

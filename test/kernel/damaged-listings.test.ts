@@ -6,7 +6,7 @@ import { savedMarks } from '../../src/proof/iptables/saved.js';
 import { examples } from '../examples/examples.js';
 import { commands, others, statements } from '../hostile/texts.js';
 import { damaged } from '../proof/damage.js';
-import { subjectsOfExample } from '../proof/support.js';
+import { type Making, subjectsOfExample } from '../proof/support.js';
 import { Random } from '../reference/random.js';
 import { describeKernel } from './lab/index.js';
 
@@ -46,7 +46,7 @@ const hasMarks = (listing: string) =>
 describeKernel('damaged listings of the kernel are read or refused, and nothing else happens', () => {
   it.each(cases)('$target $commands', async ({ target, form, commands: loading }) => {
     const xtables = loading.includes('iptables-nft') ? 'nft' : 'legacy';
-    const making = { target, ...(target === 'ipset' && { xtables }) } as const;
+    const making: Making = target === 'ipset' ? { target, xtables } : { target };
     const [subject] = await subjectsOfExample(examples.find(({ name }) => name === 'three-tier')!, making);
     const loaded = await loadInNamespace(subject!.script, loading);
     if (!('listing' in loaded)) throw new Error(loaded.refused);
