@@ -16,7 +16,7 @@ const texts = Object.values({ ...commands('/tmp/canary'), ...statements, ...othe
  * `SECGROUP_TRIES` says with how many texts each field is tried, of exports with half as many; 800 are all, in every place of the
  * field.
  */
-const TRIES = Number(process.env.SECGROUP_TRIES ?? 8);
+const TRIES = Number(process.env.SECGROUP_TRIES ?? 6);
 const trials = texts.flatMap((text) => placements.map((placement) => ({ text, placement })));
 
 let folder: string;
