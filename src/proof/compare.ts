@@ -68,6 +68,7 @@ function disagreement(
   const plain = counted(differences(diagrams, script, meant), most, witness);
   const { shown, count } =
     plain.count > 0 ? plain : counted(differences(diagrams, first, second), most, witness);
+  if (count === 0) throw new Error('what differs shows no packet');
   return [{ path, shown, count }];
 }
 

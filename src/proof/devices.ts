@@ -49,7 +49,8 @@ function unnamed(start: string, given: ReadonlySet<string>): string {
   const taken = (name: string) =>
     [...given].some((pattern) => pattern.length > start.length + 1 && matchesDevice(pattern, name));
   for (let n = 0; ; n++) {
-    const name = `${start}${n}`;
+    // Digits first; where patterns take all of those, other characters.
+    const name = `${start}${n < 10 ? n : String.fromCodePoint(n + 0x57)}`;
     if (!given.has(name) && !taken(name)) return name;
   }
 }

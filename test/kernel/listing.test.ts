@@ -91,7 +91,29 @@ describeKernel('verify --kernel', () => {
       4,
       'the script accepts tcp/22 from 11.0.0.0/8',
     ],
-    ['says why nft does not load it', 'policy drop', 'policy perhaps', 4, "dut.nft' cannot be loaded: "],
+    [
+      'says why nft does not load it',
+      'ct state',
+      'tcp dport 1 udp dport 2 drop\nct state',
+      4,
+      "dut.nft' cannot be loaded: ",
+    ],
+    // An empty namespace does not show what an older script has left in the table.
+    [
+      'refuses what adds to a table that may be there',
+      'delete table inet secgroup\n',
+      '',
+      4,
+      'is not deleted before',
+    ],
+    // nft lists this as `icmp type`, which asks for IPv4 where it stands alone.
+    [
+      'refuses what nft lists as something else',
+      'ct state',
+      'meta l4proto icmp icmp type 8 accept\nct state',
+      4,
+      "'icmp type' behind a match",
+    ],
   ])('%s', async (_, from, to, status, said) => {
     const { text } = await compileText(definition);
     const files = { 'd.yaml': definition, 'dut.nft': text.replace(from, to) };

@@ -1,6 +1,6 @@
 import { NotUnderstood } from '../not-understood.js';
 import type { Faults } from './faults.js';
-import { readLines, type Section } from './section.js';
+import { expectShort, readLines, type Section } from './section.js';
 import type { Table } from './table.js';
 import { shown, Words } from './words.js';
 
@@ -11,6 +11,9 @@ import { shown, Words } from './words.js';
 const OUR_CHAIN = /^SECG-[A-Za-z0-9._:-]{1,23}$/;
 const OUR_SET = /^SECG-[A-Za-z0-9._-]{1,26}$/;
 
+/** iptables-restore reads so many bytes of a line; what stands behind them is the next line, also in a comment. */
+const MOST_BYTES = 10_238;
+
 export function setNameFault(name: string): string | undefined {
   return OUR_SET.test(name) ? undefined : `a set called ${shown(name)} is none that this script can replace`;
 }
@@ -18,7 +21,12 @@ export function setNameFault(name: string): string | undefined {
 /** Reads the rules that the script holds for one table. They are less than iptables-restore would take. */
 export function readOurRules(section: Section, table: Table, faults: Faults): void {
   const reader = new RuleReader(section, table);
-  readLines(section, (start, end, line) => faults.guard(() => reader.line(start, end, line)));
+  readLines(section, (start, end, line) =>
+    faults.guard(() => {
+      expectShort(section.text, start, end, MOST_BYTES, line);
+      reader.line(start, end, line);
+    }),
+  );
   faults.guard(() => reader.end());
 }
 

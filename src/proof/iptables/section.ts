@@ -1,3 +1,5 @@
+import { NotUnderstood } from '../not-understood.js';
+
 /** A part of a script: the lines from the offset `start` up to the offset `end`. */
 export interface Section {
   readonly text: string;
@@ -18,6 +20,12 @@ export function readLines(
     if (!read(at, lineEnd, line)) return;
     at = lineEnd + 1;
   }
+}
+
+/** Refuses a line of more than so many bytes, without its line break. */
+export function expectShort(text: string, start: number, end: number, most: number, line: number): void {
+  if (end - start > most || Buffer.byteLength(text.slice(start, end)) > most)
+    throw new NotUnderstood(line, `a line of more than ${most} bytes is read as several`);
 }
 
 /** How many line breaks lie between two offsets. */

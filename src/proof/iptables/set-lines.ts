@@ -5,7 +5,7 @@ import { unionOfBounds } from '../values.js';
 import type { Faults } from './faults.js';
 import type { Contents, Ipset } from './ipset.js';
 import { PORTS, readRange } from './numbers.js';
-import { readLines, type Section } from './section.js';
+import { expectShort, readLines, type Section } from './section.js';
 import { readServiceKind, type ServiceKind } from './service.js';
 import { shown, Words } from './words.js';
 
@@ -42,6 +42,9 @@ interface Bounds {
 
 const noBounds = (): Bounds => ({ numbers: [], wide: [] });
 
+/** ipset reads so many bytes of a line; what stands behind them is the next line, also in a comment. */
+const MOST_BYTES = 1_022;
+
 /** Reads what `ipset restore` is given. `nameFault` says what is wrong with the name of a set, if anything. */
 export function readSets(
   section: Section,
@@ -52,7 +55,10 @@ export function readSets(
   const words = new Words(section.text);
   readLines(section, (start, end, line) => {
     if (reader.addsQuickly(start, end)) return true;
-    return faults.guard(() => reader.line(words.open(start, end, line)));
+    return faults.guard(() => {
+      expectShort(section.text, start, end, MOST_BYTES, line);
+      reader.line(words.open(start, end, line), start);
+    });
   });
   return reader.sets();
 }
@@ -88,16 +94,16 @@ class SetReader {
     return service !== undefined && addRange(service, family, this.#text, start, comma);
   }
 
-  line(words: Words): void {
+  line(words: Words, start: number): void {
     const command = words.next();
     if (command === undefined || command.startsWith('#')) return;
-    if (command === 'create') this.#create(words);
-    else if (command === 'add') this.#add(words);
+    if (command === 'create') this.#create(words, start);
+    else if (command === 'add') this.#add(words, start);
     else words.fail(`${shown(command)} is no command of ipset that is understood`);
   }
 
-  #create(words: Words): void {
-    const name = words.take('the name of a set');
+  #create(words: Words, start: number): void {
+    const name = this.#takeName(words, 'create', start);
     const problem =
       this.#nameFault(name) ?? (this.#sets.has(name) ? `set '${name}' is there already` : undefined);
     if (problem !== undefined) words.fail(problem);
@@ -108,13 +114,21 @@ class SetReader {
     this.#choose(set);
   }
 
+  /** The shell program finds names where one blank stands before and none stands in quotes. */
+  #takeName(words: Words, command: string, start: number): string {
+    const name = words.take('the name of a set');
+    if (!this.#text.startsWith(`${command} ${name}`, start))
+      words.fail(`${shown(name)} does not stand right behind '${command} '`);
+    return name;
+  }
+
   #choose(set: Filling): void {
     this.#last = set;
     this.#start = `add ${set.name} `;
   }
 
-  #add(words: Words): void {
-    const name = words.take('the name of a set');
+  #add(words: Words, start: number): void {
+    const name = this.#takeName(words, 'add', start);
     const set = this.#sets.get(name) ?? words.fail(`there is no set '${name}'`);
     this.#choose(set);
     if (set.count >= set.limit) words.fail(`set '${name}' cannot hold more than ${set.limit} elements`);

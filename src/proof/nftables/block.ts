@@ -34,10 +34,12 @@ interface Noted {
   readonly at: Mark;
 }
 
-/** Reads the inside of a table; chains last, since rules may look up sets that stand behind them. */
-export function readBlock(tokens: Tokens, id: string, fault: Fault): Block {
+/**
+ * Reads the inside of a table; chains last, since rules may look up sets that stand behind them. `sets` are those that the table has
+ * from earlier blocks; nft would add what stands here to a set of the same name, so there must be none.
+ */
+export function readBlock(tokens: Tokens, id: string, sets: Map<string, NftSet>, fault: Fault): Block {
   expectSymbol(tokens, '{');
-  const sets = new Map<string, NftSet>();
   const table: Table = { id, sets };
   const noted: Noted[] = [];
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {

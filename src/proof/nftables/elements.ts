@@ -61,6 +61,8 @@ export class Gathered {
 function readNumbers(type: keyof typeof numberTypes, text: string): readonly [number, number] | undefined {
   const single = readNumber(type, text);
   if (single !== undefined) return [single, single + 1];
+  // What lies between two names depends on the kernel's numbers for them.
+  if (onlyNames.has(type)) return undefined;
   for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
     const first = readNumber(type, text.slice(0, at));
     const last = readNumber(type, text.slice(at + 1));

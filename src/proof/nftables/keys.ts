@@ -16,6 +16,8 @@ export interface Key {
   readonly implied: readonly Condition[];
   /** Ports of whatever protocol: of protocols without ports, what stands there cannot be told. */
   readonly anyTransport?: boolean;
+  /** The family that it is of, where nft does not ask for it behind a match on the protocol. */
+  readonly family?: Condition;
 }
 
 const number = (field: NumberField, set: readonly number[]): Condition => ({
@@ -110,10 +112,11 @@ const portKeys = Object.entries(transports).flatMap(([name, value]) => [
 ]);
 
 const icmpKeys = (['icmp', 'icmpv6'] as const).flatMap((name) => {
-  const implied = name === 'icmp' ? [IPV4, protocol(1)] : [IPV6, protocol(58)];
+  const family = name === 'icmp' ? IPV4 : IPV6;
+  const implied = [family, protocol(name === 'icmp' ? 1 : 58)];
   return [
-    cellKey(`${name} type`, `${name}_type`, implied, cellsOfTypes),
-    cellKey(`${name} code`, `${name}_code`, implied, cellsOfCodes),
+    { ...cellKey(`${name} type`, `${name}_type`, implied, cellsOfTypes), family },
+    { ...cellKey(`${name} code`, `${name}_code`, implied, cellsOfCodes), family },
   ];
 });
 

@@ -1,5 +1,5 @@
 import { readIpv4, readIpv6 } from '../addresses.js';
-import type { Action, Condition, FieldValues, MapEntry, Tuple } from '../firewall.js';
+import type { Action, Condition, Field, FieldValues, MapEntry, Tuple } from '../firewall.js';
 import { NotUnderstood } from '../not-understood.js';
 import { unionOfBounds } from '../values.js';
 import { Gathered, type Values } from './elements.js';
@@ -20,9 +20,11 @@ export interface Match {
   readonly action?: Action;
 }
 
-export function readMatch(tokens: Tokens, table: Table): Match {
+/** `earlier` are the conditions that the rule has so far. */
+export function readMatch(tokens: Tokens, table: Table, earlier: readonly Condition[]): Match {
   const keys = [readKey(tokens)];
   while (takeIf(tokens, '.')) keys.push(readKey(tokens));
+  for (const key of keys) checkFamily(key, earlier, tokens);
   if (keys.length === 1 && keys[0]!.type === 'tcp_flag') {
     const flags = readFlagMatch(tokens, keys[0]!);
     if (flags) return { certain: flags };
@@ -51,6 +53,28 @@ function readStates(tokens: Tokens, first: Values): Values {
   const more = gathered.values;
   if (first.kind !== 'numbers' || more.kind !== 'numbers') return fail(tokens, 'states are numbers');
   return { kind: 'numbers', set: unionOfBounds([...first.set, ...more.set]) };
+}
+
+/** Where a rule asks for the protocol first, nft takes the family of `icmp type` to be known, and lets through the other one. */
+function checkFamily({ text, family }: Key, earlier: readonly Condition[], tokens: Tokens): void {
+  if (family?.kind !== 'values') return;
+  const asked = earlier.flatMap(fieldsOf);
+  if (!asked.includes('protocol') && !asked.includes('nextHeader')) return;
+  const known = earlier.some(
+    (one) => one.kind === 'values' && !one.negated && isSame(one.values, family.values),
+  );
+  if (!known) fail(tokens, `'${text}' behind a match on the protocol alone is not understood`);
+}
+
+function fieldsOf(condition: Condition): readonly Field[] {
+  if (condition.kind === 'uncertain') return [];
+  return condition.kind === 'values'
+    ? [condition.values.field]
+    : condition.tuples.flat().map(({ field }) => field);
+}
+
+function isSame(a: FieldValues, b: FieldValues): boolean {
+  return a.field === b.field && 'set' in a && 'set' in b && a.set.join() === b.set.join();
 }
 
 function readKey(tokens: Tokens): Key {

@@ -42,7 +42,8 @@ function readStatement(tokens: Tokens, table: Table, reading: Reading): void {
 function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
   reading.action = readVerdict(tokens, table);
   if (reading.action) return;
-  const match = readMatch(tokens, table);
+  const earlier = reading.matches.flatMap(({ certain }) => certain);
+  const match = readMatch(tokens, table, earlier);
   reading.matches.push(match);
   reading.action = match.action;
 }

@@ -1,6 +1,7 @@
 import type { Action, BaseChain, Chain, Firewall, Verdict } from '../firewall.js';
 import { NotUnderstood } from '../not-understood.js';
 import { type Fault, readBlock } from './block.js';
+import type { NftSet } from './model.js';
 import { fail, shown, skipSeparators, skipStatement, takeIf, takeWord } from './syntax.js';
 import { Tokens } from './tokens.js';
 
@@ -19,6 +20,8 @@ class ScriptReader {
   /** Tables that the script has deleted: what it adds to them is then all they hold. */
   readonly #emptied = new Set<string>();
   readonly #declared = new Set<string>();
+  /** Of each table that is loaded. */
+  readonly #sets = new Map<string, Map<string, NftSet>>();
   readonly #bases: BaseChain[] = [];
   readonly #chains = new Map<string, Chain>();
 
@@ -79,7 +82,9 @@ class ScriptReader {
       this.#report(line, `table '${id}' is not deleted before: what it holds already stays in it`);
     }
     this.#declared.add(id);
-    const block = readBlock(this.#tokens, id, (at, problem) => this.#report(at, problem));
+    const sets = this.#sets.get(id) ?? new Map<string, NftSet>();
+    this.#sets.set(id, sets);
+    const block = readBlock(this.#tokens, id, sets, (at, problem) => this.#report(at, problem));
     this.#bases.push(...block.bases);
     for (const [name, chain] of block.chains) {
       if (this.#chains.has(name)) this.#report(chain.line, `chain '${chain.name}' is there already`);
@@ -94,6 +99,7 @@ class ScriptReader {
     if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is deleted behind what the script loads`);
     if (!this.#declared.has(id)) fail(this.#tokens, `deleting table '${id}' fails where it is not there yet`);
     this.#emptied.add(id);
+    this.#sets.delete(id);
   }
 
   #tableId(): string {

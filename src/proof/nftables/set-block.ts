@@ -22,6 +22,7 @@ export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftS
   let contents: SetContents | undefined;
   expectSymbol(tokens, '{');
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
+    if (contents) expectNoMore(tokens);
     if (tokens.isWord('type') || tokens.isWord('typeof')) types = readTypes(tokens, isMap);
     else if (tokens.isWord('elements')) contents = readElements(tokens, types, isMap, table);
     else readProperty(tokens);
@@ -30,6 +31,12 @@ export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftS
   tokens.advance();
   if (types.length === 0) fail(tokens, 'a set without a type is not understood');
   return { types, contents: contents ?? emptyOf(types, isMap) };
+}
+
+/** Which of two lists counts, or whether both do, differs between versions of nft. */
+function expectNoMore(tokens: Tokens): void {
+  if (['type', 'typeof', 'elements'].some((word) => tokens.isWord(word)))
+    fail(tokens, `${shown(tokens)} behind the elements of a set is not understood`);
 }
 
 /** A set without elements matches nothing. */

@@ -16,10 +16,9 @@ function wordCharacters(): Uint8Array {
   return table;
 }
 
-const [NEWLINE, SPACE, TAB, RETURN, QUOTE, HASH, AT, EQUALS, BANG] = '\n \t\r"#@=!'
+const [NEWLINE, SPACE, TAB, QUOTE, HASH, AT, EQUALS, BANG] = '\n \t"#@=!'
   .split('')
   .map((character) => character.charCodeAt(0)) as [
-  number,
   number,
   number,
   number,
@@ -122,7 +121,7 @@ export class Tokens {
     const { text } = this;
     for (;;) {
       const code = text.charCodeAt(this.#next);
-      if (code === SPACE || code === TAB || code === RETURN) this.#next++;
+      if (code === SPACE || code === TAB) this.#next++;
       else if (code === HASH) {
         const end = text.indexOf('\n', this.#next);
         this.#next = end < 0 ? text.length : end;

@@ -26,6 +26,15 @@ const statements: readonly (readonly [string, string])[] = [
   ['ip saddr 10.0.0.1, 10.0.0.2 accept', "',' is not understood here"],
   ['ct state != new,established accept', "',' is not understood here"],
   ['ct state 8 accept', 'is no value of ct_state'],
+  ['ct state established-untracked accept', 'is no value of ct_state'],
+  ['ct state { established-related } accept', 'is no value of ct_state'],
+  ['tcp dport 22 accept\r', "'\r'"],
+  // nft leaves out the family: these let IPv6 with ICMP of IPv4 through, and the other way round.
+  ['meta l4proto icmp icmp type 8 accept', "'icmp type' behind a match on the protocol alone"],
+  ['meta l4proto { icmp } icmp type 8 accept', "'icmp type' behind a match on the protocol alone"],
+  ['meta l4proto icmpv6 icmpv6 type . icmpv6 code { 1 . 0 } accept', "'icmpv6 type' behind"],
+  ['ip6 nexthdr icmp icmp type vmap { 8 : accept }', "'icmp type' behind a match"],
+  ['ip protocol icmpv6 icmpv6 code 0 accept', "'icmpv6 code' behind a match"],
   ['ip saddr < 10.0.0.1 accept', 'is no value'],
   ['ip saddr { 10.0.0.1 10.0.0.2 } accept', "where ',' belongs"],
   ['ip saddr { 10.0.0.1 timeout 5m } accept', "'timeout'"],
@@ -72,6 +81,11 @@ const declarations: readonly (readonly [string, string])[] = [
   ['set s { type ipv4_addr; flags timeout; }', "the flag 'timeout'"],
   ['set s { type ipv4_addr; timeout 5m; }', "'timeout' in a set"],
   ['set s { elements = { 10.0.0.1 } }', 'elements before the type'],
+  [
+    'set s { type ipv4_addr; elements = { 10.0.0.1 }; elements = { 10.0.0.2 } }',
+    "'elements' behind the elements",
+  ],
+  ['set s { type ipv4_addr; elements = { 10.0.0.1 }; type ipv6_addr }', "'type' behind the elements"],
   ['map m { type ipv4_addr : ipv4_addr; }', 'maps of anything but verdicts'],
   ['set hosts { type ipv4_addr; }\nset hosts { type ipv4_addr; }', 'is there already'],
   ['chain c { accept; }\nchain c { drop; }', 'is there already'],
@@ -101,6 +115,12 @@ const scripts: readonly (readonly [string, string])[] = [
   ['table inet t\ndelete table inet t\ntable inet t { chain c {', 'the braces do not end'],
   ['}', 'is not understood'],
   [`${script('accept')}delete table inet t`, 'is deleted behind what the script loads'],
+  // nft adds the elements to those that the set has.
+  [`${script('ip saddr @hosts accept', hosts)}table inet t { ${hosts} }`, "set 'hosts' is there already"],
+  [
+    script('ip saddr @hosts accept', hosts).replace('table inet t {', `table inet t { ${hosts} }\n$&`),
+    "set 'hosts' is there already",
+  ],
 ];
 
 test.each(scripts)('%s', (text, problem) => {
@@ -117,4 +137,19 @@ test('one statement that is not understood hides none of the others', () => {
 
 test('thousands of faults are not told one by one', () => {
   expect(faultsOf(script('wrong\n'.repeat(5_000))).length).toBe(20);
+});
+
+test.each([
+  'meta nfproto ipv4 meta l4proto icmp icmp type 8 accept',
+  'ip protocol icmp icmp type 8 accept',
+  'ip saddr 10.0.0.1 meta l4proto icmp icmp type 8 accept',
+  'icmp type 8 icmp code 0 accept',
+  'ip6 nexthdr icmpv6 icmpv6 type 128 accept',
+])('the family of ICMP is known: %s', (statement) => {
+  expect(faultsOf(script(statement))).toEqual([]);
+});
+
+test('sets of a table may stand in a block of their own', () => {
+  const text = script('ip saddr @hosts accept').replace('table inet t {', `table inet t { ${hosts} }\n$&`);
+  expect(faultsOf(text)).toEqual([]);
 });
