@@ -1,4 +1,5 @@
 import { hideBin } from 'yargs/helpers';
+import { exit } from './exit.js';
 import { run } from './run.js';
 
 export { run };
@@ -17,5 +18,7 @@ export async function main(): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
+  // The process ends when nothing is left that it could wait for, whether the command is done or not.
+  process.exitCode = exit.internalError;
   process.exitCode = await run(hideBin(process.argv), { worker: new URL('worker.js', import.meta.url) });
 }

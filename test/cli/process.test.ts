@@ -57,6 +57,19 @@ describe('exit statuses', () => {
   });
 });
 
+describe('a command that never comes to its end', () => {
+  test('is no success', async () => {
+    await withFiles(
+      { 'stuck.cjs': "require('node:fs/promises').readFile = () => new Promise(() => {});" },
+      async (folder) => {
+        const env = { NODE_OPTIONS: `--require ${path.join(folder, 'stuck.cjs')}` };
+        expect((await secgroup(['check', example])).status).toBe(0);
+        expect((await secgroup(['check', example], { env })).status).toBe(70);
+      },
+    );
+  });
+});
+
 describe('built into one script', () => {
   const args = ['compile', example, '--host', 'web-1'];
 
