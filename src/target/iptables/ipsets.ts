@@ -33,6 +33,7 @@ export class Ipsets {
 
   /** The same for peers of several ports, each with its own: together in sets that hold peer and port. */
   matchesOfPorts<P extends Point>({ space, side, place, ports }: PortsUse<P>): readonly (readonly Match[])[] {
+    if (ports.some(({ peers }) => peers.length === 0)) throw new Error(`${place}: a port lost its peers`);
     const stem = PREFIX + this.#stem(`${place}-${versionOf(space)}`);
     const split = ports.map((one) => ({ ...one, ...splitPrefixes(space, one.peers) }));
     const partsOf = (kind: 'addresses' | 'intervals'): readonly SetPart[] =>
