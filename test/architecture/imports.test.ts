@@ -17,6 +17,7 @@ const stages = [
   'proof',
   'provision',
   'compiler',
+  'lab',
   'cli',
 ] as const;
 
