@@ -1,54 +1,68 @@
+import { byReceiver, type Way } from '../lab/report/by-receiver.js';
 import type { Reach } from '../lab/report/cell.js';
-import type { Matrix, MatrixRow } from '../lab/report/matrix.js';
+import type { Matrix } from '../lab/report/matrix.js';
 import type { PortRun } from '../lab/report/ports.js';
 import { printable } from '../lab/report/printable.js';
 import { protocolName } from '../traffic/protocols.js';
-import { few } from './peers-text.js';
 import { table } from './table.js';
 
 /** Characters of a cell's line, which is broken between ports. */
 const CELL_WIDTH = 28;
 
+/** Hosts that are named where many are alike. */
+const NAMED = 6;
+
 /** A matrix where it fits, and otherwise a list by receiver; with what its marks mean. */
 export function reachText(matrix: Matrix, width: number): string {
   if (matrix.rows.length === 0) return 'nothing was tried';
-  const grid = gridText(matrix);
-  const fits = grid.split('\n').every((line) => line.length <= width);
-  const body = fits ? grid : listText(matrix);
+  const body = fittingGrid(matrix, width) ?? listText(matrix);
   return [body, ...legend(body)].join('\n');
+}
+
+function fittingGrid(matrix: Matrix, width: number): string | undefined {
+  // Laying out a hundred columns takes a second, so the heads are asked first.
+  if (matrix.receivers.join('  ').length > width) return undefined;
+  const grid = gridText(matrix);
+  return grid.split('\n').every((line) => line.length <= width) ? grid : undefined;
 }
 
 function gridText({ receivers, rows }: Matrix): string {
   const cells = rows.map((row) => [
-    few([printable(row.sender), ...row.addresses], 4),
+    [printable(row.sender), ...firstOf(row.addresses, 3)].join('\n'),
     ...receivers.map((receiver) => cellText(row.reached.get(receiver), CELL_WIDTH)),
   ]);
   return table(['FROM \\ TO', ...receivers.map(printable)], cells);
 }
 
-function listText({ receivers, rows }: Matrix): string {
-  const lines = receivers.flatMap((receiver) =>
-    waysTo(receiver, rows).map(([what, from], i) => [i === 0 ? printable(receiver) : '', what, from]),
-  );
+function listText(matrix: Matrix): string {
+  const lines = byReceiver(matrix).flatMap(({ receivers, ways }) => {
+    const to = inRow(receivers.map(printable), CELL_WIDTH);
+    if (ways.length === 0) return [[to, '-', '']];
+    return ways.map((way, i) => [i === 0 ? to : '', cellText(way.reached, CELL_WIDTH), fromText(way)]);
+  });
   return table(['TO', 'WHAT', 'FROM'], lines);
 }
 
-/** What gets to a receiver, each with all who have the same. */
-function waysTo(receiver: string, rows: readonly MatrixRow[]): readonly (readonly [string, string])[] {
-  const senders = new Map<string, string[]>();
-  for (const row of rows) {
-    const reached = row.reached.get(receiver);
-    if (!reached || reached.length === 0) continue;
-    const what = cellText(reached, 2 * CELL_WIDTH);
-    senders.set(what, [...(senders.get(what) ?? []), senderText(row)]);
-  }
-  if (senders.size === 0) return [['-', '']];
-  return Array.from(senders, ([what, from]) => [what, few(from)]);
+function fromText({ from, isEveryHost }: Way): string {
+  if (isEveryHost) return `every host that tried (${from.length})`;
+  return inRow(
+    from.map(({ sender, addresses }) => [printable(sender), ...firstOf(addresses, 3)].join(' ')),
+    2 * CELL_WIDTH,
+  );
 }
 
-function senderText({ sender, addresses }: MatrixRow): string {
-  const label = printable(sender);
-  return addresses.length === 0 ? label : `${label} ${few(addresses, 3).replaceAll('\n', ', ')}`;
+/** The first few names in lines of a width, with commas. */
+function inRow(names: readonly string[], width: number): string {
+  const words = firstOf(names, NAMED);
+  return wrapped(
+    words.map((word, i) => (i < words.length - 1 ? `${word},` : word)),
+    width,
+  );
+}
+
+/** The first of many texts, and how many more there are. */
+function firstOf(texts: readonly string[], shown: number): readonly string[] {
+  return texts.length <= shown ? texts : [...texts.slice(0, shown), `… and ${texts.length - shown} more`];
 }
 
 /** Nothing where nothing was tried, and `-` where nothing got through. */

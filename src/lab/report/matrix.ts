@@ -15,6 +15,7 @@ export interface Matrix {
 export interface MatrixRow {
   /** A host, or the world outside. */
   readonly sender: string;
+  readonly isHost: boolean;
   /** Of the world outside, the addresses that the row is about. Empty: a host, or all addresses outside that were tried. */
   readonly addresses: readonly string[];
   /** By receiver. None: nothing was tried; an empty list: nothing that was tried got through. */
@@ -27,8 +28,9 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
   const order = [...network.hosts.map(({ id }) => labelOf({ host: id })), labelOf({})];
   const isReceiver = new Set(tried.map(({ probe }) => labelOf(probe.to)));
   const rank = new Map(order.map((label, i) => [label, i]));
-  const rows = sendersOf(tried, labelOf).map(({ label, addresses, trials: own }) => ({
+  const rows = sendersOf(tried, labelOf).map(({ label, isHost, addresses, trials: own }) => ({
     sender: label,
+    isHost,
     addresses,
     reached: reachedBy(own, ({ probe }) => labelOf(probe.to)),
   }));

@@ -6,6 +6,7 @@ import { type HostLabels, OUTSIDE, trafficText } from './words.js';
 /** A row of the matrix: a host, or a part of the world outside. */
 export interface Sender {
   readonly label: string;
+  readonly isHost: boolean;
   /** Of addresses of the world outside that reach the same: all of them, in the order of the probes. Empty: a host, or the outside as a whole. */
   readonly addresses: readonly string[];
   readonly trials: readonly Trial[];
@@ -22,7 +23,7 @@ export function sendersOf(trials: readonly Trial[], labelOf: HostLabels): readon
   );
   const outside = trials.filter(({ probe }) => probe.from.host === undefined);
   return [
-    ...Array.from(inside, ([label, of]) => ({ label, addresses: [], trials: of })),
+    ...Array.from(inside, ([label, of]) => ({ label, isHost: true, addresses: [], trials: of })),
     ...outsideParts(outside),
   ];
 }
@@ -32,7 +33,12 @@ function outsideParts(trials: readonly Trial[]): readonly Sender[] {
   const special = new Set<Trial>();
   for (const [, same] of grouped(trials, subjectOf))
     for (const trial of same) if (gotThere(trial) && !isForAll(same)) special.add(trial);
-  const whole = { label: OUTSIDE, addresses: [], trials: trials.filter((trial) => !special.has(trial)) };
+  const whole = {
+    label: OUTSIDE,
+    isHost: false,
+    addresses: [],
+    trials: trials.filter((trial) => !special.has(trial)),
+  };
   return [whole, ...addressParts(trials, special)];
 }
 
@@ -53,6 +59,7 @@ function addressParts(trials: readonly Trial[], special: ReadonlySet<Trial>): re
   }
   return Array.from(parts.values(), (part) => ({
     label: OUTSIDE,
+    isHost: false,
     addresses: [...part.keys()],
     trials: [...part.values()].flat(),
   }));
