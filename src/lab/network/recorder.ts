@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import type { Place, Supervisor } from '../supervisor.js';
 
 /**
@@ -40,12 +41,19 @@ function stageRules(stage: Stage): string {
 export const recorderRules = (): string =>
   `table ${TABLE.join(' ')} {${stages.map(stageRules).join('\n')}\n}\n`;
 
-/** Who was seen at which stage: `key` texts of `identity.ts`. */
+/** Who was seen at which stage: address family and kind, then protocol, addresses and ports, as nft prints them. */
 export type Recording = Readonly<Record<Stage, ReadonlySet<string>>>;
 
 export async function readRecorder(supervisor: Supervisor, place: Place): Promise<Recording> {
   const listing = await supervisor.sure(place, ['nft', '-jn', 'list', 'table', ...TABLE]);
   return recordingOf(listing);
+}
+
+/** Where the last bits of an IPv6 address are all it has, nft spells them as an IPv4 address. */
+function spelled(value: unknown): string {
+  const text = String(value);
+  const isMixed = text.includes(':') && text.includes('.');
+  return isMixed ? ipaddr.IPv6.parse(text).toRFC5952String() : text;
 }
 
 interface Listing {
@@ -67,7 +75,7 @@ function recordingOf(listing: string): Recording {
   for (const { set } of (JSON.parse(listing) as Listing).nftables) {
     if (!set) continue;
     const [stage, kind] = set.name.split('_') as [Stage, string];
-    for (const { concat } of set.elem ?? []) seen[stage].add([kind, ...concat].join(' '));
+    for (const { concat } of set.elem ?? []) seen[stage].add([kind, ...concat.map(spelled)].join(' '));
   }
   return seen;
 }
