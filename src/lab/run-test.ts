@@ -2,13 +2,14 @@ import type { Analysis } from '../compiler/analyse.js';
 import { type CompiledScript, compileHosts, hostsToCompile, joined } from '../compiler/compile.js';
 import type { CompileOptions } from '../compiler/options.js';
 import type { Host } from '../definition/model.js';
-import { collect, hasError, type Outcome } from '../diagnostics/diagnostic.js';
-import { resolveHost } from '../policy/resolve.js';
+import type { Outcome } from '../diagnostics/diagnostic.js';
 import { optimize } from '../ruleset/host-ruleset.js';
 import { type HostScript, Laboratory, type LabProgress } from './laboratory.js';
 import type { Findings } from './model.js';
 import { planNetwork } from './network/plan.js';
+import { policiesOf } from './policies.js';
 import { deriveProbes, type ProbedHost } from './probes/derive.js';
+import { ensurePrograms } from './requirements.js';
 import { wantedOf } from './wanted/wanted.js';
 
 export interface TestOptions {
@@ -42,10 +43,14 @@ export async function runTest(analysis: Analysis, options: TestOptions): Promise
   const { hosts, diagnostics } = hostsToCompile(analysis, options.compile);
   const scripts = joined(diagnostics, compileHosts(analysis, hosts, options.compile));
   if (!scripts.value) return { value: undefined, diagnostics: scripts.diagnostics };
+  ensurePrograms(options.compile);
   const laboratory = await Laboratory.build(planNetwork(hosts), options.progress, options.signal);
   try {
     const findings = await find(laboratory, analysis, hosts, scripts.value, options);
     return { value: { findings }, diagnostics: scripts.diagnostics };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
   } finally {
     await laboratory.close();
   }
@@ -61,21 +66,12 @@ async function find(
   const { network } = laboratory;
   const loaded = scripts.map((script): HostScript => (tamper ? { ...script, text: tamper(script) } : script));
   await laboratory.load(loaded, progress);
-  const probed = probedHosts(laboratory, analysis, hosts);
-  const policies = new Map(probed.map(({ host, policy }) => [host.id, policy]));
+  const policies = policiesOf(analysis, hosts);
+  const probed = hosts.map((host, i): ProbedHost => {
+    const policy = policies.get(host.id)!;
+    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
+  });
   const derived = deriveProbes(probed, { count: probes, seed });
   const tried = derived.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
   return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress) };
-}
-
-function probedHosts(
-  { network }: Laboratory,
-  { linked }: Analysis,
-  hosts: readonly Host[],
-): readonly ProbedHost[] {
-  return hosts.map((host, i) => {
-    const { value: policy, diagnostics } = collect((report) => resolveHost(linked, host, report));
-    if (!policy || hasError(diagnostics)) throw new Error(`host '${host.id}' compiled, and does not resolve`);
-    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
-  });
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { labEnvironment } from './environment.js';
+import { namespaceAdvice } from './requirements.js';
 import { LabUnavailable } from './unavailable.js';
 
 /** `-` for the outside world, or the name of a host's network namespace. */
@@ -32,13 +34,9 @@ interface Program {
 /** User, network, mount and process namespaces of their own; in the user namespace the caller is root. */
 const UNSHARE = ['-Urnmpf', '--kill-child', '--'] as const;
 
-/** Where programs are: those of the administrator too, which an ordinary user's PATH often lacks. */
-export function labEnvironment(): Readonly<Record<string, string>> {
-  return { PATH: `${process.env.PATH ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C' };
-}
-
+/** Beside this module, and, where the command is one script, where the library has it. */
 export function agentFile(name: string): string {
-  return fileURLToPath(new URL(`agent/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../lab/agent/${name}`, import.meta.url));
 }
 
 /**
@@ -59,9 +57,7 @@ export class Supervisor {
       this.#stderr += text;
     });
     byLines(this.#process.stdout, (line) => this.#take(line));
-    void this.#process.then(({ message }) =>
-      this.#end(new LabUnavailable([this.#stderr.trim() || message || 'unshare ended'])),
-    );
+    void this.#process.then(({ message }) => this.#end(whyEnded(this.#stderr.trim(), message)));
   }
 
   /** Of `unshare`; the supervisor itself is its child. */
@@ -108,7 +104,16 @@ export class Supervisor {
   /** Lets the laboratory outlive this program. */
   keep(): void {
     this.#say('keep');
-    this.#process.unref();
+    this.hold(false);
+  }
+
+  /** Whether the laboratory keeps this program from ending. */
+  hold(on: boolean): void {
+    const { stdin, stdout, stderr } = this.#process;
+    const all: readonly { ref?: () => void; unref?: () => void }[] = [this.#process, stdin, stdout, stderr];
+    for (const one of all)
+      if (on) one.ref?.();
+      else one.unref?.();
   }
 
   async close(): Promise<void> {
@@ -143,6 +148,12 @@ export class Supervisor {
     for (const { fail } of this.#programs.values()) fail(error);
     this.#programs.clear();
   }
+}
+
+/** What unshare itself says is about namespaces; anything else is about the laboratory. */
+function whyEnded(stderr: string, message: string | undefined): LabUnavailable {
+  const reason = stderr || message || 'it ended';
+  return new LabUnavailable(stderr.startsWith('unshare:') ? namespaceAdvice(reason) : [reason]);
 }
 
 function launch() {

@@ -15,11 +15,16 @@ const perDevice: readonly Setting[] = [
   ['ipv6/conf/*/router_solicitations', '0'],
 ];
 
+/** How long a flow of a protocol without ports is known, in seconds. */
+export const PORTLESS_SECONDS = 1;
+
 const everywhere: readonly Setting[] = [
   ['ipv4/icmp_ratelimit', '0'],
   ['ipv4/icmp_msgs_per_sec', '1000000'],
   ['ipv6/icmp/ratelimit', '0'],
   ['ipv4/tcp_max_syn_backlog', '4096'],
+  // A flow without ports is its pair of addresses: so short, the next trial of the same pair is a new one (fact 19).
+  ['netfilter/nf_conntrack_generic_timeout', String(PORTLESS_SECONDS)],
   // Linux 6.18 checks UDP-Lite as if it were UDP and finds every correct packet invalid.
   ['netfilter/nf_conntrack_checksum', '0'],
 ];

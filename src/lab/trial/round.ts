@@ -32,6 +32,7 @@ export async function tryRound(stage: Stage, tried: readonly Tried[]): Promise<r
   const places = [
     ...new Set(probes.flatMap(({ from, to }) => [from, to].map(({ host }) => stage.placeOf(host)))),
   ];
+  stage.events.forget(probes.map(({ id }) => id));
   await listen(stage, probes, places);
   for (const probe of probes) stage.speakerIn(stage.placeOf(probe.from.host)).say([sendLine(probe)]);
   await allCaughtUp(stage, places);
