@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { labEnvironment } from './environment.js';
@@ -110,10 +111,10 @@ export class Supervisor {
   /** Whether the laboratory keeps this program from ending. */
   hold(on: boolean): void {
     const { stdin, stdout, stderr } = this.#process;
-    const all: readonly { ref?: () => void; unref?: () => void }[] = [this.#process, stdin, stdout, stderr];
-    for (const one of all)
-      if (on) one.ref?.();
-      else one.unref?.();
+    if (on) this.#process.ref();
+    else this.#process.unref();
+    // Pipes are sockets, which the types of execa do not say.
+    for (const pipe of [stdin, stdout, stderr] as unknown as readonly Socket[]) pipe[on ? 'ref' : 'unref']();
   }
 
   async close(): Promise<void> {

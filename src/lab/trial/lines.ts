@@ -26,7 +26,8 @@ export function listenLine({ to, traffic, family }: Probe): string | undefined {
 /** What the sender's speaker is told to notice an answer; sockets of connections notice theirs. */
 export function noticeLine({ traffic, family }: Probe): string | undefined {
   if (traffic.kind === 'protocol') return hearLine(family, traffic.protocol);
-  return traffic.kind === 'echo' ? hearLine(family, family === 'ipv4' ? 1 : 58) : undefined;
+  const isIcmp = traffic.kind === 'echo' || traffic.kind === 'icmp';
+  return isIcmp ? hearLine(family, family === 'ipv4' ? 1 : 58) : undefined;
 }
 
 const hearLine = (family: Probe['family'], protocol: number): string =>
