@@ -1,5 +1,6 @@
 import writeFileAtomic from 'write-file-atomic';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { visible } from '../diagnostics/visible.js';
 import { systemProblem } from '../document/system-problem.js';
 import { packetsAgree, type TestReport } from '../lab/report/report.js';
 import type { KeptLab, TestResult } from '../lab/run-test.js';
@@ -22,15 +23,20 @@ export async function deliver(
   forms: TestForms,
 ): Promise<void> {
   const { kept } = result;
-  if (forms.junit !== undefined) await writeJunit(forms.junit, result);
+  const report = reportOf(result);
+  if (forms.junit !== undefined) await writeJunit(forms.junit, report);
   if (forms.json) {
     const { jsonReport } = await import('../lab/report/json.js');
-    printDocument({ ...jsonReport(result), ...(kept && { kept }) }, diagnostics);
+    printDocument({ ...jsonReport(report), ...(kept && { kept }) }, diagnostics);
     return;
   }
   printDiagnostics(diagnostics);
-  process.stdout.write(forms.tap ? await tapText(result) : await eyesText(result));
+  process.stdout.write(forms.tap ? await tapText(report) : await eyesText(report));
   if (kept) process.stderr.write(keptText(kept));
+}
+
+function reportOf({ findings, expectations = [] }: TestResult): TestReport {
+  return { findings, expectations };
 }
 
 async function tapText(report: TestReport): Promise<string> {
@@ -55,13 +61,14 @@ async function writeJunit(file: string, report: TestReport): Promise<void> {
   }
 }
 
-function keptText({ process: id, hosts }: KeptLab): string {
-  const ways = hosts.map(({ enter }) => `  ${enter}\n`).join('');
-  return `The laboratory is still up; to enter a host:\n${ways}It is gone with process ${id}: kill ${id}\n`;
+function keptText({ processId, hosts = [] }: KeptLab): string {
+  const ways = hosts.map(({ id, enter }) => `  ${visible(id)}: ${visible(enter)}\n`).join('');
+  const enter = hosts.length === 0 ? '' : `To enter a host:\n${ways}`;
+  return `The laboratory is still up.\n${enter}It is gone once its process is ended: kill ${processId}\n`;
 }
 
 /** What is wrong with the definition comes before what packets did. */
-export function testStatus({ findings, expectations }: TestReport): ExitStatus {
+export function testStatus({ findings, expectations = [] }: TestResult): ExitStatus {
   if (expectations.some(({ holds }) => !holds)) return exit.definitionWrong;
   return packetsAgree(findings) ? exit.fine : exit.packetsDisagree;
 }

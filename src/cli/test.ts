@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
-import type { Phase, TestResult } from '../lab/run-test.js';
+import type { TestResult } from '../lab/run-test.js';
 import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, MachineError, UsageError } from './exit.js';
@@ -124,7 +124,7 @@ async function tested(
   const bars = await phaseBars();
   const hosts = host.length === 0 ? undefined : host;
   const compile = { ...options, target, xtables, hosts };
-  const progress = (phase: Phase, done: number, total: number) =>
+  const progress = (phase: string, done: number, total: number) =>
     bars.show(phase, phase === 'probing' ? 'probes' : 'hosts', done, total);
   try {
     return await runTest(analysis, { compile, probes, seed, keep, signal: signals.aborted, progress });
