@@ -88,7 +88,20 @@ export interface Expectation {
 
 /** One end of an expectation. */
 export type Party =
-  | { readonly kind: 'anywhere'; readonly families: readonly Family[]; readonly span: Span }
+  /** Every address, those of hosts too. */
+  | {
+      readonly kind: 'anywhere';
+      readonly families: readonly Family[];
+      readonly text: string;
+      readonly span: Span;
+    }
+  /** Every address that no interface of the definition has. */
+  | {
+      readonly kind: 'outside';
+      readonly families: readonly Family[];
+      readonly text: string;
+      readonly span: Span;
+    }
   | {
       readonly kind: 'addresses';
       readonly range: AddressRange;

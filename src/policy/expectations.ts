@@ -82,10 +82,7 @@ function reportUnaddressed(interfaces: readonly HostInterface[], party: Party, r
 }
 
 /** What names a service that is not there, which has been reported, means nothing. */
-function linkPort(
-  port: readonly Allowance[],
-  { services }: ExpectationContext,
-): readonly LinkedAllowance[] {
+function linkPort(port: readonly Allowance[], { services }: ExpectationContext): readonly LinkedAllowance[] {
   return port
     .map((allowance) => ({ allowance, traffic: services.of(allowance) }))
     .filter(({ traffic }) => traffic.length > 0);

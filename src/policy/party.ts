@@ -35,11 +35,12 @@ const LIST = ['prefix list', 'unknown-list'] as const;
 export function resolveParty(party: Party, context: PartyContext): ResolvedParty | undefined {
   switch (party.kind) {
     case 'anywhere':
-      return addressesOnly(everyAddress(party.families), '');
-    case 'addresses':
-      return isNameToo(party.text, party.span, context)
+    case 'outside':
+      return isNameToo(party, 'everybody', context)
         ? undefined
-        : addressesOnly(rangeSet(party.range), '');
+        : addressesOnly(everyAddress(party.families), '');
+    case 'addresses':
+      return isNameToo(party, 'an address', context) ? undefined : addressesOnly(rangeSet(party.range), '');
     case 'list': {
       const list = lookUp(context.lists, party.reference, party.span, LIST, context.report);
       return list && addressesOnly(list.addresses, `prefix list '${list.name}' is empty`);
@@ -58,11 +59,16 @@ function addressesOnly(addresses: AddressSet, nobody: string): ResolvedParty {
 }
 
 /** In a cloud, anything may be called like an address. */
-function isNameToo(text: string, span: Span, { hosts, groups, report }: PartyContext): boolean {
-  const second = isKnown(hosts, text) ? 'host' : isKnown(groups, text) ? 'group' : undefined;
-  if (second === undefined) return false;
-  const suggestion = `write ${second}:${text}, or the address with its length`;
-  report('ambiguous-party', span, { name: text, first: 'an address', second: `a ${second}` }, { suggestion });
+function isNameToo(
+  { text, span }: Party & { text: string },
+  first: string,
+  { hosts, groups, report }: PartyContext,
+): boolean {
+  const kind = isKnown(hosts, text) ? 'host' : isKnown(groups, text) ? 'group' : undefined;
+  if (kind === undefined) return false;
+  const other = first === 'an address' ? 'the address with its length' : `call the ${kind} something else`;
+  const suggestion = `write ${kind}:${text}, or ${other}`;
+  report('ambiguous-party', span, { name: text, first, second: `a ${kind}` }, { suggestion });
   return true;
 }
 
@@ -80,7 +86,7 @@ function resolveName(name: string, span: Span, context: PartyContext): ResolvedP
   const known = [hosts, groups].flatMap(({ byId, byName }) => [...byId.keys(), ...byName.keys()]);
   const suggestion = isKnown(lists, name)
     ? `for a prefix list write list:${name}`
-    : didYouMean(name, [...known, 'anywhere', 'anywhere-ipv4', 'anywhere-ipv6']);
+    : didYouMean(name, [...known, 'anywhere', 'outside']);
   report('unknown-party', span, { name }, { suggestion });
   return undefined;
 }

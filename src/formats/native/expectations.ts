@@ -47,20 +47,24 @@ function isNothing(key: string, value: string | readonly string[], span: Span, r
   return true;
 }
 
+const families = { '': ['ipv4', 'ipv6'], '-ipv4': ['ipv4'], '-ipv6': ['ipv6'] } as const;
+
+const words: ReadonlyMap<
+  string,
+  Pick<Party & { kind: 'anywhere' | 'outside' }, 'kind' | 'families'>
+> = new Map(
+  (['anywhere', 'outside'] as const).flatMap((kind) =>
+    Object.entries(families).map(([suffix, some]) => [`${kind}${suffix}`, { kind, families: some }] as const),
+  ),
+);
+
 const kinds = ['host', 'group', 'list'] as const;
 
 function readParty(text: string, span: Span, report: Report): Party | undefined {
-  switch (text) {
-    case 'anywhere':
-      return { kind: 'anywhere', families: ['ipv4', 'ipv6'], span };
-    case 'anywhere-ipv4':
-      return { kind: 'anywhere', families: ['ipv4'], span };
-    case 'anywhere-ipv6':
-      return { kind: 'anywhere', families: ['ipv6'], span };
-    case 'self':
-    case 'my-ip':
-      return notAParty(text, 'it stands for somebody only in a rule', span, report);
-  }
+  if (text === 'self' || text === 'my-ip')
+    return notAParty(text, 'it stands for somebody only in a rule', span, report);
+  const word = words.get(text);
+  if (word) return { ...word, text, span };
   const kind = kinds.find((one) => text.startsWith(`${one}:`));
   if (kind) return readReference(kind, text.slice(kind.length + 1).trim(), span, report);
   if (looksLikeAddress(text)) {
@@ -87,7 +91,7 @@ function readReference(
 }
 
 function notAParty(text: string, problem: string, span: Span, report: Report): undefined {
-  const suggestion = 'name a host, a group, an address, a list or anywhere';
+  const suggestion = 'name a host, a group, an address, a list, anywhere or outside';
   report('invalid-party', span, { text, problem }, { suggestion });
   return undefined;
 }

@@ -15,7 +15,7 @@ const peers = texts('a text such as `10.0.0.0/8` or `group:web`').meta({
 });
 const parties = texts('a text such as `web-1` or `10.0.0.0/8`').meta({
   description:
-    'A host, HOST/INTERFACE, a group, host:NAME, group:NAME, list:NAME, anywhere, anywhere-ipv4, anywhere-ipv6, an address, a prefix or a range a-b',
+    'A host, HOST/INTERFACE, a group, host:NAME, group:NAME, list:NAME, anywhere, outside (each also with -ipv4 or -ipv6), an address, a prefix or a range a-b',
 });
 const description = z.string().optional().meta({ description: 'Free text' });
 const tags = z
