@@ -84,8 +84,12 @@ function summary(diagnostics: readonly Diagnostic[], value: Analysis | undefined
     count(number('warning'), 'warning'),
     `${number('advice')} advice`,
   ];
-  const size = value
-    ? `${count(value.linked.definition.groups.length, 'group')} and ${count(value.linked.hosts.nodes.length, 'host')}: `
-    : '';
-  return size + found.join(', ');
+  return sizeOf(value) + found.join(', ');
+}
+
+function sizeOf(value: Analysis | undefined): string {
+  if (!value) return '';
+  const { definition, hosts, expectations } = value.linked;
+  const size = `${count(definition.groups.length, 'group')} and ${count(hosts.nodes.length, 'host')}`;
+  return expectations.length === 0 ? `${size}: ` : `${size}, ${count(expectations.length, 'expectation')}: `;
 }

@@ -8,6 +8,7 @@ import {
   type Point,
   subtract,
 } from '../address/intervals.js';
+import { LOOPBACK } from '../definition/device.js';
 import type { Interface } from '../definition/model.js';
 import type { LinkedParty } from '../policy/expectations.js';
 import type { Linked } from '../policy/link.js';
@@ -37,7 +38,10 @@ export function ownersOf({ hosts }: Linked, policies: readonly Policy[]): Owners
   };
 }
 
-/** The ends that some parties mean together, those outside first, then in the order of the definition. */
+/**
+ * The ends that some parties mean together, those outside first, then in the order of the definition. Addresses of a loopback
+ * device are left out: nothing tells by which interface another host reaches them.
+ */
 export function endsOf(parties: readonly LinkedParty[], owners: Owners): readonly End[] {
   const named = new Set(
     parties.flatMap(({ interfaces }) => interfaces.map(({ one }) => owners.byInterface.get(one)!)),
@@ -45,6 +49,7 @@ export function endsOf(parties: readonly LinkedParty[], owners: Owners): readonl
   const addresses = unionOf(parties.filter(reachesHosts).map((one) => one.addresses));
   const outside = without(unionOf(parties.map((one) => one.addresses)), owners.addresses);
   const inside = owners.all
+    .filter(({ one }) => one.device !== LOOPBACK)
     .map((owner): End => {
       const own = owner.one.addresses;
       return { owner, addresses: named.has(owner) ? own : common(own, addresses) };

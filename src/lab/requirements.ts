@@ -26,7 +26,10 @@ export function missingPrograms(options: Pick<CompileOptions, 'target' | 'xtable
 function programsOf({ target, xtables }: Pick<CompileOptions, 'target' | 'xtables'>): readonly string[] {
   if (target === 'nftables') return [];
   const kind = xtables === undefined ? '' : `-${xtables}`;
-  const xtablesPrograms = ['iptables', 'ip6tables'].flatMap((name) => [`${name}${kind}`, `${name}${kind}-restore`]);
+  const xtablesPrograms = ['iptables', 'ip6tables'].flatMap((name) => [
+    `${name}${kind}`,
+    `${name}${kind}-restore`,
+  ]);
   return target === 'ipset' ? [...xtablesPrograms, 'ipset'] : xtablesPrograms;
 }
 

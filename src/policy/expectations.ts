@@ -1,4 +1,5 @@
 import { type AddressSet, hasNoAddress } from '../address/address-set.js';
+import { LOOPBACK } from '../definition/device.js';
 import type { Allowance, Expectation, Group, Host, Interface, Party } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
@@ -16,7 +17,7 @@ export interface LinkedExpectation {
 /** Never both without an address. */
 export interface LinkedParty {
   readonly party: Party;
-  /** Interfaces that are meant themselves, each with all of its addresses; none has no address. */
+  /** Interfaces that are meant themselves, with all of their addresses. Each has some, and none is the loopback device. */
   readonly interfaces: readonly HostInterface[];
   /** Addresses that are meant whoever has them. */
   readonly addresses: AddressSet;
@@ -63,7 +64,7 @@ function linkParty(party: Party, context: PartyContext): LinkedParty | undefined
   const resolved = resolveParty(party, context);
   if (!resolved) return undefined;
   const { interfaces, addresses, nobody } = resolved;
-  const addressed = interfaces.filter(({ one }) => !hasNoAddress(one.addresses));
+  const addressed = interfaces.filter(({ one }) => !hasNoAddress(one.addresses) && one.device !== LOOPBACK);
   if (addressed.length === 0 && hasNoAddress(addresses)) {
     report('checks-nothing', party.span, { problem: nobody });
     return undefined;

@@ -1,4 +1,5 @@
 import { type AddressSet, everyAddress, noAddresses, rangeSet } from '../address/address-set.js';
+import { LOOPBACK } from '../definition/device.js';
 import type { Group, Host, Interface, Party, PrefixList } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
@@ -165,6 +166,9 @@ function cloudInterface(
 }
 
 function justInterface({ host, one }: HostInterface): ResolvedParty {
-  const nobody = `interface '${one.id}' of host '${host.name}' lists no address`;
+  const nobody =
+    one.device === LOOPBACK
+      ? `no other host speaks to the loopback device of host '${host.name}'`
+      : `interface '${one.id}' of host '${host.name}' lists no address`;
   return { interfaces: [{ host, one }], addresses: noAddresses, nobody };
 }
