@@ -36,7 +36,6 @@ export interface Meeting<P extends Point> {
 /** Ends that have the same filter. */
 interface Crowd<P extends Point> {
   readonly filter: FamilyRuleset<P>;
-  readonly isOutside: boolean;
   readonly members: readonly Member<P>[];
   /** Of all members. */
   readonly addresses: IntervalSet<P>;
@@ -62,25 +61,25 @@ export function meetingOf<P extends Point>(
   };
 }
 
-/** The outside is a crowd of its own: what it sends to itself is none of the definition's business. */
 function crowdsOf<P extends Point>(
   space: Space<P>,
   ends: readonly End[],
   filter: (end: End) => Ruleset,
 ): readonly Crowd<P>[] {
-  const crowds = new Map<unknown, { readonly filter: FamilyRuleset<P>; readonly members: Member<P>[] }>();
+  const crowds = new Map<
+    FamilyRuleset<P>,
+    { readonly filter: FamilyRuleset<P>; readonly members: Member<P>[] }
+  >();
   for (const end of ends) {
     const addresses = ofSpace(space, end.addresses);
     if (isEmpty(addresses)) continue;
     const ruleset = filter(end)[space.family] as unknown as FamilyRuleset<P>;
-    const key = end.owner ? ruleset : 'outside';
-    const crowd = crowds.get(key);
+    const crowd = crowds.get(ruleset);
     if (crowd) crowd.members.push({ end, addresses });
-    else crowds.set(key, { filter: ruleset, members: [{ end, addresses }] });
+    else crowds.set(ruleset, { filter: ruleset, members: [{ end, addresses }] });
   }
   return Array.from(crowds.values(), (crowd) => ({
     ...crowd,
-    isOutside: crowd.members[0]!.end.owner === undefined,
     addresses: unionAll(crowd.members.map(({ addresses }) => addresses)),
   }));
 }
@@ -145,7 +144,6 @@ type Look<P extends Point> = (
 function search<P extends Point>({ senders, receivers, ranges }: Meeting<P>, look: Look<P>) {
   for (const from of senders) {
     for (const to of receivers) {
-      if (from.isOutside && to.isOutside) continue;
       for (const piece of piecesOf(ranges, from.filter, to.filter)) {
         const found = look(piece, from, to);
         if (found) return found;
@@ -155,7 +153,7 @@ function search<P extends Point>({ senders, receivers, ranges }: Meeting<P>, loo
   return undefined;
 }
 
-/** The first two members that are not of one host: what a host sends to itself never leaves it. */
+/** The first two members of whom one filters what comes from the other. */
 function pair<P extends Point>(
   senders: readonly Member<P>[],
   receivers: readonly Member<P>[],
@@ -168,6 +166,7 @@ function pair<P extends Point>(
   return undefined;
 }
 
+/** What a host sends to itself never leaves it, and what the outside sends to itself is not the definition's business. */
 export function isAnotherHost(a: End, b: End): boolean {
   return (a.owner !== undefined || b.owner !== undefined) && a.owner?.host !== b.owner?.host;
 }
