@@ -11,7 +11,7 @@ import type { Divided } from './absent.js';
 import { flowFilter } from './flows.js';
 import { inTurn } from './in-turn.js';
 import { endpointsOf, type Places, placesOf } from './places.js';
-import { type Random, randomOf, some } from './random.js';
+import { type Random, randomOf, shuffle } from './random.js';
 import type { Candidate } from './side.js';
 import { type Way, wayOf } from './way.js';
 
@@ -79,7 +79,7 @@ interface Placed {
 function treeOf(hosts: readonly ProbedHost[], random: Random): Tree {
   const places = placesOf(hosts.map(({ host }) => host));
   const counter = { next: 0 };
-  const mix = <T>(list: readonly T[]): readonly T[] => some(random, list, list.length);
+  const mix = <T>(list: readonly T[]): readonly T[] => shuffle(random, list);
   return mix(
     hosts.map((host) =>
       mix(
