@@ -5,6 +5,7 @@ import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
 import { showCommand } from './show.js';
+import { testCommand } from './test.js';
 import { verifyCommand } from './verify.js';
 
 const commands = [
@@ -15,6 +16,7 @@ const commands = [
   schemaCommand,
   provisionCommand,
   verifyCommand,
+  testCommand,
 ] as unknown as readonly Command<object>[];
 
 /** Every command, in the order in which the help shows them. */

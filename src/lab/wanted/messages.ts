@@ -55,7 +55,10 @@ export function exchangeOf({ family, traffic }: Probe): Exchange {
       };
     case 'icmp': {
       const state = stateOfIcmp(family, traffic.type);
-      return { question: icmpMessage(family, state, traffic.type * 256 + traffic.code) };
+      const question = icmpMessage(family, state, traffic.type * 256 + traffic.code);
+      // Linux answers an echo request of any code.
+      const isEcho = traffic.type * 256 === own.request;
+      return isEcho ? { question, answer: icmpMessage(family, 'established', own.reply) } : { question };
     }
     case 'unreachable': {
       const { question } = flow(UDP, traffic.port, EPHEMERAL_PORT);

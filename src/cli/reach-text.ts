@@ -1,0 +1,115 @@
+import { byReceiver, type Way } from '../lab/report/by-receiver.js';
+import type { Reach } from '../lab/report/cell.js';
+import type { Matrix } from '../lab/report/matrix.js';
+import type { PortRun } from '../lab/report/ports.js';
+import { printable } from '../lab/report/printable.js';
+import { protocolName } from '../traffic/protocols.js';
+import { table } from './table.js';
+
+/** Characters of a cell's line, which is broken between ports. */
+const CELL_WIDTH = 28;
+
+/** Hosts that are named where many are alike. */
+const NAMED = 6;
+
+/** A matrix where it fits, and otherwise a list by receiver; with what its marks mean. */
+export function reachText(matrix: Matrix, width: number): string {
+  if (matrix.rows.length === 0) return 'nothing was tried';
+  const body = fittingGrid(matrix, width) ?? listText(matrix);
+  return [body, ...legend(body)].join('\n');
+}
+
+function fittingGrid(matrix: Matrix, width: number): string | undefined {
+  // Laying out a hundred columns takes a second, so the heads are asked first.
+  if (matrix.receivers.join('  ').length > width) return undefined;
+  const grid = gridText(matrix);
+  return grid.split('\n').every((line) => line.length <= width) ? grid : undefined;
+}
+
+function gridText({ receivers, rows }: Matrix): string {
+  const cells = rows.map((row) => [
+    [printable(row.sender), ...firstOf(row.addresses, 3)].join('\n'),
+    ...receivers.map((receiver) => cellText(row.reached.get(receiver), CELL_WIDTH)),
+  ]);
+  return table(['FROM \\ TO', ...receivers.map(printable)], cells);
+}
+
+function listText(matrix: Matrix): string {
+  const lines = byReceiver(matrix).flatMap(({ receivers, ways }) => {
+    const to = inRow(receivers.map(printable), CELL_WIDTH);
+    if (ways.length === 0) return [[to, '-', '']];
+    return ways.map((way, i) => [i === 0 ? to : '', cellText(way.reached, CELL_WIDTH), fromText(way)]);
+  });
+  return table(['TO', 'WHAT', 'FROM'], lines);
+}
+
+function fromText({ from, isEveryHost }: Way): string {
+  if (isEveryHost) return `every host that tried (${from.length})`;
+  return inRow(
+    from.map(({ sender, addresses }) => [printable(sender), ...firstOf(addresses, 3)].join(' ')),
+    2 * CELL_WIDTH,
+  );
+}
+
+/** The first few names in lines of a width, with commas. */
+function inRow(names: readonly string[], width: number): string {
+  const words = firstOf(names, NAMED);
+  return wrapped(
+    words.map((word, i) => (i < words.length - 1 ? `${word},` : word)),
+    width,
+  );
+}
+
+/** The first of many texts, and how many more there are. */
+function firstOf(texts: readonly string[], shown: number): readonly string[] {
+  return texts.length <= shown ? texts : [...texts.slice(0, shown), `… and ${texts.length - shown} more`];
+}
+
+/** Nothing where nothing was tried, and `-` where nothing got through. */
+function cellText(reached: readonly Reach[] | undefined, width: number): string {
+  if (!reached) return '';
+  if (reached.length === 0) return '-';
+  return reached.map((one) => wrapped(reachWords(one), width)).join('\n');
+}
+
+/** Words that are to stand in a row; each but the last ends in a comma, or is the name before the first. */
+function reachWords({ what, family, runs }: Reach): readonly string[] {
+  const suffix = family === undefined ? '' : ` (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`;
+  const numbered = /^(tcp|udp|protocol|invalid tcp)$/.test(what);
+  if (!numbered) return [marked(what, runs[0]!) + suffix];
+  const ports = runs.map((run) => marked(runText(what, run), run));
+  return [what, ...ports.map((port, i) => (i < ports.length - 1 ? `${port},` : `${port}${suffix}`))];
+}
+
+function runText(what: string, { first, last, sampled }: PortRun): string {
+  if (first !== last) return `${first}-${last}${sampled ? '*' : ''}`;
+  return what === 'protocol' ? protocolName(first).replace('protocol/', '') : String(first);
+}
+
+function marked(text: string, { passage }: PortRun): string {
+  if (passage === 'stopped') return `no ${text}!`;
+  if (passage === 'too-far') return `${text}!`;
+  return passage === 'partly' ? `${text}~` : text;
+}
+
+function wrapped(words: readonly string[], width: number): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(lines.length === 0 ? word : `  ${word}`);
+  }
+  return lines.join('\n');
+}
+
+const meanings: readonly (readonly [mark: RegExp, meaning: string])[] = [
+  [/\d\*/, '* of a range not every number was tried, but all that were got through'],
+  [/\S~/, '~ from or to some of the addresses only'],
+  [/\S!/, '! not as wanted: see the disagreements'],
+];
+
+function legend(body: string): readonly string[] {
+  const used = meanings.filter(([mark]) => mark.test(body)).map(([, meaning]) => meaning);
+  return used.length === 0 ? [] : ['', ...used];
+}

@@ -1,0 +1,34 @@
+import type { Probe } from '../model.js';
+import { rawPacketOf } from '../wire/packet.js';
+
+/** What the sender's speaker is told to try a probe. */
+export function sendLine(probe: Probe): string {
+  const { id, from, to, traffic } = probe;
+  const raw = rawPacketOf(probe);
+  if (raw) return `send ${id} ${from.address} ${to.address} ${raw.bytes.toString('hex')}`;
+  if (!('port' in traffic)) throw new Error(`no packet for ${traffic.kind}`);
+  return `connect ${traffic.kind === 'tcp' ? 'tcp' : 'udp'} ${id} ${from.address} ${to.address} ${traffic.port}`;
+}
+
+/** What the receiver's speaker is told so that a probe is answered. */
+export function listenLine({ to, traffic, family }: Probe): string | undefined {
+  switch (traffic.kind) {
+    case 'tcp':
+    case 'udp':
+      return `listen ${traffic.kind} ${to.address} ${traffic.port}`;
+    case 'protocol':
+      return hearLine(family, traffic.protocol);
+    default:
+      return undefined;
+  }
+}
+
+/** What the sender's speaker is told to notice an answer; sockets of connections notice theirs. */
+export function noticeLine({ traffic, family }: Probe): string | undefined {
+  if (traffic.kind === 'protocol') return hearLine(family, traffic.protocol);
+  const isIcmp = traffic.kind === 'echo' || traffic.kind === 'icmp';
+  return isIcmp ? hearLine(family, family === 'ipv4' ? 1 : 58) : undefined;
+}
+
+const hearLine = (family: Probe['family'], protocol: number): string =>
+  `hear ${family === 'ipv4' ? 4 : 6} ${protocol}`;

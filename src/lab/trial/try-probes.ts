@@ -1,0 +1,34 @@
+import type { Trial } from '../model.js';
+import { type Stage, type Tried, tryRound } from './round.js';
+
+/** A port where nobody listens is one for which no other probe of the round has somebody listen. */
+const isApart = ({ probe }: Tried): boolean => probe.traffic.kind === 'unreachable';
+
+/** Tries all probes, in rounds of at most so many. `done` is told how many have been tried. */
+export async function tryProbes(
+  stage: Stage,
+  tried: readonly Tried[],
+  roundSize: number,
+  done: (count: number) => void,
+): Promise<readonly Trial[]> {
+  const rounds = [
+    ...chunks(
+      tried.filter((one) => !isApart(one)),
+      roundSize,
+    ),
+    ...chunks(tried.filter(isApart), roundSize),
+  ];
+  const trials: Trial[] = [];
+  for (const round of rounds) {
+    const seen = await tryRound(stage, round);
+    trials.push(...round.map((one, i) => ({ ...one, seen: seen[i]! })));
+    done(trials.length);
+  }
+  return trials;
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
