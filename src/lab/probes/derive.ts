@@ -13,6 +13,7 @@ import { inTurn } from './in-turn.js';
 import { endpointsOf, type Places, placesOf } from './places.js';
 import { type Random, randomOf, shuffle } from './random.js';
 import type { Candidate } from './side.js';
+import { tellable } from './tellable.js';
 import { type Way, wayOf } from './way.js';
 
 /** A host that is tried. */
@@ -36,20 +37,20 @@ export function deriveProbes(
 ): readonly Probe[] {
   const tree = treeOf(hosts, randomOf(seed));
   const ways = tree.flat(3);
-  const rulePorts = new Set(ways.flatMap((way) => [...way.rulePorts]));
   const isFree = flowFilter();
+  const canBeTold = tellable(hosts.map(({ ruleset }) => ruleset));
   const chosen: Placed[] = [];
   const take = (from: Iterable<Placed | undefined>, tries: number): void => {
     let left = tries;
     if (chosen.length >= count) return;
     for (const placed of from) {
       if (left-- <= 0) return;
-      if (placed && isFree(placed.candidate)) chosen.push(placed);
+      if (placed && canBeTold(placed.candidate) && isFree(placed.candidate)) chosen.push(placed);
       if (chosen.length >= count) return;
     }
   };
   take(
-    fairly(tree, (way) => way.corners(rulePorts)),
+    fairly(tree, (way) => way.corners()),
     Number.POSITIVE_INFINITY,
   );
   take(

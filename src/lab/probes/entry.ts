@@ -55,8 +55,8 @@ export function* entryProbes<P extends Point>(
   ]);
   const allowed = corners.filter(({ inside }) => inside);
   const refused = corners.filter(({ inside }) => !inside);
-  const halves = shuffle<readonly Corner<P>[]>(side.random, [allowed, refused]);
-  for (const { address, load, purpose } of inTurn(halves)) yield* probe(side, address, load.traffic, purpose);
+  for (const { address, load, purpose } of inTurn<Corner<P>>(shuffle(side.random, [allowed, refused])))
+    yield* probe(side, address, load.traffic, purpose);
 }
 
 function loadCorners<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {

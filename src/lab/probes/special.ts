@@ -7,21 +7,18 @@ import { between, pick } from './random.js';
 import { type Candidate, probe, type Side } from './side.js';
 
 /** What stands at no edge of a rule: strangers, further addresses of the interface, and packets that belong to no flow or to another's. */
-export function* specialProbes<P extends Point>(
-  side: Side<P>,
-  rulePorts: ReadonlySet<number>,
-): Generator<Candidate> {
+export function* specialProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
   yield* strangerProbe(side);
   yield* ownAddressProbes(side);
   yield* invalidProbe(side);
-  yield* unreachableProbe(side, rulePorts);
+  yield* unreachableProbe(side);
   yield* replyProbe(side);
 }
 
 const TRIES = 16;
 
 function* strangerProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
-  const { traffic } = allowedTcp(side);
+  const { traffic } = allowedPort(side, TCP);
   for (let tries = 0; tries < TRIES; tries++) {
     const address = anyAddress(side);
     if (address === undefined || !canMeet(side, address) || isPeer(side, address)) continue;
@@ -42,14 +39,14 @@ function isPeer<P extends Point>({ protocols }: Side<P>, address: P): boolean {
 /** The first address is in all other probes. */
 function* ownAddressProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
   for (const self of side.own.slice(1)) {
-    const { traffic, peer } = allowedTcp(side);
+    const { traffic, peer } = allowedPort(side, TCP);
     if (peer !== undefined)
       yield* probe(side, peer, traffic, () => `${self.address}, one more address of '${side.host}'`, self);
   }
 }
 
 function* invalidProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
-  const { peer, port } = allowedTcp(side);
+  const { peer, port } = allowedPort(side, TCP);
   if (peer === undefined) return;
   yield* probe(
     side,
@@ -66,8 +63,8 @@ interface Allowed<P extends Point> {
 }
 
 /** A port that a rule opens and someone it is open for; without such a rule, any. */
-function allowedTcp<P extends Point>(side: Side<P>): Allowed<P> {
-  const cell = pick(side.random, cellsOf(side.protocols, TCP));
+function allowedPort<P extends Point>(side: Side<P>, protocol: number): Allowed<P> {
+  const cell = pick(side.random, cellsOf(side.protocols, protocol));
   const port = cell
     ? between(side.random, Math.max(1, cell.first), Math.max(1, cell.last))
     : randomPort(side.random);
@@ -75,26 +72,11 @@ function allowedTcp<P extends Point>(side: Side<P>): Allowed<P> {
 }
 
 /** The error comes back as a packet of its own, which belongs to the flow (fact 18). */
-function* unreachableProbe<P extends Point>(
-  side: Side<P>,
-  rulePorts: ReadonlySet<number>,
-): Generator<Candidate> {
-  const cells = cellsOf(side.protocols, UDP);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const cell = pick(side.random, cells);
-    const port = cell ? between(side.random, cell.first, cell.last) : randomPort(side.random);
-    // Elsewhere somebody may have to answer at the port.
-    if (port === 0 || rulePorts.has(port)) continue;
-    const peer = cell ? somePeer(side, cell.set) : anyPeer(side);
-    if (peer === undefined) continue;
-    yield* probe(
-      side,
-      peer,
-      { kind: 'unreachable', port },
-      () => `the error that comes back when nobody listens at port ${port}`,
-    );
-    return;
-  }
+function* unreachableProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
+  const { peer, port } = allowedPort(side, UDP);
+  if (peer === undefined) return;
+  const purpose = () => `the error that comes back when nobody listens at port ${port}`;
+  yield* probe(side, peer, { kind: 'unreachable', port }, purpose);
 }
 
 /** Replies to requests for information, which no kernel sends (ICMP), and about a node (ICMPv6). */
