@@ -7,7 +7,7 @@ import type { Policy } from '../../policy/model.js';
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import type { FamilyRuleset } from '../../ruleset/model.js';
 import type { LabHost, Probe } from '../model.js';
-import type { Divided } from './absent.js';
+import type { Divided } from './anybody.js';
 import { flowFilter } from './flows.js';
 import { inTurn } from './in-turn.js';
 import { endpointsOf, type Places, placesOf } from './places.js';
@@ -123,7 +123,11 @@ function wayOfFamily<P extends Point>(
   const own = endpointsOf(places, space, host.id, one.id);
   if (own.length === 0) return [];
   const { allows } = one[direction];
-  const side = { space, direction, host: host.name, own, protocols, allows, places, random: split(random) };
+  const unnamed = one.trusted
+    ? `interface '${one.id}' of '${host.name}' is trusted`
+    : `no ${direction} rule of '${host.name}' names it`;
+  const about = { space, direction, host: host.name, own, unnamed };
+  const side = { ...about, protocols, allows, places, random: split(random) };
   return [wayOf(side, other, counter.next++)];
 }
 

@@ -2,7 +2,7 @@ import type { Direction } from '../../definition/model.js';
 import type { HostRuleset } from '../../ruleset/host-ruleset.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import type { Endpoint } from '../model.js';
-import { cellsOf, type Divided } from './absent.js';
+import { cellsOf, type Divided } from './anybody.js';
 import type { Candidate } from './side.js';
 
 /** Ports that kernels choose from for those who ask for none. */

@@ -1,5 +1,6 @@
 import type { Point } from '../../address/intervals.js';
-import { absentProbes, type Divided } from './absent.js';
+import { absentProbes } from './absent.js';
+import type { Divided } from './anybody.js';
 import { type Entry, entryProbes } from './entry.js';
 import { inTurn } from './in-turn.js';
 import { some } from './random.js';
