@@ -20,19 +20,13 @@ function flowOf({ from, to, traffic }: Flow): string {
   }
 }
 
-/** Says yes to each probe that goes together with all that it has said yes to before. */
+/** Says yes to each probe that is of no flow of those that it has said yes to before. */
 export function flowFilter(): (candidate: Flow) => boolean {
   const flows = new Set<string>();
-  const [heard, unheard] = [new Set<number>(), new Set<number>()];
   return (candidate) => {
-    const { kind } = candidate.traffic;
-    // At one port, either somebody listens or nobody does.
-    const [own, other] = kind === 'unreachable' ? [unheard, heard] : [heard, unheard];
-    const port = kind === 'udp' || kind === 'unreachable' ? candidate.traffic.port : undefined;
     const flow = flowOf(candidate);
-    if (flows.has(flow) || (port !== undefined && other.has(port))) return false;
+    const isNew = !flows.has(flow);
     flows.add(flow);
-    if (port !== undefined) own.add(port);
-    return true;
+    return isNew;
   };
 }
