@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { lazyFunctions } from './lazy.js';
@@ -43,6 +43,8 @@ await build({
   logLevel: 'warning',
 });
 
+// What runs inside the laboratory is no TypeScript.
+cpSync(path.join(here, '../src/lab/agent'), path.join(dist, 'lab/agent'), { recursive: true });
 for (const name of ['main', 'worker'])
   copyFileSync(path.join(here, `${name}.cjs`), path.join(cli, `${name}.js`));
 chmodSync(path.join(cli, 'main.js'), 0o755);
