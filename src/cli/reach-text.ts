@@ -1,6 +1,6 @@
 import { byReceiver, type Way } from '../lab/report/by-receiver.js';
 import type { Reach } from '../lab/report/cell.js';
-import type { Matrix } from '../lab/report/matrix.js';
+import type { Cell, Matrix } from '../lab/report/matrix.js';
 import type { PortRun } from '../lab/report/ports.js';
 import { printable } from '../lab/report/printable.js';
 import { protocolName } from '../traffic/protocols.js';
@@ -29,7 +29,7 @@ function fittingGrid(matrix: Matrix, width: number): string | undefined {
 function gridText({ receivers, rows }: Matrix): string {
   const cells = rows.map((row) => [
     [printable(row.sender), ...firstOf(row.addresses, 3)].join('\n'),
-    ...receivers.map((receiver) => cellText(row.reached.get(receiver), CELL_WIDTH)),
+    ...receivers.map((receiver) => cellText(row.cells.get(receiver))),
   ]);
   return table(['FROM \\ TO', ...receivers.map(printable)], cells);
 }
@@ -38,7 +38,7 @@ function listText(matrix: Matrix): string {
   const lines = byReceiver(matrix).flatMap(({ receivers, ways }) => {
     const to = inRow(receivers.map(printable), CELL_WIDTH);
     if (ways.length === 0) return [[to, '-', '']];
-    return ways.map((way, i) => [i === 0 ? to : '', cellText(way.reached, CELL_WIDTH), fromText(way)]);
+    return ways.map((way, i) => [i === 0 ? to : '', reachedText(way.reached), fromText(way)]);
   });
   return table(['TO', 'WHAT', 'FROM'], lines);
 }
@@ -66,30 +66,32 @@ function firstOf(texts: readonly string[], shown: number): readonly string[] {
 }
 
 /** Nothing where nothing was tried, and `-` where nothing got through. */
-function cellText(reached: readonly Reach[] | undefined, width: number): string {
-  if (!reached) return '';
-  if (reached.length === 0) return '-';
-  return reached.map((one) => wrapped(reachWords(one), width)).join('\n');
+function cellText(cell: Cell | undefined): string {
+  if (!cell) return '';
+  if (cell.isHeldBack) return 'not let out';
+  return cell.reached.length === 0 ? '-' : reachedText(cell.reached);
+}
+
+function reachedText(reached: readonly Reach[]): string {
+  return reached.map((one) => wrapped(reachWords(one), CELL_WIDTH)).join('\n');
 }
 
 /** Words that are to stand in a row; each but the last ends in a comma, or is the name before the first. */
-function reachWords({ what, family, runs }: Reach): readonly string[] {
-  const suffix = family === undefined ? '' : ` (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`;
-  const numbered = /^(tcp|udp|protocol|invalid tcp)$/.test(what);
-  if (!numbered) return [marked(what, runs[0]!) + suffix];
-  const ports = runs.map((run) => marked(runText(what, run), run));
-  return [what, ...ports.map((port, i) => (i < ports.length - 1 ? `${port},` : `${port}${suffix}`))];
+function reachWords({ what, runs }: Reach): readonly string[] {
+  if (what === 'echo') return [marked(what, runs[0]!)];
+  const numbers = runs.map((run) => marked(runText(what, run), run));
+  return [what, ...numbers.map((number, i) => (i < numbers.length - 1 ? `${number},` : number))];
 }
 
-function runText(what: string, { first, last, sampled }: PortRun): string {
+function runText(what: Reach['what'], { first, last, sampled }: PortRun): string {
   if (first !== last) return `${first}-${last}${sampled ? '*' : ''}`;
   return what === 'protocol' ? protocolName(first).replace('protocol/', '') : String(first);
 }
 
-function marked(text: string, { passage }: PortRun): string {
-  if (passage === 'stopped') return `no ${text}!`;
-  if (passage === 'too-far') return `${text}!`;
-  return passage === 'partly' ? `${text}~` : text;
+function marked(text: string, { passage, family }: PortRun): string {
+  const mark = { through: '', partly: '~', 'too-far': '!', stopped: '!' }[passage];
+  const only = family === undefined ? '' : ` (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`;
+  return `${passage === 'stopped' ? 'no ' : ''}${text}${mark}${only}`;
 }
 
 function wrapped(words: readonly string[], width: number): string {
@@ -104,6 +106,10 @@ function wrapped(words: readonly string[], width: number): string {
 }
 
 const meanings: readonly (readonly [mark: RegExp, meaning: string])[] = [
+  [
+    /(^| )anyone\b/m,
+    'anyone: all hosts that let it out, and every address outside; their own rows show what is more',
+  ],
   [/\d\*/, '* of a range not every number was tried, but all that were got through'],
   [/\S~/, '~ from or to some of the addresses only'],
   [/\S!/, '! not as wanted: see the disagreements'],

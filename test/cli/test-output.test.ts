@@ -32,7 +32,7 @@ describe('for eyes', () => {
       lines(
         'FROM \\ TO  web-1           db-1      outside',
         'web-1                      tcp 5432',
-        'db-1       tcp 8000-8100*            -',
+        'db-1       tcp 8000-8100*            not let out',
         'outside    tcp 443',
         '',
         '* of a range not every number was tried, but all that were got through',
@@ -44,12 +44,22 @@ describe('for eyes', () => {
 
   test('a list by receiver where a matrix is too wide, senders of the same together', () => {
     const trials: TrialParts[] = [
+      { from: '192.0.2.1', traffic: 80 },
+      { from: db, traffic: 80 },
       { from: '192.0.2.1' },
-      { from: db },
+      { from: db, traffic: 22 },
       { from: web, to: db, wanted: 'not-let-in' },
     ];
     expect(textOf(trials, 20)).toContain(
-      lines('TO     WHAT     FROM', 'web-1  tcp 443  db-1, outside 192.0.2.1', 'db-1   -'),
+      lines(
+        'TO     WHAT     FROM',
+        'web-1  tcp 80   anyone',
+        '       tcp 22   db-1',
+        '       tcp 443  outside 192.0.2.1',
+        'db-1   -',
+        '',
+        'anyone: ',
+      ).trimEnd(),
     );
   });
 
