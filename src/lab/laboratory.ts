@@ -22,7 +22,8 @@ export type LabProgress = (phase: 'building' | 'loading' | 'probing', done: numb
 
 /** Sockets that a probe may need in one place: its own, one that listens, and one that was accepted. */
 const SOCKETS = 3;
-const MOST_IN_A_ROUND = 1_000;
+/** A round costs a look at every recorder, so it is large; but a second of packets fits the queues of two cores. */
+const MOST_IN_A_ROUND = 4_000;
 
 const hasNoPorts = ({ probe }: Tried): boolean => probe.traffic.kind === 'protocol';
 

@@ -16,7 +16,7 @@ import { wantedOf } from './wanted/wanted.js';
 export interface TestOptions {
   /** `hosts`: the part that is tried; the outside world then has the addresses of the others. */
   readonly compile: CompileOptions;
-  /** At most so many probes; absent: every corner, and a sample of the rest. */
+  /** At most so many probes; absent: every corner and a sample of the rest, as far as `mostProbes` goes. */
   readonly probes: number | undefined;
   /** The same seed and definition give the same probes. */
   readonly seed: number;
@@ -68,6 +68,9 @@ export async function runTest(analysis: Analysis, options: TestOptions): Promise
   }
 }
 
+/** Corners between hosts grow with the square of their number; so many are tried within a minute. */
+const mostProbes = (hosts: number): number => Math.max(4_000, 100 * hosts);
+
 async function find(
   laboratory: Laboratory,
   analysis: Analysis,
@@ -83,7 +86,7 @@ async function find(
     const policy = policies.get(host.id)!;
     return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
   });
-  const derived = deriveProbes(probed, { count: probes, seed });
+  const derived = deriveProbes(probed, { count: probes ?? mostProbes(hosts.length), seed });
   const tried = derived.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
   return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress) };
 }
