@@ -1,3 +1,4 @@
+import type { Family } from '../address/space.js';
 import { byReceiver, type Way } from '../lab/report/by-receiver.js';
 import type { Reach } from '../lab/report/cell.js';
 import type { Cell, Matrix } from '../lab/report/matrix.js';
@@ -53,11 +54,11 @@ function fromText({ from, isEveryHost }: Way): string {
 
 /** The first few names in lines of a width, with commas. */
 function inRow(names: readonly string[], width: number): string {
-  const words = firstOf(names, NAMED);
-  return wrapped(
-    words.map((word, i) => (i < words.length - 1 ? `${word},` : word)),
-    width,
-  );
+  return wrapped(withCommas(firstOf(names, NAMED)), width);
+}
+
+function withCommas(words: readonly string[]): readonly string[] {
+  return words.map((word, i) => (i < words.length - 1 ? `${word},` : word));
 }
 
 /** The first of many texts, and how many more there are. */
@@ -78,19 +79,24 @@ function reachedText(reached: readonly Reach[]): string {
 
 /** Words that are to stand in a row; each but the last ends in a comma, or is the name before the first. */
 function reachWords({ what, runs }: Reach): readonly string[] {
-  if (what === 'echo') return [marked(what, runs[0]!)];
-  const numbers = runs.map((run) => marked(runText(what, run), run));
-  return [what, ...numbers.map((number, i) => (i < numbers.length - 1 ? `${number},` : number))];
+  const common = runs.every(({ family }) => family === runs[0]!.family) ? runs[0]!.family : undefined;
+  const numbers = runs.map((run) => marked(runText(what, run), run, common));
+  const names = [common && familyNames[common], what === 'echo' ? undefined : what].filter(Boolean);
+  return [...(names.length === 0 ? [] : [names.join(' ')]), ...withCommas(numbers)];
 }
 
+const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
 function runText(what: Reach['what'], { first, last, sampled }: PortRun): string {
+  if (what === 'echo') return what;
   if (first !== last) return `${first}-${last}${sampled ? '*' : ''}`;
   return what === 'protocol' ? protocolName(first).replace('protocol/', '') : String(first);
 }
 
-function marked(text: string, { passage, family }: PortRun): string {
+/** The family is said of a single run where the others have another. */
+function marked(text: string, { passage, family }: PortRun, common: Family | undefined): string {
   const mark = { through: '', partly: '~', 'too-far': '!', stopped: '!' }[passage];
-  const only = family === undefined ? '' : ` (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`;
+  const only = family === undefined || common !== undefined ? '' : ` (${familyNames[family]})`;
   return `${passage === 'stopped' ? 'no ' : ''}${text}${mark}${only}`;
 }
 

@@ -63,6 +63,33 @@ describe('for eyes', () => {
     );
   });
 
+  test.each<[what: string, trials: readonly TrialParts[], cell: string]>([
+    [
+      'ports, types and protocols',
+      [{}, { traffic: { kind: 'protocol', protocol: 47 } }],
+      'tcp 443\n +protocol gre',
+    ],
+    ['a protocol without a name', [{ traffic: { kind: 'protocol', protocol: 99 } }], 'protocol 99'],
+    ['echo requests', [{ traffic: { kind: 'echo' } }], 'echo'],
+    ['one family', [{}, { family: 'ipv6', wanted: 'not-let-in' }], 'IPv4 tcp 443'],
+    [
+      'one family of echo',
+      [{ traffic: { kind: 'echo' } }, { traffic: { kind: 'echo' }, family: 'ipv6', wanted: 'not-let-in' }],
+      'IPv4 echo',
+    ],
+    [
+      'one family of some',
+      [{}, { traffic: 22 }, { family: 'ipv6', wanted: 'not-let-in' }],
+      'tcp 22, 443 \\(IPv4\\)',
+    ],
+    ['some addresses', [{}, { wanted: 'not-let-in' }], 'tcp 443~'],
+    ['what should get through', [{ seen: 'unanswered' }], 'tcp no 443!'],
+    ['what should not', [{ wanted: 'not-let-in', seen: 'answered' }], 'tcp 443!'],
+  ])('a cell shows %s', (_, trials, cell) => {
+    const text = textOf(trials.map((one) => ({ ...one, from: db })));
+    expect(text).toMatch(new RegExp(`^db-1 +${cell}$`, 'm'));
+  });
+
   test('each disagreement is spelled out: probe, purpose, wanted and the rule, seen', () => {
     const text = textOf([
       {},

@@ -55,11 +55,12 @@ interface Open extends PortRun {
   reasons: ReadonlySet<string>;
 }
 
-/** One, or one a family where the two differ. */
+/** One, or one a family where the two differ in more than who got through. */
 function triedOf(port: number, trials: readonly Trial[]): readonly Tried[] {
   const families = [...grouped(trials, ({ probe }) => probe.family).values()];
-  const isSame = new Set(families.map(passageOf)).size === 1;
-  if (isSame) return [triedIn(port, trials)];
+  const passages = new Set(families.map(passageOf));
+  const isThere = [...passages].every((passage) => passage === 'through' || passage === 'partly');
+  if (passages.size === 1 || isThere) return [triedIn(port, trials)];
   return families
     .map((of) => ({ ...triedIn(port, of), family: of[0]!.probe.family }))
     .filter(({ passage }) => passage !== 'refused')

@@ -17,7 +17,7 @@ export interface Sender {
 
 /**
  * Who sends. What a host let in from all who were let out to it is anyone's; of the rest, hosts have their own, what every address
- * outside got through is the outside's as a whole, and addresses outside for whom what is left is the same are one sender.
+ * outside got through is the outside's as a whole, and addresses outside that the same rules let through are one sender.
  */
 export function sendersOf(trials: readonly Trial[]): readonly Sender[] {
   const [atHosts, elsewhere] = parted(
@@ -93,11 +93,11 @@ function isGood(trial: Trial): boolean {
   return gotThere(trial) && verdictOf(trial) === 'agreed';
 }
 
-/** Addresses for whom the same is left, with all that they tried and nobody else. */
+/** Addresses that the same rules let through, or should, with all that they tried and nobody else. */
 function addressParts(trials: readonly Trial[]): readonly Sender[] {
   const byAddress = grouped(trials, ({ probe }) => probe.from.address);
   const parts = grouped([...byAddress], ([, tried]) =>
-    JSON.stringify([...new Set(tried.filter(gotThere).map(subjectOf))].sort()),
+    JSON.stringify([...new Set(tried.filter(isShown).map(({ wanted }) => wanted.because))].sort()),
   );
   return Array.from(parts.values(), (part) => ({
     kind: 'addresses',

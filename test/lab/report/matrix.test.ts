@@ -90,6 +90,12 @@ describe('a cell', () => {
     ]);
   });
 
+  test('families of which some addresses got through are not told apart, if some of each did', () => {
+    const six = { family: 'ipv6' } as const;
+    const trials = [{ traffic: 22 }, { traffic: 22, ...six }, { traffic: 22, ...six, ...refused }];
+    expect(cells(from(db, ...trials))).toEqual(['db-1: web-1 = tcp 22 partly']);
+  });
+
   test('a family that was not tried is no difference', () => {
     const trials = [{ traffic: 22 }, { traffic: 80, family: 'ipv6' }] as const;
     expect(cells(from(db, ...trials))).toEqual(
@@ -215,6 +221,18 @@ describe('the world outside', () => {
     expect(cells(some)).toEqual([
       'outside: web-1 = nothing',
       'outside 203.0.113.0 203.0.113.255: web-1 = tcp 22',
+    ]);
+  });
+
+  test('is parted by the rules that let its addresses through, each of which has tried other ports', () => {
+    const all = [
+      { from: '203.0.113.0', traffic: 22, because: 'a' },
+      { from: '203.0.113.9', traffic: 23, because: 'a' },
+      { from: '192.0.2.1', traffic: 24, because: 'b' },
+    ];
+    expect(cells(all)).toEqual([
+      'outside 203.0.113.0 203.0.113.9: web-1 = tcp 22-23',
+      'outside 192.0.2.1: web-1 = tcp 24',
     ]);
   });
 
