@@ -13,6 +13,9 @@ const CELL_WIDTH = 28;
 /** Hosts that are named where many are alike. */
 const NAMED = 6;
 
+/** Ranges of ports that are shown of a protocol. */
+const RUNS = 20;
+
 /** A matrix where it fits, and otherwise a list by receiver; with what its marks mean. */
 export function reachText(matrix: Matrix, width: number): string {
   if (matrix.rows.length === 0) return 'nothing was tried';
@@ -82,7 +85,7 @@ function reachWords({ what, runs }: Reach): readonly string[] {
   const common = runs.every(({ family }) => family === runs[0]!.family) ? runs[0]!.family : undefined;
   const numbers = runs.map((run) => marked(runText(what, run), run, common));
   const names = [common && familyNames[common], what === 'echo' ? undefined : what].filter(Boolean);
-  return [...(names.length === 0 ? [] : [names.join(' ')]), ...withCommas(numbers)];
+  return [...(names.length === 0 ? [] : [names.join(' ')]), ...withCommas(firstOf(numbers, RUNS))];
 }
 
 const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };

@@ -90,6 +90,17 @@ describe('for eyes', () => {
     expect(text).toMatch(new RegExp(`^db-1 +${cell}$`, 'm'));
   });
 
+  test('of many ranges in a cell the first are shown, and how many more there are', () => {
+    const trials = Array.from(
+      { length: 30 },
+      (_, i): TrialParts => ({ from: db, traffic: 100 + 2 * i, because: `${i}` }),
+    );
+    const text = textOf(trials);
+    expect(text).toContain(' 138,');
+    expect(text).not.toContain(' 140');
+    expect(text).toContain('… and 10 more');
+  });
+
   test('each disagreement is spelled out: probe, purpose, wanted and the rule, seen', () => {
     const text = textOf([
       {},

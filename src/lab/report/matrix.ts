@@ -1,13 +1,14 @@
 import type { Findings, Trial } from '../model.js';
 import { type Reach, reachOf } from './cell.js';
 import { grouped } from './grouped.js';
+import { placesOf } from './places.js';
 import { gotThere, verdictOf } from './report.js';
 import { isHeldBack, type Sender, sendersOf } from './senders.js';
-import { ANYONE, type HostLabels, hostLabels, trafficText } from './words.js';
+import { ANYONE, trafficText } from './words.js';
 
 /** Who reaches whom on what, as packets have shown it. Probes are samples: what was not tried is not in it. */
 export interface Matrix {
-  /** What the columns are about, by label: hosts in their order, then the world outside. Only those that were tried. */
+  /** What the columns are about: hosts (interfaces, where a host has several), then the world outside. Only those that were tried. */
   readonly receivers: readonly string[];
   /** Anyone, then hosts in their order, then the world outside. */
   readonly rows: readonly MatrixRow[];
@@ -28,30 +29,22 @@ export interface Cell {
 }
 
 export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials'>): Matrix {
-  const labelOf = hostLabels(network);
+  const places = placesOf(network);
   const tried = trials.filter((trial) => verdictOf(trial) !== 'untried');
-  const receiverOf = ({ probe }: Trial) => labelOf(probe.to);
+  const receiverOf = ({ probe }: Trial) => places.labelOf(probe.to);
   const isReceiver = new Set(tried.map(receiverOf));
-  const order = [...network.hosts.map(({ id }) => id), undefined];
-  const receivers = order.map((host) => labelOf({ ...(host !== undefined && { host }) }));
   const barren = grouped(barrenOf(tried), receiverOf);
-  const rows = sendersOf(tried).map((sender) => ({
-    kind: sender.kind,
-    addresses: sender.addresses,
-    sender: senderLabel(sender, labelOf),
-    cells: cellsOf(sender.trials, receiverOf, barren),
+  const rows = sendersOf(tried, places).map(({ kind, addresses, label, trials: own }) => ({
+    kind,
+    addresses,
+    sender: label,
+    cells: cellsOf(own, receiverOf, barren),
   }));
-  const rank = new Map(receivers.map((label, i) => [label, i]));
-  const rankOf = ({ kind, sender }: MatrixRow) => (kind === 'anyone' ? -1 : rank.get(sender)!);
+  const rank = new Map([ANYONE, ...places.labels].map((label, i) => [label, i]));
   return {
-    receivers: receivers.filter((label) => isReceiver.has(label)),
-    rows: rows.sort((a, b) => rankOf(a) - rankOf(b)),
+    receivers: places.labels.filter((label) => isReceiver.has(label)),
+    rows: rows.sort((a, b) => rank.get(a.sender)! - rank.get(b.sender)!),
   };
-}
-
-function senderLabel({ kind, host }: Sender, labelOf: HostLabels): string {
-  if (kind === 'anyone') return ANYONE;
-  return labelOf({ ...(host !== undefined && { host }) });
 }
 
 function cellsOf(
@@ -71,7 +64,7 @@ function cellsOf(
 function barrenOf(trials: readonly Trial[]): readonly Trial[] {
   const arrived = trials.filter((trial) => trial.probe.to.host !== undefined && !isHeldBack(trial));
   const subjects = grouped(arrived, ({ probe }) =>
-    JSON.stringify([probe.to.host, probe.family, trafficText(probe)]),
+    JSON.stringify([probe.to.host, probe.to.interface, probe.family, trafficText(probe)]),
   );
   return [...subjects.values()].flatMap((same) =>
     same.every((trial) => !gotThere(trial) && verdictOf(trial) === 'agreed') ? same.slice(0, 1) : [],

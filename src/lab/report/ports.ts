@@ -22,37 +22,60 @@ export interface PortRun {
 
 /**
  * Ports that packets got to, or should have got to, ascending. Those of the same passage are one run if nothing lies between them, or
- * if the same rule is why, and no port that was tried between them went differently.
+ * if the same rule is why for one before and one behind, and no port that was tried between them went differently.
  */
 export function portRuns(trials: readonly Trial[], numberOf: (trial: Trial) => number): readonly PortRun[] {
   const ports = grouped(trials, (trial) => String(numberOf(trial)));
   const tried = Array.from(ports.values(), (of) => ({ port: numberOf(of[0]!), of }))
     .sort((a, b) => a.port - b.port)
     .flatMap(({ port, of }) => triedOf(port, of));
-  const runs: Open[] = [];
-  let isOpen = false;
-  for (const one of tried) {
-    const run = runs.at(-1);
-    if (isOpen && run && continues(run, one)) extend(run, one);
-    else if (one.passage !== 'refused')
-      runs.push({ ...one, passage: one.passage, last: one.first, sampled: false });
-    isOpen = one.passage !== 'refused';
-  }
-  return runs.map(({ reasons: _, ...run }) => run);
+  return stretches(tried).flatMap(runsOf);
 }
 
 interface Tried {
-  readonly first: number;
+  readonly port: number;
   readonly passage: Passage | 'refused';
   readonly family?: Family;
   /** Why packets got there, or should have. */
   readonly reasons: ReadonlySet<string>;
 }
 
-interface Open extends PortRun {
-  last: number;
-  sampled: boolean;
-  reasons: ReadonlySet<string>;
+interface Shown extends Tried {
+  readonly passage: Passage;
+}
+
+/** Neighbours that went the same way; what was refused parts them. */
+function stretches(tried: readonly Tried[]): readonly (readonly Shown[])[] {
+  const result: Shown[][] = [];
+  let previous: Tried | undefined;
+  for (const one of tried) {
+    const { passage } = one;
+    if (passage !== 'refused') {
+      if (previous?.passage === passage && previous.family === one.family)
+        result.at(-1)!.push({ ...one, passage });
+      else result.push([{ ...one, passage }]);
+    }
+    previous = one;
+  }
+  return result;
+}
+
+function runsOf(stretch: readonly Shown[]): readonly PortRun[] {
+  const lastOf = new Map(
+    stretch.flatMap(({ reasons, port }) => Array.from(reasons, (reason) => [reason, port])),
+  );
+  const runs: { -readonly [key in keyof PortRun]: PortRun[key] }[] = [];
+  // As far as some rule reaches that was the reason before.
+  let upTo = -1;
+  for (const { port, passage, family, reasons } of stretch) {
+    const run = runs.at(-1);
+    if (run && (port <= upTo || port === run.last + 1)) {
+      run.sampled ||= port > run.last + 1;
+      run.last = port;
+    } else runs.push({ first: port, last: port, sampled: false, passage, ...(family && { family }) });
+    upTo = Math.max(upTo, ...Array.from(reasons, (reason) => lastOf.get(reason)!));
+  }
+  return runs;
 }
 
 /** One, or one a family where the two differ in more than who got through. */
@@ -69,18 +92,7 @@ function triedOf(port: number, trials: readonly Trial[]): readonly Tried[] {
 
 function triedIn(port: number, trials: readonly Trial[]): Tried {
   const reasons = new Set(trials.filter(isShown).map(({ wanted }) => wanted.because));
-  return { first: port, passage: passageOf(trials), reasons };
-}
-
-function continues({ last, passage, family, reasons }: Open, tried: Tried): boolean {
-  if (passage !== tried.passage || family !== tried.family) return false;
-  return tried.first === last + 1 || [...tried.reasons].some((reason) => reasons.has(reason));
-}
-
-function extend(run: Open, { first, reasons }: Tried): void {
-  if (first > run.last + 1) run.sampled = true;
-  run.last = first;
-  run.reasons = reasons;
+  return { port, passage: passageOf(trials), reasons };
 }
 
 function passageOf(trials: readonly Trial[]): Tried['passage'] {

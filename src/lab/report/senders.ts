@@ -1,15 +1,16 @@
 import type { Trial } from '../model.js';
 import { kindOf, numberOf, reachOf } from './cell.js';
 import { grouped } from './grouped.js';
+import type { Places } from './places.js';
 import { gotThere, isShown, verdictOf } from './report.js';
-import { trafficText } from './words.js';
+import { ANYONE, OUTSIDE, trafficText } from './words.js';
 
 /** A row of the matrix. */
 export interface Sender {
   /** `anyone`: hosts and the world outside; `outside`: any address of it; `addresses`: these of the world outside. */
   readonly kind: 'anyone' | 'host' | 'outside' | 'addresses';
-  /** Of a host, its id. */
-  readonly host?: string;
+  /** Of a host, its place; of others, what they are called. */
+  readonly label: string;
   /** In the order of the probes; empty unless the kind is `addresses`. */
   readonly addresses: readonly string[];
   readonly trials: readonly Trial[];
@@ -19,7 +20,7 @@ export interface Sender {
  * Who sends. What a host let in from all who were let out to it is anyone's; of the rest, hosts have their own, what every address
  * outside got through is the outside's as a whole, and addresses outside that the same rules let through are one sender.
  */
-export function sendersOf(trials: readonly Trial[]): readonly Sender[] {
+export function sendersOf(trials: readonly Trial[], { labelOf }: Places): readonly Sender[] {
   const [atHosts, elsewhere] = parted(
     trials,
     (trial) => trial.probe.to.host !== undefined && !isHeldBack(trial),
@@ -27,12 +28,12 @@ export function sendersOf(trials: readonly Trial[]): readonly Sender[] {
   const [anyone, some] = divided(atHosts, isForAnyone);
   const others = [...some, ...elsewhere];
   const [fromHosts, fromOutside] = parted(others, isFromHost);
-  const hosts = grouped(fromHosts, ({ probe }) => probe.from.host!);
+  const hosts = grouped(fromHosts, ({ probe }) => labelOf(probe.from));
   const [outside, special] = divided(fromOutside, isForOutside);
   const senders: readonly Sender[] = [
-    { kind: 'anyone', addresses: [], trials: anyone },
-    ...Array.from(hosts, ([host, of]): Sender => ({ kind: 'host', host, addresses: [], trials: of })),
-    { kind: 'outside', addresses: [], trials: outside },
+    { kind: 'anyone', label: ANYONE, addresses: [], trials: anyone },
+    ...Array.from(hosts, ([label, of]): Sender => ({ kind: 'host', label, addresses: [], trials: of })),
+    { kind: 'outside', label: OUTSIDE, addresses: [], trials: outside },
     ...addressParts(special),
   ];
   return senders.filter(({ kind, trials: of }) =>
@@ -42,7 +43,7 @@ export function sendersOf(trials: readonly Trial[]): readonly Sender[] {
 
 /**
  * Parts trials by what they are about: those of which the condition holds, and the others. What only one has tried is common too if
- * it is another address of the same host, or a port between, and nobody was refused there.
+ * it is another address of the same interface, or a port between, and nobody was refused there.
  */
 function divided(
   trials: readonly Trial[],
@@ -101,6 +102,7 @@ function addressParts(trials: readonly Trial[]): readonly Sender[] {
   );
   return Array.from(parts.values(), (part) => ({
     kind: 'addresses',
+    label: OUTSIDE,
     addresses: part.map(([address]) => address),
     trials: part.flatMap(([, tried]) => tried),
   }));
@@ -128,5 +130,5 @@ function subjectOf({ probe }: Trial): string {
 }
 
 function receiverOf({ probe }: Trial): string {
-  return JSON.stringify([probe.to.host ?? null]);
+  return JSON.stringify([probe.to.host ?? null, probe.to.interface ?? null]);
 }

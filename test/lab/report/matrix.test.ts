@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Trial } from '../../../src/lab/model.js';
 import type { Reach } from '../../../src/lab/report/cell.js';
 import { type Cell, matrixOf } from '../../../src/lab/report/matrix.js';
 import { db, findings, labHost, type TrialParts, web } from '../../support/findings.js';
@@ -74,6 +75,16 @@ describe('a cell', () => {
       { traffic: 81, because: 'b' },
     ] as const;
     expect(cells(from(db, ...next))).toEqual(['db-1: web-1 = tcp 80-81']);
+  });
+
+  test('a range goes on where another rule is the reason in between', () => {
+    const trials = [
+      { traffic: 1, because: 'a' },
+      { traffic: 80, because: 'b' },
+      { traffic: 90, because: 'a' },
+      { traffic: 443, because: 'c' },
+    ];
+    expect(cells(from(db, ...trials))).toEqual(['db-1: web-1 = tcp 1-90*,443']);
   });
 
   test('a refused port in between parts a range', () => {
@@ -269,6 +280,29 @@ test('rows and columns are in the order of the hosts, whatever was tried first',
   const { receivers, rows } = matrixOf(findings(trials));
   expect(receivers).toEqual(['web-1', 'db-1']);
   expect(rows.map(({ sender }) => sender)).toEqual(['anyone', 'web-1', 'db-1', 'outside']);
+});
+
+test('a host with several interfaces has a row and a column for each', () => {
+  const router = {
+    ...labHost('router', '10.0.9.1'),
+    interfaces: ['eth0', 'eth1'].map((id, i) => ({ id, device: id, addresses: [`10.0.9.${i}`] })),
+  };
+  const { trials, ...rest } = findings(
+    [
+      { from: db, to: router },
+      { from: router, to: db },
+    ],
+    [db, router],
+  );
+  const [into, out] = trials as [Trial, Trial];
+  const eth1 = { host: 'router', interface: 'eth1', address: '10.0.9.1' };
+  const more = [
+    { ...into, probe: { ...into.probe, to: eth1 } },
+    { ...out, probe: { ...out.probe, from: eth1 } },
+  ];
+  const { receivers, rows } = matrixOf({ ...rest, trials: [...trials, ...more] });
+  expect(receivers).toEqual(['db-1', 'router eth0', 'router eth1']);
+  expect(rows.map(({ sender }) => sender)).toEqual(['db-1', 'router eth0', 'router eth1']);
 });
 
 test('hosts of the same name, and those that are called as what is no host, are told apart', () => {
