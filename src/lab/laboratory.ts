@@ -18,7 +18,11 @@ export interface HostScript {
 }
 
 /** Told how far a laboratory is. */
-export type LabProgress = (phase: 'building' | 'loading' | 'probing', done: number, total: number) => void;
+export type LabProgress = (
+  phase: 'compiling' | 'building' | 'loading' | 'probing',
+  done: number,
+  total: number,
+) => void;
 
 /** Sockets that a probe may need in one place: its own, one that listens, and one that was accepted. */
 const SOCKETS = 3;
@@ -28,7 +32,7 @@ const MOST_IN_A_ROUND = 4_000;
 const hasNoPorts = ({ probe }: Tried): boolean => probe.traffic.kind === 'protocol';
 
 /** The network of some hosts in namespaces of their own, each with somebody who speaks and answers. */
-export class Laboratory {
+export class Laboratory implements AsyncDisposable {
   readonly network: Network;
   readonly #supervisor: Supervisor;
   readonly #events = new Events();
@@ -131,6 +135,10 @@ export class Laboratory {
 
   close(): Promise<void> {
     return this.#supervisor.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #loadOne({ host, target, text }: HostScript): Promise<Finished> {
