@@ -4,6 +4,7 @@ import type { Policy } from '../policy/model.js';
 import { optimize } from '../ruleset/host-ruleset.js';
 import { type ProbeSeed, probesOfExpectation } from './expected/seeds.js';
 import type { Network, Probe } from './model.js';
+import { beyondProbes } from './probes/beyond.js';
 import { deriveProbes, type ProbedHost } from './probes/derive.js';
 import { flowFilter } from './probes/flows.js';
 
@@ -13,7 +14,7 @@ export interface Choice {
   readonly seed: number;
 }
 
-/** What is tried: packets of every expectation first, then those that the rules themselves give rise to. */
+/** What is tried: packets of every expectation first, what no rule is about, and then those that the rules themselves give rise to. */
 export function chooseProbes(
   network: Network,
   hosts: readonly Host[],
@@ -30,7 +31,7 @@ export function chooseProbes(
   const corners = deriveProbes(probed, { count, seed });
   const derived = corners.length > most ? deriveProbes(probed, { count: most, seed }) : corners;
   const isFree = flowFilter();
-  return [...seeds, ...derived]
+  return [...seeds, ...beyondProbes(network, seed), ...derived]
     .filter(isFree)
     .slice(0, most)
     .map((probe, i) => ({ ...probe, id: i + 1 }));

@@ -14,7 +14,7 @@ function flowOf({ from, to, traffic }: Flow): string {
     case 'echo':
       return ['echo', a, b].join(' ');
     case 'icmp':
-      return ['icmp', a, b, traffic.type, traffic.code].join(' ');
+      return ['icmp', a, b, traffic.type, traffic.code, traffic.hopLimit].join(' ');
     default:
       return [traffic.kind, a, b, traffic.port].join(' ');
   }
