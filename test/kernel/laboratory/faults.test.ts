@@ -82,7 +82,7 @@ const nftables: readonly Fault[] = [
     name: 'invalid packets go on to the rules',
     host: 'web-1',
     replace: [/, invalid : drop/g, ''],
-    noticed: /> web-1 \S+ ipv4 invalid\/\d+ .*wanted not-let-in, seen unanswered/,
+    noticed: /> web-1 \S+ ipv[46] invalid\/\d+ .*wanted not-let-in, seen unanswered/,
   },
   {
     name: 'a device has another name',
