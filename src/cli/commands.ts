@@ -1,6 +1,7 @@
 import { checkCommand } from './check.js';
 import { type Command, toYargs } from './command.js';
 import { compileCommand } from './compile.js';
+import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
@@ -17,6 +18,7 @@ const commands = [
   provisionCommand,
   verifyCommand,
   testCommand,
+  labCommand,
 ] as unknown as readonly Command<object>[];
 
 /** Every command, in the order in which the help shows them. */

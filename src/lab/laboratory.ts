@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Target } from '../target/target.js';
-import type { Network, Trial } from './model.js';
-import { placeOf } from './network/names.js';
+import type { Endpoint, Network, Probe, Trial } from './model.js';
+import { type Cable, cablesOf, placeOf } from './network/names.js';
 import { AT_A_TIME, buildNetwork, inTurns } from './network/setup.js';
 import { PORTLESS_SECONDS } from './network/sysctls.js';
 import { type Finished, OUTSIDE, type Place, Supervisor } from './supervisor.js';
@@ -18,16 +18,21 @@ export interface HostScript {
 }
 
 /** Told how far a laboratory is. */
-export type LabProgress = (phase: 'building' | 'loading' | 'probing', done: number, total: number) => void;
+export type LabProgress = (
+  phase: 'compiling' | 'building' | 'loading' | 'probing',
+  done: number,
+  total: number,
+) => void;
 
 /** Sockets that a probe may need in one place: its own, one that listens, and one that was accepted. */
 const SOCKETS = 3;
-const MOST_IN_A_ROUND = 1_000;
+/** A round costs a look at every recorder, so it is large; but a second of packets fits the queues of two cores. */
+const MOST_IN_A_ROUND = 4_000;
 
 const hasNoPorts = ({ probe }: Tried): boolean => probe.traffic.kind === 'protocol';
 
 /** The network of some hosts in namespaces of their own, each with somebody who speaks and answers. */
-export class Laboratory {
+export class Laboratory implements AsyncDisposable {
   readonly network: Network;
   readonly #supervisor: Supervisor;
   readonly #events = new Events();
@@ -79,6 +84,13 @@ export class Laboratory {
     return place;
   }
 
+  #cable({ host, interface: id }: Endpoint): Cable {
+    const place = this.place(host);
+    const cable = cablesOf(this.network).find((one) => one.place === place && one.lab.id === id);
+    if (!cable) throw new Error(`host '${host}' has no interface '${id}'`);
+    return cable;
+  }
+
   /** Loads each host's script in its own namespace. */
   async load(scripts: readonly HostScript[], progress: LabProgress): Promise<void> {
     let done = 0;
@@ -98,6 +110,7 @@ export class Laboratory {
       events: this.#events,
       placeOf: (host: string | undefined) => this.place(host),
       speakerIn: (place: Place) => this.#speakers.get(place)!,
+      cableTo: ({ to }: Probe) => this.#cable(to),
     };
     const trials = await tryProbes(stage, tried, this.#roundSize, (done) =>
       progress('probing', done, tried.length),
@@ -130,6 +143,10 @@ export class Laboratory {
 
   close(): Promise<void> {
     return this.#supervisor.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #loadOne({ host, target, text }: HostScript): Promise<Finished> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -61,9 +62,18 @@ export class Supervisor {
     void this.#process.then(({ message }) => this.#end(whyEnded(this.#stderr.trim(), message)));
   }
 
-  /** Of `unshare`; the supervisor itself is its child. */
+  /** By which the laboratory is entered, and ended. */
   get processId(): number {
-    return this.#process.pid!;
+    const { pid } = this.#process;
+    // The supervisor is the only child of unshare.
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+  }
+
+  /** The beginning of a command line that runs a program in a place, from outside the laboratory. */
+  entrance(place: Place): readonly string[] {
+    const namespaces = ['-U', '-m', '-n', '-p', '-t', String(this.processId), '--'];
+    const host = place === OUTSIDE ? [] : ['nsenter', `--net=/run/netns/${place}`, '--'];
+    return ['nsenter', '--preserve-credentials', ...namespaces, ...host];
   }
 
   /** Writes a file that only the laboratory sees, if it is below a mount of its own. */

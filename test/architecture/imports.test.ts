@@ -14,6 +14,7 @@ const stages = [
   'ruleset',
   'advice',
   'target',
+  'expectation',
   'proof',
   'provision',
   'compiler',

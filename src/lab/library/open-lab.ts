@@ -1,16 +1,13 @@
 import type { Analysis } from '../../compiler/analyse.js';
 import { analyse } from '../../compiler/analyse.js';
-import { compileHosts, hostsToCompile, joined } from '../../compiler/compile.js';
 import type { SourceText } from '../../compiler/library.js';
 import type { CompileOptions } from '../../compiler/options.js';
 import { collectAsync, type Diagnostic, type Outcome } from '../../diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../diagnostics/print.js';
 import { readPaths, textFile } from '../../document/file.js';
 import { DEFAULT_SIZE_LIMIT } from '../../document/size-limit.js';
-import { Laboratory } from '../laboratory.js';
-import { planNetwork } from '../network/plan.js';
+import { buildLaboratory } from '../build.js';
 import { policiesOf } from '../policies.js';
-import { ensurePrograms } from '../requirements.js';
 import { Lab } from './lab.js';
 
 /** Everything has a default: every host, nftables. */
@@ -45,19 +42,9 @@ export async function openLab(sources: LabSources, options: LabOptions = {}): Pr
   return openAnalysis(analysis, whole);
 }
 
-async function openAnalysis(analysis: Analysis, options: CompileOptions): Promise<Lab> {
-  const { hosts, diagnostics } = hostsToCompile(analysis, options);
-  const compiled = joined(diagnostics, compileHosts(analysis, hosts, options));
-  const scripts = sure(compiled);
-  ensurePrograms(options);
-  const laboratory = await Laboratory.build(planNetwork(hosts), () => {});
-  try {
-    await laboratory.load(scripts, () => {});
-    return new Lab(laboratory, policiesOf(analysis, hosts));
-  } catch (error) {
-    await laboratory.close();
-    throw error;
-  }
+async function openAnalysis(analysis: Analysis, compile: CompileOptions): Promise<Lab> {
+  const { laboratory, hosts } = sure(await buildLaboratory(analysis, { compile, progress: () => {} }));
+  return new Lab(laboratory, policiesOf(analysis, hosts));
 }
 
 async function filesOf(sources: LabSources, options: CompileOptions) {

@@ -12,6 +12,8 @@ export interface Message {
   readonly cell: number;
   /** Protocols without ports: 0. */
   readonly sourcePort: number;
+  /** 0 to 255. Absent: one that no rule knows. */
+  readonly hopLimit?: number;
 }
 
 export interface Exchange {
@@ -51,7 +53,9 @@ export function exchangeOf({ family, traffic }: Probe): Exchange {
     case 'echo':
       return icmpExchange(family, own.request, 0);
     case 'icmp':
-      return icmpExchange(family, traffic.type, traffic.code);
+      return icmpExchange(family, traffic.type, traffic.code, traffic.hopLimit);
+    case 'forward':
+      return { question: flow(UDP, traffic.port, EPHEMERAL_PORT).question };
     case 'unreachable': {
       const { question } = flow(UDP, traffic.port, EPHEMERAL_PORT);
       return { question, answer: icmpMessage(family, 'related', own.noPort) };
@@ -70,8 +74,9 @@ function flow(protocol: number, port: number, sourcePort: number): Exchange {
 }
 
 /** Linux answers an echo request of any code, and says the code again; of other messages no answer is awaited. */
-function icmpExchange(family: Family, type: number, code: number): Exchange {
-  const question = icmpMessage(family, stateOfIcmp(family, type), type * 256 + code);
+function icmpExchange(family: Family, type: number, code: number, hopLimit?: number): Exchange {
+  const message = icmpMessage(family, stateOfIcmp(family, type), type * 256 + code);
+  const question = hopLimit === undefined ? message : { ...message, hopLimit };
   if (type !== icmp[family].request) return { question };
   return { question, answer: icmpMessage(family, 'established', icmp[family].reply * 256 + code) };
 }

@@ -16,6 +16,7 @@ function loadOf({ family, traffic }: Probe): Omit<Load, 'family'> | undefined {
     case 'tcp':
       return { protocol: tcp, sourcePort: 40_000, destinationPort: traffic.port };
     case 'udp':
+    case 'forward':
     case 'unreachable':
       return { protocol: udp, sourcePort: 40_000, destinationPort: traffic.port };
     case 'echo':
