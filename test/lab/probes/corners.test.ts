@@ -80,6 +80,15 @@ describe('the corners of one rule', () => {
     expect(loads(probes)).toEqual(['echo', 'icmp/8/255']);
   });
 
+  it('of ICMPv6 are messages too that begin no flow and need none', async () => {
+    const probes = ofRule(await cornersOf("{ allow: icmpv6/134, from: '2001:db8:40::/48' }"));
+    expect(loads(probes)).toEqual(['icmp/133/255', 'icmp/134/0', 'icmp/134/255', 'icmp/135/0']);
+  });
+
+  it('of ICMP messages that are invalid without a flow are none', async () => {
+    expect(ofRule(await cornersOf('{ allow: [icmp/3, icmp/5/1], from: 203.0.113.0/24 }'))).toEqual([]);
+  });
+
   it('of every protocol are all that can be sent', async () => {
     const probes = ofRule(await cornersOf('{ allow: all, from: 203.0.113.0/24 }'));
     const kinds = ['echo', 'icmp/13/0', 'icmp/15/0', 'icmp/17/0', 'tcp/1', 'tcp/65535', 'udp/1', 'udp/65535'];

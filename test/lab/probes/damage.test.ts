@@ -19,10 +19,10 @@ import { Random } from '../../reference/random.js';
 import { probedHosts } from '../probed.js';
 
 /** `SECGROUP_SEEDS` says how many random definitions are damaged. With `SECGROUP_TABLE`, what became of the mutants is printed. */
-const SEEDS = Number(process.env.SECGROUP_SEEDS ?? 12);
+const SEEDS = Number(process.env.SECGROUP_SEEDS ?? 6);
 
 /** What so many probes do not notice either is not for probes to notice, such as damage to what only neighbours on a link send. */
-const BATTERY = 8000;
+const BATTERY = 4000;
 
 interface Tally {
   different: number;
@@ -30,7 +30,7 @@ interface Tally {
   readonly missed: string[];
 }
 
-test('damage to a script that changes what it means shows in some probe, as a rule', async () => {
+test('damage that many thousand probes notice is noticed by those that are tried', async () => {
   const tallies = new Map<string, Tally>();
   for (let seed = 1; seed <= SEEDS; seed++) {
     const text = toYaml(generate(seed));
@@ -62,7 +62,7 @@ test('damage to a script that changes what it means shows in some probe, as a ru
   const sum = (of: (tally: Tally) => number) => all.map(of).reduce((a, b) => a + b, 0);
   if (process.env.SECGROUP_TABLE)
     console.info(`${sum(({ caught }) => caught)} of ${sum(({ different }) => different)}`);
-  expect(sum(({ caught }) => caught) / sum(({ different }) => different)).toBeGreaterThan(0.8);
+  expect(sum(({ caught }) => caught) / sum(({ different }) => different)).toBeGreaterThan(0.97);
 }, 600_000);
 
 function read(script: string): Firewall | undefined {
