@@ -76,6 +76,15 @@ function icmpLoads(family: Family, { first, last }: Cells): readonly Load[] {
   });
 }
 
+/** A packet of one cell; nothing where none can be sent, or no rule is asked about it. */
+export function trafficOf(family: Family, protocol: number, cell: number): ProbeTraffic | undefined {
+  if (protocol === TCP || protocol === UDP) {
+    return cell < FIRST_PORT ? undefined : { kind: protocol === TCP ? 'tcp' : 'udp', port: cell };
+  }
+  if (protocol !== icmpOf(family) || !isAsked(family, cell)) return undefined;
+  return icmpTraffic(family, cell >> 8, cell & 255);
+}
+
 /** Whether rules are asked about a message that belongs to no flow. */
 function isAsked(family: Family, cell: number): boolean {
   return cell >= 0 && cell < CELLS && stateOfIcmp(family, cell >> 8) !== 'invalid';
