@@ -48,7 +48,8 @@ export async function runTest(analysis: Analysis, options: TestOptions): Promise
   const { laboratory, hosts } = value;
   try {
     const findings = await find(laboratory, analysis, hosts, options);
-    if (options.keep) return { value: { findings, kept: keep(laboratory) }, diagnostics };
+    if (options.keep && !options.signal?.aborted)
+      return { value: { findings, kept: keep(laboratory) }, diagnostics };
     await laboratory.close();
     return { value: { findings }, diagnostics };
   } catch (error) {
@@ -75,7 +76,7 @@ async function find(
   laboratory: Laboratory,
   analysis: Analysis,
   hosts: readonly Host[],
-  { compile, probes, seed, progress }: TestOptions,
+  { compile, probes, seed, progress, signal }: TestOptions,
 ): Promise<Findings> {
   const { network } = laboratory;
   const policies = policiesOf(analysis, hosts);
@@ -88,5 +89,5 @@ async function find(
   const derived =
     probes === undefined && all.length > most ? deriveProbes(probed, { count: most, seed }) : all;
   const tried = derived.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
-  return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress) };
+  return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress, signal) };
 }
