@@ -39,6 +39,8 @@ export function trafficText({ traffic, family }: Pick<Probe, 'traffic' | 'family
       return `${portText(UDP, traffic.port)} with nobody listening`;
     case 'invalid':
       return `${portText(TCP, traffic.port)} with flags that make no sense`;
+    case 'forward':
+      return `${portText(UDP, traffic.port)} to be passed on`;
     case 'echo':
       return family === 'ipv4' ? 'icmp/echo-request' : 'icmpv6/echo-request';
     case 'icmp': {
