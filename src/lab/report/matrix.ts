@@ -34,7 +34,7 @@ export interface Cell {
 
 export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials'>): Matrix {
   const places = placesOf(network);
-  const tried = trials.filter((trial) => verdictOf(trial) !== 'untried');
+  const tried = trials.filter((trial) => verdictOf(trial) !== 'untried' && !isAsAmongNeighbours(trial));
   const receiverOf = ({ probe }: Trial) => places.labelOf(probe.to);
   const isReceiver = new Set(tried.map(receiverOf));
   const barren = grouped(barrenOf(tried), receiverOf);
@@ -45,10 +45,25 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
     cells: cellsOf(own, receiverOf, barren),
   }));
   const rank = new Map([ANYONE, ...places.labels].map((label, i) => [label, i]));
+  // That nothing passes an interface which nobody has declared goes without saying.
+  const { undeclared } = places;
+  const isReached = ({ reached }: Pick<Cell, 'reached'> = NOTHING) => reached.length > 0;
+  const isSilent = ({ sender, cells }: MatrixRow) =>
+    undeclared.has(sender) && ![...cells.values()].some(isReached);
+  const isClosed = (label: string) =>
+    undeclared.has(label) && !rows.some(({ cells }) => isReached(cells.get(label)));
   return {
-    receivers: places.labels.filter((label) => isReceiver.has(label)),
-    rows: rows.sort((a, b) => rank.get(a.sender)! - rank.get(b.sender)!),
+    receivers: places.labels.filter((label) => isReceiver.has(label) && !isClosed(label)),
+    rows: rows.filter((row) => !isSilent(row)).sort((a, b) => rank.get(a.sender)! - rank.get(b.sender)!),
   };
+}
+
+const NOTHING: Pick<Cell, 'reached'> = { reached: [] };
+
+/** What neighbours say to each other at the hop limit that no router leaves passes whatever the rules say, and is of no interest then. */
+function isAsAmongNeighbours(trial: Trial): boolean {
+  const { traffic } = trial.probe;
+  return traffic.kind === 'icmp' && traffic.hopLimit !== undefined && verdictOf(trial) === 'agreed';
 }
 
 function cellsOf(
