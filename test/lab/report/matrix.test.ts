@@ -195,6 +195,20 @@ describe('anyone', () => {
     ]);
   });
 
+  test('does not have what another address of the interface refuses to some', () => {
+    const at = (address: string) => ({
+      ...web,
+      interfaces: [{ ...web.interfaces[0]!, addresses: [address] }],
+    });
+    const all = [
+      { from: '192.0.2.1', to: at('10.0.1.1') },
+      { from: db, to: at('10.0.1.1') },
+      { from: '192.0.2.1', to: at('10.0.1.2'), ...refused },
+      { from: db, to: at('10.0.1.3') },
+    ];
+    expect(cells(all)).toContain('db-1: web-1 = tcp 443');
+  });
+
   test('has no disagreement: who sent it is named', () => {
     const all = [{ from: '192.0.2.1' }, { from: db, wanted: 'not-let-in', seen: 'answered' }] as const;
     expect(cells(all)).toEqual(['db-1: web-1 = tcp 443 too-far', 'outside 192.0.2.1: web-1 = tcp 443']);
