@@ -115,8 +115,12 @@ export class Laboratory implements AsyncDisposable {
     });
   }
 
-  /** Tries probes, of which no two may be one flow. */
-  async try(tried: readonly Tried[], progress: LabProgress = () => {}): Promise<readonly Trial[]> {
+  /** Tries probes, of which no two may be one flow. Those that an abort leaves are untried. */
+  async try(
+    tried: readonly Tried[],
+    progress: LabProgress = () => {},
+    signal?: AbortSignal,
+  ): Promise<readonly Trial[]> {
     await this.#untilForgotten(tried);
     const stage = {
       supervisor: this.#supervisor,
@@ -126,9 +130,8 @@ export class Laboratory implements AsyncDisposable {
       makeRoom: (probes: number) => this.#makeRoom(probes),
       cableTo: ({ to }: Probe) => this.#cable(to),
     };
-    const trials = await tryProbes(stage, tried, this.#roundSize, (done) =>
-      progress('probing', done, tried.length),
-    );
+    const told = (done: number) => progress('probing', done, tried.length);
+    const trials = await tryProbes(stage, tried, this.#roundSize, told, signal);
     if (tried.some(hasNoPorts)) this.#portlessUntil = performance.now() + (PORTLESS_SECONDS + 0.2) * 1000;
     return trials;
   }

@@ -1,6 +1,6 @@
-import type { Reach } from './cell.js';
+import { type Reach, reachOf } from './cell.js';
 import { grouped } from './grouped.js';
-import type { Matrix, MatrixRow } from './matrix.js';
+import type { Cell, Matrix, MatrixRow } from './matrix.js';
 
 /** Receivers that the same senders reach on the same. */
 export interface Receivers {
@@ -10,7 +10,7 @@ export interface Receivers {
   readonly ways: readonly Way[];
 }
 
-/** What gets to a receiver, with all who have the same. */
+/** What gets to a receiver, with all who have the same, or whom the same rules let in: not each has tried all of it. */
 export interface Way {
   readonly reached: readonly Reach[];
   readonly from: readonly Pick<MatrixRow, 'sender' | 'addresses'>[];
@@ -39,15 +39,33 @@ function identity({ reached, from, isEveryHost }: Way): unknown {
 function waysTo(receiver: string, rows: readonly MatrixRow[]): readonly Way[] {
   const tried = rows.flatMap(({ kind, sender, addresses, cells }) => {
     const cell = cells.get(receiver);
-    return cell ? [{ kind, from: { sender, addresses }, reached: cell.reached }] : [];
+    return cell ? [{ kind, from: { sender, addresses }, cell }] : [];
   });
   const hosts = tried.filter(isHost).length;
-  const there = tried.filter(({ reached }) => reached.length > 0);
-  return Array.from(grouped(there, ({ reached }) => JSON.stringify(reached)).values(), (group) => ({
-    reached: group[0]!.reached,
-    from: group.map(({ from }) => from),
-    isEveryHost: hosts > A_FEW && group.length === hosts && group.every(isHost),
+  const there = tried.filter(({ cell }) => cell.reached.length > 0);
+  const byRules = grouped(there, ({ kind, cell }) => JSON.stringify([kind === 'host', sameness(cell)]));
+  const ways = Array.from(byRules.values(), (group) => ({
+    group,
+    reached: reachedBy(group.map(({ cell }) => cell)),
   }));
+  const same = grouped(ways, ({ reached }) => JSON.stringify(reached));
+  return Array.from(same.values(), (alike) => {
+    const senders = alike.flatMap(({ group }) => group);
+    return {
+      reached: alike[0]!.reached,
+      from: senders.map(({ from }) => from),
+      isEveryHost: hosts > A_FEW && senders.length === hosts && senders.every(isHost),
+    };
+  });
+}
+
+function reachedBy(cells: readonly Cell[]): readonly Reach[] {
+  return cells.length === 1 ? cells[0]!.reached : reachOf(cells.flatMap(({ trials }) => trials));
+}
+
+/** Whom the same rules let in has tried other ports of them, so the rules tell more than the ports. */
+function sameness({ rules, reached }: Cell): unknown {
+  return rules.length > 0 ? rules : reached;
 }
 
 function isHost({ kind }: Pick<MatrixRow, 'kind'>): boolean {
