@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
-import { leftovers, noteNamespaces, type Trace, traceOf } from './leftovers.js';
+import { leftovers, markedProcesses, noteNamespaces, type Trace, traceOf } from './leftovers.js';
 
 /** A program that is slow the first time it is called so: what happens meanwhile happens in the phase that calls it. */
 export interface Slow {
@@ -72,6 +72,7 @@ export async function watched<T>(
     return await use({ running, trace, folder: folder!, reached: untilReached, wasReached, left });
   } finally {
     running.kill('SIGKILL');
+    for (const id of markedProcesses(trace)) process.kill(id, 'SIGKILL');
     rmSync(base, { recursive: true });
   }
 }
