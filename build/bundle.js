@@ -43,6 +43,8 @@ await build({
   logLevel: 'warning',
 });
 
+// What runs inside the laboratory is no TypeScript.
+cpSync(path.join(here, '../src/lab/agent'), path.join(dist, 'lab/agent'), { recursive: true });
 for (const name of ['main', 'worker'])
   copyFileSync(path.join(here, `${name}.cjs`), path.join(cli, `${name}.js`));
 // The programs that speak inside the laboratory.

@@ -1,6 +1,7 @@
+import type { Family } from '../address/space.js';
 import { byReceiver, type Way } from '../lab/report/by-receiver.js';
 import type { Reach } from '../lab/report/cell.js';
-import type { Matrix } from '../lab/report/matrix.js';
+import type { Cell, Matrix } from '../lab/report/matrix.js';
 import type { PortRun } from '../lab/report/ports.js';
 import { printable } from '../lab/report/printable.js';
 import { protocolName } from '../traffic/protocols.js';
@@ -11,6 +12,9 @@ const CELL_WIDTH = 28;
 
 /** Hosts that are named where many are alike. */
 const NAMED = 6;
+
+/** Ranges of ports that are shown of a protocol. */
+const RUNS = 20;
 
 /** A matrix where it fits, and otherwise a list by receiver; with what its marks mean. */
 export function reachText(matrix: Matrix, width: number): string {
@@ -29,7 +33,7 @@ function fittingGrid(matrix: Matrix, width: number): string | undefined {
 function gridText({ receivers, rows }: Matrix): string {
   const cells = rows.map((row) => [
     [printable(row.sender), ...firstOf(row.addresses, 3)].join('\n'),
-    ...receivers.map((receiver) => cellText(row.reached.get(receiver), CELL_WIDTH)),
+    ...receivers.map((receiver) => cellText(row.cells.get(receiver))),
   ]);
   return table(['FROM \\ TO', ...receivers.map(printable)], cells);
 }
@@ -38,7 +42,7 @@ function listText(matrix: Matrix): string {
   const lines = byReceiver(matrix).flatMap(({ receivers, ways }) => {
     const to = inRow(receivers.map(printable), CELL_WIDTH);
     if (ways.length === 0) return [[to, '-', '']];
-    return ways.map((way, i) => [i === 0 ? to : '', cellText(way.reached, CELL_WIDTH), fromText(way)]);
+    return ways.map((way, i) => [i === 0 ? to : '', reachedText(way.reached), fromText(way)]);
   });
   return table(['TO', 'WHAT', 'FROM'], lines);
 }
@@ -53,11 +57,11 @@ function fromText({ from, isEveryHost }: Way): string {
 
 /** The first few names in lines of a width, with commas. */
 function inRow(names: readonly string[], width: number): string {
-  const words = firstOf(names, NAMED);
-  return wrapped(
-    words.map((word, i) => (i < words.length - 1 ? `${word},` : word)),
-    width,
-  );
+  return wrapped(withCommas(firstOf(names, NAMED)), width);
+}
+
+function withCommas(words: readonly string[]): readonly string[] {
+  return words.map((word, i) => (i < words.length - 1 ? `${word},` : word));
 }
 
 /** The first of many texts, and how many more there are. */
@@ -66,30 +70,37 @@ function firstOf(texts: readonly string[], shown: number): readonly string[] {
 }
 
 /** Nothing where nothing was tried, and `-` where nothing got through. */
-function cellText(reached: readonly Reach[] | undefined, width: number): string {
-  if (!reached) return '';
-  if (reached.length === 0) return '-';
-  return reached.map((one) => wrapped(reachWords(one), width)).join('\n');
+function cellText(cell: Cell | undefined): string {
+  if (!cell) return '';
+  if (cell.isHeldBack) return 'not let out';
+  return cell.reached.length === 0 ? '-' : reachedText(cell.reached);
+}
+
+function reachedText(reached: readonly Reach[]): string {
+  return reached.map((one) => wrapped(reachWords(one), CELL_WIDTH)).join('\n');
 }
 
 /** Words that are to stand in a row; each but the last ends in a comma, or is the name before the first. */
-function reachWords({ what, family, runs }: Reach): readonly string[] {
-  const suffix = family === undefined ? '' : ` (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`;
-  const numbered = /^(tcp|udp|protocol|invalid tcp)$/.test(what);
-  if (!numbered) return [marked(what, runs[0]!) + suffix];
-  const ports = runs.map((run) => marked(runText(what, run), run));
-  return [what, ...ports.map((port, i) => (i < ports.length - 1 ? `${port},` : `${port}${suffix}`))];
+function reachWords({ what, runs }: Reach): readonly string[] {
+  const common = runs.every(({ family }) => family === runs[0]!.family) ? runs[0]!.family : undefined;
+  const numbers = runs.map((run) => marked(runText(what, run), run, common));
+  const names = [common && familyNames[common], what === 'echo' ? undefined : what].filter(Boolean);
+  return [...(names.length === 0 ? [] : [names.join(' ')]), ...withCommas(firstOf(numbers, RUNS))];
 }
 
-function runText(what: string, { first, last, sampled }: PortRun): string {
+const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+function runText(what: Reach['what'], { first, last, sampled }: PortRun): string {
+  if (what === 'echo') return what;
   if (first !== last) return `${first}-${last}${sampled ? '*' : ''}`;
   return what === 'protocol' ? protocolName(first).replace('protocol/', '') : String(first);
 }
 
-function marked(text: string, { passage }: PortRun): string {
-  if (passage === 'stopped') return `no ${text}!`;
-  if (passage === 'too-far') return `${text}!`;
-  return passage === 'partly' ? `${text}~` : text;
+/** The family is said of a single run where the others have another. */
+function marked(text: string, { passage, family }: PortRun, common: Family | undefined): string {
+  const mark = { through: '', partly: '~', 'too-far': '!', stopped: '!' }[passage];
+  const only = family === undefined || common !== undefined ? '' : ` (${familyNames[family]})`;
+  return `${passage === 'stopped' ? 'no ' : ''}${text}${mark}${only}`;
 }
 
 function wrapped(words: readonly string[], width: number): string {
@@ -104,6 +115,10 @@ function wrapped(words: readonly string[], width: number): string {
 }
 
 const meanings: readonly (readonly [mark: RegExp, meaning: string])[] = [
+  [
+    /(^| )anyone\b/m,
+    'anyone: all hosts that let it out, and every address outside; their own rows show what is more',
+  ],
   [/\d\*/, '* of a range not every number was tried, but all that were got through'],
   [/\S~/, '~ from or to some of the addresses only'],
   [/\S!/, '! not as wanted: see the disagreements'],

@@ -6,11 +6,10 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import type { LinkedExpectation } from '../policy/expectations.js';
 import type { Linked } from '../policy/link.js';
 import type { Policy } from '../policy/model.js';
-import { baselineAdmissions } from '../target/baseline.js';
-import type { Traffic } from '../traffic/traffic.js';
+import { touchesBaseline } from './admissions.js';
 import { endsOf, type Owners, ownersOf } from './ends.js';
 import { exceptionOf } from './exception.js';
-import { type Certainty, type FilterOf, filtersOf, isCertain, passageOf } from './filters.js';
+import { type FilterOf, filtersFor, type KnownRulesets } from './filters.js';
 import { reportUnchecked } from './meets.js';
 import type { Exception, ExpectationResult } from './model.js';
 import { portRangesOf } from './pieces.js';
@@ -28,13 +27,11 @@ export function checkExpectations(
 ): readonly ExpectationResult[] {
   if (linked.expectations.length === 0) return [];
   const owners = ownersOf(linked, policies);
-  const filters = { certain: filtersOf('certain'), possible: filtersOf('possible') };
+  const known: KnownRulesets = new Map();
   return linked.expectations
-    .map((one) => checkExpectation(one, owners, filters, report))
+    .map((one) => checkExpectation(one, owners, known, report))
     .filter((result) => result !== undefined);
 }
-
-type Filters = Readonly<Record<Certainty, FilterOf>>;
 
 /** What an expectation is about. */
 type Subject = Pick<ExpectationResult, 'expectation' | 'from' | 'to' | 'port'>;
@@ -42,7 +39,7 @@ type Subject = Pick<ExpectationResult, 'expectation' | 'from' | 'to' | 'port'>;
 function checkExpectation(
   linked: LinkedExpectation,
   owners: Owners,
-  { certain, possible }: Filters,
+  known: KnownRulesets,
   report: Report,
 ): ExpectationResult | undefined {
   const { expectation } = linked;
@@ -50,6 +47,7 @@ function checkExpectation(
   if (reportUnchecked(linked, ends, owners, report)) return undefined;
   const subject: Subject = { expectation, ...ends, port: linked.port.flatMap(({ traffic }) => traffic) };
   const { allowed } = expectation;
+  const certain = filtersFor(subject.port, 'certain', known);
   const exception = find(subject, certain, !allowed);
   if (exception) {
     const isMixed = find(subject, certain, allowed) !== undefined;
@@ -57,7 +55,9 @@ function checkExpectation(
     return { ...subject, holds: false, passes, exception };
   }
   if (allowed) return { ...subject, holds: true, passes: 'all' };
-  const aside = touchesBaseline(subject.port) ? find(subject, possible, true) : undefined;
+  const aside = touchesBaseline(subject.port)
+    ? find(subject, filtersFor(subject.port, 'possible', known), true)
+    : undefined;
   return { ...subject, holds: true, passes: 'nothing', ...(aside && { aside }) };
 }
 
@@ -75,25 +75,4 @@ function findIn<P extends Point>(
   const search: (meeting: Meeting<P>) => Found<P> | undefined = allowed ? findPassing : findRefused;
   const found = search(meetingOf(space, from, to, portRangesOf(port, space.family), filterOf));
   return found && exceptionOf(space, found, allowed);
-}
-
-/** What a baseline can admit under conditions of which expectations do not speak. */
-const uncertain = baselineAdmissions({
-  neighbourDiscovery: true,
-  multicastListener: true,
-  dhcpv4: true,
-  dhcpv6: true,
-  cloud: true,
-})
-  .filter((one) => !isCertain(one))
-  .flatMap(passageOf);
-
-function touchesBaseline(port: readonly Traffic[]): boolean {
-  return port.some((one) =>
-    uncertain.some(
-      ({ traffic }) =>
-        one.protocol === 'all' ||
-        (one.protocol === traffic.protocol && one.first <= traffic.last && traffic.first <= one.last),
-    ),
-  );
 }

@@ -49,33 +49,26 @@ export function* piecesOf<P extends Point>(
   sender: FamilyRuleset<P>,
   receiver: FamilyRuleset<P>,
 ): Generator<Piece<P>> {
-  const [outgoing, incoming] = [cellsByProtocol(sender), cellsByProtocol(receiver)];
-  let before: PortRange | undefined;
+  const { family } = sender.space;
+  let before:
+    | { readonly outgoing: Cells<P> | undefined; readonly incoming: Cells<P> | undefined }
+    | undefined;
   for (const range of ranges) {
-    const { protocol } = range;
-    if (before && isSame(before, range, outgoing, sender) && isSame(before, range, incoming, receiver))
-      continue;
-    before = range;
-    yield* piecesOfRange(range, outgoing[protocol] ?? [], incoming[protocol] ?? []);
+    const outgoing = cellsOf(sender, range.protocol);
+    const incoming = cellsOf(receiver, range.protocol);
+    const isDivisible = isDivided(range.protocol, family);
+    if (!isDivisible && before && before.outgoing === outgoing && before.incoming === incoming) continue;
+    before = isDivisible ? undefined : { outgoing, incoming };
+    yield* piecesOfRange(range, outgoing ?? [], incoming ?? []);
   }
 }
 
-type CellsByProtocol<P extends Point> = readonly (readonly CanonicalCell<P>[] | undefined)[];
-
-function isSame<P extends Point>(
-  before: PortRange,
-  range: PortRange,
-  cells: CellsByProtocol<P>,
-  { space }: FamilyRuleset<P>,
-): boolean {
-  if (isDivided(before.protocol, space.family) || isDivided(range.protocol, space.family)) return false;
-  return cells[before.protocol] === cells[range.protocol];
-}
+type Cells<P extends Point> = readonly CanonicalCell<P>[];
 
 function* piecesOfRange<P extends Point>(
   { protocol, first, last }: PortRange,
-  outgoing: readonly CanonicalCell<P>[],
-  incoming: readonly CanonicalCell<P>[],
+  outgoing: Cells<P>,
+  incoming: Cells<P>,
 ): Generator<Piece<P>> {
   let [i, j] = [0, 0];
   for (let at = first; at <= last; ) {
@@ -96,17 +89,10 @@ function stretchAt<P extends Point>(cell: CanonicalCell<P> | undefined, at: numb
   return { peers: cell.peers, last: cell.last };
 }
 
-const known = new WeakMap<FamilyRuleset<Point>, CellsByProtocol<Point>>();
-
-function cellsByProtocol<P extends Point>(ruleset: FamilyRuleset<P>): CellsByProtocol<P> {
-  const key = ruleset as unknown as FamilyRuleset<Point>;
-  const cells = known.get(key) ?? (spreadProtocols(ruleset) as unknown as CellsByProtocol<Point>);
-  known.set(key, cells);
-  return cells as unknown as CellsByProtocol<P>;
-}
-
-function spreadProtocols<P extends Point>({ protocols: runs }: FamilyRuleset<P>): CellsByProtocol<P> {
-  const cells: (readonly CanonicalCell<P>[] | undefined)[] = new Array(256);
-  for (const run of runs) cells.fill(run.cells, run.first, run.last + 1);
-  return cells;
+/** What is said of a protocol; nothing where nobody may use it. */
+function cellsOf<P extends Point>(
+  { protocols: runs }: FamilyRuleset<P>,
+  protocol: number,
+): Cells<P> | undefined {
+  return runs.find(({ first, last }) => first <= protocol && protocol <= last)?.cells;
 }

@@ -7,7 +7,8 @@ import type { Origin } from '../policy/model.js';
 import { originsOf } from '../ruleset/origins.js';
 import { peerSet } from '../ruleset/peer-set.js';
 import type { Admission } from '../target/baseline.js';
-import { admissionsOf, hookOf, isOpen, passageOf } from './filters.js';
+import { hookOf, passageOf, possibleAdmissions } from './admissions.js';
+import { isOpen } from './filters.js';
 import type { Owner } from './model.js';
 
 /** A packet as one interface sees it. */
@@ -36,7 +37,7 @@ export function whyPassing<P extends Point>(owner: Owner, seen: Seen<P>): Reason
     return inWords(`host '${host.name}' leaves its ${hookOf(seen.direction)} hook alone`);
   const origins = originsOfPacket(owner, seen);
   if (origins.length > 0) return byRules(origins);
-  const admission = admissionsOf(owner, seen.direction).find((each) => isAdmitted(each, seen));
+  const admission = possibleAdmissions(owner.settings, seen.direction).find((each) => isAdmitted(each, seen));
   return inWords(`the baseline of host '${host.name}' admits it (${conditionsOf(admission)})`);
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Target } from '../target/target.js';
-import type { Network, Trial } from './model.js';
-import { placeOf } from './network/names.js';
+import type { Endpoint, Network, Probe, Trial } from './model.js';
+import { type Cable, cablesOf, placeOf } from './network/names.js';
 import { AT_A_TIME, buildNetwork, inTurns } from './network/setup.js';
 import { PORTLESS_SECONDS } from './network/sysctls.js';
 import { type Finished, OUTSIDE, type Place, Supervisor } from './supervisor.js';
@@ -84,6 +84,13 @@ export class Laboratory implements AsyncDisposable {
     return place;
   }
 
+  #cable({ host, interface: id }: Endpoint): Cable {
+    const place = this.place(host);
+    const cable = cablesOf(this.network).find((one) => one.place === place && one.lab.id === id);
+    if (!cable) throw new Error(`host '${host}' has no interface '${id}'`);
+    return cable;
+  }
+
   /** Loads each host's script in its own namespace. */
   async load(scripts: readonly HostScript[], progress: LabProgress): Promise<void> {
     let done = 0;
@@ -103,6 +110,7 @@ export class Laboratory implements AsyncDisposable {
       events: this.#events,
       placeOf: (host: string | undefined) => this.place(host),
       speakerIn: (place: Place) => this.#speakers.get(place)!,
+      cableTo: ({ to }: Probe) => this.#cable(to),
     };
     const trials = await tryProbes(stage, tried, this.#roundSize, (done) =>
       progress('probing', done, tried.length),

@@ -5,7 +5,10 @@ import type { Policy } from '../policy/model.js';
 import { resolveHost } from '../policy/resolve.js';
 
 /** The policies of hosts that compile, by their ids. */
-export function policiesOf({ linked }: Analysis, hosts: readonly Host[]): ReadonlyMap<string, Policy> {
+export function policiesOf(
+  { linked }: Pick<Analysis, 'linked'>,
+  hosts: readonly Host[],
+): ReadonlyMap<string, Policy> {
   return new Map(
     hosts.map((host) => {
       const { value, diagnostics } = collect((report) => resolveHost(linked, host, report));

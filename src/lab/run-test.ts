@@ -1,12 +1,15 @@
 import type { Analysis } from '../compiler/analyse.js';
 import type { Host } from '../definition/model.js';
-import type { Outcome } from '../diagnostics/diagnostic.js';
-import { optimize } from '../ruleset/host-ruleset.js';
-import { type BuildOptions, buildLaboratory } from './build.js';
+import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import { checkExpectations } from '../expectation/check.js';
+import type { ExpectationResult } from '../expectation/model.js';
+import { reportExpectations } from '../expectation/report.js';
+import { type BuildOptions, type Built, buildLaboratory } from './build.js';
+import { chooseProbes } from './choose-probes.js';
+import { expectationLine } from './expected/lines.js';
 import type { Laboratory } from './laboratory.js';
 import type { Findings } from './model.js';
 import { policiesOf } from './policies.js';
-import { deriveProbes, type ProbedHost } from './probes/derive.js';
 import type { ExpectationLine } from './report/report.js';
 import { wantedOf } from './wanted/wanted.js';
 
@@ -43,14 +46,39 @@ export interface KeptHost {
 
 /** Compiles hosts, builds their network, loads each script where it belongs, and tries it. */
 export async function runTest(analysis: Analysis, options: TestOptions): Promise<Outcome<TestResult>> {
-  const { value, diagnostics } = await buildLaboratory(analysis, options);
-  if (!value) return { value, diagnostics };
-  const { laboratory, hosts } = value;
+  let results: readonly ExpectationResult[] = [];
+  const expected = collect((report) => {
+    results = expectationsOf(analysis, report);
+  });
+  // Of an expectation that cannot be checked nothing would be known, however packets behave.
+  if (results.length < analysis.linked.expectations.length)
+    return { value: undefined, diagnostics: expected.diagnostics };
+  const outcome = await buildLaboratory(analysis, options);
+  const diagnostics = [...expected.diagnostics, ...outcome.diagnostics];
+  if (!outcome.value) return { value: undefined, diagnostics };
+  return { value: await tryBuilt(outcome.value, analysis, results, options), diagnostics };
+}
+
+function expectationsOf({ linked }: Analysis, report: Report): readonly ExpectationResult[] {
+  if (linked.expectations.length === 0) return [];
+  const policies = [...policiesOf({ linked }, linked.hosts.nodes).values()];
+  const results = checkExpectations(linked, policies, report);
+  reportExpectations(results, report);
+  return results;
+}
+
+async function tryBuilt(
+  { laboratory, hosts }: Built,
+  analysis: Analysis,
+  expected: readonly ExpectationResult[],
+  options: TestOptions,
+): Promise<TestResult> {
   try {
-    const findings = await find(laboratory, analysis, hosts, options);
-    if (options.keep) return { value: { findings, kept: keep(laboratory) }, diagnostics };
+    const findings = await find(laboratory, analysis, hosts, expected, options);
+    const result = { findings, expectations: expected.map(expectationLine) };
+    if (options.keep) return { ...result, kept: keep(laboratory) };
     await laboratory.close();
-    return { value: { findings }, diagnostics };
+    return result;
   } catch (error) {
     await laboratory.close();
     options.signal?.throwIfAborted();
@@ -68,25 +96,16 @@ function keep(laboratory: Laboratory): KeptLab {
   return kept;
 }
 
-/** Corners between hosts grow with the square of their number; so many are tried within a minute. */
-const mostProbes = (hosts: number): number => Math.max(4_000, 100 * hosts);
-
 async function find(
   laboratory: Laboratory,
   analysis: Analysis,
   hosts: readonly Host[],
-  { compile, probes, seed, progress }: TestOptions,
+  expected: readonly ExpectationResult[],
+  { compile, probes: count, seed, progress }: TestOptions,
 ): Promise<Findings> {
   const { network } = laboratory;
   const policies = policiesOf(analysis, hosts);
-  const probed = hosts.map((host, i): ProbedHost => {
-    const policy = policies.get(host.id)!;
-    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
-  });
-  const all = deriveProbes(probed, { count: probes, seed });
-  const most = mostProbes(hosts.length);
-  const derived =
-    probes === undefined && all.length > most ? deriveProbes(probed, { count: most, seed }) : all;
-  const tried = derived.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
+  const probes = chooseProbes(network, hosts, policies, expected, { count, seed });
+  const tried = probes.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
   return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress) };
 }

@@ -32,7 +32,7 @@ describe('for eyes', () => {
       lines(
         'FROM \\ TO  web-1           db-1      outside',
         'web-1                      tcp 5432',
-        'db-1       tcp 8000-8100*            -',
+        'db-1       tcp 8000-8100*            not let out',
         'outside    tcp 443',
         '',
         '* of a range not every number was tried, but all that were got through',
@@ -44,13 +44,61 @@ describe('for eyes', () => {
 
   test('a list by receiver where a matrix is too wide, senders of the same together', () => {
     const trials: TrialParts[] = [
+      { from: '192.0.2.1', traffic: 80 },
+      { from: db, traffic: 80 },
       { from: '192.0.2.1' },
-      { from: db },
+      { from: db, traffic: 22 },
       { from: web, to: db, wanted: 'not-let-in' },
     ];
     expect(textOf(trials, 20)).toContain(
-      lines('TO     WHAT     FROM', 'web-1  tcp 443  db-1, outside 192.0.2.1', 'db-1   -'),
+      lines(
+        'TO     WHAT     FROM',
+        'web-1  tcp 80   anyone',
+        '       tcp 22   db-1',
+        '       tcp 443  outside 192.0.2.1',
+        'db-1   -',
+        '',
+        'anyone: ',
+      ).trimEnd(),
     );
+  });
+
+  test.each<[what: string, trials: readonly TrialParts[], cell: string]>([
+    [
+      'ports, types and protocols',
+      [{}, { traffic: { kind: 'protocol', protocol: 47 } }],
+      'tcp 443\n +protocol gre',
+    ],
+    ['a protocol without a name', [{ traffic: { kind: 'protocol', protocol: 99 } }], 'protocol 99'],
+    ['echo requests', [{ traffic: { kind: 'echo' } }], 'echo'],
+    ['one family', [{}, { family: 'ipv6', wanted: 'not-let-in' }], 'IPv4 tcp 443'],
+    [
+      'one family of echo',
+      [{ traffic: { kind: 'echo' } }, { traffic: { kind: 'echo' }, family: 'ipv6', wanted: 'not-let-in' }],
+      'IPv4 echo',
+    ],
+    [
+      'one family of some',
+      [{}, { traffic: 22 }, { family: 'ipv6', wanted: 'not-let-in' }],
+      'tcp 22, 443 \\(IPv4\\)',
+    ],
+    ['some addresses', [{}, { wanted: 'not-let-in' }], 'tcp 443~'],
+    ['what should get through', [{ seen: 'unanswered' }], 'tcp no 443!'],
+    ['what should not', [{ wanted: 'not-let-in', seen: 'answered' }], 'tcp 443!'],
+  ])('a cell shows %s', (_, trials, cell) => {
+    const text = textOf(trials.map((one) => ({ ...one, from: db })));
+    expect(text).toMatch(new RegExp(`^db-1 +${cell}$`, 'm'));
+  });
+
+  test('of many ranges in a cell the first are shown, and how many more there are', () => {
+    const trials = Array.from(
+      { length: 30 },
+      (_, i): TrialParts => ({ from: db, traffic: 100 + 2 * i, because: `${i}` }),
+    );
+    const text = textOf(trials);
+    expect(text).toContain(' 138,');
+    expect(text).not.toContain(' 140');
+    expect(text).toContain('… and 10 more');
   });
 
   test('each disagreement is spelled out: probe, purpose, wanted and the rule, seen', () => {

@@ -19,7 +19,7 @@ import { Random } from '../reference/random.js';
 import { ICMP, ICMPV6, TCP, UDP } from '../reference/vocabulary.js';
 import { checkLinked } from './checking.js';
 
-const [DEFINITIONS, EXPECTATIONS, PACKETS] = [100, 12, 60];
+const [DEFINITIONS, EXPECTATIONS, PACKETS] = [60, 12, 60];
 
 /** Expectations whose references have a mistake are left out, as they are when they are linked. */
 async function linkedWith(text: string): Promise<Linked> {
@@ -86,9 +86,9 @@ test(`of ${DEFINITIONS} definitions, no packet contradicts what is found, and ea
   const tally: Tally = { packets: 0, seen: {}, wrong: [] };
   for (let seed = 1; seed <= DEFINITIONS; seed++) await judge(seed, tally);
   expect(tally.wrong).toEqual([]);
-  expect(tally.packets).toBeGreaterThan(10_000);
+  expect(tally.packets).toBeGreaterThan(4_000);
   for (const allowed of [true, false]) {
     for (const extent of ['all', 'some', 'nothing'])
-      expect(tally.seen[`${allowed} ${extent}`]).toBeGreaterThan(10);
+      expect(tally.seen[`${allowed} ${extent}`]).toBeGreaterThan(5);
   }
 });

@@ -37,12 +37,18 @@ const outside: readonly Setting[] = [
   ['ipv6/ip_nonlocal_bind', '1'],
 ];
 
+/** A host that would pass nothing on by itself shows nothing of its firewall. */
+const host: readonly Setting[] = [
+  ['ipv4/ip_forward', '1'],
+  ['ipv6/conf/all/forwarding', '1'],
+];
+
 /** Shell commands; some keys exist in the first namespace of a machine only, or not on every kernel. */
 export function sysctlCommands(place: 'host' | 'outside'): string {
   const spread = perDevice.flatMap(([key, value]) =>
     ['all', 'default'].map((conf): Setting => [key.replace('*', conf), value]),
   );
-  return [...everywhere, ...spread, ...(place === 'outside' ? outside : [])]
+  return [...everywhere, ...spread, ...(place === 'outside' ? outside : host)]
     .map(([key, value]) => `if [ -w /proc/sys/net/${key} ]; then echo ${value} >/proc/sys/net/${key}; fi`)
     .join('\n');
 }

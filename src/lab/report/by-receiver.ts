@@ -37,13 +37,19 @@ function identity({ reached, from, isEveryHost }: Way): unknown {
 }
 
 function waysTo(receiver: string, rows: readonly MatrixRow[]): readonly Way[] {
-  const tried = rows.filter(({ reached }) => reached.has(receiver));
-  const hosts = tried.filter(({ isHost }) => isHost).length;
-  const there = tried.filter(({ reached }) => reached.get(receiver)!.length > 0);
-  const same = grouped(there, ({ reached }) => JSON.stringify(reached.get(receiver)));
-  return Array.from(same.values(), (group) => ({
-    reached: group[0]!.reached.get(receiver)!,
-    from: group.map(({ sender, addresses }) => ({ sender, addresses })),
-    isEveryHost: hosts > A_FEW && group.length === hosts && group.every(({ isHost }) => isHost),
+  const tried = rows.flatMap(({ kind, sender, addresses, cells }) => {
+    const cell = cells.get(receiver);
+    return cell ? [{ kind, from: { sender, addresses }, reached: cell.reached }] : [];
+  });
+  const hosts = tried.filter(isHost).length;
+  const there = tried.filter(({ reached }) => reached.length > 0);
+  return Array.from(grouped(there, ({ reached }) => JSON.stringify(reached)).values(), (group) => ({
+    reached: group[0]!.reached,
+    from: group.map(({ from }) => from),
+    isEveryHost: hosts > A_FEW && group.length === hosts && group.every(isHost),
   }));
+}
+
+function isHost({ kind }: Pick<MatrixRow, 'kind'>): boolean {
+  return kind === 'host';
 }

@@ -41,6 +41,11 @@ export function gotThere({ seen: { fate } }: Trial): boolean {
   return fate === 'answered' || fate === 'unanswered';
 }
 
+/** Whether a trial shows in the matrix: something got there, or should have, or went further than it may. */
+export function isShown(trial: Trial): boolean {
+  return gotThere(trial) || verdictOf(trial) === 'disagreed';
+}
+
 /** How the probes of a run went; `tried` are those that agreed and those that disagreed. */
 export interface Counts {
   readonly tried: number;

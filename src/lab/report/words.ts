@@ -5,7 +5,9 @@ import type { Endpoint, Fate, LabHost, Network, Probe, Seen } from '../model.js'
 /** What reports call hosts: by name, and by name and id where several have the name. */
 export type HostLabels = (endpoint: Pick<Endpoint, 'host'>) => string;
 
+/** What reports call the world outside, and whoever sends; no host is labelled so. */
 export const OUTSIDE = 'outside';
+export const ANYONE = 'anyone';
 
 export function hostLabels({ hosts }: Network): HostLabels {
   const ids = new Map<string, readonly string[]>();
@@ -14,9 +16,9 @@ export function hostLabels({ hosts }: Network): HostLabels {
   return ({ host }) => (host === undefined ? OUTSIDE : (labels.get(host) ?? host));
 }
 
-/** A host may be called as the world outside is. */
+/** A host may be called as what is no host. */
 function labelOf({ id, name }: LabHost, shared: boolean): string {
-  return shared || name === OUTSIDE ? `${name} (host ${id})` : name;
+  return shared || name === OUTSIDE || name === ANYONE ? `${name} (host ${id})` : name;
 }
 
 /** `web-1 eth0 10.0.1.10`, `outside 203.0.113.7` */
@@ -37,6 +39,8 @@ export function trafficText({ traffic, family }: Pick<Probe, 'traffic' | 'family
       return `${portText(UDP, traffic.port)} with nobody listening`;
     case 'invalid':
       return `${portText(TCP, traffic.port)} with flags that make no sense`;
+    case 'forward':
+      return `${portText(UDP, traffic.port)} to be passed on`;
     case 'echo':
       return family === 'ipv4' ? 'icmp/echo-request' : 'icmpv6/echo-request';
     case 'icmp': {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fate, Probe, Seen, Wanted } from '../model.js';
+import type { Cable } from '../network/names.js';
 import { clearRecorder, type Recording, readRecorder } from '../network/recorder.js';
 import { AT_A_TIME, inTurns } from '../network/setup.js';
 import type { Place, Supervisor } from '../supervisor.js';
@@ -14,6 +15,8 @@ export interface Stage {
   readonly events: Events;
   readonly placeOf: (host: string | undefined) => Place;
   readonly speakerIn: (place: Place) => Speaker;
+  /** The cable to the interface that a probe is for. */
+  readonly cableTo: (probe: Probe) => Cable;
 }
 
 export interface Tried {
@@ -35,7 +38,8 @@ export async function tryRound(stage: Stage, tried: readonly Tried[]): Promise<r
   stage.events.forget(probes.map(({ id }) => id));
   await inTurns(hostsAmong(stage, places), AT_A_TIME, (place) => clearRecorder(stage.supervisor, place));
   await listen(stage, probes, places);
-  for (const probe of probes) stage.speakerIn(stage.placeOf(probe.from.host)).say([sendLine(probe)]);
+  for (const probe of probes)
+    stage.speakerIn(stage.placeOf(probe.from.host)).say([sendLine(probe, stage.cableTo)]);
   await allCaughtUp(stage, places);
   const fates = await settle(stage, tried, places);
   for (const place of places) stage.speakerIn(place).say(['forget']);

@@ -82,13 +82,31 @@ const nftables: readonly Fault[] = [
     name: 'invalid packets go on to the rules',
     host: 'web-1',
     replace: [/, invalid : drop/g, ''],
-    noticed: /> web-1 \S+ ipv4 invalid\/\d+ .*wanted not-let-in, seen unanswered/,
+    noticed: /> web-1 \S+ ipv[46] invalid\/\d+ .*wanted not-let-in, seen unanswered/,
   },
   {
     name: 'a device has another name',
     host: 'web-1',
     replace: ['"eth0" : jump eth0-in', '"eth1" : jump eth0-in'],
     noticed: /> web-1 10\.0\.1\.10 ipv4 tcp\/80 .*wanted answered, seen not-let-in/,
+  },
+  {
+    name: 'a device is not asked for',
+    host: 'web-1',
+    replace: [/iifname vmap { "lo" : accept, "eth0" : jump eth0-in }/, 'jump eth0-in'],
+    noticed: /> web-1 198\.18\.\S+ ipv4 echo \(an interface .*wanted not-let-in, seen answered/,
+  },
+  {
+    name: 'the policy of what is passed on accepts',
+    host: 'web-1',
+    replace: ['hook forward priority filter; policy drop', 'hook forward priority filter; policy accept'],
+    noticed: /> web-1 \S+ ipv6 forward\/\d+ .*wanted not-let-in, seen unanswered/,
+  },
+  {
+    name: 'neighbour discovery from afar is admitted',
+    host: 'web-1',
+    replace: [/ ip6 hoplimit 255 accept/, ' accept'],
+    noticed: /> web-1 \S+ ipv6 icmp\/135\/0 .*wanted not-let-in, seen unanswered/,
   },
 ];
 
