@@ -20,7 +20,6 @@ export interface Slow {
 export interface Watched {
   readonly running: ReturnType<typeof launch>;
   readonly trace: Trace;
-  readonly folder: string;
   /** Until the slow program is called, or the command has ended without. */
   readonly reached: () => Promise<void>;
   /** Whether the slow program has been called. */
@@ -34,12 +33,14 @@ export interface WatchOptions {
   /** Left out, standard input ends at once; else the test writes to it. */
   readonly stdin?: 'open';
   readonly env?: Readonly<Record<string, string>>;
+  /** Left out, a folder of its own, in which it must leave nothing. */
+  readonly cwd?: string;
 }
 
 /** Runs a program, does something with it, and takes away what belongs to the test. */
 export async function watched<T>(
   argv: readonly string[],
-  { slow, stdin, env = {} }: WatchOptions,
+  { slow, stdin, env = {}, cwd }: WatchOptions,
   use: (one: Watched) => Promise<T>,
 ): Promise<T> {
   const base = mkdtempSync(path.join(tmpdir(), 'secgroup-watched-'));
@@ -52,7 +53,7 @@ export async function watched<T>(
   const trace = traceOf(mark);
   const [name, value] = mark.split('=') as [string, string];
   const ownEnv = { ...env, [name]: value, TMPDIR: temporary!, PATH: `${bin}:${process.env.PATH}` };
-  const running = launch(argv, folder!, ownEnv);
+  const running = launch(argv, cwd ?? folder!, ownEnv);
   running.stdin.on('error', () => {});
   if (stdin !== 'open') running.stdin.end();
   let ended = false;
@@ -69,7 +70,7 @@ export async function watched<T>(
     ...[folder!, temporary!].flatMap((one) => readdirSync(one).map((file) => `file ${path.join(one, file)}`)),
   ];
   try {
-    return await use({ running, trace, folder: folder!, reached: untilReached, wasReached, left });
+    return await use({ running, trace, reached: untilReached, wasReached, left });
   } finally {
     running.kill('SIGKILL');
     for (const id of markedProcesses(trace)) process.kill(id, 'SIGKILL');
