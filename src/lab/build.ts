@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Analysis } from '../compiler/analyse.js';
 import { type CompiledScript, compileHosts, hostsToCompile, joined } from '../compiler/compile.js';
 import type { CompileOptions } from '../compiler/options.js';
@@ -31,6 +32,8 @@ export async function buildLaboratory(
     progress('compiling', done, hosts.length);
     return !signal?.aborted;
   });
+  // Compiling leaves no time to hear of an abort.
+  await immediate();
   signal?.throwIfAborted();
   const scripts = joined(diagnostics, compiled);
   if (!scripts.value) return { value: undefined, diagnostics: scripts.diagnostics };

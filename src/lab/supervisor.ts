@@ -50,6 +50,7 @@ export class Supervisor {
   readonly #programs = new Map<number, Program>();
   #next = 1;
   #stderr = '';
+  #isUp = false;
   #gone: Error | undefined;
 
   constructor() {
@@ -59,7 +60,7 @@ export class Supervisor {
       this.#stderr += text;
     });
     byLines(this.#process.stdout, (line) => this.#take(line));
-    void this.#process.then(({ message }) => this.#end(whyEnded(this.#stderr.trim(), message)));
+    void this.#process.then(({ message }) => this.#end(this.#whyEnded(this.#stderr.trim() || message)));
   }
 
   /** By which the laboratory is entered, and ended. */
@@ -137,6 +138,7 @@ export class Supervisor {
   }
 
   #take(line: string): void {
+    this.#isUp = true;
     const [event, id, value = ''] = line.split(' ');
     const program = this.#programs.get(Number(id));
     if (!program) return;
@@ -154,17 +156,17 @@ export class Supervisor {
     });
   }
 
+  /** What unshare says before anything has run in the laboratory is about namespaces. */
+  #whyEnded(reason = 'it ended'): LabUnavailable {
+    if (this.#isUp) return new LabUnavailable([`its first process has ended too early: ${reason}`]);
+    return new LabUnavailable(reason.startsWith('unshare:') ? namespaceAdvice(reason) : [reason]);
+  }
+
   #end(error: Error): void {
     this.#gone = error;
     for (const { fail } of this.#programs.values()) fail(error);
     this.#programs.clear();
   }
-}
-
-/** What unshare itself says is about namespaces; anything else is about the laboratory. */
-function whyEnded(stderr: string, message: string | undefined): LabUnavailable {
-  const reason = stderr || message || 'it ended';
-  return new LabUnavailable(stderr.startsWith('unshare:') ? namespaceAdvice(reason) : [reason]);
 }
 
 function launch() {

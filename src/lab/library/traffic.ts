@@ -8,6 +8,7 @@ const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
 /** One kind of traffic to try, as `allow` writes it, and the family it belongs to, if it belongs to one. */
 export function probeTraffic(text: string): { readonly traffic: ProbeTraffic; readonly family?: Family } {
   const parsed = parseTraffic(text);
+  if (parsed.kind === 'fault') throw new RangeError(parsed.problem);
   if (parsed.kind !== 'traffic' || parsed.traffic.length !== 1)
     throw new RangeError(`'${text}' is not one kind of traffic, such as tcp/443`);
   const [traffic] = parsed.traffic;
