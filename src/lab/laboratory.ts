@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Target } from '../target/target.js';
-import type { Network, Trial } from './model.js';
-import { placeOf } from './network/names.js';
+import type { Endpoint, Network, Probe, Trial } from './model.js';
+import { type Cable, cablesOf, placeOf } from './network/names.js';
 import { AT_A_TIME, buildNetwork, inTurns } from './network/setup.js';
+import { PORTLESS_SECONDS } from './network/sysctls.js';
 import { type Finished, OUTSIDE, type Place, Supervisor } from './supervisor.js';
 import type { Tried } from './trial/round.js';
 import { Events, Speaker } from './trial/speaker.js';
@@ -16,20 +18,29 @@ export interface HostScript {
 }
 
 /** Told how far a laboratory is. */
-export type LabProgress = (phase: 'building' | 'loading' | 'probing', done: number, total: number) => void;
+export type LabProgress = (
+  phase: 'compiling' | 'building' | 'loading' | 'probing',
+  done: number,
+  total: number,
+) => void;
 
 /** Sockets that a probe may need in one place: its own, one that listens, and one that was accepted. */
 const SOCKETS = 3;
-const MOST_IN_A_ROUND = 1_000;
+/** A round costs a look at every recorder, so it is large; but a second of packets fits the queues of two cores. */
+const MOST_IN_A_ROUND = 4_000;
+
+const hasNoPorts = ({ probe }: Tried): boolean => probe.traffic.kind === 'protocol';
 
 /** The network of some hosts in namespaces of their own, each with somebody who speaks and answers. */
-export class Laboratory {
+export class Laboratory implements AsyncDisposable {
   readonly network: Network;
   readonly #supervisor: Supervisor;
   readonly #events = new Events();
   readonly #places: ReadonlyMap<string | undefined, Place>;
   readonly #speakers: ReadonlyMap<Place, Speaker>;
   #roundSize = MOST_IN_A_ROUND;
+  #portlessUntil = 0;
+  #busy = 0;
 
   private constructor(network: Network, supervisor: Supervisor) {
     this.network = network;
@@ -73,6 +84,13 @@ export class Laboratory {
     return place;
   }
 
+  #cable({ host, interface: id }: Endpoint): Cable {
+    const place = this.place(host);
+    const cable = cablesOf(this.network).find((one) => one.place === place && one.lab.id === id);
+    if (!cable) throw new Error(`host '${host}' has no interface '${id}'`);
+    return cable;
+  }
+
   /** Loads each host's script in its own namespace. */
   async load(scripts: readonly HostScript[], progress: LabProgress): Promise<void> {
     let done = 0;
@@ -84,18 +102,51 @@ export class Laboratory {
     });
   }
 
-  try(tried: readonly Tried[], progress: LabProgress): Promise<readonly Trial[]> {
+  /** Tries probes, of which no two may be one flow. */
+  async try(tried: readonly Tried[], progress: LabProgress = () => {}): Promise<readonly Trial[]> {
+    await this.#untilForgotten(tried);
     const stage = {
       supervisor: this.#supervisor,
       events: this.#events,
       placeOf: (host: string | undefined) => this.place(host),
       speakerIn: (place: Place) => this.#speakers.get(place)!,
+      cableTo: ({ to }: Probe) => this.#cable(to),
     };
-    return tryProbes(stage, tried, this.#roundSize, (done) => progress('probing', done, tried.length));
+    const trials = await tryProbes(stage, tried, this.#roundSize, (done) =>
+      progress('probing', done, tried.length),
+    );
+    if (tried.some(hasNoPorts)) this.#portlessUntil = performance.now() + (PORTLESS_SECONDS + 0.2) * 1000;
+    return trials;
+  }
+
+  /** From now on, a program that only holds a laboratory may end, and the laboratory with it. */
+  release(): void {
+    this.#supervisor.hold(false);
+  }
+
+  /** Does something in a laboratory that was released, and holds the program until it is done. */
+  async held<T>(work: (laboratory: this) => Promise<T>): Promise<T> {
+    this.#busy++;
+    this.#supervisor.hold(true);
+    try {
+      return await work(this);
+    } finally {
+      if (--this.#busy === 0) this.#supervisor.hold(false);
+    }
+  }
+
+  /** Flows without ports of an earlier trial are not known any more. */
+  async #untilForgotten(tried: readonly Tried[]): Promise<void> {
+    if (!tried.some(hasNoPorts)) return;
+    await wait(Math.max(0, this.#portlessUntil - performance.now()));
   }
 
   close(): Promise<void> {
     return this.#supervisor.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #loadOne({ host, target, text }: HostScript): Promise<Finished> {

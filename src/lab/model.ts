@@ -19,11 +19,19 @@ export type ProbeTraffic =
   /** An echo request, which the kernel of the other side answers. */
   | { readonly kind: 'echo' }
   /** Another ICMP message that begins a flow; nobody answers it. */
-  | { readonly kind: 'icmp'; readonly type: number; readonly code: number }
+  | {
+      readonly kind: 'icmp';
+      readonly type: number;
+      readonly code: number;
+      /** Absent: 64. Neighbour discovery has 255, which no router leaves a packet. */
+      readonly hopLimit?: number;
+    }
   /** A packet of a protocol without ports that tools know, 0 to 255, and one back. */
   | { readonly kind: 'protocol'; readonly protocol: number }
   /** A datagram to a port where nobody listens: the ICMP error that comes back belongs to its flow (fact 18). */
   | { readonly kind: 'unreachable'; readonly port: number }
+  /** A datagram that the receiving host is not for, and could pass on: `to` has an address that is not the host's own. */
+  | { readonly kind: 'forward'; readonly port: number }
   /** A TCP segment that begins no flow and continues none (flags that make no sense): connection tracking calls it invalid. */
   | { readonly kind: 'invalid'; readonly port: number };
 
@@ -68,7 +76,12 @@ export interface LabHost {
   /** What people call it. */
   readonly name: string;
   readonly interfaces: readonly LabInterface[];
+  /** One more, of which the definition knows nothing, so that nothing but what a host always admits may pass it. Absent: none. */
+  readonly undeclared?: LabInterface;
 }
+
+/** The id of an interface that the definition does not know. */
+export const UNDECLARED = '(undeclared)';
 
 export interface LabInterface {
   /** The interface's id in the definition. */

@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { CompileOptions } from '../compiler/options.js';
-import { labEnvironment } from './supervisor.js';
+import { labEnvironment } from './environment.js';
+import { LabUnavailable } from './unavailable.js';
 
 /** Programs by the package that has them, as Debian calls it; elsewhere the names are nearly the same. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -17,10 +18,16 @@ const PACKAGES: Readonly<Record<string, string>> = {
 const ALWAYS = ['unshare', 'nsenter', 'mount', 'perl', 'ip', 'nft'] as const;
 
 /** The programs that are not there, each with how to get it. */
-export function missingPrograms(options: Pick<CompileOptions, 'target' | 'xtables'>): readonly string[] {
+function missingPrograms(options: Pick<CompileOptions, 'target' | 'xtables'>): readonly string[] {
   return [...ALWAYS, ...programsOf(options)]
     .filter((program) => !isInstalled(program))
     .map((program) => `${program} is not installed: apt-get install ${PACKAGES[program] ?? 'iptables'}`);
+}
+
+/** Throws where a program is missing. */
+export function ensurePrograms(options: Pick<CompileOptions, 'target' | 'xtables'>): void {
+  const missing = missingPrograms(options);
+  if (missing.length > 0) throw new LabUnavailable(missing);
 }
 
 function programsOf({ target, xtables }: Pick<CompileOptions, 'target' | 'xtables'>): readonly string[] {

@@ -1,33 +1,31 @@
 import type { Analysis } from '../compiler/analyse.js';
-import { type CompiledScript, compileHosts, hostsToCompile, joined } from '../compiler/compile.js';
-import type { CompileOptions } from '../compiler/options.js';
 import type { Host } from '../definition/model.js';
-import { collect, hasError, type Outcome } from '../diagnostics/diagnostic.js';
-import { resolveHost } from '../policy/resolve.js';
-import { optimize } from '../ruleset/host-ruleset.js';
-import { type HostScript, Laboratory, type LabProgress } from './laboratory.js';
+import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import { checkExpectations } from '../expectation/check.js';
+import type { ExpectationResult } from '../expectation/model.js';
+import { reportExpectations } from '../expectation/report.js';
+import { type BuildOptions, type Built, buildLaboratory } from './build.js';
+import { chooseProbes } from './choose-probes.js';
+import { expectationLine } from './expected/lines.js';
+import type { Laboratory } from './laboratory.js';
 import type { Findings } from './model.js';
-import { planNetwork } from './network/plan.js';
-import { deriveProbes, type ProbedHost } from './probes/derive.js';
+import { policiesOf } from './policies.js';
+import type { ExpectationLine } from './report/report.js';
 import { wantedOf } from './wanted/wanted.js';
 
-export interface TestOptions {
-  /** `hosts`: the part that is tried; the outside world then has the addresses of the others. */
-  readonly compile: CompileOptions;
-  /** At most so many probes; absent: every corner, and a sample of the rest. */
+export interface TestOptions extends BuildOptions {
+  /** At most so many probes; absent: every corner and a sample of the rest, as far as `mostProbes` goes. */
   readonly probes: number | undefined;
   /** The same seed and definition give the same probes. */
   readonly seed: number;
   /** Leaves the laboratory up. */
   readonly keep: boolean;
-  readonly signal?: AbortSignal | undefined;
-  readonly progress: LabProgress;
-  /** Changes a script before it is loaded, to see that the laboratory notices. */
-  readonly tamper?: ((script: CompiledScript) => string) | undefined;
 }
 
 export interface TestResult {
   readonly findings: Findings;
+  /** What the user expects, and whether it holds; absent where nothing is expected. */
+  readonly expectations?: readonly ExpectationLine[];
   readonly kept?: KeptLab;
 }
 
@@ -35,47 +33,79 @@ export interface TestResult {
 export interface KeptLab {
   /** Ends the laboratory when it is ended. */
   readonly processId: number;
+  /** How to enter its hosts. */
+  readonly hosts?: readonly KeptHost[];
+}
+
+export interface KeptHost {
+  /** The host's id in the definition. */
+  readonly id: string;
+  /** A command line that opens a shell in it. */
+  readonly enter: string;
 }
 
 /** Compiles hosts, builds their network, loads each script where it belongs, and tries it. */
 export async function runTest(analysis: Analysis, options: TestOptions): Promise<Outcome<TestResult>> {
-  const { hosts, diagnostics } = hostsToCompile(analysis, options.compile);
-  const scripts = joined(diagnostics, compileHosts(analysis, hosts, options.compile));
-  if (!scripts.value) return { value: undefined, diagnostics: scripts.diagnostics };
-  const laboratory = await Laboratory.build(planNetwork(hosts), options.progress, options.signal);
+  let results: readonly ExpectationResult[] = [];
+  const expected = collect((report) => {
+    results = expectationsOf(analysis, report);
+  });
+  // Of an expectation that cannot be checked nothing would be known, however packets behave.
+  if (results.length < analysis.linked.expectations.length)
+    return { value: undefined, diagnostics: expected.diagnostics };
+  const outcome = await buildLaboratory(analysis, options);
+  const diagnostics = [...expected.diagnostics, ...outcome.diagnostics];
+  if (!outcome.value) return { value: undefined, diagnostics };
+  return { value: await tryBuilt(outcome.value, analysis, results, options), diagnostics };
+}
+
+function expectationsOf({ linked }: Analysis, report: Report): readonly ExpectationResult[] {
+  if (linked.expectations.length === 0) return [];
+  const policies = [...policiesOf({ linked }, linked.hosts.nodes).values()];
+  const results = checkExpectations(linked, policies, report);
+  reportExpectations(results, report);
+  return results;
+}
+
+async function tryBuilt(
+  { laboratory, hosts }: Built,
+  analysis: Analysis,
+  expected: readonly ExpectationResult[],
+  options: TestOptions,
+): Promise<TestResult> {
   try {
-    const findings = await find(laboratory, analysis, hosts, scripts.value, options);
-    return { value: { findings }, diagnostics: scripts.diagnostics };
-  } finally {
+    const findings = await find(laboratory, analysis, hosts, expected, options);
+    const result = { findings, expectations: expected.map(expectationLine) };
+    if (options.keep) return { ...result, kept: keep(laboratory) };
     await laboratory.close();
+    return result;
+  } catch (error) {
+    await laboratory.close();
+    options.signal?.throwIfAborted();
+    throw error;
   }
+}
+
+function keep(laboratory: Laboratory): KeptLab {
+  const { supervisor, network } = laboratory;
+  const hosts = network.hosts.map(({ id }) => {
+    return { id, enter: [...supervisor.entrance(laboratory.place(id)), 'sh'].join(' ') };
+  });
+  const kept = { processId: supervisor.processId, hosts };
+  supervisor.keep();
+  return kept;
 }
 
 async function find(
   laboratory: Laboratory,
   analysis: Analysis,
   hosts: readonly Host[],
-  scripts: readonly CompiledScript[],
-  { compile, probes, seed, progress, tamper }: TestOptions,
+  expected: readonly ExpectationResult[],
+  { compile, probes: count, seed, progress }: TestOptions,
 ): Promise<Findings> {
   const { network } = laboratory;
-  const loaded = scripts.map((script): HostScript => (tamper ? { ...script, text: tamper(script) } : script));
-  await laboratory.load(loaded, progress);
-  const probed = probedHosts(laboratory, analysis, hosts);
-  const policies = new Map(probed.map(({ host, policy }) => [host.id, policy]));
-  const derived = deriveProbes(probed, { count: probes, seed });
-  const tried = derived.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
+  const policies = policiesOf(analysis, hosts);
+  const probes = chooseProbes(network, hosts, policies, expected, { count, seed });
+  const tried = probes.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
   return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress) };
-}
-
-function probedHosts(
-  { network }: Laboratory,
-  { linked }: Analysis,
-  hosts: readonly Host[],
-): readonly ProbedHost[] {
-  return hosts.map((host, i) => {
-    const { value: policy, diagnostics } = collect((report) => resolveHost(linked, host, report));
-    if (!policy || hasError(diagnostics)) throw new Error(`host '${host.id}' compiled, and does not resolve`);
-    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
-  });
 }

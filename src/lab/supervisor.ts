@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { labEnvironment } from './environment.js';
+import { namespaceAdvice } from './requirements.js';
 import { LabUnavailable } from './unavailable.js';
 
 /** `-` for the outside world, or the name of a host's network namespace. */
@@ -32,13 +36,9 @@ interface Program {
 /** User, network, mount and process namespaces of their own; in the user namespace the caller is root. */
 const UNSHARE = ['-Urnmpf', '--kill-child', '--'] as const;
 
-/** Where programs are: those of the administrator too, which an ordinary user's PATH often lacks. */
-export function labEnvironment(): Readonly<Record<string, string>> {
-  return { PATH: `${process.env.PATH ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C' };
-}
-
+/** Beside this module, and, where the command is one script, where the library has it. */
 export function agentFile(name: string): string {
-  return fileURLToPath(new URL(`agent/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../lab/agent/${name}`, import.meta.url));
 }
 
 /**
@@ -59,14 +59,21 @@ export class Supervisor {
       this.#stderr += text;
     });
     byLines(this.#process.stdout, (line) => this.#take(line));
-    void this.#process.then(({ message }) =>
-      this.#end(new LabUnavailable([this.#stderr.trim() || message || 'unshare ended'])),
-    );
+    void this.#process.then(({ message }) => this.#end(whyEnded(this.#stderr.trim(), message)));
   }
 
-  /** Of `unshare`; the supervisor itself is its child. */
+  /** By which the laboratory is entered, and ended. */
   get processId(): number {
-    return this.#process.pid!;
+    const { pid } = this.#process;
+    // The supervisor is the only child of unshare.
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+  }
+
+  /** The beginning of a command line that runs a program in a place, from outside the laboratory. */
+  entrance(place: Place): readonly string[] {
+    const namespaces = ['-U', '-m', '-n', '-p', '-t', String(this.processId), '--'];
+    const host = place === OUTSIDE ? [] : ['nsenter', `--net=/run/netns/${place}`, '--'];
+    return ['nsenter', '--preserve-credentials', ...namespaces, ...host];
   }
 
   /** Writes a file that only the laboratory sees, if it is below a mount of its own. */
@@ -108,7 +115,16 @@ export class Supervisor {
   /** Lets the laboratory outlive this program. */
   keep(): void {
     this.#say('keep');
-    this.#process.unref();
+    this.hold(false);
+  }
+
+  /** Whether the laboratory keeps this program from ending. */
+  hold(on: boolean): void {
+    const { stdin, stdout, stderr } = this.#process;
+    if (on) this.#process.ref();
+    else this.#process.unref();
+    // Pipes are sockets, which the types of execa do not say.
+    for (const pipe of [stdin, stdout, stderr] as unknown as readonly Socket[]) pipe[on ? 'ref' : 'unref']();
   }
 
   async close(): Promise<void> {
@@ -143,6 +159,12 @@ export class Supervisor {
     for (const { fail } of this.#programs.values()) fail(error);
     this.#programs.clear();
   }
+}
+
+/** What unshare itself says is about namespaces; anything else is about the laboratory. */
+function whyEnded(stderr: string, message: string | undefined): LabUnavailable {
+  const reason = stderr || message || 'it ended';
+  return new LabUnavailable(stderr.startsWith('unshare:') ? namespaceAdvice(reason) : [reason]);
 }
 
 function launch() {

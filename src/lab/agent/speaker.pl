@@ -3,6 +3,7 @@
 #   hear 4|6 PROTOCOL                         answers packets of a protocol without ports, and notices answers to ours
 #   connect tcp|udp ID SOURCE DESTINATION PORT
 #   send ID SOURCE DESTINATION PACKET         an IP packet in hexadecimal
+#   frame ID DEVICE FRAME                     an Ethernet frame in hexadecimal, put on the wire as it is
 #   again ID                                  says once more what nobody has answered
 #   mark WORD                                 prints "mark WORD": all lines before it are done with
 #   forget                                    closes every socket
@@ -14,7 +15,7 @@ use Errno qw(EAGAIN ECONNREFUSED EINPROGRESS EINTR EPERM);
 use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 use Socket qw(:DEFAULT inet_pton inet_ntop pack_sockaddr_in6 unpack_sockaddr_in6 IPPROTO_IPV6 IPV6_V6ONLY);
 
-use constant { IPPROTO_RAW => 255, ICMP => 1, ICMPV6 => 58, GRE => 47 };
+use constant { AF_PACKET => 17, SIOCGIFINDEX => 0x8933, IPPROTO_RAW => 255, ICMP => 1, ICMPV6 => 58, GRE => 47 };
 
 # By file descriptor: what to do when a socket can be read or written, and the socket.
 my (%reading, %writing, %socket);
@@ -29,6 +30,7 @@ my %verbs = (
     hear => \&hear,
     connect => \&begin,
     send => \&send_packet,
+    frame => \&send_frame,
     again => \&again,
     mark => sub { print "mark $_[0]\n" },
     forget => \&forget,
@@ -185,6 +187,16 @@ sub send_packet {
     my $socket = open_socket(family_of($destination), SOCK_RAW, IPPROTO_RAW);
     $socket && bind $socket, name_of($source, 0) or return fault($id);
     $raw{$id} = [$socket, pack('H*', $packet), name_of($destination, 0)];
+    put($id);
+}
+
+sub send_frame {
+    my ($id, $device, $frame) = @_;
+    my $socket = open_socket(AF_PACKET, SOCK_RAW, 0) or return fault($id);
+    my $request = pack 'a16 x24', $device;
+    ioctl $socket, SIOCGIFINDEX, $request or return fault($id);
+    my $to = pack 'S n i S C C a8', AF_PACKET, 0, unpack('x16 i', $request), 0, 0, 0, '';
+    $raw{$id} = [$socket, pack('H*', $frame), $to];
     put($id);
 }
 

@@ -16,6 +16,8 @@ use POSIX qw(WNOHANG);
 my (%program, %reader, %ended, $kept);
 my $pending = '';
 $SIG{PIPE} = 'IGNORE';
+# Without a handler, the first process of a namespace is deaf to all signals but the last.
+$SIG{TERM} = sub { exit 0 };
 STDOUT->autoflush(1);
 
 while (1) {
@@ -85,7 +87,7 @@ sub become {
     open STDIN, '<&', $ends[0] or POSIX::_exit(126);
     open STDOUT, '>&', $ends[1] or POSIX::_exit(126);
     open STDERR, '>&', $ends[2] or POSIX::_exit(126);
-    $SIG{PIPE} = 'DEFAULT';
+    $SIG{$_} = 'DEFAULT' for qw(PIPE TERM);
     exec { $argv->[0] } @$argv or print STDERR "$argv->[0]: $!\n";
     POSIX::_exit(127);
 }

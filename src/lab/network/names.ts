@@ -20,8 +20,8 @@ export const GATEWAY: Readonly<Record<Family, string>> = { ipv4: '169.254.1.1', 
 export const placeOf = (index: number): Place => `h${index}`;
 
 export function cablesOf({ hosts }: Network): readonly Cable[] {
-  const ends = hosts.flatMap(({ interfaces }, host) =>
-    interfaces.map((lab) => ({ place: placeOf(host), lab })),
+  const ends = hosts.flatMap(({ interfaces, undeclared }, host) =>
+    [...interfaces, ...(undeclared ? [undeclared] : [])].map((lab) => ({ place: placeOf(host), lab })),
   );
   return ends.map((end, number) => ({
     ...end,

@@ -3,7 +3,7 @@ import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
 import type { Host, Interface } from '../../definition/model.js';
-import type { LabHost, LabInterface, Network } from '../model.js';
+import { type LabHost, type LabInterface, type Network, UNDECLARED } from '../model.js';
 
 /**
  * The network that the laboratory builds for hosts. An interface on the loopback device is left out: the laboratory speaks
@@ -27,7 +27,12 @@ function planHost(host: Host, taken: Set<string>, lenders: readonly Lender[]): L
       const device = one.device ?? freeNames.next().value!;
       return { id: one.id, device, addresses: addressesOf(one, taken, lenders) };
     });
-  return { id: host.id, name: host.name, interfaces };
+  const undeclared = {
+    id: UNDECLARED,
+    device: freeNames.next().value!,
+    addresses: lenders.flatMap((one) => one.lendTo([])),
+  };
+  return { id: host.id, name: host.name, interfaces, undeclared };
 }
 
 function* unusedDevices(named: ReadonlySet<string | undefined>): Generator<string, undefined> {

@@ -38,6 +38,10 @@ function stageRules(stage: Stage): string {
   }`;
 }
 
+const setNames = stages.flatMap((stage) =>
+  ['ports', 'other'].flatMap((kind) => ['4', '6'].map((version) => `${stage}_${kind}${version}`)),
+);
+
 export const recorderRules = (): string =>
   `table ${TABLE.join(' ')} {${stages.map(stageRules).join('\n')}\n}\n`;
 
@@ -54,6 +58,12 @@ function spelled(value: unknown): string {
   const text = String(value);
   const isMixed = text.includes(':') && text.includes('.');
   return isMixed ? ipaddr.IPv6.parse(text).toRFC5952String() : text;
+}
+
+/** Makes a recorder forget: what it keeps is limited, and all of it is read at every look. */
+export async function clearRecorder(supervisor: Supervisor, place: Place): Promise<void> {
+  const lines = setNames.map((name) => `flush set ${TABLE.join(' ')} ${name}\n`);
+  await supervisor.sure(place, ['nft', '-f', '-'], lines.join(''));
 }
 
 interface Listing {

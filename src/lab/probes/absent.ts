@@ -2,18 +2,10 @@ import type { Point } from '../../address/intervals.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import type { ProbeTraffic } from '../model.js';
 import { requestTypes } from '../wanted/tracking.js';
+import { anyPeer, cellsOf, type Divided, randomPort } from './anybody.js';
 import { icmpOf, icmpTraffic } from './loads.js';
-import { randomAddress, somePeer } from './peers.js';
-import { between, pick, type Random } from './random.js';
 import { portlessProtocols } from './sendable.js';
 import { type Candidate, probe, type Side } from './side.js';
-
-/** Consecutive protocols with their cells, whoever may use them. */
-export interface Divided {
-  readonly first: number;
-  readonly last: number;
-  readonly cells: readonly { readonly first: number; readonly last: number }[];
-}
 
 /** Every protocol that no rule of the family names: what the rules forget must stay shut. */
 export function* absentProbes<P extends Point>(
@@ -34,7 +26,7 @@ export function* absentProbes<P extends Point>(
   for (const traffic of loads) {
     const address = anyPeer(side);
     if (address === undefined) continue;
-    yield* probe(side, address, traffic, () => `no ${side.direction} rule of '${side.host}' names it`);
+    yield* probe(side, address, traffic, () => side.unnamed);
   }
 }
 
@@ -58,10 +50,6 @@ function absentPorts<P extends Point>(
   return ports.map((port) => ({ kind, port }));
 }
 
-export function cellsOf<T extends Divided>(protocols: readonly T[], protocol: number): T['cells'] {
-  return protocols.find(({ first, last }) => first <= protocol && protocol <= last)?.cells ?? [];
-}
-
 function allows<P extends Point>(
   { protocols }: Side<P>,
   protocol: number,
@@ -69,26 +57,4 @@ function allows<P extends Point>(
   to: number,
 ): boolean {
   return cellsOf(protocols, protocol).some(({ first, last }) => first <= to && from <= last);
-}
-
-export function randomPort(random: Random): number {
-  return between(random, 1, LAST);
-}
-
-/** A peer of one of the side's rules, whichever; without any, some address. */
-export function anyPeer<P extends Point>(side: Side<P>): P | undefined {
-  const cell = pick(side.random, pick(side.random, side.protocols)?.cells ?? []);
-  return (cell && somePeer(side, cell.set)) ?? anyAddress(side);
-}
-
-const TRIES = 8;
-
-/** Some address of the family, whoever has it. */
-export function anyAddress<P extends Point>(side: Side<P>): P | undefined {
-  const [start, end] = side.space.everything as readonly [P, P];
-  for (let tries = 0; tries < TRIES; tries++) {
-    const address = randomAddress(side, { start, end });
-    if (address !== undefined) return address;
-  }
-  return undefined;
 }

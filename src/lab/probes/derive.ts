@@ -7,12 +7,13 @@ import type { Policy } from '../../policy/model.js';
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import type { FamilyRuleset } from '../../ruleset/model.js';
 import type { LabHost, Probe } from '../model.js';
-import type { Divided } from './absent.js';
+import type { Divided } from './anybody.js';
 import { flowFilter } from './flows.js';
 import { inTurn } from './in-turn.js';
 import { endpointsOf, type Places, placesOf } from './places.js';
-import { type Random, randomOf, some } from './random.js';
+import { type Random, randomOf, shuffle } from './random.js';
 import type { Candidate } from './side.js';
+import { tellable } from './tellable.js';
 import { type Way, wayOf } from './way.js';
 
 /** A host that is tried. */
@@ -36,20 +37,20 @@ export function deriveProbes(
 ): readonly Probe[] {
   const tree = treeOf(hosts, randomOf(seed));
   const ways = tree.flat(3);
-  const rulePorts = new Set(ways.flatMap((way) => [...way.rulePorts]));
   const isFree = flowFilter();
+  const canBeTold = tellable(hosts.map(({ ruleset }) => ruleset));
   const chosen: Placed[] = [];
   const take = (from: Iterable<Placed | undefined>, tries: number): void => {
     let left = tries;
     if (chosen.length >= count) return;
     for (const placed of from) {
       if (left-- <= 0) return;
-      if (placed && isFree(placed.candidate)) chosen.push(placed);
+      if (placed && canBeTold(placed.candidate) && isFree(placed.candidate)) chosen.push(placed);
       if (chosen.length >= count) return;
     }
   };
   take(
-    fairly(tree, (way) => way.corners(rulePorts)),
+    fairly(tree, (way) => way.corners()),
     Number.POSITIVE_INFINITY,
   );
   take(
@@ -79,7 +80,7 @@ interface Placed {
 function treeOf(hosts: readonly ProbedHost[], random: Random): Tree {
   const places = placesOf(hosts.map(({ host }) => host));
   const counter = { next: 0 };
-  const mix = <T>(list: readonly T[]): readonly T[] => some(random, list, list.length);
+  const mix = <T>(list: readonly T[]): readonly T[] => shuffle(random, list);
   return mix(
     hosts.map((host) =>
       mix(
@@ -122,7 +123,11 @@ function wayOfFamily<P extends Point>(
   const own = endpointsOf(places, space, host.id, one.id);
   if (own.length === 0) return [];
   const { allows } = one[direction];
-  const side = { space, direction, host: host.name, own, protocols, allows, places, random: split(random) };
+  const unnamed = one.trusted
+    ? `interface '${one.id}' of '${host.name}' is trusted`
+    : `no ${direction} rule of '${host.name}' names it`;
+  const about = { space, direction, host: host.name, own, unnamed };
+  const side = { ...about, protocols, allows, places, random: split(random) };
   return [wayOf(side, other, counter.next++)];
 }
 

@@ -2,9 +2,9 @@ import type { Point } from '../../address/intervals.js';
 import type { CanonicalCell } from '../../ruleset/model.js';
 import { inTurn } from './in-turn.js';
 import { type Cells, type Load, loadsOf } from './loads.js';
-import { canMeet, holdsPeer, type PeerCorner, peerCorners, somePeer } from './peers.js';
+import { canMeet, holdsPeer, peerCorners, somePeer } from './peers.js';
 import type { Place } from './places.js';
-import { between, pick } from './random.js';
+import { between, pick, shuffle } from './random.js';
 import { type Candidate, probe, type Side } from './side.js';
 import { rulesFor } from './words.js';
 
@@ -22,7 +22,19 @@ interface Trial<P extends Point> {
   readonly rules: (peer: P) => string;
 }
 
-/** Each edge of an entry's traffic with some peer, each edge of its peers with some of its traffic, and hosts among its peers. */
+/** A corner that is tried if there is room for it. */
+interface Corner<P extends Point> {
+  readonly address: P;
+  readonly load: Load;
+  /** Whether the entry lets it through. */
+  readonly inside: boolean;
+  readonly purpose: () => string;
+}
+
+/**
+ * Each edge of an entry's traffic with some peer, each edge of its peers with some of its traffic, and hosts among its peers. As
+ * many of the first ones are let through by the entry as are not.
+ */
 export function* entryProbes<P extends Point>(
   side: Side<P>,
   { protocols, cell }: Entry<P>,
@@ -36,27 +48,35 @@ export function* entryProbes<P extends Point>(
     loads,
     rules: (peer) => rulesFor(side, cells, cell.set, peer),
   };
-  yield* inTurn([loadProbes(trial), peerProbes(trial), hostProbes(trial)]);
+  const corners = shuffle(side.random, [
+    ...loadCorners(trial),
+    ...peerCornersOf(trial),
+    ...hostCorners(trial),
+  ]);
+  const allowed = corners.filter(({ inside }) => inside);
+  const refused = corners.filter(({ inside }) => !inside);
+  for (const { address, load, purpose } of inTurn<Corner<P>>(shuffle(side.random, [allowed, refused])))
+    yield* probe(side, address, load.traffic, purpose);
 }
 
-function* loadProbes<P extends Point>({ side, set, loads, rules }: Trial<P>): Generator<Candidate> {
-  for (const { traffic, words } of loads) {
-    const peer = somePeer(side, set);
-    if (peer === undefined) return;
-    yield* probe(side, peer, traffic, () => `${words} of ${rules(peer)}`);
-  }
+function loadCorners<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
+  return loads.flatMap((load): readonly Corner<P>[] => {
+    const address = somePeer(side, set);
+    if (address === undefined) return [];
+    return [{ address, load, inside: load.inside, purpose: () => `${load.words} of ${rules(address)}` }];
+  });
 }
 
-function* peerProbes<P extends Point>({ side, set, loads, rules }: Trial<P>): Generator<Candidate> {
-  const inside = loads.filter((load) => load.inside);
+function peerCornersOf<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
   const corners = peerCorners(side, set);
-  const within = corners.find((corner) => corner.inside);
-  if (!within) return;
-  for (const { address, words, inside: isPeer } of corners) {
-    const load = pick(side.random, inside)!;
-    const named = isPeer ? address : within.address;
-    yield* probe(side, address, load.traffic, () => `${words} of ${rules(named)}`);
-  }
+  const within = corners.find(({ inside }) => inside);
+  const loadsInside = loads.filter(({ inside }) => inside);
+  if (!within) return [];
+  return corners.map(({ address, words, inside }) => {
+    const named = inside ? address : within.address;
+    const purpose = () => `${words} of ${rules(named)}`;
+    return { address, load: pick(side.random, loadsInside)!, inside, purpose };
+  });
 }
 
 /** How many hosts of the laboratory are tried for an entry, and how many are looked at to find them. */
@@ -64,16 +84,17 @@ const HOSTS = 2;
 const LOOKED_AT = 256;
 
 /** Hosts that are peers, with what they may do and with what stands next to it. */
-function* hostProbes<P extends Point>({ side, set, loads, rules }: Trial<P>): Generator<Candidate> {
-  const inside = loads.filter((load) => load.inside);
-  const beside = loads.filter((load) => !load.inside);
-  for (const address of hostsAmong(side, set)) {
-    for (const load of [pick(side.random, inside), pick(side.random, beside)]) {
-      if (!load) continue;
-      const { traffic, words } = load;
-      yield* probe(side, address, traffic, () => `a host among the peers, ${words} of ${rules(address)}`);
-    }
-  }
+function hostCorners<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
+  const allowed = loads.filter(({ inside }) => inside);
+  const refused = loads.filter(({ inside }) => !inside);
+  return hostsAmong(side, set).flatMap((address) =>
+    [pick(side.random, allowed), pick(side.random, refused)]
+      .filter((load) => load !== undefined)
+      .map((load) => {
+        const purpose = () => `a host among the peers, ${load.words} of ${rules(address)}`;
+        return { address, load, inside: load.inside, purpose };
+      }),
+  );
 }
 
 function hostsAmong<P extends Point>(side: Side<P>, set: CanonicalCell<P>['set']): readonly P[] {
@@ -86,5 +107,3 @@ function hostsAmong<P extends Point>(side: Side<P>, set: CanonicalCell<P>['set']
   }
   return found;
 }
-
-export type { PeerCorner };

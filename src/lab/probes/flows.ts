@@ -1,10 +1,12 @@
-import type { Candidate } from './side.js';
+import type { Probe } from '../model.js';
+
+type Flow = Pick<Probe, 'from' | 'to' | 'traffic'>;
 
 /**
  * What no two probes of a run may have in common. Connection tracking knows a protocol without ports by its two addresses, in
  * either order (fact 19): a second probe between them would pass as part of the first one's flow.
  */
-function flowOf({ from, to, traffic }: Candidate): string {
+function flowOf({ from, to, traffic }: Flow): string {
   const [a, b] = [from.address, to.address];
   switch (traffic.kind) {
     case 'protocol':
@@ -12,25 +14,19 @@ function flowOf({ from, to, traffic }: Candidate): string {
     case 'echo':
       return ['echo', a, b].join(' ');
     case 'icmp':
-      return ['icmp', a, b, traffic.type, traffic.code].join(' ');
+      return ['icmp', a, b, traffic.type, traffic.code, traffic.hopLimit].join(' ');
     default:
       return [traffic.kind, a, b, traffic.port].join(' ');
   }
 }
 
-/** Says yes to each probe that goes together with all that it has said yes to before. */
-export function flowFilter(): (candidate: Candidate) => boolean {
+/** Says yes to each probe that is of no flow of those that it has said yes to before. */
+export function flowFilter(): (candidate: Flow) => boolean {
   const flows = new Set<string>();
-  const [heard, unheard] = [new Set<number>(), new Set<number>()];
   return (candidate) => {
-    const { kind } = candidate.traffic;
-    // At one port, either somebody listens or nobody does.
-    const [own, other] = kind === 'unreachable' ? [unheard, heard] : [heard, unheard];
-    const port = kind === 'udp' || kind === 'unreachable' ? candidate.traffic.port : undefined;
     const flow = flowOf(candidate);
-    if (flows.has(flow) || (port !== undefined && other.has(port))) return false;
+    const isNew = !flows.has(flow);
     flows.add(flow);
-    if (port !== undefined) own.add(port);
-    return true;
+    return isNew;
   };
 }

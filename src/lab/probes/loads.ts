@@ -72,7 +72,7 @@ function icmpLoads(family: Family, { first, last }: Cells): readonly Load[] {
       return { traffic, inside, words: wordsOf(traffic, inside) };
     };
     const loads = [load(Math.max(first, lowest), true)];
-    if (Math.max(first, lowest) < Math.min(last, highest)) loads.push(load(Math.min(last, highest), true));
+    if (Math.max(first, lowest) < last && last <= highest) loads.push(load(last, true));
     if (first > lowest) loads.push(load(first - 1, false));
     if (last < highest) loads.push(load(last + 1, false));
     return loads;

@@ -38,3 +38,7 @@ export function some<T>(random: Random, items: readonly T[], count: number): rea
   }
   return rest.slice(0, size);
 }
+
+export function shuffle<T>(random: Random, items: readonly T[]): readonly T[] {
+  return some(random, items, items.length);
+}

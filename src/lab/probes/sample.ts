@@ -2,9 +2,8 @@ import type { Point } from '../../address/intervals.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import type { ProbeTraffic } from '../model.js';
 import { requestTypes } from '../wanted/tracking.js';
-import { anyAddress, anyPeer, cellsOf, randomPort } from './absent.js';
+import { anyAddress, anyHost, anyPeer, cellsOf, randomPort } from './anybody.js';
 import { icmpTraffic } from './loads.js';
-import type { Place } from './places.js';
 import { between, pick } from './random.js';
 import { portlessProtocols } from './sendable.js';
 import { type Candidate, probe, type Side } from './side.js';
@@ -25,10 +24,6 @@ function somebody<P extends Point>(side: Side<P>): P | undefined {
   const chance = side.random.next();
   if (chance < 0.3) return anyHost(side);
   return chance < 0.75 ? anyPeer(side) : anyAddress(side);
-}
-
-function anyHost<P extends Point>({ places, space, random }: Side<P>): P | undefined {
-  return (pick(random, places.ofFamily[space.family]) as (Place & { readonly point: P }) | undefined)?.point;
 }
 
 function anyTraffic<P extends Point>(side: Side<P>): ProbeTraffic {

@@ -15,6 +15,8 @@ export interface Side<P extends Point> {
   readonly host: string;
   /** The interface's own addresses of the family that can be spoken to. Never empty. */
   readonly own: readonly Endpoint[];
+  /** What to say of packets that no rule names. */
+  readonly unnamed: string;
   readonly protocols: readonly ProtocolRuleset<P>[];
   readonly allows: readonly Allow[];
   readonly places: Places;

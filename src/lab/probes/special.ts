@@ -1,38 +1,41 @@
 import type { Point } from '../../address/intervals.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
-import type { ProbeTraffic } from '../model.js';
-import { anyAddress, anyPeer, cellsOf, randomPort } from './absent.js';
+import { anyAddress, anyHost, anyPeer, cellsOf, randomPort } from './anybody.js';
 import { canMeet, holdsPeer, somePeer } from './peers.js';
 import { between, pick } from './random.js';
 import { type Candidate, probe, type Side } from './side.js';
 
-/** What stands at no edge of a rule: strangers, further addresses of the interface, and packets that belong to no flow or to another's. */
-export function* specialProbes<P extends Point>(
-  side: Side<P>,
-  rulePorts: ReadonlySet<number>,
-): Generator<Candidate> {
-  yield* strangerProbe(side);
+/** What stands at no edge of a rule: strangers, further addresses of the interface, errors, and packets that belong to no flow. */
+export function* specialProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
+  yield* strangerProbes(side);
   yield* ownAddressProbes(side);
   yield* invalidProbe(side);
-  yield* unreachableProbe(side, rulePorts);
+  yield* unreachableProbe(side);
   yield* replyProbe(side);
 }
 
 const TRIES = 16;
 
-function* strangerProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
-  const { traffic } = allowedTcp(side);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const address = anyAddress(side);
-    if (address === undefined || !canMeet(side, address) || isPeer(side, address)) continue;
-    yield* probe(
-      side,
-      address,
-      traffic,
-      () => `an address that no ${side.direction} rule of '${side.host}' names`,
-    );
-    return;
+/** Somebody outside and a host of the laboratory, if there are any that no rule names. */
+function* strangerProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
+  const { port } = allowedPort(side, TCP);
+  for (const choose of [anyAddress<P>, anyHost<P>]) {
+    const address = strangerAmong(side, choose);
+    if (address === undefined) continue;
+    const purpose = () => `an address that no ${side.direction} rule of '${side.host}' names`;
+    yield* probe(side, address, { kind: 'tcp', port }, purpose);
   }
+}
+
+function strangerAmong<P extends Point>(
+  side: Side<P>,
+  choose: (side: Side<P>) => P | undefined,
+): P | undefined {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const address = choose(side);
+    if (address !== undefined && canMeet(side, address) && !isPeer(side, address)) return address;
+  }
+  return undefined;
 }
 
 function isPeer<P extends Point>({ protocols }: Side<P>, address: P): boolean {
@@ -42,59 +45,39 @@ function isPeer<P extends Point>({ protocols }: Side<P>, address: P): boolean {
 /** The first address is in all other probes. */
 function* ownAddressProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
   for (const self of side.own.slice(1)) {
-    const { traffic, peer } = allowedTcp(side);
-    if (peer !== undefined)
-      yield* probe(side, peer, traffic, () => `${self.address}, one more address of '${side.host}'`, self);
+    const { port, peer } = allowedPort(side, TCP);
+    const purpose = () => `${self.address}, one more address of '${side.host}'`;
+    if (peer !== undefined) yield* probe(side, peer, { kind: 'tcp', port }, purpose, self);
   }
 }
 
 function* invalidProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
-  const { peer, port } = allowedTcp(side);
+  const { peer, port } = allowedPort(side, TCP);
   if (peer === undefined) return;
-  yield* probe(
-    side,
-    peer,
-    { kind: 'invalid', port },
-    () => 'a packet that belongs to no flow and begins none',
-  );
+  const purpose = () => 'a packet that begins no flow and belongs to none';
+  yield* probe(side, peer, { kind: 'invalid', port }, purpose);
 }
 
 interface Allowed<P extends Point> {
   readonly port: number;
-  readonly traffic: ProbeTraffic;
   readonly peer: P | undefined;
 }
 
 /** A port that a rule opens and someone it is open for; without such a rule, any. */
-function allowedTcp<P extends Point>(side: Side<P>): Allowed<P> {
-  const cell = pick(side.random, cellsOf(side.protocols, TCP));
+function allowedPort<P extends Point>(side: Side<P>, protocol: number): Allowed<P> {
+  const cell = pick(side.random, cellsOf(side.protocols, protocol));
   const port = cell
     ? between(side.random, Math.max(1, cell.first), Math.max(1, cell.last))
     : randomPort(side.random);
-  return { port, traffic: { kind: 'tcp', port }, peer: (cell && somePeer(side, cell.set)) ?? anyPeer(side) };
+  return { port, peer: (cell && somePeer(side, cell.set)) ?? anyPeer(side) };
 }
 
 /** The error comes back as a packet of its own, which belongs to the flow (fact 18). */
-function* unreachableProbe<P extends Point>(
-  side: Side<P>,
-  rulePorts: ReadonlySet<number>,
-): Generator<Candidate> {
-  const cells = cellsOf(side.protocols, UDP);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const cell = pick(side.random, cells);
-    const port = cell ? between(side.random, cell.first, cell.last) : randomPort(side.random);
-    // Elsewhere somebody may have to answer at the port.
-    if (port === 0 || rulePorts.has(port)) continue;
-    const peer = cell ? somePeer(side, cell.set) : anyPeer(side);
-    if (peer === undefined) continue;
-    yield* probe(
-      side,
-      peer,
-      { kind: 'unreachable', port },
-      () => `the error that comes back when nobody listens at port ${port}`,
-    );
-    return;
-  }
+function* unreachableProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
+  const { peer, port } = allowedPort(side, UDP);
+  if (peer === undefined) return;
+  const purpose = () => `the error that comes back when nobody listens at port ${port}`;
+  yield* probe(side, peer, { kind: 'unreachable', port }, purpose);
 }
 
 /** Replies to requests for information, which no kernel sends (ICMP), and about a node (ICMPv6). */
@@ -104,10 +87,6 @@ function* replyProbe<P extends Point>(side: Side<P>): Generator<Candidate> {
   const peer = anyPeer(side);
   if (peer === undefined) return;
   const type = replies[side.space.family];
-  yield* probe(
-    side,
-    peer,
-    { kind: 'icmp', type, code: 0 },
-    () => `a reply, ICMP type ${type}, that nobody asked for`,
-  );
+  const purpose = () => `a reply that nobody asked for, ICMP type ${type}`;
+  yield* probe(side, peer, { kind: 'icmp', type, code: 0 }, purpose);
 }

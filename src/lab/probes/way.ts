@@ -1,6 +1,6 @@
 import type { Point } from '../../address/intervals.js';
-import { TCP, UDP } from '../../traffic/protocols.js';
-import { absentProbes, type Divided } from './absent.js';
+import { absentProbes } from './absent.js';
+import type { Divided } from './anybody.js';
 import { type Entry, entryProbes } from './entry.js';
 import { inTurn } from './in-turn.js';
 import { some } from './random.js';
@@ -12,9 +12,7 @@ import { specialProbes } from './special.js';
 export interface Way {
   /** Where its probes stand among those of the run. */
   readonly place: number;
-  /** Ports that rules of any host end at, which nobody may be missing from. */
-  readonly rulePorts: Iterable<number>;
-  readonly corners: (rulePorts: ReadonlySet<number>) => Iterable<Candidate>;
+  readonly corners: () => Iterable<Candidate>;
   /** Without end; nothing where a choice was no probe. */
   readonly sample: () => Iterable<Candidate | undefined>;
 }
@@ -22,8 +20,7 @@ export interface Way {
 export function wayOf<P extends Point>(side: Side<P>, otherFamily: readonly Divided[], place: number): Way {
   return {
     place,
-    rulePorts: rulePortsOf(side),
-    corners: (rulePorts) => cornersOf(side, otherFamily, rulePorts),
+    corners: () => cornersOf(side, otherFamily),
     sample: () => sampleProbes(side),
   };
 }
@@ -31,24 +28,13 @@ export function wayOf<P extends Point>(side: Side<P>, otherFamily: readonly Divi
 /** Of an interface whose rules have more entries in a family, so many are tried. */
 const ENTRIES = 256;
 
-function cornersOf<P extends Point>(
-  side: Side<P>,
-  otherFamily: readonly Divided[],
-  rulePorts: ReadonlySet<number>,
-): Iterable<Candidate> {
+function cornersOf<P extends Point>(side: Side<P>, otherFamily: readonly Divided[]): Iterable<Candidate> {
   const entries = side.protocols.flatMap(({ first, last, cells }) =>
     cells.map((cell): Entry<P> => ({ protocols: [first, last], cell })),
   );
   return inTurn([
     ...some(side.random, entries, ENTRIES).map((entry) => entryProbes(side, entry)),
     absentProbes(side, otherFamily),
-    specialProbes(side, rulePorts),
+    specialProbes(side),
   ]);
-}
-
-function* rulePortsOf<P extends Point>({ protocols }: Side<P>): Generator<number> {
-  for (const { first: protocol, cells } of protocols) {
-    if (protocol !== TCP && protocol !== UDP) continue;
-    for (const { first, last } of cells) yield* [first - 1, first, last, last + 1];
-  }
 }

@@ -20,6 +20,7 @@ export function fateOf(probe: Probe, identity: string | undefined, evidence: Evi
   if (from && !from.tried.has(identity)) return undefined;
   if (from && !from.left.has(identity)) return 'not-let-out';
   if (to && !to.came.has(identity)) return undefined;
+  if (to && probe.traffic.kind === 'forward') return to.left.has(identity) ? 'unanswered' : 'not-let-in';
   if (to && !to.taken.has(identity)) return 'not-let-in';
   // Nothing records what comes to the outside world, but between what has left a host and there is only a cable.
   return probe.from.host === undefined && probe.to.host === undefined ? undefined : 'unanswered';

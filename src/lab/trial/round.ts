@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fate, Probe, Seen, Wanted } from '../model.js';
-import { type Recording, readRecorder } from '../network/recorder.js';
+import type { Cable } from '../network/names.js';
+import { clearRecorder, type Recording, readRecorder } from '../network/recorder.js';
 import { AT_A_TIME, inTurns } from '../network/setup.js';
 import type { Place, Supervisor } from '../supervisor.js';
 import { fateOf } from './fate.js';
@@ -14,6 +15,8 @@ export interface Stage {
   readonly events: Events;
   readonly placeOf: (host: string | undefined) => Place;
   readonly speakerIn: (place: Place) => Speaker;
+  /** The cable to the interface that a probe is for. */
+  readonly cableTo: (probe: Probe) => Cable;
 }
 
 export interface Tried {
@@ -32,8 +35,11 @@ export async function tryRound(stage: Stage, tried: readonly Tried[]): Promise<r
   const places = [
     ...new Set(probes.flatMap(({ from, to }) => [from, to].map(({ host }) => stage.placeOf(host)))),
   ];
+  stage.events.forget(probes.map(({ id }) => id));
+  await inTurns(hostsAmong(stage, places), AT_A_TIME, (place) => clearRecorder(stage.supervisor, place));
   await listen(stage, probes, places);
-  for (const probe of probes) stage.speakerIn(stage.placeOf(probe.from.host)).say([sendLine(probe)]);
+  for (const probe of probes)
+    stage.speakerIn(stage.placeOf(probe.from.host)).say([sendLine(probe, stage.cableTo)]);
   await allCaughtUp(stage, places);
   const fates = await settle(stage, tried, places);
   for (const place of places) stage.speakerIn(place).say(['forget']);
@@ -90,14 +96,17 @@ async function untilAnswered({ events }: Stage, tried: readonly Tried[]): Promis
   while (performance.now() - events.lastNews < PAUSE && !expected.every(isAnswered)) await wait(5);
 }
 
+const hostsAmong = ({ placeOf }: Stage, places: readonly Place[]): readonly Place[] =>
+  places.filter((place) => place !== placeOf(undefined));
+
 async function look(
-  { supervisor, events, placeOf }: Stage,
+  stage: Stage,
   tried: readonly Tried[],
   places: readonly Place[],
 ): Promise<readonly (Fate | undefined)[]> {
+  const { supervisor, events, placeOf } = stage;
   const recordings = new Map<Place, Recording>();
-  const hosts = places.filter((place) => place !== placeOf(undefined));
-  await inTurns(hosts, AT_A_TIME, async (place) => {
+  await inTurns(hostsAmong(stage, places), AT_A_TIME, async (place) => {
     recordings.set(place, await readRecorder(supervisor, place));
   });
   return tried.map(({ probe }) => {

@@ -11,6 +11,12 @@ export class Events {
   /** When there was news last, in milliseconds of `performance.now()`. */
   lastNews = 0;
 
+  /** What is known of probes with these ids is from another time. */
+  forget(ids: Iterable<number>): void {
+    for (const id of ids)
+      for (const known of [this.sourcePorts, this.answered, this.refused, this.faults]) known.delete(id);
+  }
+
   take(kind: string, id: number, rest: string): void {
     this.lastNews = performance.now();
     if (kind === 'bound') this.sourcePorts.set(id, Number(rest));

@@ -12,6 +12,8 @@ export interface Message {
   readonly cell: number;
   /** Protocols without ports: 0. */
   readonly sourcePort: number;
+  /** 0 to 255. Absent: one that no rule knows. */
+  readonly hopLimit?: number;
 }
 
 export interface Exchange {
@@ -25,7 +27,7 @@ const [TCP, UDP] = [6, 17];
 /** The kernel gives a socket some port from 32768 to 60999, and no probe depends on which. */
 export const EPHEMERAL_PORT = 40_000;
 
-/** The protocol, and as type × 256 + code: an echo request, its reply, and the error that says nobody listens at a port. */
+/** The protocol, the types of an echo request and its reply, and type × 256 + code of the error that says nobody listens at a port. */
 interface IcmpNumbers {
   readonly protocol: number;
   readonly request: number;
@@ -34,8 +36,8 @@ interface IcmpNumbers {
 }
 
 const icmp: Readonly<Record<Family, IcmpNumbers>> = {
-  ipv4: { protocol: 1, request: 8 * 256, reply: 0, noPort: 3 * 256 + 3 },
-  ipv6: { protocol: 58, request: 128 * 256, reply: 129 * 256, noPort: 1 * 256 + 4 },
+  ipv4: { protocol: 1, request: 8, reply: 0, noPort: 3 * 256 + 3 },
+  ipv6: { protocol: 58, request: 128, reply: 129, noPort: 1 * 256 + 4 },
 };
 
 /** What the two ends of a probe say to each other. */
@@ -49,14 +51,11 @@ export function exchangeOf({ family, traffic }: Probe): Exchange {
     case 'protocol':
       return flow(traffic.protocol, 0, 0);
     case 'echo':
-      return {
-        question: icmpMessage(family, 'new', own.request),
-        answer: icmpMessage(family, 'established', own.reply),
-      };
-    case 'icmp': {
-      const state = stateOfIcmp(family, traffic.type);
-      return { question: icmpMessage(family, state, traffic.type * 256 + traffic.code) };
-    }
+      return icmpExchange(family, own.request, 0);
+    case 'icmp':
+      return icmpExchange(family, traffic.type, traffic.code, traffic.hopLimit);
+    case 'forward':
+      return { question: flow(UDP, traffic.port, EPHEMERAL_PORT).question };
     case 'unreachable': {
       const { question } = flow(UDP, traffic.port, EPHEMERAL_PORT);
       return { question, answer: icmpMessage(family, 'related', own.noPort) };
@@ -72,6 +71,14 @@ function flow(protocol: number, port: number, sourcePort: number): Exchange {
     question: { state: 'new', protocol, cell: port, sourcePort },
     answer: { state: 'established', protocol, cell: sourcePort, sourcePort: port },
   };
+}
+
+/** Linux answers an echo request of any code, and says the code again; of other messages no answer is awaited. */
+function icmpExchange(family: Family, type: number, code: number, hopLimit?: number): Exchange {
+  const message = icmpMessage(family, stateOfIcmp(family, type), type * 256 + code);
+  const question = hopLimit === undefined ? message : { ...message, hopLimit };
+  if (type !== icmp[family].request) return { question };
+  return { question, answer: icmpMessage(family, 'established', icmp[family].reply * 256 + code) };
 }
 
 function icmpMessage(family: Family, state: State, cell: number): Message {

@@ -6,6 +6,7 @@ import { Devices, NO_DEVICE } from '../../proof/devices.js';
 import { type DimensionName, rankOf } from '../../proof/dimensions.js';
 import { destinationTypes, families, states } from '../../proof/firewall.js';
 import type { Packet } from '../../proof/packet.js';
+import { UNDECLARED } from '../model.js';
 import type { Message } from './messages.js';
 
 /** A message where it passes a host's own hook. */
@@ -36,7 +37,7 @@ export function packetOf({ path, policy, interface: id, family, message, own, pe
     ['family', families.indexOf(family)],
     ['nextHeader', message.protocol],
     ['protocol', message.protocol],
-    ['hopLimit', HOP_LIMIT],
+    ['hopLimit', message.hopLimit ?? HOP_LIMIT],
     ['sourcePort', message.sourcePort],
     ['cell', message.cell],
     [family === 'ipv4' ? 'own4' : 'own6', addressOf(own, family)],
@@ -48,7 +49,7 @@ export function packetOf({ path, policy, interface: id, family, message, own, pe
 /** The same for every packet of a host. */
 const known = new WeakMap<Policy, Devices>();
 
-/** Its last is one that no interface names: the laboratory gives it to interfaces that have addresses alone. */
+/** Its last is one that no interface names: what the laboratory calls interfaces that have addresses alone, or are undeclared. */
 function devicesOf(policy: Policy): Devices {
   const devices =
     known.get(policy) ??
@@ -58,6 +59,7 @@ function devicesOf(policy: Policy): Devices {
 }
 
 function deviceOf({ host, interfaces }: Policy, id: string): string | undefined {
+  if (id === UNDECLARED) return undefined;
   const found = interfaces.find((one) => one.id === id);
   if (!found) throw new Error(`host '${host.id}' has no interface '${id}'`);
   return found.match.kind === 'device' ? found.match.device : undefined;

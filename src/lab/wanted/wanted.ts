@@ -20,12 +20,19 @@ interface Step {
  * answer, and the first refusal decides. Nothing is shared with how rules are merged and scripts are made.
  */
 export function wantedOf(probe: Probe, policies: ReadonlyMap<string, Policy>): Wanted {
+  if (probe.traffic.kind === 'forward') return passedOn(policyOf(policies, probe.to.host!));
   const { question, answer } = exchangeOf(probe);
   const asked = walk(probe, policies, questionSteps(probe, question));
   if (asked.refusal) return asked.refusal;
   const because = asked.passed.join('; ');
   if (!answer) return { fate: 'unanswered', because: `${because}; it is nothing that anybody answers` };
   return walk(probe, policies, answerSteps(probe, answer)).refusal ?? { fate: 'answered', because };
+}
+
+function passedOn({ host, settings }: Policy): Wanted {
+  if (settings.forward === 'drop')
+    return { fate: 'not-let-in', because: `through '${host.name}': it forwards nothing` };
+  return { fate: 'unanswered', because: `through '${host.name}': it leaves its forward hook alone` };
 }
 
 function questionSteps({ from, to }: Probe, message: Message): readonly Step[] {

@@ -12,10 +12,11 @@ export interface RawPacket {
 
 const TCP = 6;
 const GRE = 47;
+const UDP = 17;
 const HOP_LIMIT = 64;
 const RST_SYN_FIN = 0x07;
 /** Above the ports that the kernel chooses for connections. */
-const INVALID_SOURCE_PORT = 61_000;
+const SOURCE_PORT = 61_000;
 
 /** The packet of a probe; none for those that ordinary sockets send. */
 export function rawPacketOf(probe: Probe): RawPacket | undefined {
@@ -35,6 +36,7 @@ export function rawPacketOf(probe: Probe): RawPacket | undefined {
 interface Load {
   readonly protocol: number;
   readonly bytes: Buffer;
+  readonly hopLimit?: number | undefined;
 }
 
 function loadOf(probe: Probe): Load | undefined {
@@ -44,7 +46,9 @@ function loadOf(probe: Probe): Load | undefined {
     case 'echo':
       return icmp(probe, probe.family === 'ipv4' ? 8 : 128, 0, text);
     case 'icmp':
-      return icmp(probe, traffic.type, traffic.code, text);
+      return { ...icmp(probe, traffic.type, traffic.code, text), hopLimit: traffic.hopLimit };
+    case 'forward':
+      return sealed(probe, UDP, Buffer.concat([u16(SOURCE_PORT, traffic.port, 8 + text.length, 0), text]), 6);
     case 'protocol':
       return { protocol: traffic.protocol, bytes: Buffer.concat([headOf(traffic.protocol, id), text]) };
     case 'invalid':
@@ -61,7 +65,7 @@ function headOf(protocol: number, id: number): Buffer {
 
 /** Flags that no segment of a connection has together. */
 function tcpHeader(id: number, port: number): Buffer {
-  const source = INVALID_SOURCE_PORT + (id % 4_000);
+  const source = SOURCE_PORT + (id % 4_000);
   return Buffer.concat([u16(source, port), u32(id), u32(0), u8(0x50, RST_SYN_FIN), u16(64_000, 0, 0)]);
 }
 
@@ -85,13 +89,15 @@ function sealed({ from, to, family }: Probe, protocol: number, message: Buffer, 
 
 type Ends = readonly [source: Buffer, destination: Buffer];
 
-/** The kernel puts in identification and checksum. */
-function ipv4Header({ protocol, bytes }: Load, ends: Ends): Buffer {
+/** The kernel chooses the identification of what is not put on the wire as it is. */
+function ipv4Header({ protocol, bytes, hopLimit = HOP_LIMIT }: Load, ends: Ends): Buffer {
   const dontFragment = 0x4000;
-  const head = [u8(0x45, 0), u16(20 + bytes.length, 0, dontFragment), u8(HOP_LIMIT, protocol), u16(0)];
-  return Buffer.concat([...head, ...ends]);
+  const head = [u8(0x45, 0), u16(20 + bytes.length, 0, dontFragment), u8(hopLimit, protocol), u16(0)];
+  const header = Buffer.concat([...head, ...ends]);
+  header.writeUInt16BE(checksum(header), 10);
+  return header;
 }
 
-function ipv6Header({ protocol, bytes }: Load, ends: Ends): Buffer {
-  return Buffer.concat([u32(0x60000000), u16(bytes.length), u8(protocol, HOP_LIMIT), ...ends]);
+function ipv6Header({ protocol, bytes, hopLimit = HOP_LIMIT }: Load, ends: Ends): Buffer {
+  return Buffer.concat([u32(0x60000000), u16(bytes.length), u8(protocol, hopLimit), ...ends]);
 }
