@@ -83,15 +83,6 @@ describeKernel('tests of others', () => {
     });
   });
 
-  it('in JavaScript run by node --test, as the page shows', async () => {
-    await run([process.execPath, '--test', 'examples/laboratory/three-tier.test.mjs'], async (one) => {
-      const { end, stdout } = await endOf(one);
-      expect(stdout).toMatch(/^# pass 4$/m);
-      expect(end).toBe(0);
-      expect(await one.left()).toEqual([]);
-    });
-  });
-
   it('run by vitest, as the page shows', async () => {
     const vitest = path.resolve('node_modules/vitest/vitest.mjs');
     await run([process.execPath, vitest, 'run', 'three-tier.spec.ts'], async (one) => {
