@@ -30,7 +30,7 @@ export function exportKeyOf(value: unknown): Path | undefined {
 export function sectionsOf(documents: readonly Document[], report: Report): Sections {
   const sections: Record<Kind, Item[]> = { group: [], rule: [], addressGroup: [], port: [], server: [] };
   for (const document of documents) {
-    const value = withoutNulls(document.value);
+    const { value } = document;
     const span = spanAt(document);
     if (Array.isArray(value)) addRows(value, span, sections, report);
     else if (isFields(value)) addAnswer(new Item(value, span, report), sections);
@@ -49,7 +49,7 @@ function addRows(rows: readonly unknown[], span: Span, sections: Record<Kind, It
 
 function addOne(item: Item, sections: Record<Kind, Item[]>): void {
   const found = told(item.fields);
-  if (found) sections[found.kind].push(found.row ? asRow(item) : item);
+  if (found) sections[found.kind].push(found.row ? asRow(withoutNulls(item)) : withoutNulls(item));
   else
     item.report('unknown-shape', item.span, { problem: 'this is nothing of OpenStack that is known here' });
 }
@@ -62,9 +62,15 @@ function addAnswer(answer: Item, sections: Record<Kind, Item[]>): void {
   for (const key of Object.keys(answer.fields)) {
     const wrapper = wrapperOf(key);
     if (wrapper === undefined) reportOther(answer, key);
-    else if (wrapper.list) sections[wrapper.kind].push(...answer.items(key));
-    else sections[wrapper.kind].push(...[answer.item(key)].filter((one) => one !== undefined));
+    else
+      for (const item of wrapped(answer, key, wrapper.list)) sections[wrapper.kind].push(withoutNulls(item));
   }
+}
+
+function wrapped(answer: Item, key: string, list: boolean): readonly Item[] {
+  if (list) return answer.items(key);
+  const item = answer.item(key);
+  return item === undefined ? [] : [item];
 }
 
 /** Nothing of an export is left out without a word. */
@@ -80,9 +86,13 @@ function reportOther(answer: Item, key: string): void {
 }
 
 /** The API writes null for what is not set. In a list it stays, where it is of the wrong type. */
-export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+function withoutNulls({ fields, span, report }: Item): Item {
+  return new Item(prune(fields) as Item['fields'], span, report);
+}
+
+function prune(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(prune);
   if (!isFields(value)) return value;
   const kept = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
+  return Object.fromEntries(kept.map(([key, one]) => [key, prune(one)]));
 }
