@@ -112,7 +112,8 @@ function isStateless(item: Item): boolean {
   return item.has('stateful') && item.requiredBoolean('stateful') !== true;
 }
 
-function withRules(group: Group, rules: readonly Rule[]): Group {
+/** The group with the rules of both directions. */
+export function withRules(group: Group, rules: readonly Rule[]): Group {
   return {
     ...group,
     ingress: rules.filter(({ direction }) => direction === 'ingress'),

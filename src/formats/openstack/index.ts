@@ -6,39 +6,47 @@ import { carriedGroups, groupOfNone, undescribedGroups } from '../shared/bare-gr
 import { readAddressGroups } from './address-groups.js';
 import { exportKeyOf, sectionsOf } from './documents.js';
 import { readGroups } from './groups.js';
+import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
 import { assembleHosts } from './hosts.js';
-import { referencesOf } from './known.js';
+import { joined, type Known, type References, referencesOf } from './known.js';
 import { readPorts } from './ports.js';
 
-/** Answers of OpenStack's API, and what its command line prints with `-f json`. */
+/** Answers of OpenStack's API, what its command line prints with `-f json`, and Heat templates. */
 export const openstack: Format = {
   title: 'an export of OpenStack',
-  keyOf: exportKeyOf,
+  keyOf: (value) => templateKeyOf(value) ?? exportKeyOf(value),
+  parametersOf,
   read: async (documents, { parameters }, report) => [
     readOpenstack(documents, parameters ?? new Map(), report),
   ],
 };
 
 /**
- * Reads exports of OpenStack into one definition. They may come in any mix and any order, and what one leaves out
- * another may tell; what none tells matches nothing, and is reported.
+ * Reads exports of OpenStack and Heat templates into one definition. They may come in any mix and any order, and what
+ * one leaves out another may tell; what none tells matches nothing, and is reported.
  */
 export function readOpenstack(
   documents: readonly Document[],
-  _parameters: ReadonlyMap<string, string>,
+  parameters: ReadonlyMap<string, string>,
   report: Report,
 ): Definition {
-  const sections = sectionsOf(documents, report);
-  const ports = readPorts(sections.port, report);
-  const carried = carriedGroups(ports);
+  const templateDocuments = documents.filter(({ value }) => templateKeyOf(value));
+  const sections = sectionsOf(
+    documents.filter(({ value }) => !templateKeyOf(value)),
+    report,
+  );
   const ofRules = sections.rule.flatMap((rule) => rule.peek('security_group_id') ?? []);
-  const known = {
-    groups: referencesOf(sections.group, [...ofRules, ...carried.keys()]),
+  const existing = referencesOf(sections.group, ofRules);
+  const templates = readTemplates(templateDocuments, parameters, existing, report);
+  const ports = readPorts([...sections.port, ...templates.ports], report);
+  const carried = carriedGroups(ports);
+  const known: Known = {
+    groups: joined(existing, onlyIds([...carried.keys(), ...templates.ids])),
     addressGroups: referencesOf(sections.addressGroup),
   };
-  const groups = readGroups(sections.group, sections.rule, known, report);
+  const groups = [...readGroups(sections.group, sections.rule, known, report), ...templates.groups(known)];
   const suggestion = 'add the answer of the API to GET /v2.0/security-groups';
-  const described = new Set(groups.map(({ id }) => id));
+  const described = new Set([...groups.map(({ id }) => id), ...templates.ids]);
   return {
     groups: [
       ...groups,
@@ -47,6 +55,10 @@ export function readOpenstack(
     ],
     prefixLists: readAddressGroups(sections.addressGroup, report),
     services: [],
-    hosts: assembleHosts(ports, sections.server),
+    hosts: assembleHosts(ports, [...sections.server, ...templates.servers]),
   };
+}
+
+function onlyIds(ids: Iterable<string>): References {
+  return { ids: new Set(ids), byName: new Map() };
 }

@@ -34,3 +34,10 @@ export function referencesOf(items: readonly Item[], otherIds: Iterable<string> 
   const ids = new Set([...items.flatMap((item) => item.peek('id') ?? []), ...otherIds]);
   return { ids, byName: new Map(Array.from(names, ([name, some]) => [name, [...some]])) };
 }
+
+/** What one or the other leads to. */
+export function joined(a: References, b: References): References {
+  const byName = new Map(a.byName);
+  for (const [name, ids] of b.byName) byName.set(name, [...(byName.get(name) ?? []), ...ids]);
+  return { ids: new Set([...a.ids, ...b.ids]), byName };
+}

@@ -104,7 +104,7 @@ function readPairs(item: Item): readonly AddressRange[] {
   if (item.peek('allowed_address_pairs') === '') return [];
   return item
     .items('allowed_address_pairs')
-    .flatMap((one) => readAddress(one.requiredText('ip_address'), one.at('ip_address'), item));
+    .flatMap((one) => readAddress(one.text('ip_address'), one.at('ip_address'), item));
 }
 
 /** What is no address is left out, which makes a group's members fewer, never more. */
