@@ -1,7 +1,8 @@
+import { ansible } from './ansible/index.js';
 import { aws } from './aws/index.js';
 import type { Format, FormatName } from './format.js';
 import { native } from './native/index.js';
 import { openstack } from './openstack/index.js';
 
 /** The reader of every format. */
-export const formats: { readonly [Name in FormatName]: Format } = { native, aws, openstack };
+export const formats: { readonly [Name in FormatName]: Format } = { native, aws, openstack, ansible };

@@ -1,6 +1,5 @@
+import type { Fields } from '../../shared/item.js';
 import type { Verdict } from './conditions.js';
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** What the functions of one template can refer to. */
 export interface Scope {
@@ -12,7 +11,7 @@ export interface Scope {
   readonly verdicts: Map<string, Verdict>;
   /** Names of the template's resources. */
   readonly resources: ReadonlySet<string>;
-  /** What `repeat` may still make, in values and in hundreds of characters: a short template could ask for more than there is memory. */
+  /** What `repeat` and `get_param` may still make, as `sizeOf` counts it: a short template could ask for more than there is memory. */
   readonly budget: { left: number };
 }
 

@@ -1,4 +1,5 @@
 import { isFields } from '../../../shared/item.js';
+import { sizeOf } from '../../../shared/size.js';
 import { unknown } from '../../../shared/unknown.js';
 import type { Evaluate, Scope, TemplateFunction } from '../scope.js';
 import { notUnderstood } from './texts.js';
@@ -51,12 +52,6 @@ function fill(value: unknown, combination: Combination, scope: Scope): unknown {
 function charged(value: unknown, size: number, scope: Scope): unknown {
   scope.budget.left -= size;
   return value;
-}
-
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return 1 + value.length / 100;
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 1);
 }
 
 function replaced(text: unknown, [name, item]: Combination[number]): unknown {
