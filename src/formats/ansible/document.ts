@@ -79,7 +79,7 @@ function laterVariables(items: readonly Item[]): Scope['later'] {
     return [
       ...(isFields(facts) ? Object.keys(facts) : []),
       ...(typeof fields.register === 'string' ? [fields.register] : []),
-      ...prompts.map((one) => (isFields(one) ? String(one.name) : '')),
+      ...prompts.map((one) => (isFields(one) && typeof one.name === 'string' ? one.name : '')),
     ];
   });
   return { names: new Set(names), files };

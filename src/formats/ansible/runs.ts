@@ -1,5 +1,4 @@
 import type { Item } from '../shared/item.js';
-import { isFields } from '../shared/item.js';
 import { type Reason, reasonIn } from '../shared/unknown.js';
 import { resolve, resolveExpression } from './resolve.js';
 import type { Scope } from './scope.js';
@@ -42,7 +41,7 @@ function verdictOf(condition: unknown, scope: Scope): boolean | Reason {
 /** Tasks tagged `never` run only where somebody asks for them. */
 function tagsOf(item: Item): Runs {
   const { tags } = item.fields;
-  const list = Array.isArray(tags) ? tags : String(isFields(tags) ? '' : (tags ?? '')).split(',');
+  const list = Array.isArray(tags) ? tags : typeof tags === 'string' ? tags.split(',') : [];
   if (!list.some((one) => typeof one === 'string' && one.trim() === 'never')) return true;
   return { why: "depends on whether its tag 'never' is asked for", at: item, key: 'tags' };
 }

@@ -19,7 +19,8 @@ export function readTraffics(written: Item): readonly Traffic[] {
   if (!isKnown(rule)) return [];
   if (rule.has('ports')) return readPorts(rule);
   if (way === undefined || way.endsWith('port')) return asList(readTraffic(rule, range));
-  if (!/icmp/i.test(String(fields.proto))) return refuse(rule, way, `'${way}' needs proto icmp or icmpv6`);
+  if (!/icmp/i.test(rule.peek('proto') ?? ''))
+    return refuse(rule, way, `'${way}' needs proto icmp or icmpv6`);
   return asList(readTraffic(rule, icmp));
 }
 
@@ -40,7 +41,8 @@ function readPorts(rule: Item): readonly Traffic[] {
 }
 
 function readPort(rule: Item, value: unknown): readonly Traffic[] {
-  const [, first, last = first] = /^(-?[0-9]{1,10})(?:\s*-\s*([0-9]{1,10}))?$/.exec(String(value)) ?? [];
+  const spelled = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  const [, first, last = first] = /^(-?[0-9]{1,10})(?:\s*-\s*([0-9]{1,10}))?$/.exec(spelled) ?? [];
   if (first === undefined)
     return refuse(rule, 'ports', 'a port is a number, or two with a hyphen between them');
   const one = new Item({ proto: rule.fields.proto, from_port: first, to_port: last }, rule.span, rule.report);

@@ -108,7 +108,7 @@ function toGroup(item: Item, id: string, rules: readonly Rule[]): Group {
 }
 
 /** Without connection tracking replies need rules of their own (fact 27); here they would pass without. */
-function isStateless(item: Item): boolean {
+export function isStateless(item: Item): boolean {
   return item.has('stateful') && item.requiredBoolean('stateful') !== true;
 }
 

@@ -1,5 +1,4 @@
 import { collect } from '../../../src/diagnostics/diagnostic.js';
-import type { Document } from '../../../src/document/document.js';
 import { textFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
 import { readAnsible } from '../../../src/formats/ansible/index.js';
@@ -11,9 +10,9 @@ export * from '../aws/reading.js';
 export function reading(files: Files, parameters: Readonly<Record<string, string>> = {}): Reading {
   let definition: Reading['definition'] | undefined;
   const { diagnostics } = collect((report) => {
-    const documents = Object.entries(files).map(([name, value]) => {
+    const documents = Object.entries(files).flatMap(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-      return readDocument(textFile(name, text), report) as Document;
+      return readDocument(textFile(name, text), report) ?? [];
     });
     definition = readAnsible(documents, new Map(Object.entries(parameters)), report);
     return definition;

@@ -7,7 +7,7 @@ export interface Scope {
   readonly parameters: ReadonlyMap<string, unknown>;
   /** Conditions as they are written, by name. */
   readonly conditions: Fields;
-  /** Those that were worked out: each may be asked for many times. */
+  /** Those that were worked out: each may be asked for many times, also while it is worked out. */
   readonly verdicts: Map<string, Verdict>;
   /** Names of the template's resources. */
   readonly resources: ReadonlySet<string>;

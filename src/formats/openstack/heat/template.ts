@@ -54,7 +54,9 @@ function readResource(resources: Item, name: string, scope: Scope): Resource | u
   const type = resource?.requiredText('type');
   if (resource === undefined || type === undefined || !isMade(resource, name, scope)) return undefined;
   reportUnread(resource, type);
-  const written = resource.fields.properties === null ? undefined : resource.item('properties');
+  const { properties: given } = resource.fields;
+  const written = given === null ? undefined : resource.item('properties');
+  if (written === undefined && given !== undefined && given !== null) return undefined;
   const span: Span = below(resource.span, 'properties');
   const properties = evaluate(written?.fields ?? {}, scope);
   return { name, type, properties: new Item(properties as Item['fields'], span, resource.report) };
