@@ -356,7 +356,10 @@ describe('rules of their own', () => {
     [{ cidr_ipv6: '2001:db8::/32' }, 'tcp/22 2001:db8::/32'],
     [{ referenced_security_group_id: 'sg-1' }, 'tcp/22 group:sg-1'],
     [{ prefix_list_id: 'pl-1' }, 'tcp/22 list:pl-1'],
-    [{ cidr_ipv4: '10.0.0.0/8', ip_protocol: 'icmp', from_port: 8, to_port: -1 }, 'icmp/echo-request 10.0.0.0/8'],
+    [
+      { cidr_ipv4: '10.0.0.0/8', ip_protocol: 'icmp', from_port: 8, to_port: -1 },
+      'icmp/echo-request 10.0.0.0/8',
+    ],
     [{ cidr_ipv4: '10.0.0.0/8', ip_protocol: '50', from_port: null, to_port: null }, 'esp 10.0.0.0/8'],
   ])('%j', (values, words) => {
     const list: Spec = {
