@@ -69,7 +69,7 @@ function readPort(item: Item, id: string): PortRecord {
 }
 
 /** The cloud filters nothing on such a port; here it carries no group, and nothing passes. */
-function reportOpen(item: Item): void {
+export function reportOpen(item: Item): void {
   if (item.fields.port_security_enabled !== false) return;
   const problem = 'the cloud filters nothing on this port; here only what its groups allow passes';
   item.report('ignored-value', item.at('port_security_enabled'), { problem });

@@ -55,7 +55,7 @@ export function moduleKey(modules: readonly Step[]): string {
 export function plainAddress(address: string): string {
   const plain = address
     .replace(/[^A-Za-z0-9_.]+/g, '-')
-    .replace(/-(?=\.|$)/g, '')
-    .replace(/^[^A-Za-z0-9]+/, '');
+    .replace(/-*\.[-.]*/g, '.')
+    .replace(/^[^A-Za-z0-9]+|-$/g, '');
   return plain.slice(0, 120) || 'host';
 }

@@ -1,10 +1,13 @@
+import { idOf } from './kinds.js';
+import type { NeutronInventory } from './openstack/index.js';
+import { GROUP_TYPE, PORT_TYPE, RULE_TYPE } from './openstack/kinds.js';
 import type { Resource } from './resource.js';
 import type { Contents } from './shape.js';
 import { isStandaloneRule } from './standalone-rules.js';
 import type { Found } from './world.js';
 
 /** The resources of all documents by what they are read for; managed ones before data sources. */
-export interface Inventory {
+export interface Inventory extends NeutronInventory {
   readonly groups: readonly Found[];
   readonly rules: readonly Found[];
   readonly lists: readonly Found[];
@@ -33,6 +36,9 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     interfaces: ofType('aws_network_interface'),
     interfaceAttachments: ofType('aws_network_interface_attachment').filter(isManaged),
     groupAttachments: ofType('aws_network_interface_sg_attachment').filter(isManaged),
+    neutronGroups: ofType(GROUP_TYPE).filter(isManaged),
+    neutronRules: ofType(RULE_TYPE).filter(isManaged),
+    neutronPorts: unique(ofType(PORT_TYPE)),
     destroyed: contents.flatMap(({ world, destroyed }) =>
       destroyed.map((resource: Resource) => ({ resource, world })),
     ),
@@ -41,4 +47,15 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
 
 function isManaged({ resource }: Found): boolean {
   return resource.mode === 'managed';
+}
+
+/** A data source of what is managed here says nothing more. */
+function unique(found: readonly Found[]): readonly Found[] {
+  const ids = new Set<string>();
+  return found.filter(({ resource }) => {
+    const id = idOf(resource);
+    if (resource.mode === 'data' && ids.has(id)) return false;
+    ids.add(id);
+    return true;
+  });
 }
