@@ -36,13 +36,14 @@ export function blockOf(resource: Resource, world: World): Block {
 function writtenOf(resource: Resource, world: World): Written {
   const scope = scopeOf(world, resource.modules);
   const configuration = configurationOf(scope, resource);
-  if (scope === undefined || !isFields(configuration)) return untold;
+  const expressions = isFields(configuration) ? (configuration.expressions ?? {}) : undefined;
+  if (scope === undefined || !isFields(expressions)) return untold;
   const { modules, mode, type, name, key } = resource;
   const asker = (): Asker => {
     const siblings = world.families.get(familyKey(modules, mode, type, name))?.size ?? 1;
     return askerFor(scope, key, siblings, own(configuration, 'for_each_expression'));
   };
-  return { kind: 'attributes', expressions: own(configuration, 'expressions') ?? {}, asker };
+  return { kind: 'attributes', expressions, asker };
 }
 
 /** The expression of an attribute, and who asks for it; nothing where it is not written. */

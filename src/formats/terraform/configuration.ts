@@ -56,10 +56,11 @@ export function configurationOf(scope: Scope | undefined, resource: Resource): u
 }
 
 function indexConfigurations(module: object): ReadonlyMap<string, unknown> {
-  return new Map(
-    listOf(own(module, 'resources')).map((one) => [
-      `${own(one, 'mode') ?? 'managed'}.${own(one, 'type')}.${own(one, 'name')}`,
-      one,
-    ]),
-  );
+  const found = new Map<string, unknown>();
+  for (const one of listOf(own(module, 'resources'))) {
+    const [mode = 'managed', type, name] = ['mode', 'type', 'name'].map((key) => own(one, key));
+    if ([mode, type, name].every((part) => typeof part === 'string'))
+      found.set(`${mode}.${type}.${name}`, one);
+  }
+  return found;
 }

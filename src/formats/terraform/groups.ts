@@ -1,6 +1,5 @@
 import type { Group, PrefixList } from '../../definition/model.js';
 import { rulesKey } from '../shared/meaning.js';
-import { readId } from '../shared/names.js';
 import type { Inventory } from './inventory.js';
 import { idOf } from './kinds.js';
 import type { Known } from './known.js';
@@ -55,12 +54,8 @@ export function readGroups(
 /** The same group twice is no harm; two that differ leave open which one holds. */
 function addGroup(groups: Map<string, Group>, group: Group, { resource }: Found): void {
   const first = groups.get(group.id);
-  if (first === undefined) {
-    if (!resource.values.has('id') || readId(resource.values, 'id', 'group') !== undefined)
-      groups.set(group.id, group);
-    return;
-  }
-  if (meaningOf(first) === meaningOf(group)) return;
+  if (first === undefined) groups.set(group.id, group);
+  if (first === undefined || meaningOf(first) === meaningOf(group)) return;
   const related = [{ message: 'first definition', span: first.span }];
   resource.report('duplicate', group.span, { kind: 'group', name: group.id }, { related });
 }

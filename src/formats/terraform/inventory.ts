@@ -1,3 +1,4 @@
+import { readId } from '../shared/names.js';
 import { idOf } from './kinds.js';
 import type { NeutronInventory } from './openstack/index.js';
 import { GROUP_TYPE, PORT_TYPE, RULE_TYPE } from './openstack/kinds.js';
@@ -27,22 +28,28 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
   const found = [...all.filter(isManaged), ...all.filter((one) => !isManaged(one))];
   const ofType = (...types: readonly string[]) =>
     found.filter(({ resource }) => types.includes(resource.type));
+  const withIds = (...types: readonly string[]) => ofType(...types).filter(hasFitId);
   return {
-    groups: ofType('aws_security_group', 'aws_default_security_group').filter(isManaged),
+    groups: withIds('aws_security_group', 'aws_default_security_group').filter(isManaged),
     rules: found.filter(({ resource }) => isStandaloneRule(resource)),
-    lists: ofType('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
+    lists: withIds('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
     entries: ofType('aws_ec2_managed_prefix_list_entry').filter(isManaged),
-    instances: ofType('aws_instance'),
-    interfaces: ofType('aws_network_interface'),
+    instances: withIds('aws_instance'),
+    interfaces: withIds('aws_network_interface'),
     interfaceAttachments: ofType('aws_network_interface_attachment').filter(isManaged),
     groupAttachments: ofType('aws_network_interface_sg_attachment').filter(isManaged),
-    neutronGroups: ofType(GROUP_TYPE).filter(isManaged),
+    neutronGroups: withIds(GROUP_TYPE).filter(isManaged),
     neutronRules: ofType(RULE_TYPE).filter(isManaged),
-    neutronPorts: unique(ofType(PORT_TYPE)),
+    neutronPorts: unique(withIds(PORT_TYPE)),
     destroyed: contents.flatMap(({ world, destroyed }) =>
       destroyed.map((resource: Resource) => ({ resource, world })),
     ),
   };
+}
+
+/** An id is not there yet, or becomes part of names; one that cannot is reported. */
+function hasFitId({ resource: { values } }: Found): boolean {
+  return !values.has('id') || readId(values, 'id', 'resource') !== undefined;
 }
 
 function isManaged({ resource }: Found): boolean {

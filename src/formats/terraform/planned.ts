@@ -1,7 +1,8 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { Item, isFields } from '../shared/item.js';
 import { splitModules, stepsOf } from './address.js';
-import { namingResource, presentItem, type Resource, valuesAt } from './resource.js';
+import { namingResource, presentItem, type Resource, tellsOf, valuesAt } from './resource.js';
+import type { Unknown } from './unknown.js';
 
 /** What a plan changes, by address. */
 export type Changes = ReadonlyMap<string, Item>;
@@ -45,9 +46,20 @@ function resourceOf(item: Item, changes: Changes, report: Report): Resource | un
   return {
     ...{ address, mode, type, name, modules, values, span, report: named },
     key: rest.at(-1)?.key,
-    unknown: { tree: change?.fields.after_unknown, span: change?.at('after_unknown') ?? values.span },
+    tells: tellsOf(item.fields.values),
+    unknown: unknownOf(change, values),
     before: change && beforeOf(change, named),
   };
+}
+
+/** What is not among the values and stands in `after_unknown` is unknown, however it stands there. */
+function unknownOf(change: Item | undefined, values: Item): Unknown {
+  if (!change?.has('after_unknown')) return { tree: undefined, span: values.span };
+  const span = change.at('after_unknown');
+  const tree = change.item('after_unknown')?.fields ?? {};
+  const lacking = Object.keys(tree).filter((key) => !values.has(key) && tree[key] !== true);
+  if (lacking.length === 0) return { tree, span };
+  return { tree: { ...tree, ...Object.fromEntries(lacking.map((key) => [key, true])) }, span };
 }
 
 function beforeOf(change: Item, report: Report): Item | undefined {
@@ -62,9 +74,16 @@ export function changesOf(plan: Item): Changes {
     const address = item.requiredText('address');
     const change = item.item('change');
     // An object that is replaced before it is destroyed stands beside the new one, under the same address.
-    if (address !== undefined && change && !item.has('deposed')) changes.set(address, change);
+    if (address === undefined || !change || item.has('deposed')) continue;
+    if (change.texts('actions').length === 0) reportActions(change);
+    changes.set(address, change);
   }
   return changes;
+}
+
+function reportActions(change: Item): void {
+  if (!Array.isArray(change.fields.actions) && change.has('actions')) return;
+  change.report('wrong-type', change.at('actions'), { problem: "'actions' does not say what is changed" });
 }
 
 /** What the plan destroys, as it was. */
@@ -76,14 +95,15 @@ export function destroyedBy(plan: Item, report: Report): readonly Resource[] {
     const was = new Item({ address, type, name, mode, values: change.fields.before }, item.span, report);
     const resource = resourceOf(was, none, report);
     if (!resource) return [];
-    const { before } = change.fields;
-    const values = isFields(before) ? presentItem(before, change.at('before'), report) : resource.values;
-    return [{ ...resource, values }];
+    const values = valuesAt(change, 'before', resource.report);
+    if (values) return [{ ...resource, values }];
+    if (change.fields.before === undefined || change.fields.before === null) change.requiredText('before');
+    return [];
   });
 }
 
 function isDestroyed(change: Item): boolean {
-  const actions = change.fields.actions;
+  const { actions } = change.fields;
   return Array.isArray(actions) && actions.length === 1 && actions[0] === 'delete';
 }
 

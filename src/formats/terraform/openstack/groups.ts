@@ -5,9 +5,9 @@ import type { Known } from '../../openstack/known.js';
 import { bareGroup } from '../../shared/bare-groups.js';
 import { everythingOut } from '../../shared/everything-out.js';
 import { ruleKey } from '../../shared/meaning.js';
-import { readId } from '../../shared/names.js';
 import { blockOf, isPending, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
+import { isUnknown } from '../unknown.js';
 import type { Found } from '../world.js';
 import { readNeutronRule } from './rules.js';
 
@@ -28,9 +28,7 @@ export function readNeutronGroups(
     if (others) others.push(read.rule);
     else ofGroup.set(read.group, [read.rule]);
   }
-  const described = groups
-    .filter(({ resource: { values } }) => !values.has('id') || readId(values, 'id', 'group') !== undefined)
-    .map((found) => readGroup(found, ofGroup.get(idOf(found.resource)) ?? []));
+  const described = groups.map((found) => readGroup(found, ofGroup.get(idOf(found.resource)) ?? []));
   const ids = new Set(described.map(({ id }) => id));
   const others = [...firstOf].filter(([id]) => !ids.has(id));
   return [...described, ...others.map(([id, found]) => groupOfRules(id, found, ofGroup.get(id) ?? []))];
@@ -65,6 +63,8 @@ function impliedRules({ resource, world }: Found): readonly Rule[] {
     reportPending(block, key);
     return [];
   }
+  // Without its name a group has lost more, and perhaps that its rules are removed.
+  if (!resource.tells('name') && !isUnknown(block.unknown, 'name')) return [];
   const { values, span } = resource;
   if (values.has(key) && values.requiredBoolean(key) !== false) return [];
   return [everythingOut('ipv4', span), everythingOut('ipv6', span)];

@@ -28,7 +28,7 @@ const linkedKeys: readonly (readonly [string, Accept])[] = [
  * written and is not known leaves the rule out.
  */
 export function readNeutronRule({ resource, world }: Found, known: Known): NeutronRule | undefined {
-  const block = blockOf(resource, world);
+  const block = trusted(blockOf(resource, world));
   const group = linked(block, 'security_group_id', neutronGroupId);
   const item = ruleItem(block);
   if (group === undefined) {
@@ -39,12 +39,23 @@ export function readNeutronRule({ resource, world }: Found, known: Known): Neutr
   return rule && { group, rule };
 }
 
+/** A configuration without what every rule has to have says nothing about what was not written. */
+function trusted(block: Block): Block {
+  return isUnwritten(block, 'direction') ? { ...block, written: { kind: 'untold' } } : block;
+}
+
 /** The rule as the API has it, where what is not set is absent; nothing if something of it is not known. */
 function ruleItem(block: Block): Item | undefined {
   const { item } = block;
   const pending = [...plainKeys, ...boundKeys].find((key) => key !== 'description' && isPending(block, key));
   if (pending !== undefined) {
     reportPending(block, pending);
+    return undefined;
+  }
+  const untold = untoldKey(block);
+  if (untold !== undefined) {
+    const what = `'${untold}' of ${block.resource.address}`;
+    item.report('unknown-value', item.span, { what, why: 'is not in the input' });
     return undefined;
   }
   const fields: Record<string, unknown> = {};
@@ -59,6 +70,14 @@ function ruleItem(block: Block): Item | undefined {
   return new Item(fields, item.span, item.report);
 }
 
+/** What is not set stands there as null or empty: what does not stand there at all can be anything. */
+function untoldKey({ resource, item, unknown }: Block): string | undefined {
+  const peers = ['remote_ip_prefix', 'remote_group_id'];
+  const named = [...peers, 'remote_address_group_id'].some((key) => item.has(key) && item.fields[key] !== '');
+  const needed = ['protocol', ...boundKeys, ...(named ? [] : peers)];
+  return needed.find((key) => !resource.tells(key) && !isUnknown(unknown, key));
+}
+
 /**
  * The provider keeps zero for what is not set, which for ICMP is also a type and a code: then the narrow one is read. Port
  * zero is no port in OpenStack.
@@ -66,7 +85,7 @@ function ruleItem(block: Block): Item | undefined {
 function boundsOf(block: Block): Readonly<Record<string, unknown>> {
   const { item } = block;
   const zeros = boundKeys.filter((key) => item.fields[key] === 0);
-  const isIcmp = /^(1|58|icmp|icmpv6|ipv6-icmp)$/i.test(String(item.fields.protocol));
+  const isIcmp = /^(1|58|icmp|icmpv6|ipv6-icmp)$/i.test(item.peek('protocol') ?? '');
   const unset = zeros.filter((key) => !isIcmp || isUnwritten(block, key));
   const narrow = zeros.find((key) => !unset.includes(key) && block.written.kind === 'untold');
   if (narrow !== undefined) {
