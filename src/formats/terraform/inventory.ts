@@ -1,0 +1,68 @@
+import { readId } from '../shared/names.js';
+import { idOf } from './kinds.js';
+import type { NeutronInventory } from './openstack/index.js';
+import { GROUP_TYPE, PORT_TYPE, RULE_TYPE } from './openstack/kinds.js';
+import type { Resource } from './resource.js';
+import type { Contents } from './shape.js';
+import { isStandaloneRule } from './standalone-rules.js';
+import type { Found } from './world.js';
+
+/** The resources of all documents by what they are read for; managed ones before data sources. */
+export interface Inventory extends NeutronInventory {
+  readonly groups: readonly Found[];
+  readonly rules: readonly Found[];
+  readonly lists: readonly Found[];
+  readonly entries: readonly Found[];
+  readonly instances: readonly Found[];
+  readonly interfaces: readonly Found[];
+  readonly interfaceAttachments: readonly Found[];
+  readonly groupAttachments: readonly Found[];
+  /** What plans destroy, as it was. */
+  readonly destroyed: readonly Found[];
+}
+
+export function inventoryOf(contents: readonly Contents[]): Inventory {
+  const all = contents.flatMap(({ world }) =>
+    [...world.resources.values()].map((resource): Found => ({ resource, world })),
+  );
+  const found = [...all.filter(isManaged), ...all.filter((one) => !isManaged(one))];
+  const ofType = (...types: readonly string[]) =>
+    found.filter(({ resource }) => types.includes(resource.type));
+  const withIds = (...types: readonly string[]) => ofType(...types).filter(hasFitId);
+  return {
+    groups: withIds('aws_security_group', 'aws_default_security_group').filter(isManaged),
+    rules: found.filter(({ resource }) => isStandaloneRule(resource)),
+    lists: withIds('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
+    entries: ofType('aws_ec2_managed_prefix_list_entry').filter(isManaged),
+    instances: withIds('aws_instance'),
+    interfaces: withIds('aws_network_interface'),
+    interfaceAttachments: ofType('aws_network_interface_attachment').filter(isManaged),
+    groupAttachments: ofType('aws_network_interface_sg_attachment').filter(isManaged),
+    neutronGroups: withIds(GROUP_TYPE).filter(isManaged),
+    neutronRules: ofType(RULE_TYPE).filter(isManaged),
+    neutronPorts: unique(withIds(PORT_TYPE)),
+    destroyed: contents.flatMap(({ world, destroyed }) =>
+      destroyed.map((resource: Resource) => ({ resource, world })),
+    ),
+  };
+}
+
+/** An id is not there yet, or becomes part of names; one that cannot is reported. */
+function hasFitId({ resource: { values } }: Found): boolean {
+  return !values.has('id') || readId(values, 'id', 'resource') !== undefined;
+}
+
+function isManaged({ resource }: Found): boolean {
+  return resource.mode === 'managed';
+}
+
+/** A data source of what is managed here says nothing more. */
+function unique(found: readonly Found[]): readonly Found[] {
+  const ids = new Set<string>();
+  return found.filter(({ resource }) => {
+    const id = idOf(resource);
+    if (resource.mode === 'data' && ids.has(id)) return false;
+    ids.add(id);
+    return true;
+  });
+}
