@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { below, type Path, type Span } from '../../diagnostics/source.js';
+import { below, onKey, type Path, type Span } from '../../diagnostics/source.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { isFields } from '../shared/item.js';
 import type { Value } from './value.js';
@@ -58,6 +58,11 @@ export function toTemplate(
     report('unknown-shape', span, { problem: 'this is not a CloudFormation template' });
     return undefined;
   }
+  const transformed = Object.hasOwn(value, 'Transform') && !isOnlyLanguage(value.Transform);
+  if (transformed) {
+    const why = 'is only known when the template is deployed';
+    report('unknown-value', onKey(below(span, 'Transform')), { what: 'what a macro makes of this', why });
+  }
   const section = (key: string): Section => sectionOf(value, span, key, report);
   return {
     span,
@@ -66,9 +71,15 @@ export function toTemplate(
     conditions: section('Conditions'),
     resources: section('Resources'),
     given,
-    transformed: Object.hasOwn(value, 'Transform'),
+    transformed,
     memory: { depth: 0, conditions: new Map(), parameters: new Map(), attributes: new Map() },
   };
+}
+
+/** These extensions of the language change nothing but the functions that they add. */
+function isOnlyLanguage(transform: unknown): boolean {
+  const names: readonly unknown[] = Array.isArray(transform) ? transform : [transform];
+  return names.every((name) => name === 'AWS::LanguageExtensions');
 }
 
 function sectionOf(
