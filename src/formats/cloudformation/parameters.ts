@@ -87,7 +87,8 @@ function textOf(text: string, span: Span): Value {
 
 /** CloudFormation refuses every other value. */
 function isAllowed(value: Value, allowed: unknown): boolean {
-  if (!Array.isArray(allowed)) return true;
+  if (allowed === undefined) return true;
+  if (!Array.isArray(allowed)) return false;
   const texts = new Set(allowed.map(String));
   const items = value.kind === 'list' ? value.items : [value];
   return items.every((item) => item.kind !== 'text' || texts.has(item.pieces.join('')));
