@@ -1,5 +1,6 @@
 import { ansible } from './ansible/index.js';
 import { aws } from './aws/index.js';
+import { cloudFormation } from './cloudformation/index.js';
 import type { Format, FormatName } from './format.js';
 import { native } from './native/index.js';
 import { openstack } from './openstack/index.js';
@@ -10,6 +11,7 @@ export const formats: { readonly [Name in FormatName]: Format } = {
   native,
   aws,
   terraform,
+  cloudformation: cloudFormation,
   openstack,
   ansible,
 };
