@@ -91,6 +91,30 @@ describe('groups', () => {
     expect(rulesOf(readingOfRules('all'))).toEqual([]);
   });
 
+  it('fact 26: lose them also to what may be an egress rule, misspelt', () => {
+    const rule = readingOfRules([{ directoin: 'egress', protocol: 'tcp' }]);
+    expectDiagnostic(rule, 'matches-nothing', /directoin/);
+    expect(rulesOf(rule)).toEqual([]);
+    const list = reading({
+      'stack.json': template({ web: { type: 'OS::Neutron::SecurityGroup', properties: { ruels: [] } } }),
+    });
+    expectDiagnostic(list, 'ignored-value', '"ruels"');
+    expect(list.diagnostics[0]!.suggestion).toContain('rules');
+    expect(rulesOf(list)).toEqual([]);
+  });
+
+  it('with an empty rule let nobody in by it', () => {
+    const read = readingOfRules([{}]);
+    expectDiagnostic(read, 'matches-nothing', '{}');
+    expect(rulesOf(read)).toEqual([]);
+  });
+
+  it('fact 27: that are stateless let nothing through', () => {
+    const read = reading({ 'stack.json': template({ web: groupResource([ssh], { stateful: false }) }) });
+    expectDiagnostic(read, 'stateless-group', 'false');
+    expect(rulesOf(read)).toEqual([]);
+  });
+
   it('refer to themselves where the mode is a group and none is named', () => {
     const read = readingOfRules([{ remote_mode: 'remote_group_id', ethertype: 'IPv6' }]);
     expectNothingSaid(read);
@@ -382,6 +406,14 @@ describe('ports and servers', () => {
     expectNothingSaid(read);
     expect(interfaceOf(read, 'eth0').groups.map(({ reference }) => reference)).toEqual(['default']);
     expect(read.definition.groups.map(({ id }) => id)).toEqual(['web']);
+  });
+
+  it('a misspelt list of groups does not make it the default group', () => {
+    const read = readingOfResources({ eth0: port({ security_groups: undefined, security_group: ['web'] }) });
+    expectDiagnostic(read, 'ignored-value', '"security_group"');
+    expect(interfaceOf(read, 'eth0').groups.map(({ reference }) => reference)).toEqual([
+      'openstack/no-group',
+    ]);
   });
 
   it('what is not known of a port is left out', () => {
