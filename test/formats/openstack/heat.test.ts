@@ -338,10 +338,18 @@ describe('functions', () => {
 
   it('a short template of conditions that ask for one another many times is read at once', () => {
     const conditions = Object.fromEntries(
-      Array.from({ length: 200 }, (_, i) => [`c${i}`, { and: [`c${i + 1}`, `c${i + 1}`] }]),
+      Array.from({ length: 100 }, (_, i) => [`c${i}`, { and: [`c${i + 1}`, `c${i + 1}`] }]),
     );
-    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions: { ...conditions, c200: true } });
+    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions: { ...conditions, c100: true } });
     expect(rulesOf(read)[0]).toBe('in tcp/22 anywhere-ipv4');
+  });
+
+  it('conditions that ask for more others than the stack holds are not known', () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => [`c${i}`, `c${i + 1}`]);
+    const conditions = { ...Object.fromEntries(chain), c20000: true };
+    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions });
+    expectDiagnostic(read, 'unknown-value', /if/, 'nested too deeply');
+    expect(rulesOf(read)).toEqual([]);
   });
 
   it('a resource whose condition does not hold is not made; one that is not known is reported', () => {
