@@ -1,6 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { type Fields, Item, isFields } from '../shared/item.js';
+import { budgetOf } from '../shared/size.js';
 import { unknown } from '../shared/unknown.js';
 import { hasLoop } from './loops.js';
 import { isAboutGroups } from './modules.js';
@@ -33,7 +34,7 @@ export function groupTasksOf(
   const items = new Set(tasks.flatMap(({ around, task }) => [...around, task]));
   for (const item of items) reportElsewhere(item);
   const later = laterVariables([...items]);
-  const budget = { left: BUDGET };
+  const budget = budgetOf(BUDGET);
   const scope: Scope = { parameters, later, registered: new Map(), layers: [], known: new Map(), budget };
   const found = tasks.flatMap((nesting) => groupTask(nesting, scope) ?? []);
   const registered = registeredGroups(found);

@@ -348,6 +348,19 @@ describe('loops', () => {
     expect(read.definition.groups).toEqual([]);
   });
 
+  it('of variables that ask for more others than the stack holds are not known', () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => [`v${i}`, `{{ v${i + 1} }}`]);
+    const read = readingOfPlay({ ...Object.fromEntries(chain), v20000: 'web' }, [
+      task({ ...ssh, name: '{{ v0 }}' }),
+    ]);
+    expectDiagnostic(read, 'unknown-value', '"{{ v0 }}"', 'nested too deeply');
+    const deep = `${'['.repeat(250)}"{{ b }}"${']'.repeat(250)}`;
+    const vars = { a: JSON.parse(deep), b: JSON.parse(deep.replace('b', 'c')), c: '10.0.0.0/8' };
+    expect(codesOf(readingOfPlay(vars, [task({ rules: [{ ports: 22, cidr_ip: '{{ a }}' }] })]))).toEqual([
+      'unknown-value',
+    ]);
+  });
+
   it('of variables that double one another end', () => {
     const vars = Object.fromEntries(
       Array.from({ length: 200 }, (_, i) => [`v${i}`, [`{{ v${i + 1} }}`, `{{ v${i + 1} }}`]]),
@@ -369,7 +382,13 @@ describe('loops', () => {
 describe('conditions', () => {
   it('that hold change nothing, and those that do not hold leave the task out', () => {
     expect(rulesOf(readingOfPlay({ on: true }, [task(ssh, { when: 'on' })]))).toEqual(inSsh);
-    expect(rulesOf(readingOfPlay({ on: false }, [task(ssh, { when: ['not on', true] })]))).toEqual(inSsh);
+    expect(
+      rulesOf(
+        readingOfPlay({ on: false, not_off: true }, [
+          task(ssh, { when: ['not on', 'not not true', 'TRUE', '{{ not_off }}'] }),
+        ]),
+      ),
+    ).toEqual(inSsh);
     expect(readingOfPlay({ on: true }, [task(ssh, { when: 'not on' })]).definition.groups).toEqual([]);
     expect(readingOfPlay({}, [{ when: false, block: [task(ssh)] }]).definition.groups).toEqual([]);
   });

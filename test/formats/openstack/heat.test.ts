@@ -91,6 +91,30 @@ describe('groups', () => {
     expect(rulesOf(readingOfRules('all'))).toEqual([]);
   });
 
+  it('fact 26: lose them also to what may be an egress rule, misspelt', () => {
+    const rule = readingOfRules([{ directoin: 'egress', protocol: 'tcp' }]);
+    expectDiagnostic(rule, 'matches-nothing', /directoin/);
+    expect(rulesOf(rule)).toEqual([]);
+    const list = reading({
+      'stack.json': template({ web: { type: 'OS::Neutron::SecurityGroup', properties: { ruels: [] } } }),
+    });
+    expectDiagnostic(list, 'ignored-value', '"ruels"');
+    expect(list.diagnostics[0]!.suggestion).toContain('rules');
+    expect(rulesOf(list)).toEqual([]);
+  });
+
+  it('with an empty rule let nobody in by it', () => {
+    const read = readingOfRules([{}]);
+    expectDiagnostic(read, 'matches-nothing', '{}');
+    expect(rulesOf(read)).toEqual([]);
+  });
+
+  it('fact 27: that are stateless let nothing through', () => {
+    const read = reading({ 'stack.json': template({ web: groupResource([ssh], { stateful: false }) }) });
+    expectDiagnostic(read, 'stateless-group', 'false');
+    expect(rulesOf(read)).toEqual([]);
+  });
+
   it('refer to themselves where the mode is a group and none is named', () => {
     const read = readingOfRules([{ remote_mode: 'remote_group_id', ethertype: 'IPv6' }]);
     expectNothingSaid(read);
@@ -314,10 +338,18 @@ describe('functions', () => {
 
   it('a short template of conditions that ask for one another many times is read at once', () => {
     const conditions = Object.fromEntries(
-      Array.from({ length: 200 }, (_, i) => [`c${i}`, { and: [`c${i + 1}`, `c${i + 1}`] }]),
+      Array.from({ length: 100 }, (_, i) => [`c${i}`, { and: [`c${i + 1}`, `c${i + 1}`] }]),
     );
-    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions: { ...conditions, c200: true } });
+    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions: { ...conditions, c100: true } });
     expect(rulesOf(read)[0]).toBe('in tcp/22 anywhere-ipv4');
+  });
+
+  it('conditions that ask for more others than the stack holds are not known', () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => [`c${i}`, `c${i + 1}`]);
+    const conditions = { ...Object.fromEntries(chain), c20000: true };
+    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions });
+    expectDiagnostic(read, 'unknown-value', /if/, 'nested too deeply');
+    expect(rulesOf(read)).toEqual([]);
   });
 
   it('a resource whose condition does not hold is not made; one that is not known is reported', () => {
@@ -382,6 +414,14 @@ describe('ports and servers', () => {
     expectNothingSaid(read);
     expect(interfaceOf(read, 'eth0').groups.map(({ reference }) => reference)).toEqual(['default']);
     expect(read.definition.groups.map(({ id }) => id)).toEqual(['web']);
+  });
+
+  it('a misspelt list of groups does not make it the default group', () => {
+    const read = readingOfResources({ eth0: port({ security_groups: undefined, security_group: ['web'] }) });
+    expectDiagnostic(read, 'ignored-value', '"security_group"');
+    expect(interfaceOf(read, 'eth0').groups.map(({ reference }) => reference)).toEqual([
+      'openstack/no-group',
+    ]);
   });
 
   it('what is not known of a port is left out', () => {

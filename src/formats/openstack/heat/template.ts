@@ -2,6 +2,7 @@ import type { Report } from '../../../diagnostics/diagnostic.js';
 import { below, type Path, type Span } from '../../../diagnostics/source.js';
 import { type Document, spanAt } from '../../../document/document.js';
 import { Item, isFields } from '../../shared/item.js';
+import { budgetOf } from '../../shared/size.js';
 import { isTrue } from './conditions.js';
 import { evaluate } from './evaluate.js';
 import { parameterValues } from './parameters.js';
@@ -44,7 +45,7 @@ export function resourcesOf(
     conditions: template.item('conditions')?.fields ?? {},
     verdicts: new Map(),
     resources: new Set(Object.keys(resources.fields)),
-    budget: { left: BUDGET },
+    budget: budgetOf(BUDGET),
   };
   return Object.keys(resources.fields).flatMap((name) => readResource(resources, name, scope) ?? []);
 }
