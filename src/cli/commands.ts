@@ -1,6 +1,7 @@
 import { checkCommand } from './check.js';
 import { type Command, toYargs } from './command.js';
 import { compileCommand } from './compile.js';
+import { convertCommand } from './convert.js';
 import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
@@ -13,6 +14,7 @@ const commands = [
   listCommand,
   showCommand,
   schemaCommand,
+  convertCommand,
   provisionCommand,
   verifyCommand,
 ] as unknown as readonly Command<object>[];

@@ -129,6 +129,9 @@ export const catalogue = {
     (p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`,
   ),
 
+  // conversion
+  'left-out': warning((p: { what: string; because: string }) => `${p.what} is left out: ${p.because}`),
+
   // proof
   'not-understood': error((p: Problem) => `the proof cannot be made: ${p.problem}`),
   'not-proven': error(
