@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
+import type { SourceOptions } from '../compiler/options.js';
 import type { Converted } from '../convert/convert.js';
 import { type Format, formats } from '../convert/target.js';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
@@ -51,9 +52,9 @@ export const convertCommand: Command<ConvertArguments> = {
 };
 
 async function runConvert(args: ConvertArguments): Promise<ExitStatus> {
-  const { value, diagnostics } = await readDefinition(args);
+  const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
-  const outcome = await converted(value, args);
+  const outcome = await converted(value, args, options);
   const all = [...diagnostics, ...outcome.diagnostics];
   if (outcome.value === undefined) return printFailure(all, args);
   await deliver(outcome.value, all, args);
@@ -63,10 +64,11 @@ async function runConvert(args: ConvertArguments): Promise<ExitStatus> {
 async function converted(
   { linked }: Analysis,
   { to, minimal }: ConvertArguments,
+  { myIp }: SourceOptions,
 ): Promise<Outcome<Converted>> {
   const { convert } = await import('../convert/convert.js');
   const { collect } = await import('../diagnostics/diagnostic.js');
-  return collect((report) => convert(linked, { format: to, minimal }, report));
+  return collect((report) => convert(linked, { format: to, minimal, myIp }, report));
 }
 
 async function deliver(

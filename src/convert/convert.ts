@@ -1,13 +1,18 @@
+import type { AddressRange } from '../address/parse.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Linked } from '../policy/link.js';
-import { follow } from './followed.js';
+import { writeAws } from './aws/write.js';
+import { cloudDefinition } from './cloud/definition.js';
+import { type Followed, follow } from './followed.js';
 import { writeNative } from './native/write.js';
-import type { Format } from './target.js';
+import { type Format, formatTitles } from './target.js';
 
 export interface ConvertOptions {
   readonly format: Format;
   /** Write the fewest rules that mean the same, in place of those that are there. */
   readonly minimal: boolean;
+  /** What `my-ip` means; absent where it is not known. */
+  readonly myIp?: AddressRange | undefined;
 }
 
 export interface Converted {
@@ -15,11 +20,17 @@ export interface Converted {
 }
 
 /** The definition in another format. What that format cannot hold is expanded exactly, or reported. */
-export function convert(linked: Linked, { format }: ConvertOptions, report: Report): Converted {
-  const followed = follow(linked);
+export function convert(linked: Linked, options: ConvertOptions, report: Report): Converted {
+  return { text: write(follow(linked), options, report) };
+}
+
+function write(followed: Followed, { format, myIp }: ConvertOptions, report: Report): string {
+  const title = formatTitles[format];
   switch (format) {
     case 'native':
-      return { text: writeNative(followed, report) };
+      return writeNative(followed, report);
+    case 'aws':
+      return writeAws(cloudDefinition(followed, { title, myIp }, report), report);
     default:
       throw new Error(`no writer for ${format}`);
   }

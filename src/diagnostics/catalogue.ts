@@ -131,6 +131,10 @@ export const catalogue = {
 
   // conversion
   'left-out': warning((p: { what: string; because: string }) => `${p.what} is left out: ${p.because}`),
+  'changed-text': warning(
+    (p: Text & { written: string; because: string }) =>
+      `the description '${p.text}' is written as '${p.written}': ${p.because}`,
+  ),
 
   // proof
   'not-understood': error((p: Problem) => `the proof cannot be made: ${p.problem}`),

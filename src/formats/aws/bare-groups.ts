@@ -6,7 +6,7 @@ import type { Devices } from './devices.js';
 import type { InterfaceRecord } from './interfaces.js';
 
 /** Stands for carrying no group at all, which in a definition would mean carrying `default`. */
-const NO_GROUP = 'aws/no-group';
+export const NO_GROUP = 'aws/no-group';
 
 /** The groups that interfaces carry, each with the first place that says so. */
 export function carriedGroups(records: Iterable<InterfaceRecord>): ReadonlyMap<string, Span> {

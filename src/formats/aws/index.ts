@@ -12,6 +12,7 @@ import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { sectionsOf } from './shape.js';
 
+export { NO_GROUP } from './bare-groups.js';
 export { awsKeyOf, isAws, topKeysOf } from './shape.js';
 
 export interface AwsOptions {

@@ -1,0 +1,50 @@
+import { intersects } from '../../address/intervals.js';
+import type { Host, Interface } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { below } from '../../diagnostics/source.js';
+import type { Followed } from '../followed.js';
+import type { CloudHost } from './model.js';
+import { spellAddresses } from './prefixes.js';
+import { reportSettings } from './settings.js';
+
+/** The hosts as a cloud has them; what it cannot have of them is reported. `cloud` is what the cloud is called. */
+export function cloudHosts(followed: Followed, cloud: string, report: Report): readonly CloudHost[] {
+  const { hosts, defaults } = followed.definition;
+  return hosts.map((host) => {
+    reportSettings(host, defaults, cloud, report);
+    reportSharedAddresses(host, cloud, report);
+    for (const one of host.interfaces) if (one.trusted) reportTrusted(one, cloud, report);
+    return {
+      host,
+      interfaces: host.interfaces.map((one) => ({
+        one,
+        groups: followed.groupsOf.get(one)!,
+        addresses: {
+          ipv4: spellAddresses(one.addresses, 'ipv4'),
+          ipv6: spellAddresses(one.addresses, 'ipv6'),
+        },
+      })),
+    };
+  });
+}
+
+function reportTrusted({ id, span }: Interface, target: string, report: Report): void {
+  const problem = `interface '${id}' is trusted, and every interface of a cloud is filtered`;
+  report('not-expressible', below(span, 'trusted'), { target, problem });
+}
+
+/** A cloud's interfaces are told by their addresses, so that two of a host cannot have the same one. */
+function reportSharedAddresses({ interfaces }: Host, target: string, report: Report): void {
+  interfaces.forEach((one, i) => {
+    for (const other of interfaces.slice(0, i)) {
+      if (!overlap(one, other)) continue;
+      const problem = `interfaces '${other.id}' and '${one.id}' have an address in common`;
+      const related = [{ message: 'the other interface', span: other.span }];
+      report('not-expressible', below(one.span, 'addresses'), { target, problem }, { related });
+    }
+  });
+}
+
+function overlap({ addresses: a }: Interface, { addresses: b }: Interface): boolean {
+  return intersects(a.ipv4, b.ipv4) || intersects(a.ipv6, b.ipv6);
+}
