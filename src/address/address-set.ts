@@ -21,6 +21,15 @@ export function everyAddress(families: readonly Family[]): AddressSet {
   };
 }
 
+/** The addresses of the families named; of both where none are named at all. */
+export function ofFamilies(families: readonly Family[] | undefined, set: AddressSet): AddressSet {
+  if (families === undefined) return set;
+  return {
+    ipv4: families.includes('ipv4') ? set.ipv4 : nothing,
+    ipv6: families.includes('ipv6') ? set.ipv6 : nothing,
+  };
+}
+
 export function addressSet(ranges: Iterable<AddressRange>): AddressSet {
   const v4: Interval<number>[] = [];
   const v6: Interval<bigint>[] = [];

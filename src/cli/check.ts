@@ -11,7 +11,6 @@ import { type SourceArguments, withSources } from './source-options.js';
 interface CheckArguments extends SourceArguments {
   readonly advice: boolean;
   readonly ignore: readonly Code[];
-  readonly strict: boolean;
   readonly json: boolean;
 }
 
@@ -43,7 +42,8 @@ export const checkCommand: Command<CheckArguments> = {
 };
 
 async function runCheck(args: CheckArguments): Promise<ExitStatus> {
-  const { value, diagnostics: found } = await readDefinition(args);
+  // Its own --strict comes after --ignore, which leaves warnings out and never errors.
+  const { value, diagnostics: found } = await readDefinition({ ...args, strict: false });
   const later = value ? await examine(value, args.advice) : [];
   const ignored = new Set<Code>(args.ignore);
   const diagnostics = [...found, ...later].filter(

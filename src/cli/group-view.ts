@@ -65,7 +65,7 @@ function peerText(peer: Peer): string {
       return peerTexts(addressSet([peer.range])).join();
     case 'group':
     case 'list':
-      return `${peer.kind}:${peer.reference}`;
+      return `${peer.kind}:${peer.reference}${peer.families ? ` (${peer.families.join()})` : ''}`;
     case 'absent':
       return `${peer.label} (matches nothing)`;
     default:

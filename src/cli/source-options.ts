@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { parseAddress } from '../address/parse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import { DEFAULT_SIZE_LIMIT } from '../document/size-limit.js';
+import { type FormatName, formatNames } from '../formats/format.js';
 import { UsageError } from './exit.js';
 
 /** Options of every command that reads a definition. */
@@ -10,6 +11,9 @@ export interface SourceArguments {
   readonly device: readonly string[];
   readonly 'my-ip': string | undefined;
   readonly 'max-size': number;
+  readonly from: FormatName | undefined;
+  readonly parameter: readonly string[];
+  readonly strict: boolean;
 }
 
 export function withSources<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
@@ -31,6 +35,23 @@ export function withSources<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
       type: 'string',
       describe: 'What my-ip means; left out, the address this SSH session comes from',
     })
+    .option('from', {
+      choices: formatNames,
+      requiresArg: true,
+      describe: 'Format of all sources; left out, each is recognised by its shape',
+    })
+    .option('parameter', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: "Value of a template's parameter, as Name=Value",
+    })
+    .option('strict', {
+      type: 'boolean',
+      default: false,
+      describe: 'Fail where something stays unknown, instead of letting it match nothing',
+    })
     .option('max-size', {
       type: 'number',
       default: DEFAULT_SIZE_LIMIT,
@@ -43,6 +64,9 @@ export function sourceOptions(args: SourceArguments, environment: NodeJS.Process
   return {
     devices: devicesOf(args.device),
     myIp: myIpOf(args['my-ip'], environment),
+    parameters: parametersOf(args.parameter),
+    from: args.from,
+    strict: args.strict,
     sizeLimit: args['max-size'],
   };
 }
@@ -57,6 +81,19 @@ function devicesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
     devices.set(id, device);
   }
   return devices;
+}
+
+/** A value can hold anything, also `=`, and be empty. */
+function parametersOf(pairs: readonly string[]): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const pair of pairs) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(`--parameter takes NAME=VALUE, not '${pair}'`);
+    if (parameters.has(name)) throw new UsageError(`--parameter gives '${name}' twice`);
+    parameters.set(name, value);
+  }
+  return parameters;
 }
 
 /** The first word of SSH_CONNECTION is the client's address; it is never asked of the internet. */

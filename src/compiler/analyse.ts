@@ -1,4 +1,4 @@
-import { collect, collectAsync, type Diagnostic, type Outcome } from '../diagnostics/diagnostic.js';
+import { collect, collectAsync, type Diagnostic, type Outcome, strictly } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
 import { readTextFile, type TextFile } from '../document/file.js';
 import { type Reading, type ReadOptions, readSources } from '../formats/read-sources.js';
@@ -18,10 +18,15 @@ export async function analyse(
   files: readonly TextFile[],
   options: SourceOptions,
 ): Promise<Outcome<Analysis>> {
+  const outcome = await analyseFiles(files, options);
+  return options.strict ? strictly(outcome) : outcome;
+}
+
+async function analyseFiles(files: readonly TextFile[], options: SourceOptions): Promise<Outcome<Analysis>> {
   const read = await collectAsync((report) => {
     const readFile: ReadOptions['readFile'] = (location, span) =>
       readTextFile(location, location, options, report, span);
-    return readSources(files, { devices: options.devices, readFile }, report);
+    return readSources(files, { ...options, readFile }, report);
   });
   if (!read.value) return { value: undefined, diagnostics: read.diagnostics };
   return withDiagnostics(linkReading(read.value, options), read.diagnostics);

@@ -5,6 +5,7 @@ import {
   hasError,
   type Outcome,
   type Report,
+  strictly,
   watched,
 } from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
@@ -64,7 +65,8 @@ export function compileHosts(
 ): readonly Outcome<CompiledScript>[] {
   const outcomes: Outcome<CompiledScript>[] = [];
   for (const host of hosts) {
-    outcomes.push(collect((report) => compileHost(analysis, host, options, report)));
+    const outcome = collect((report) => compileHost(analysis, host, options, report));
+    outcomes.push(options.strict ? strictly(outcome) : outcome);
     if (!goesOn(outcomes.length)) break;
   }
   return outcomes;

@@ -1,5 +1,6 @@
 import type { AddressRange } from '../address/parse.js';
 import type { FileOptions } from '../document/file.js';
+import type { FormatName } from '../formats/format.js';
 import type { Target } from '../target/target.js';
 
 /** What decides how sources are read. */
@@ -8,6 +9,12 @@ export interface SourceOptions extends FileOptions {
   readonly devices: ReadonlyMap<string, string>;
   /** What `my-ip` means; absent where it is not known. */
   readonly myIp?: AddressRange | undefined;
+  /** Values of a template's parameters, by name. Absent: every parameter keeps its default. */
+  readonly parameters?: ReadonlyMap<string, string> | undefined;
+  /** The format of all sources. Absent: each is recognised by its shape. */
+  readonly from?: FormatName | undefined;
+  /** Whether a warning that something stays unknown is an error. Absent: it is not, and what is unknown matches nothing. */
+  readonly strict?: boolean | undefined;
 }
 
 export interface CompileOptions extends SourceOptions {

@@ -64,12 +64,17 @@ export type Allowance =
 export type Peer =
   | { readonly kind: 'anywhere'; readonly families: readonly Family[]; readonly span: Span }
   | { readonly kind: 'addresses'; readonly range: AddressRange; readonly span: Span }
-  | { readonly kind: 'group'; readonly reference: string; readonly span: Span }
+  | ({ readonly kind: 'group'; readonly reference: string; readonly span: Span } & OfFamilies)
   | { readonly kind: 'self'; readonly span: Span }
-  | { readonly kind: 'list'; readonly reference: string; readonly span: Span }
+  | ({ readonly kind: 'list'; readonly reference: string; readonly span: Span } & OfFamilies)
   | { readonly kind: 'my-ip'; readonly span: Span }
   /** Known to match nothing here, such as a group of another account; the reader has said why. */
   | { readonly kind: 'absent'; readonly label: string; readonly span: Span };
+
+interface OfFamilies {
+  /** Of which families the addresses count, where the format says so for each rule. Absent: both. */
+  readonly families?: readonly Family[];
+}
 
 export interface PrefixList extends Named {
   /** No address at all matches nothing. */

@@ -7,10 +7,17 @@ export type Severity = 'error' | 'warning' | 'advice';
 interface Entry<P> {
   readonly severity: Severity;
   readonly message: (parameters: P) => string;
+  /** A warning that something stays unknown, which matches nothing then; an error where everything has to be known. */
+  readonly unresolved?: true;
 }
 
 const error = <P>(message: (parameters: P) => string): Entry<P> => ({ severity: 'error', message });
 const warning = <P>(message: (parameters: P) => string): Entry<P> => ({ severity: 'warning', message });
+const unresolved = <P>(message: (parameters: P) => string): Entry<P> => ({
+  severity: 'warning',
+  unresolved: true,
+  message,
+});
 const advice = <P>(message: (parameters: P) => string): Entry<P> => ({ severity: 'advice', message });
 
 type Name = { readonly name: string };
@@ -38,7 +45,7 @@ export const catalogue = {
   'duplicate-key': error((p: { key: string }) => `the key '${p.key}' stands twice in the same mapping`),
   'unknown-shape': error((p: Problem) => p.problem),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
-  'incomplete-export': warning(
+  'incomplete-export': unresolved(
     (p: { what: string }) => `${p.what} is one page of several: what follows is missing here`,
   ),
 
@@ -64,6 +71,7 @@ export const catalogue = {
   // references
   'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
   'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),
+  'unknown-parameter': error((p: Name) => `no template has a parameter '${p.name}'`),
   'unknown-service': error((p: Name) => `'${p.name}' is no protocol, preset or service`),
   'service-cycle': error((p: Name) => `service '${p.name}' refers to itself`),
   'unknown-host': error((p: Name) => `there is no host '${p.name}'`),
@@ -76,28 +84,31 @@ export const catalogue = {
     (p: Name & { address: string; other: string }) =>
       `interfaces '${p.name}' and '${p.other}' have no device name and both have the address ${p.address}`,
   ),
-  'unresolved-group': warning(
+  'unresolved-group': unresolved(
     (p: Name & { reason: string }) => `group '${p.name}' ${p.reason}: it matches nothing here`,
   ),
-  'unresolved-list': warning(
+  'unresolved-list': unresolved(
     (p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing here`,
   ),
-  'member-without-address': warning(
+  'unknown-value': unresolved(
+    (p: { what: string; why: string }) => `${p.what} ${p.why}: it matches nothing here`,
+  ),
+  'member-without-address': unresolved(
     (p: { host: string; name: string; group: string }) =>
       `interface '${p.name}' of host '${p.host}' carries group '${p.group}', which rules refer to, but lists no address: those rules do not match it`,
   ),
-  'interface-without-match': warning(
+  'interface-without-match': unresolved(
     (p: Name) => `interface '${p.name}' has neither a device name nor an address: nothing matches it`,
   ),
   'matches-nothing': warning((p: Problem) => `${p.problem}: the rule matches nothing`),
   'conflicting-rules': warning((p: Name & Problem) => `group '${p.name}': ${p.problem}`),
-  'missing-rules': warning(
+  'missing-rules': unresolved(
     (p: Name & { key: string; way: string }) => `group '${p.name}' has no '${p.key}': nothing may ${p.way}`,
   ),
   'unassigned-entries': error(
     (p: Problem) => `these entries do not say which prefix list they belong to, and ${p.problem}`,
   ),
-  'assumed-list': warning(
+  'assumed-list': unresolved(
     (p: Name & { file: string }) =>
       `entries of '${p.file}' name no list; taken for ${p.name}, the only one without entries that they fit`,
   ),

@@ -55,6 +55,19 @@ export async function collectAsync<T>(
   return { value: hasError(diagnostics) ? undefined : value, diagnostics };
 }
 
+/** The same outcome, where everything has to be known: a warning that something stays unknown is an error. */
+export function strictly<T>({ value, diagnostics: found }: Outcome<T>): Outcome<T> {
+  const diagnostics = found.map(
+    (one): Diagnostic => (isUnresolved(one) ? { ...one, severity: 'error' } : one),
+  );
+  return { value: hasError(diagnostics) ? undefined : value, diagnostics };
+}
+
+function isUnresolved({ code }: Diagnostic): boolean {
+  const entry: { readonly unresolved?: true } = catalogue[code];
+  return entry.unresolved ?? false;
+}
+
 /** The same report, and whether an error has gone through it. */
 export function watched(report: Report): { readonly report: Report; readonly failed: () => boolean } {
   let failed = false;

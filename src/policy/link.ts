@@ -1,4 +1,11 @@
-import { type AddressSet, everyAddress, noAddresses, rangeSet, unionOf } from '../address/address-set.js';
+import {
+  type AddressSet,
+  everyAddress,
+  noAddresses,
+  ofFamilies,
+  rangeSet,
+  unionOf,
+} from '../address/address-set.js';
 import type { AddressRange } from '../address/parse.js';
 import type { Definition, Group, Host, Interface, Peer, PrefixList, Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
@@ -139,12 +146,12 @@ function addressesOf(
     case 'group': {
       const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report);
       if (found) groups.push(found);
-      return (found && membersOf.get(found)) ?? noAddresses;
+      return ofFamilies(peer.families, (found && membersOf.get(found)) ?? noAddresses);
     }
     case 'list': {
       const found = lookUp(context.lists, peer.reference, peer.span, LIST, report);
       if (found) lists.push(found);
-      return found?.addresses ?? noAddresses;
+      return ofFamilies(peer.families, found?.addresses ?? noAddresses);
     }
     case 'my-ip': {
       if (options.myIp) return rangeSet(options.myIp);

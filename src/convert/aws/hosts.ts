@@ -1,5 +1,4 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { NO_GROUP } from '../../formats/aws/index.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
 import { Ids } from './ids.js';
 import type { Identities } from './permissions.js';
@@ -51,9 +50,7 @@ function interfaceFields(
   const [PrivateIpAddress] = ipv4.addresses;
   return {
     NetworkInterfaceId,
-    Groups: groups
-      .filter(({ id }) => id !== NO_GROUP)
-      .map((group) => ({ GroupId: groupId(group), GroupName: group.name })),
+    Groups: groups.map((group) => ({ GroupId: groupId(group), GroupName: group.name })),
     ...(PrivateIpAddress !== undefined && { PrivateIpAddress }),
     PrivateIpAddresses: ipv4.addresses.map((one, i) => ({ Primary: i === 0, PrivateIpAddress: one })),
     Ipv6Addresses: ipv6.addresses.map((one) => ({ Ipv6Address: one })),

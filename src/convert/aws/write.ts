@@ -1,5 +1,4 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { NO_GROUP } from '../../formats/aws/index.js';
 import type { CloudDefinition, CloudGroup, CloudList } from '../cloud/model.js';
 import { awsDescription, isAwsGroupName } from '../cloud/texts.js';
 import { hostSections } from './hosts.js';
@@ -9,8 +8,7 @@ import { tagFields } from './tags.js';
 
 /** The definition as AWS describes it: what its describe commands print, in one document. */
 export function writeAws(definition: CloudDefinition, report: Report): string {
-  const { lists, hosts } = definition;
-  const groups = definition.groups.filter(({ group }) => group.id !== NO_GROUP);
+  const { groups, lists, hosts } = definition;
   const identities = identitiesOf(definition);
   const output = {
     SecurityGroups: groups.map((one) => groupFields(one, identities, report)),

@@ -2,8 +2,8 @@ import { type AddressSet, addressSet } from '../../address/address-set.js';
 import { type AddressRange, parseAddress } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { Span } from '../../diagnostics/source.js';
-import type { Item } from './item.js';
-import { label, readPrefix } from './prefix.js';
+import type { Item } from '../shared/item.js';
+import { label, readPrefix } from '../shared/prefix.js';
 
 /**
  * The addresses that packets of an interface carry: primary, secondary and IPv6 ones, and delegated prefixes (fact 12).

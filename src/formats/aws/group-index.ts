@@ -1,4 +1,4 @@
-import type { Item } from './item.js';
+import type { Item } from '../shared/item.js';
 
 /** What tells groups of one name apart. */
 export interface GroupFacts {

@@ -2,12 +2,12 @@ import { noAddresses } from '../../address/address-set.js';
 import type { Group, Peer, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Traffic } from '../../traffic/traffic.js';
+import type { Item } from '../shared/item.js';
+import { ruleKey } from '../shared/meaning.js';
+import { readId } from '../shared/names.js';
+import { readTraffic } from '../shared/traffic.js';
 import { factsOfRule } from './group-index.js';
-import type { Item } from './item.js';
-import { ruleKey } from './meaning.js';
-import { readId } from './names.js';
 import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './peers.js';
-import { readTraffic } from './traffic.js';
 
 /**
  * Reads describe-security-group-rules into the groups it is about, next to those `described` by describe-security-groups.

@@ -1,13 +1,13 @@
 import { noAddresses } from '../../address/address-set.js';
 import type { Direction, Group, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Item } from '../shared/item.js';
+import { rulesKey } from '../shared/meaning.js';
+import { readGroupName, readId } from '../shared/names.js';
+import { readTags } from '../shared/tags.js';
 import { factsOfGroup } from './group-index.js';
-import type { Item } from './item.js';
-import { rulesKey } from './meaning.js';
-import { readGroupName, readId } from './names.js';
 import type { Known } from './peers.js';
 import { readPermission } from './permissions.js';
-import { readTags } from './tags.js';
 
 /** Reads describe-security-groups. The same group twice is no harm; two that differ leave open which one holds. */
 export function readGroups(items: readonly Item[], known: Known, report: Report): Map<string, Group> {

@@ -1,8 +1,8 @@
 import type { Definition } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Document } from '../../document/document.js';
-import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from './bare-groups.js';
-import { checkDevices, type Devices } from './devices.js';
+import type { Format } from '../format.js';
+import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
 import { indexGroups, withCarried } from './group-index.js';
 import { readGroupRules } from './group-rules.js';
 import { readGroups } from './groups.js';
@@ -10,42 +10,43 @@ import { assembleHosts, toHost } from './hosts.js';
 import { readInstances } from './instances.js';
 import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
-import { sectionsOf } from './shape.js';
+import { awsKeyOf, sectionsOf } from './shape.js';
 
-export { NO_GROUP } from './bare-groups.js';
-export { awsKeyOf, isAws, topKeysOf } from './shape.js';
+export { isAws } from './shape.js';
 
-export interface AwsOptions {
-  /** What hosts call their interfaces: from interface id to device name. */
-  readonly devices: Devices;
-}
+/** Outputs of AWS describe commands. */
+export const aws: Format = {
+  title: 'an AWS export',
+  keyOf: awsKeyOf,
+  read: async (documents, _, report) => [readAws(documents, report)],
+};
 
 /**
  * Reads the outputs of AWS describe commands into one definition. They may come in any mix and any order, and what one
  * leaves out another may tell; what none tells matches nothing, and is reported.
  */
-export function readAws(documents: readonly Document[], options: AwsOptions, report: Report): Definition {
+export function readAws(documents: readonly Document[], report: Report): Definition {
   const sections = sectionsOf(documents, report);
   const described = indexGroups(sections.groups, sections.rules);
   const standalone = readInterfaces(sections.interfaces, described, report);
   const instances = readInstances(sections.reservations, standalone, described, report);
   const hosts = assembleHosts(instances, standalone, report);
-  checkDevices(options.devices, hosts, report);
 
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
   const lists = readPrefixLists(sections, report);
   const known = { groups: withCarried(described, carried.keys()), lists };
   const groups = readGroups(sections.groups, known, report);
+  const suggestion = 'add the output of describe-security-groups that has it';
   return {
     groups: [
       ...groups.values(),
       ...readGroupRules(sections.rules, groups, known, report),
-      ...undescribedGroups(carried, new Set(described.byId.keys()), report),
-      ...groupOfNone(interfaces, report),
+      ...undescribedGroups(carried, new Set(described.byId.keys()), suggestion, report),
+      ...groupOfNone('aws', interfaces, report),
     ],
     prefixLists: [...lists.values()].map(({ filled: _, ...list }) => list),
     services: [],
-    hosts: hosts.map((host) => toHost(host, (record) => toInterface(record, options.devices))),
+    hosts: hosts.map((host) => toHost(host, (record) => toInterface('aws', record))),
   };
 }

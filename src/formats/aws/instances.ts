@@ -1,5 +1,8 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
+import type { Item } from '../shared/item.js';
+import { readId } from '../shared/names.js';
+import { nameOf, readTags } from '../shared/tags.js';
 import { readAddresses } from './addresses.js';
 import type { GroupIndex } from './group-index.js';
 import {
@@ -10,9 +13,6 @@ import {
   same,
   sameGroups,
 } from './interfaces.js';
-import type { Item } from './item.js';
-import { readId } from './names.js';
-import { nameOf, readTags } from './tags.js';
 
 /** An instance, with what it says itself about its interfaces. */
 export interface InstanceRecord {

@@ -2,11 +2,11 @@ import { type AddressSet, sameAddresses } from '../../address/address-set.js';
 import type { GroupReference } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
+import type { Item } from '../shared/item.js';
+import { readId } from '../shared/names.js';
+import { nameOf, readTags } from '../shared/tags.js';
 import { readAddresses } from './addresses.js';
 import { type GroupIndex, namesakes } from './group-index.js';
-import type { Item } from './item.js';
-import { readId } from './names.js';
-import { nameOf, readTags } from './tags.js';
 
 /** An elastic network interface, before it is known whose it is. */
 export interface InterfaceRecord {

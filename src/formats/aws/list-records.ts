@@ -2,9 +2,9 @@ import type { AddressRange } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
-import type { Item } from './item.js';
-import { readId } from './names.js';
-import { label, readPrefix } from './prefix.js';
+import type { Item } from '../shared/item.js';
+import { readId } from '../shared/names.js';
+import { label, readPrefix } from '../shared/prefix.js';
 
 /** One prefix list, gathered from every output that says something about it. */
 export interface ListRecord {

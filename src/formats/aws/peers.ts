@@ -1,13 +1,11 @@
 import { isEmpty } from '../../address/intervals.js';
-import type { AddressRange } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { Peer } from '../../definition/model.js';
-import type { Span } from '../../diagnostics/source.js';
-import { familiesOf, protocolName } from '../../traffic/protocols.js';
 import type { Traffic } from '../../traffic/traffic.js';
+import type { Item } from '../shared/item.js';
+import { canMatch, mismatched, rangePeer } from '../shared/peers.js';
+import { readPrefix } from '../shared/prefix.js';
 import { type GroupFacts, type GroupIndex, namesakes } from './group-index.js';
-import type { Item } from './item.js';
-import { format, isAnywhere, label, readPrefix } from './prefix.js';
 import type { KnownList } from './prefix-lists.js';
 
 /** What rules can refer to. */
@@ -21,25 +19,7 @@ export function readCidrPeer(item: Item, key: string, family: Family, traffic: T
   const text = item.requiredText(key);
   const range = text === undefined ? undefined : readPrefix(text, item.at(key), item.report, family);
   if (range === undefined) return undefined;
-  if (!canMatch(traffic, family)) return mismatched(item, key, traffic, family, format(range));
-  return addressPeer(range, item.span);
-}
-
-function addressPeer(range: AddressRange, span: Span): Peer {
-  if (isAnywhere(range)) return { kind: 'anywhere', families: [range.family], span };
-  return { kind: 'addresses', range, span };
-}
-
-/** ICMP is found in IPv4 packets only and ICMPv6 in IPv6 ones (fact 10). */
-function canMatch({ protocol }: Traffic, family: Family): boolean {
-  return protocol === 'all' || familiesOf(protocol).includes(family);
-}
-
-function mismatched(item: Item, key: string, { protocol }: Traffic, family: Family, peer: string): Peer {
-  const name = protocol === 'all' ? 'all' : protocolName(protocol);
-  const problem = `${label(family)} packets never carry ${name}, and '${peer}' is ${label(family)}`;
-  item.report('matches-nothing', item.at(key), { problem });
-  return { kind: 'absent', label: peer, span: item.span };
+  return rangePeer(range, traffic, item, key);
 }
 
 /** A peer that is a prefix list; one of which no entry is known matches nothing. */

@@ -1,10 +1,10 @@
 import type { Allowance, Direction, Peer, Rule } from '../../definition/model.js';
 import { onKey } from '../../diagnostics/source.js';
 import type { Traffic } from '../../traffic/traffic.js';
+import type { Item } from '../shared/item.js';
+import { readTraffic } from '../shared/traffic.js';
 import type { GroupFacts } from './group-index.js';
-import type { Item } from './item.js';
 import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './peers.js';
-import { readTraffic } from './traffic.js';
 
 const peerKeys = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'] as const;
 

@@ -2,7 +2,7 @@ import { addressSet } from '../../address/address-set.js';
 import type { PrefixList } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey } from '../../diagnostics/source.js';
-import type { Item } from './item.js';
+import type { Item } from '../shared/item.js';
 import { type Contents, fill, type ListRecord, readEntries, readListRecords } from './list-records.js';
 import { isPage, type Sections } from './shape.js';
 

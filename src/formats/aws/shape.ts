@@ -2,7 +2,8 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Path } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
-import { Item, isFields } from './item.js';
+import { Item, isFields } from '../shared/item.js';
+import { unwrap } from '../shared/recording.js';
 
 /** Keys of the outputs that groups, hosts and prefix lists are read from. */
 const read = [
@@ -61,12 +62,6 @@ export function awsKeyOf(value: unknown): Path | undefined {
   return key === undefined ? undefined : [...path, key];
 }
 
-/** The keys at the top of a document; in a recording, those of its output too. */
-export function topKeysOf(value: unknown): readonly string[] {
-  const { value: output } = unwrap(value);
-  return output === value ? keysOf(value) : [...keysOf(value), ...keysOf(output)];
-}
-
 function keysOf(value: unknown): readonly string[] {
   return isFields(value) ? Object.keys(value) : [];
 }
@@ -100,12 +95,6 @@ function outputOf(document: Document, report: Report): Item | undefined {
   reportOthers(output);
   reportPage(output);
   return output;
-}
-
-/** Recordings of API calls keep the output under `data`, beside `status_code` (fact 28). */
-function unwrap(value: unknown): { readonly value: unknown; readonly path: readonly string[] } {
-  const recorded = isFields(value) && Object.hasOwn(value, 'status_code') && Object.hasOwn(value, 'data');
-  return recorded ? { value: value.data, path: ['data'] } : { value, path: [] };
 }
 
 /** What a recording holds beside its status and output. */

@@ -10,6 +10,7 @@ import { offsetsOf, type Span } from '../../../src/diagnostics/source.js';
 import type { Document } from '../../../src/document/document.js';
 import { readJson } from '../../../src/document/json.js';
 import { readAws } from '../../../src/formats/aws/index.js';
+import { nameDevices } from '../../../src/formats/devices.js';
 import { formatTraffic } from '../../../src/traffic/format.js';
 
 /** What reading gave: the definition even where errors would withhold it, and all that was said. */
@@ -28,7 +29,7 @@ export function reading(files: Files, devices: Readonly<Record<string, string>> 
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
       return readJson(name, text, report) as Document;
     });
-    definition = readAws(documents, { devices: new Map(Object.entries(devices)) }, report);
+    definition = nameDevices(readAws(documents, report), new Map(Object.entries(devices)), report);
     return definition;
   });
   return { definition: definition!, diagnostics };

@@ -16,12 +16,11 @@ export function readId(item: Item, key: string, kind: string): string | undefine
 }
 
 /** The group's name; its id where the format has no name for it. */
-export function readGroupName(group: Item, id: string): string {
-  const name = group.text('GroupName') ?? '';
+export function readGroupName(group: Item, id: string, key = 'GroupName'): string {
+  const name = group.text(key) ?? '';
   if (name === '') return id;
   const problem = groupNameFault(name);
-  if (problem !== undefined)
-    group.report('invalid-name', group.at('GroupName'), { kind: 'group', name, problem });
+  if (problem !== undefined) group.report('invalid-name', group.at(key), { kind: 'group', name, problem });
   return name;
 }
 

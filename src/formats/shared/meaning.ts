@@ -18,7 +18,7 @@ function peerKey(peer: Peer): string {
       return `${peer.range.family} ${peer.range.start} ${peer.range.end}`;
     case 'group':
     case 'list':
-      return `${peer.kind} ${peer.reference}`;
+      return `${peer.kind} ${peer.reference} ${peer.families?.join(' ') ?? ''}`;
     case 'absent':
       return `absent ${peer.label}`;
     default:

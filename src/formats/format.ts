@@ -1,0 +1,41 @@
+import type { Definition } from '../definition/model.js';
+import type { Report } from '../diagnostics/diagnostic.js';
+import type { Path, Span } from '../diagnostics/source.js';
+import type { Document } from '../document/document.js';
+import type { TextFile } from '../document/file.js';
+
+/** Every format that is read, in the order in which their parts are merged. */
+export const formatNames = ['native', 'aws'] as const;
+
+export type FormatName = (typeof formatNames)[number];
+
+/** What decides how documents are read, whatever their format. */
+export interface ReadOptions {
+  /** Device names for interfaces that their format gives none, by the interface's id. */
+  readonly devices: ReadonlyMap<string, string>;
+  /** Values of a template's parameters, by name; what is absent keeps its default. */
+  readonly parameters?: ReadonlyMap<string, string> | undefined;
+  /** The format of all documents. Absent: each is recognised by its shape. */
+  readonly from?: FormatName | undefined;
+  /** Reads a file that a definition names, relative to that definition; reports when it cannot. */
+  readonly readFile: (location: string, span: Span) => Promise<TextFile | undefined>;
+}
+
+/** A format that definitions come in. */
+export interface Format {
+  /** What a document of it is called in messages, such as `an AWS export`. */
+  readonly title: string;
+  /** The first key that a document is known by as one of this format; none if it is not one. */
+  readonly keyOf: (value: unknown) => Path | undefined;
+  /** Names of the parameters that a document takes; left out where the format has none. */
+  readonly parametersOf?: (value: unknown) => readonly string[];
+  /**
+   * Reads all documents of the format, which may tell of one another; not called where there are none. A document that was
+   * named by `from` can be of any shape. What is defined twice in the parts is reported when they are merged.
+   */
+  readonly read: (
+    documents: readonly Document[],
+    options: ReadOptions,
+    report: Report,
+  ) => Promise<readonly Definition[]>;
+}

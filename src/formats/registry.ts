@@ -1,0 +1,6 @@
+import { aws } from './aws/index.js';
+import type { Format, FormatName } from './format.js';
+import { native } from './native/index.js';
+
+/** The reader of every format. */
+export const formats: { readonly [Name in FormatName]: Format } = { native, aws };
