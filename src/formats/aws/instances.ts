@@ -1,32 +1,12 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { Span } from '../../diagnostics/source.js';
+import type { InstanceRecord } from '../shared/hosts.js';
+import { addOnce, type InterfaceRecord, same, sameGroups } from '../shared/interface-record.js';
 import type { Item } from '../shared/item.js';
 import { readId } from '../shared/names.js';
 import { nameOf, readTags } from '../shared/tags.js';
 import { readAddresses } from './addresses.js';
 import type { GroupIndex } from './group-index.js';
-import {
-  addOnce,
-  type InterfaceRecord,
-  readGroupReferences,
-  readInterface,
-  same,
-  sameGroups,
-} from './interfaces.js';
-
-/** An instance, with what it says itself about its interfaces. */
-export interface InstanceRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly tags: ReadonlyMap<string, string>;
-  readonly interfaces: readonly InterfaceRecord[];
-  /**
-   * Its primary interface as the instance's own fields tell it: the only one that the instance's list of groups is
-   * about (fact 2). Absent where the instance has neither address nor group of its own.
-   */
-  readonly primary: InterfaceRecord | undefined;
-  readonly span: Span;
-}
+import { readGroupReferences, readInterface } from './interfaces.js';
 
 /** Reads describe-instances, leaving out what is gone. The same instance twice is no harm if it says the same. */
 export function readInstances(

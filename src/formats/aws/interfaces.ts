@@ -1,28 +1,11 @@
-import { type AddressSet, sameAddresses } from '../../address/address-set.js';
 import type { GroupReference } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { Span } from '../../diagnostics/source.js';
+import { addOnce, type InterfaceRecord } from '../shared/interface-record.js';
 import type { Item } from '../shared/item.js';
 import { readId } from '../shared/names.js';
 import { nameOf, readTags } from '../shared/tags.js';
 import { readAddresses } from './addresses.js';
 import { type GroupIndex, namesakes } from './group-index.js';
-
-/** An elastic network interface, before it is known whose it is. */
-export interface InterfaceRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly tags: ReadonlyMap<string, string>;
-  readonly addresses: AddressSet;
-  /** What it carries; empty means no group, through which nothing passes. */
-  readonly groups: readonly GroupReference[];
-  /** The instance it is attached to, where the output says so. */
-  readonly instance: string | undefined;
-  /** Its place among the interfaces of the instance: 0 is the primary one. */
-  readonly position: number | undefined;
-  readonly span: Span;
-}
 
 /** Reads describe-network-interfaces. The same interface twice is no harm if it says the same. */
 export function readInterfaces(
@@ -37,20 +20,6 @@ export function readInterfaces(
     if (record) addOnce(records, record, report);
   }
   return records;
-}
-
-/** Adds an interface that is not there yet; one that is has to mean the same. */
-export function addOnce(
-  records: Map<string, InterfaceRecord>,
-  record: InterfaceRecord,
-  report: Report,
-): void {
-  const first = records.get(record.id);
-  if (first === undefined) records.set(record.id, record);
-  else if (!same(first, record)) {
-    const related = [{ message: 'first definition', span: first.span }];
-    report('duplicate', record.span, { kind: 'interface', name: record.id }, { related });
-  }
 }
 
 /** An interface, of describe-network-interfaces or within its instance. */
@@ -92,17 +61,4 @@ function idOfName(reference: Item, item: Item, index: GroupIndex): string | unde
   if (more) reference.report('ambiguous', reference.at('GroupName'), { kind: 'group', name });
   else reference.report('unknown-group', reference.at('GroupName'), { name });
   return undefined;
-}
-
-/** Whether two records of one interface mean the same. */
-export function same(a: InterfaceRecord, b: InterfaceRecord): boolean {
-  return a.instance === b.instance && sameGroups(a, b) && sameAddresses(a.addresses, b.addresses);
-}
-
-export function sameGroups(a: Pick<InterfaceRecord, 'groups'>, b: Pick<InterfaceRecord, 'groups'>): boolean {
-  return groupsKey(a) === groupsKey(b);
-}
-
-function groupsKey({ groups }: Pick<InterfaceRecord, 'groups'>): string {
-  return [...new Set(groups.map(({ reference }) => reference))].sort().join();
 }

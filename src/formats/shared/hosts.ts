@@ -1,7 +1,21 @@
 import type { Host, Interface } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { InstanceRecord } from './instances.js';
-import { type InterfaceRecord, sameGroups } from './interfaces.js';
+import type { Span } from '../../diagnostics/source.js';
+import { type InterfaceRecord, sameGroups } from './interface-record.js';
+
+/** An instance, with what it says itself about its interfaces. */
+export interface InstanceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly interfaces: readonly InterfaceRecord[];
+  /**
+   * Its primary interface as the instance's own fields tell it: the only one that the instance's list of groups is
+   * about (fact 2). Absent where the instance has neither address nor group of its own.
+   */
+  readonly primary: InterfaceRecord | undefined;
+  readonly span: Span;
+}
 
 /** A host's interfaces before names of devices and groups are settled. */
 export interface HostRecord extends Omit<Host, 'interfaces'> {
@@ -12,7 +26,7 @@ type Interfaces = ReadonlyMap<string, InterfaceRecord>;
 type Instances = ReadonlyMap<string, InstanceRecord>;
 
 /**
- * Brings instances and interfaces together. Interfaces of an instance that no output describes make it a host all the
+ * Brings instances and interfaces together. Interfaces of an instance that nothing describes make it a host all the
  * same, and an interface without an instance is a host of its own: none is ever dropped (fact 29).
  */
 export function assembleHosts(
