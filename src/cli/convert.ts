@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Converted } from '../convert/convert.js';
-import { type Format, formats } from '../convert/target.js';
+import { type WrittenFormat, writtenFormats } from '../convert/formats.js';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';
@@ -11,7 +11,7 @@ import { printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 
 interface ConvertArguments extends SourceArguments {
-  readonly to: Format;
+  readonly to: WrittenFormat;
   readonly output: string | undefined;
   readonly minimal: boolean;
   readonly json: boolean;
@@ -22,7 +22,7 @@ export const convertCommand: Command<ConvertArguments> = {
   describe: 'Write the definition in the format of a cloud, of Terraform, or in the native language',
   builder: (yargs) =>
     withSources(yargs)
-      .option('to', { choices: formats, demandOption: true, describe: 'Format to write' })
+      .option('to', { choices: writtenFormats, demandOption: true, describe: 'WrittenFormat to write' })
       .option('output', {
         type: 'string',
         alias: 'o',

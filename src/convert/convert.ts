@@ -4,11 +4,11 @@ import type { Linked } from '../policy/link.js';
 import { writeAws } from './aws/write.js';
 import { cloudDefinition } from './cloud/definition.js';
 import { type Followed, follow } from './followed.js';
+import { formatTitles, type WrittenFormat } from './formats.js';
 import { writeNative } from './native/write.js';
-import { type Format, formatTitles } from './target.js';
 
 export interface ConvertOptions {
-  readonly format: Format;
+  readonly format: WrittenFormat;
   /** Write the fewest rules that mean the same, in place of those that are there. */
   readonly minimal: boolean;
   /** What `my-ip` means; absent where it is not known. */
@@ -25,12 +25,13 @@ export function convert(linked: Linked, options: ConvertOptions, report: Report)
 }
 
 function write(followed: Followed, { format, myIp }: ConvertOptions, report: Report): string {
-  const title = formatTitles[format];
+  const cloud = (byFamily: boolean) =>
+    cloudDefinition(followed, { title: formatTitles[format], myIp, byFamily }, report);
   switch (format) {
     case 'native':
       return writeNative(followed, report);
     case 'aws':
-      return writeAws(cloudDefinition(followed, { title, myIp }, report), report);
+      return writeAws(cloud(false), report);
     default:
       throw new Error(`no writer for ${format}`);
   }

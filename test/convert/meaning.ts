@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Analysis, analyse } from '../../src/compiler/analyse.js';
 import type { SourceOptions } from '../../src/compiler/options.js';
 import { convert } from '../../src/convert/convert.js';
-import type { Format } from '../../src/convert/target.js';
+import type { WrittenFormat } from '../../src/convert/formats.js';
 import { collect, type Outcome } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';
@@ -28,7 +28,7 @@ export function errorsOf({ diagnostics }: Outcome<unknown>): readonly string[] {
 }
 
 /** What a definition comes to in another format, which must be able to hold it. */
-export function converted({ linked }: Analysis, format: Format, minimal = false): string {
+export function converted({ linked }: Analysis, format: WrittenFormat, minimal = false): string {
   const outcome = collect((report) => convert(linked, { format, minimal }, report));
   expect(errorsOf(outcome)).toEqual([]);
   return outcome.value!.text;

@@ -11,16 +11,18 @@ export interface CloudOptions {
   /** What the cloud is called. */
   readonly title: string;
   readonly myIp: AddressRange | undefined;
+  /** Whether rules say of each group peer which family of it they mean (fact 24). */
+  readonly byFamily: boolean;
 }
 
 /** The definition as clouds have it, expanded exactly; what no cloud can hold is reported. */
 export function cloudDefinition(
   followed: Followed,
-  { title, myIp }: CloudOptions,
+  { title, myIp, byFamily }: CloudOptions,
   report: Report,
 ): CloudDefinition {
   const lists = new Map(followed.definition.prefixLists.map((list) => [list, cloudLists(list)]));
-  const expansion = { followed, lists, myIp, report };
+  const expansion = { followed, lists, myIp, byFamily, report };
   const groups = followed.groups.nodes.map((group) => ({
     group,
     ingress: cloudRules(group, 'ingress', expansion),

@@ -10,8 +10,9 @@ import { reportSettings } from './settings.js';
 /** The hosts as a cloud has them; what it cannot have of them is reported. `cloud` is what the cloud is called. */
 export function cloudHosts(followed: Followed, cloud: string, report: Report): readonly CloudHost[] {
   const { hosts, defaults } = followed.definition;
+  if (defaults) reportSettings(defaults, 'every host', cloud, report);
   return hosts.map((host) => {
-    reportSettings(host, defaults, cloud, report);
+    reportSettings(host, `host '${host.id}'`, cloud, report);
     reportSharedAddresses(host, cloud, report);
     for (const one of host.interfaces) if (one.trusted) reportTrusted(one, cloud, report);
     return {

@@ -31,7 +31,8 @@ export interface CloudRule {
 export type CloudPeer =
   /** `address/length`, also of a single address. */
   | { readonly kind: 'prefix'; readonly family: Family; readonly prefix: string }
-  | { readonly kind: 'group'; readonly group: Group }
+  /** Its members of one family; of both, where none is named. */
+  | { readonly kind: 'group'; readonly group: Group; readonly family?: Family }
   | { readonly kind: 'list'; readonly list: CloudList };
 
 export interface CloudList {

@@ -1,13 +1,13 @@
-import { type AddressSet, rangeSet } from '../../address/address-set.js';
+import { type AddressSet, ofFamilies, rangeSet } from '../../address/address-set.js';
 import type { AddressRange } from '../../address/parse.js';
-import type { Family } from '../../address/space.js';
 import type { Direction, Group, Peer, PrefixList, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { formatTraffic } from '../../traffic/format.js';
-import { familiesOf } from '../../traffic/protocols.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Followed } from '../followed.js';
 import { icmpParts } from '../icmp.js';
+import { type Narrowed, narrowing } from '../narrowed.js';
+import { travels } from '../travels.js';
 import type { CloudList, CloudPeer, CloudRule } from './model.js';
 import { families, prefixTexts } from './prefixes.js';
 
@@ -17,14 +17,17 @@ export interface Expansion {
   readonly lists: ReadonlyMap<PrefixList, readonly CloudList[]>;
   /** What `my-ip` means; known wherever a rule has it. */
   readonly myIp: AddressRange | undefined;
+  /** Whether rules say of each group peer which family of it they mean (fact 24). */
+  readonly byFamily: boolean;
   readonly report: Report;
 }
 
 /** The rules of one direction, each of one traffic and one peer. What AWS calls duplicates is there once (fact 23). */
 export function cloudRules(group: Group, direction: Direction, expansion: Expansion): readonly CloudRule[] {
   const rules = new Map<string, CloudRule & { descriptions: Set<string> }>();
+  const narrowed = narrowing(group, direction, expansion.followed, expansion.report);
   for (const rule of group[direction]) {
-    const peers = rule.peers.flatMap((peer) => cloudPeers(peer, rule, group, expansion));
+    const peers = rule.peers.flatMap((peer) => cloudPeers(peer, rule, group, narrowed, expansion));
     for (const traffic of expansion.followed.rules.get(rule)!.traffic.flatMap(icmpParts)) {
       for (const peer of peers.filter((one) => canMatch(traffic, one))) {
         const key = `${formatTraffic(traffic)} ${peerKey(peer)}`;
@@ -49,7 +52,13 @@ export function cloudRules(group: Group, direction: Direction, expansion: Expans
   }));
 }
 
-function cloudPeers(peer: Peer, rule: Rule, own: Group, expansion: Expansion): readonly CloudPeer[] {
+function cloudPeers(
+  peer: Peer,
+  rule: Rule,
+  own: Group,
+  narrowed: Narrowed,
+  expansion: Expansion,
+): readonly CloudPeer[] {
   const { followed, lists, myIp, report } = expansion;
   switch (peer.kind) {
     case 'anywhere':
@@ -63,13 +72,13 @@ function cloudPeers(peer: Peer, rule: Rule, own: Group, expansion: Expansion): r
     case 'my-ip':
       return myIp ? prefixPeers(rangeSet(myIp)) : [];
     case 'self':
-    case 'group': {
-      // A cloud's group has interfaces only; whoever else is a member stands in the rule itself.
-      const group = followed.groupOf(peer, own)!;
-      return [{ kind: 'group', group }, ...prefixPeers(group.members)];
+    case 'group':
+      return groupPeers(peer, rule, own, narrowed, expansion);
+    case 'list': {
+      const wanted = peer.families ?? families;
+      const halves = lists.get(followed.listOf(peer)!)!.filter(({ family }) => wanted.includes(family));
+      return halves.map((list) => ({ kind: 'list', list }));
     }
-    case 'list':
-      return lists.get(followed.listOf(peer)!)!.map((list) => ({ kind: 'list', list }));
     case 'absent':
       report('left-out', peer.span ?? rule.span, {
         what: `the peer '${peer.label}'`,
@@ -77,6 +86,25 @@ function cloudPeers(peer: Peer, rule: Rule, own: Group, expansion: Expansion): r
       });
       return [];
   }
+}
+
+/** A cloud's group has interfaces only; whoever else is a member stands in the rule itself. */
+function groupPeers(
+  peer: Peer & { kind: 'group' | 'self' },
+  rule: Rule,
+  own: Group,
+  narrowed: Narrowed,
+  { followed, byFamily }: Expansion,
+): readonly CloudPeer[] {
+  const group = followed.groupOf(peer, own)!;
+  const wanted = peer.kind === 'group' ? (peer.families ?? families) : families;
+  if (byFamily) {
+    const members = prefixPeers(ofFamilies(wanted, group.members));
+    return [...wanted.map((family) => ({ kind: 'group', group, family }) as const), ...members];
+  }
+  const addresses = narrowed(rule, peer);
+  if (addresses) return prefixPeers(addresses);
+  return [{ kind: 'group', group }, ...prefixPeers(group.members)];
 }
 
 function prefixPeers(addresses: AddressSet): readonly CloudPeer[] {
@@ -88,14 +116,11 @@ function prefixPeers(addresses: AddressSet): readonly CloudPeer[] {
 /** ICMP from IPv6 peers and ICMPv6 from IPv4 ones match nothing (fact 10). */
 function canMatch(traffic: Traffic, peer: CloudPeer): boolean {
   if (peer.kind === 'prefix') return travels(traffic, peer.family);
-  return peer.kind === 'group' || travels(traffic, peer.list.family);
-}
-
-export function travels({ protocol }: Traffic, family: Family): boolean {
-  return protocol === 'all' || familiesOf(protocol).includes(family);
+  if (peer.kind === 'group') return peer.family === undefined || travels(traffic, peer.family);
+  return travels(traffic, peer.list.family);
 }
 
 function peerKey(peer: CloudPeer): string {
   if (peer.kind === 'prefix') return peer.prefix;
-  return peer.kind === 'group' ? `group ${peer.group.id}` : `list ${peer.list.id}`;
+  return peer.kind === 'group' ? `group ${peer.family} ${peer.group.id}` : `list ${peer.list.id}`;
 }

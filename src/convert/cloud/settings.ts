@@ -1,4 +1,4 @@
-import { type Defaults, defaultSettings, type Host, type HostSettings } from '../../definition/model.js';
+import { defaultSettings, type HostSettings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 
@@ -13,35 +13,27 @@ const baseline = ['neighbourDiscovery', 'multicastListener', 'dhcpv4', 'dhcpv6',
 
 /** A cloud has no settings of hosts: those that differ from what it does are errors, unless they let the same through. */
 export function reportSettings(
-  host: Host,
-  defaults: Defaults | undefined,
+  { settings, span }: { readonly settings: HostSettings; readonly span: Span },
+  who: string,
   target: string,
   report: Report,
 ): void {
-  const places: readonly (readonly [settings: HostSettings, span: Span])[] = [
-    [host.settings, host.span],
-    ...(defaults ? [[defaults.settings, defaults.span] as const] : []),
-  ];
-  const placeOf = (key: keyof HostSettings) => places.find(([settings]) => settings[key] !== undefined);
   for (const key of fixed) {
-    const [settings, span] = placeOf(key) ?? [];
-    if (!settings || settings[key] === defaultSettings[key]) continue;
-    refuse(below(span!, key), `${key}: ${settings[key]}`);
+    if (settings[key] !== undefined && settings[key] !== defaultSettings[key])
+      refuse(below(span, key), `${key}: ${settings[key]}`);
   }
   for (const key of without) {
-    const [settings, span] = placeOf(key) ?? [];
-    if (!settings || settings[key] === defaultSettings[key]) continue;
+    if (settings[key] === undefined || settings[key] === defaultSettings[key]) continue;
     const because = `${target} has nothing like it, and it changes nothing that is allowed`;
-    report('left-out', onKey(below(span!, key)), { what: `\`${key}\` of host '${host.id}'`, because });
+    report('left-out', onKey(below(span, key)), { what: `\`${key}\` of ${who}`, because });
   }
   for (const key of baseline) {
-    const [settings, span] = places.find(([one]) => one.baseline?.[key] !== undefined) ?? [];
-    if (settings?.baseline?.[key] === false) refuse(below(span!, 'baseline', key), `baseline.${key}: false`);
+    if (settings.baseline?.[key] === false) refuse(below(span, 'baseline', key), `baseline.${key}: false`);
   }
 
-  function refuse(span: Span, setting: string): void {
-    const problem = `host '${host.id}' has \`${setting}\`, and a cloud gives no choice`;
-    const suggestion = 'leave the setting out before converting; the groups do not depend on it';
-    report('not-expressible', span, { target, problem }, { suggestion });
+  function refuse(place: Span, setting: string): void {
+    const problem = `${who} has \`${setting}\`, and a cloud gives no choice`;
+    const suggestion = 'leave the setting out before converting; no group depends on it';
+    report('not-expressible', place, { target, problem }, { suggestion });
   }
 }

@@ -4,8 +4,9 @@ import { type IntervalSet, intervalsOf, type Point } from '../../address/interva
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatInterval, formatSet, type Space } from '../../address/space.js';
-import type { Group, Peer } from '../../definition/model.js';
+import type { Group, Peer, Rule } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
+import type { Narrowed } from '../narrowed.js';
 import type { Names } from './names.js';
 
 /** Addresses, prefixes and ranges, each family in ascending order. */
@@ -29,24 +30,37 @@ function spell<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly 
   });
 }
 
+/** What peers are spelled with. */
+export interface Spelling {
+  readonly group: Group;
+  readonly followed: Followed;
+  readonly names: Names;
+  readonly narrowed: Narrowed;
+}
+
 /** How a peer is written; nothing for one that is known to match nothing. */
-export function peerText(peer: Peer, group: Group, followed: Followed, names: Names): string | undefined {
+export function peerTexts(rule: Rule, peer: Peer, spelling: Spelling): readonly string[] {
+  const { group, followed, names, narrowed } = spelling;
   switch (peer.kind) {
     case 'anywhere':
-      return peer.families.length === 2 ? 'anywhere' : `anywhere-${peer.families.join()}`;
+      return [peer.families.length === 2 ? 'anywhere' : `anywhere-${peer.families.join()}`];
     case 'addresses':
-      return addressTexts(rangeSet(peer.range))[0];
-    case 'self':
+      return addressTexts(rangeSet(peer.range));
     case 'my-ip':
-      return peer.kind;
+      return [peer.kind];
+    case 'self':
     case 'group': {
+      const addresses = narrowed(rule, peer);
+      if (addresses) return addressTexts(addresses);
       const found = followed.groupOf(peer, group)!;
-      return found === group ? 'self' : `group:${names.groups.get(found)}`;
+      return [found === group ? 'self' : `group:${names.groups.get(found)}`];
     }
-    case 'list':
-      return `list:${names.lists.get(followed.listOf(peer)!)}`;
+    case 'list': {
+      const addresses = narrowed(rule, peer);
+      return addresses ? addressTexts(addresses) : [`list:${names.lists.get(followed.listOf(peer)!)}`];
+    }
     case 'absent':
-      return undefined;
+      return [];
   }
 }
 

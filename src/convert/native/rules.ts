@@ -4,8 +4,9 @@ import { formatTraffic } from '../../traffic/format.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Followed } from '../followed.js';
 import { icmpParts } from '../icmp.js';
+import { narrowing } from '../narrowed.js';
 import type { Names } from './names.js';
-import { peerText, withAnywhere } from './peers.js';
+import { peerTexts, type Spelling, withAnywhere } from './peers.js';
 import { allowTexts } from './traffic.js';
 
 /** One rule as it is written; neither list is ever empty. */
@@ -34,7 +35,8 @@ export function writtenRules(
   names: Names,
   report: Report,
 ): readonly WrittenRule[] {
-  const drafts = group[direction].flatMap((rule) => draftOf(rule, group, followed, names, report) ?? []);
+  const spelling = { group, followed, names, narrowed: narrowing(group, direction, followed, report) };
+  const drafts = group[direction].flatMap((rule) => draftOf(rule, spelling, report) ?? []);
   const byPerson = group.id === group.name;
   return (byPerson ? drafts : joined(drafts)).map(({ traffic, services, peers, description }) => ({
     allow: [...allowTexts(traffic), ...services],
@@ -43,28 +45,17 @@ export function writtenRules(
   }));
 }
 
-function draftOf(
-  rule: Rule,
-  group: Group,
-  followed: Followed,
-  names: Names,
-  report: Report,
-): Draft | undefined {
+function draftOf(rule: Rule, spelling: Spelling, report: Report): Draft | undefined {
   const peers: string[] = [];
   for (const peer of rule.peers) {
-    const text = peerText(peer, group, followed, names);
-    if (text !== undefined) peers.push(text);
-    else if (peer.kind === 'absent')
+    if (peer.kind === 'absent')
       report('left-out', peer.span, { what: `the peer '${peer.label}'`, because: 'it matches nothing' });
+    peers.push(...peerTexts(rule, peer, spelling));
   }
   if (peers.length === 0) return undefined;
-  const { description } = rule;
-  return {
-    traffic: trafficOf(rule.allow),
-    services: servicesOf(rule.allow, followed),
-    peers: unique(peers),
-    description,
-  };
+  const { allow, description } = rule;
+  const services = servicesOf(allow, spelling.followed);
+  return { traffic: trafficOf(allow), services, peers: unique(peers), description };
 }
 
 export function trafficOf(allow: readonly Allowance[]): readonly Traffic[] {

@@ -1,10 +1,10 @@
 /** What a definition can be converted to. */
-export const formats = ['native', 'aws', 'terraform', 'cloudformation', 'openstack'] as const;
+export const writtenFormats = ['native', 'aws', 'terraform', 'cloudformation', 'openstack'] as const;
 
-export type Format = (typeof formats)[number];
+export type WrittenFormat = (typeof writtenFormats)[number];
 
 /** What each format is called in diagnostics. */
-export const formatTitles: Readonly<Record<Format, string>> = {
+export const formatTitles: Readonly<Record<WrittenFormat, string>> = {
   native: 'the native language',
   aws: 'AWS',
   terraform: 'Terraform',
