@@ -72,16 +72,21 @@ async function converted(
 }
 
 async function deliver(
-  { text }: Converted,
+  { text, quotas }: Converted,
   diagnostics: readonly Diagnostic[],
   { to, output, json }: ConvertArguments,
 ): Promise<void> {
   if (output !== undefined) await writeTo(output, text);
   if (json) {
-    printDocument({ format: to, ...(output === undefined ? { text } : { file: output }) }, diagnostics);
+    const where = output === undefined ? { text } : { file: output };
+    printDocument({ format: to, ...where, ...(quotas && { quotas }) }, diagnostics);
     return;
   }
   printDiagnostics(diagnostics);
+  if (quotas) {
+    const { quotaTable } = await import('./quota-table.js');
+    process.stderr.write(`${quotaTable(quotas)}\n`);
+  }
   if (output === undefined) process.stdout.write(text);
 }
 

@@ -1,10 +1,12 @@
 import type { AddressRange } from '../address/parse.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, link } from '../policy/link.js';
 import { writeAws } from './aws/write.js';
 import { cloudDefinition } from './cloud/definition.js';
 import { type Followed, follow } from './followed.js';
 import { formatTitles, type WrittenFormat } from './formats.js';
+import { minimalDefinition } from './minimal/minimal.js';
+import { type Quotas, quotasOf } from './minimal/quotas.js';
 import { writeNative } from './native/write.js';
 
 export interface ConvertOptions {
@@ -17,11 +19,17 @@ export interface ConvertOptions {
 
 export interface Converted {
   readonly text: string;
+  /** How the merged rules stand to the quotas of AWS; absent where nothing was merged. */
+  readonly quotas?: Quotas;
 }
 
 /** The definition in another format. What that format cannot hold is expanded exactly, or reported. */
 export function convert(linked: Linked, options: ConvertOptions, report: Report): Converted {
-  return { text: write(follow(linked), options, report) };
+  if (!options.minimal) return { text: write(follow(linked), options, report) };
+  const { myIp } = options;
+  // What linking has to say was said of the rules that these were made of.
+  const minimal = link(minimalDefinition(linked, myIp), { myIp }, () => {});
+  return { text: write(follow(minimal), options, report), quotas: quotasOf(linked, minimal) };
 }
 
 function write(followed: Followed, { format, myIp }: ConvertOptions, report: Report): string {
