@@ -72,6 +72,7 @@ export const catalogue = {
   'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
   'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),
   'unknown-parameter': error((p: Name) => `no template has a parameter '${p.name}'`),
+  'unknown-reference': error((p: Problem) => p.problem),
   'unknown-service': error((p: Name) => `'${p.name}' is no protocol, preset or service`),
   'service-cycle': error((p: Name) => `service '${p.name}' refers to itself`),
   'unknown-host': error((p: Name) => `there is no host '${p.name}'`),

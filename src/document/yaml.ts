@@ -1,7 +1,17 @@
-import { isAlias, isCollection, isMap, isScalar, type Node, parseAllDocuments } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  type YAMLWarning,
+} from 'yaml';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { type Offsets, type Path, type Source, setLocator } from '../diagnostics/source.js';
 import type { Document } from './document.js';
+import { expandTags, isTemplate, isTemplateTag } from './template-tags.js';
 import { checkYamlTree } from './yaml-tree.js';
 
 type YamlDocument = ReturnType<typeof parse>[number];
@@ -17,8 +27,11 @@ export function readYaml(name: string, text: string, report: Report): Document |
     if (second) reportSecond(second, source, report);
     else if (!document || isUnwritten(document))
       report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
-    else if (!hasSyntaxErrors(document, source, report) && checkYamlTree(root, source, report))
+    else if (!hasSyntaxErrors(document, source, report) && checkYamlTree(root, source, report)) {
+      if (!expandShortForms(document, source, report)) return undefined;
+      root = document.contents ?? undefined;
       return { source, value: document.toJS({ maxAliasCount: 100 }) };
+    }
   } catch (cause) {
     if (cause instanceof RangeError) throw cause;
     const problem = `this YAML cannot be read: ${(cause as Error).message}`;
@@ -58,12 +71,30 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** A tag that nothing here understands would be dropped, and its value taken as if it were not there. */
-function hasSyntaxErrors({ errors, warnings }: YamlDocument, source: Source, report: Report): boolean {
-  for (const { message, pos } of [...errors, ...warnings]) {
+function hasSyntaxErrors(document: YamlDocument, source: Source, report: Report): boolean {
+  const { contents, errors, warnings } = document;
+  const isKnown = isTemplate(contents)
+    ? ({ code, pos }: YAMLWarning) =>
+        code === 'TAG_RESOLVE_FAILED' && isTemplateTag(source.text.slice(...pos))
+    : () => false;
+  const faults = [...errors, ...warnings.filter((warning) => !isKnown(warning))];
+  for (const { message, pos } of faults) {
     const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
     report('syntax', span, { problem: `this is not YAML that is known here: ${message}` });
   }
-  return errors.length + warnings.length > 0;
+  return faults.length > 0;
+}
+
+/** Puts the long form of CloudFormation's functions in place of the short one, where a template has it. */
+function expandShortForms(document: YamlDocument, source: Source, report: Report): boolean {
+  if (!isTemplate(document.contents)) return true;
+  let ok = true;
+  document.contents = expandTags(document.contents!, source.text, ({ range }) => {
+    const [start, end] = range ?? [0, 0];
+    report('syntax', { source, offsets: { start, end } }, { problem: 'a key cannot have a tag' });
+    ok = false;
+  }) as ParsedNode;
+  return ok;
 }
 
 function locate(root: Node | undefined, path: Path, onKey: boolean): Offsets | undefined {

@@ -1,6 +1,11 @@
 import { aws } from './aws/index.js';
+import { cloudFormation } from './cloudformation/index.js';
 import type { Format, FormatName } from './format.js';
 import { native } from './native/index.js';
 
 /** The reader of every format. */
-export const formats: { readonly [Name in FormatName]: Format } = { native, aws };
+export const formats: { readonly [Name in FormatName]: Format } = {
+  native,
+  aws,
+  cloudformation: cloudFormation,
+};

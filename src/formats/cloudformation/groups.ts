@@ -1,0 +1,83 @@
+import { noAddresses } from '../../address/address-set.js';
+import type { Direction, Group, Rule } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { below, onKey } from '../../diagnostics/source.js';
+import { everythingMayLeave } from '../native/groups.js';
+import { readGroupName } from '../shared/names.js';
+import type { Known } from './known.js';
+import { evaluateProperties, freeText, listAt, objectOf } from './properties.js';
+import type { Resource } from './resources.js';
+import { ruleKeys } from './rule-keys.js';
+import { readRule, reportUnknownKeys } from './rules.js';
+import type { StandaloneRules } from './standalone-rules.js';
+import { readTags } from './tags.js';
+import type { Template } from './template.js';
+import type { FieldsValue } from './value.js';
+
+/**
+ * A security group with the rules that stand in it and those that are resources of their own. The latter never take away the
+ * rule that lets everything out, which a group without inline egress rules keeps.
+ */
+export function readGroup(
+  template: Template,
+  { id, properties, span }: Resource,
+  standalone: StandaloneRules,
+  known: Known,
+  report: Report,
+): Group {
+  const more = standalone.get(id) ?? { ingress: [], egress: [] };
+  const inline = (direction: Direction): readonly Rule[] =>
+    properties === undefined ? [] : readInline(template, id, properties, direction, known, report);
+  return {
+    id,
+    ...describe(template, id, properties, report),
+    ingress: [...inline('ingress'), ...more.ingress],
+    egress: [...inline('egress'), ...more.egress],
+    members: noAddresses,
+    span: onKey(span),
+  };
+}
+
+function describe(
+  template: Template,
+  id: string,
+  properties: FieldsValue | undefined,
+  report: Report,
+): Pick<Group, 'name' | 'description' | 'tags'> {
+  if (properties === undefined) return { name: id, description: '', tags: new Map() };
+  const own = evaluateProperties(template, properties, ['GroupName', 'GroupDescription'], report);
+  return {
+    name: freeText(own, 'GroupName') === '' ? id : readGroupName(own.item, id),
+    description: freeText(own, 'GroupDescription'),
+    tags: readTags(template, properties, report),
+  };
+}
+
+const inlineKeys = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
+
+/** Nothing may enter or leave by a list that is empty or not known; by no list at all, everything may leave (fact 32). */
+function readInline(
+  template: Template,
+  name: string,
+  properties: FieldsValue,
+  direction: Direction,
+  known: Known,
+  report: Report,
+): readonly Rule[] {
+  const key = inlineKeys[direction];
+  const list = listAt(template, properties, key, report);
+  const place = below(properties.span, key);
+  if (list.kind === 'absent') return direction === 'egress' ? [everythingMayLeave(properties.span)] : [];
+  if (list.kind === 'unknown') return [];
+  if (direction === 'egress' && list.items.length === 0) {
+    const problem = "CloudFormation may take an empty 'SecurityGroupEgress' for none; here nothing may leave";
+    const suggestion = 'leave the key out to let everything out';
+    report('conflicting-rules', onKey(place), { name, problem }, { suggestion });
+  }
+  return list.items.flatMap((item) => {
+    const rule = objectOf(item, key, report);
+    if (rule === undefined) return [];
+    reportUnknownKeys(rule, ruleKeys[direction], report);
+    return readRule(template, rule, direction, known, report) ?? [];
+  });
+}

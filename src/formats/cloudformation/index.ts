@@ -1,0 +1,74 @@
+import type { Definition } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Document } from '../../document/document.js';
+import type { Format } from '../format.js';
+import { groupOfNone } from '../shared/bare-groups.js';
+import { isFields } from '../shared/item.js';
+import { readGroup } from './groups.js';
+import { type HostRecord, readHosts, toHost } from './hosts.js';
+import { collectKnown } from './known.js';
+import { pseudoParameters } from './parameters.js';
+import { readPrefixList } from './prefix-lists.js';
+import { type Resource, type ResourceType, readResources } from './resources.js';
+import { readStandaloneRules } from './standalone-rules.js';
+import { templateKeyOf, toTemplate } from './template.js';
+
+/** Templates of CloudFormation, in JSON or YAML, with the functions that their values are made of. */
+export const cloudFormation: Format = {
+  title: 'a CloudFormation template',
+  keyOf: templateKeyOf,
+  parametersOf: (value) => [...pseudoParameters, ...namesOfParameters(value)],
+  read: async (documents, { parameters }, report) => [
+    readCloudFormation(documents, parameters ?? new Map(), report),
+  ],
+};
+
+function namesOfParameters(value: unknown): readonly string[] {
+  return isFields(value) && isFields(value.Parameters) ? Object.keys(value.Parameters) : [];
+}
+
+/**
+ * Reads templates into one definition; each is a stack of its own, whose resources only its own rules can name. Groups, lists
+ * and hosts go by their logical ids. `given` are values of parameters, by name.
+ */
+export function readCloudFormation(
+  documents: readonly Document[],
+  given: ReadonlyMap<string, string>,
+  report: Report,
+): Definition {
+  const stacks = documents.map((document) => readStack(document, given, report));
+  const hosts = stacks.flatMap((stack) => stack?.hosts ?? []);
+  const interfaces = hosts.flatMap((host) => host.interfaces);
+  return {
+    groups: [
+      ...stacks.flatMap((stack) => stack?.groups ?? []),
+      ...groupOfNone('cloudformation', interfaces, report),
+    ],
+    prefixLists: stacks.flatMap((stack) => stack?.prefixLists ?? []),
+    services: [],
+    hosts: hosts.map(toHost),
+  };
+}
+
+interface Stack extends Pick<Definition, 'groups' | 'prefixLists'> {
+  readonly hosts: readonly HostRecord[];
+}
+
+function readStack(
+  document: Document,
+  given: ReadonlyMap<string, string>,
+  report: Report,
+): Stack | undefined {
+  const template = toTemplate(document, given, report);
+  if (template === undefined) return undefined;
+  const resources = readResources(template, report);
+  const ofType = (type: ResourceType): readonly Resource[] => resources.filter((one) => one.type === type);
+  const prefixLists = ofType('AWS::EC2::PrefixList').map((one) => readPrefixList(template, one, report));
+  const known = collectKnown(template, ofType('AWS::EC2::SecurityGroup'), prefixLists);
+  const rules = readStandaloneRules(template, resources, known, report);
+  return {
+    groups: ofType('AWS::EC2::SecurityGroup').map((one) => readGroup(template, one, rules, known, report)),
+    prefixLists,
+    hosts: readHosts({ template, known, report }, resources),
+  };
+}

@@ -1,0 +1,17 @@
+import { below, type Span } from '../../../diagnostics/source.js';
+import { conditionNamed } from '../conditions.js';
+import { evaluate } from '../evaluate.js';
+import type { Template } from '../template.js';
+import { because, fault, type Value } from '../value.js';
+
+/** `Fn::If`: one of two values. Where it cannot be told which, neither. */
+export function chooseIf(template: Template, raw: unknown, span: Span): Value {
+  if (!Array.isArray(raw) || raw.length !== 3 || typeof raw[0] !== 'string')
+    return fault(span, "'Fn::If'", 'takes the name of a condition and two values');
+  const verdict = conditionNamed(template, raw[0], below(span, 0));
+  if (verdict.kind === 'decided') {
+    const chosen = verdict.holds ? 1 : 2;
+    return evaluate(template, raw[chosen], below(span, chosen));
+  }
+  return verdict.code === 'unknown-value' ? because(verdict, span, `whether '${raw[0]}' holds`) : verdict;
+}

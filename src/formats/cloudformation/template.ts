@@ -1,0 +1,117 @@
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { below, onKey, type Path, type Span } from '../../diagnostics/source.js';
+import { type Document, spanAt } from '../../document/document.js';
+import { isFields } from '../shared/item.js';
+import type { Value } from './value.js';
+import type { Verdict } from './verdict.js';
+
+/** A template as it stands in its file, with what has been worked out about it so far. */
+export interface Template {
+  readonly span: Span;
+  readonly parameters: Section;
+  readonly mappings: Section;
+  readonly conditions: Section;
+  readonly resources: Section;
+  /** Values of parameters that the user gave, pseudo parameters among them. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Whether macros change the template before it is deployed, so that it can refer to what is not in it. */
+  readonly transformed: boolean;
+  readonly memory: Memory;
+}
+
+/** A part of a template, such as its parameters; empty where the template has none. */
+export interface Section {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly span: Span;
+}
+
+export interface Entry {
+  readonly raw: unknown;
+  readonly span: Span;
+}
+
+/** Everything is worked out when it is first asked for, and once; `open` is what is being worked out. */
+export interface Memory {
+  depth: number;
+  readonly conditions: Map<string, Verdict | 'open'>;
+  readonly parameters: Map<string, Value | 'open'>;
+  readonly attributes: Map<string, Value | 'open'>;
+}
+
+const VERSION = 'AWSTemplateFormatVersion';
+
+/** The key that a document is known by as a template. */
+export function templateKeyOf(value: unknown): Path | undefined {
+  if (!isFields(value)) return undefined;
+  const key = [VERSION, 'Resources'].find((one) => Object.hasOwn(value, one));
+  return key === undefined ? undefined : [key];
+}
+
+export function toTemplate(
+  document: Document,
+  given: ReadonlyMap<string, string>,
+  report: Report,
+): Template | undefined {
+  const { value } = document;
+  const span = spanAt(document);
+  if (!isFields(value)) {
+    report('unknown-shape', span, { problem: 'this is not a CloudFormation template' });
+    return undefined;
+  }
+  const transformed = Object.hasOwn(value, 'Transform') && !isOnlyLanguage(value.Transform);
+  if (transformed) {
+    const why = 'is only known when the template is deployed';
+    report('unknown-value', onKey(below(span, 'Transform')), { what: 'what a macro makes of this', why });
+  }
+  const section = (key: string): Section => sectionOf(value, span, key, report);
+  return {
+    span,
+    parameters: section('Parameters'),
+    mappings: section('Mappings'),
+    conditions: section('Conditions'),
+    resources: section('Resources'),
+    given,
+    transformed,
+    memory: { depth: 0, conditions: new Map(), parameters: new Map(), attributes: new Map() },
+  };
+}
+
+/** These extensions of the language change nothing but the functions that they add. */
+function isOnlyLanguage(transform: unknown): boolean {
+  const names: readonly unknown[] = Array.isArray(transform) ? transform : [transform];
+  return names.every((name) => name === 'AWS::LanguageExtensions');
+}
+
+function sectionOf(
+  template: Readonly<Record<string, unknown>>,
+  root: Span,
+  key: string,
+  report: Report,
+): Section {
+  const fields = Object.hasOwn(template, key) ? template[key] : {};
+  const span = below(root, key);
+  if (isFields(fields)) return { fields, span };
+  report('wrong-type', span, { problem: `'${key}' is not an object` });
+  return { fields: {}, span };
+}
+
+/** The entry of that name; never what an object has by nature, such as `constructor`. */
+export function entryOf({ fields, span }: Section, name: string): Entry | undefined {
+  return Object.hasOwn(fields, name) ? { raw: fields[name], span: below(span, name) } : undefined;
+}
+
+/** What was found out about a name, or what `work` finds out now; `again` is the answer where it leads to itself. */
+export function remembered<T>(
+  memory: Map<string, T | 'open'>,
+  name: string,
+  again: () => T,
+  work: () => T,
+): T {
+  const known = memory.get(name);
+  if (known === 'open') return again();
+  if (known !== undefined) return known as T;
+  memory.set(name, 'open');
+  const found = work();
+  memory.set(name, found);
+  return found;
+}
