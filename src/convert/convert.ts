@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { type Linked, link } from '../policy/link.js';
 import { writeAws } from './aws/write.js';
 import { cloudDefinition } from './cloud/definition.js';
+import { writeCloudFormation } from './cloudformation/write.js';
 import { type Followed, follow } from './followed.js';
 import { formatTitles, type WrittenFormat } from './formats.js';
 import { minimalDefinition } from './minimal/minimal.js';
@@ -40,6 +41,8 @@ function write(followed: Followed, { format, myIp }: ConvertOptions, report: Rep
       return writeNative(followed, report);
     case 'aws':
       return writeAws(cloud(false), report);
+    case 'cloudformation':
+      return writeCloudFormation(cloud(false), report);
     default:
       throw new Error(`no writer for ${format}`);
   }

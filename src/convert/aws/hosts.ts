@@ -1,8 +1,10 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { isInterfaceHost } from '../cloud/hosts.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
+import { interfaceTags } from '../cloud/tags.js';
 import { Ids } from './ids.js';
 import type { Identities } from './permissions.js';
-import { tagList } from './tags.js';
+import { tagFields, tagList } from './tags.js';
 
 /** Hosts as describe-instances and describe-network-interfaces have them. */
 export function hostSections(hosts: readonly CloudHost[], identities: Identities, report: Report) {
@@ -10,9 +12,10 @@ export function hostSections(hosts: readonly CloudHost[], identities: Identities
   const interfaceIds = new Ids('eni');
   const instances: object[] = [];
   const interfaces: object[] = [];
-  for (const { host, interfaces: own } of hosts) {
+  for (const cloudHost of hosts) {
+    const { host, interfaces: own } = cloudHost;
     const [only] = own;
-    if (only && own.length === 1 && host.id === only.one.id && host.id.startsWith('eni-')) {
+    if (only && isInterfaceHost(cloudHost)) {
       const id = interfaceIds.of(host.id);
       interfaces.push({
         ...interfaceFields(only, id, identities),
@@ -26,19 +29,17 @@ export function hostSections(hosts: readonly CloudHost[], identities: Identities
     own.forEach((one, DeviceIndex) => {
       const id = interfaceIds.of(one.one.id, host.id);
       const Attachment = { DeviceIndex, InstanceId, Status: 'attached' };
-      interfaces.push({ ...interfaceFields(one, id, identities), Attachment, TagSet: nameTag(one) });
+      interfaces.push({
+        ...interfaceFields(one, id, identities),
+        Attachment,
+        TagSet: tagFields(interfaceTags(one.one)),
+      });
     });
   }
   return {
     Reservations: instances.map((instance) => ({ Instances: [instance] })),
     NetworkInterfaces: interfaces,
   };
-}
-
-/** What the host calls the interface, which AWS does not know, stays to be read by people. */
-function nameTag({ one: { id, name, device } }: CloudInterface): readonly object[] {
-  if (device !== undefined) return [{ Key: 'Name', Value: device }];
-  return name === id ? [] : [{ Key: 'Name', Value: name }];
 }
 
 function interfaceFields(

@@ -49,3 +49,11 @@ function reportSharedAddresses({ interfaces }: Host, target: string, report: Rep
 function overlap({ addresses: a }: Interface, { addresses: b }: Interface): boolean {
   return intersects(a.ipv4, b.ipv4) || intersects(a.ipv6, b.ipv6);
 }
+
+/** Whether the host is an interface that belongs to no instance. */
+export function isInterfaceHost({ host, interfaces }: CloudHost): boolean {
+  const [only] = interfaces;
+  return (
+    only !== undefined && interfaces.length === 1 && host.id === only.one.id && only.one.device === undefined
+  );
+}

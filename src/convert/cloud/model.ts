@@ -44,6 +44,7 @@ export interface CloudList {
   readonly prefixes: readonly string[];
   /** At least as many as there are prefixes. */
   readonly maxEntries: number;
+  readonly span: Span;
 }
 
 export interface CloudHost {

@@ -4,10 +4,10 @@ import type { Described, Direction, Group } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { builtInDefault } from '../../policy/default-group.js';
 import type { Followed } from '../followed.js';
+import { compact, type Entry, mapping, oneOrMore, scalar, sequence, texts } from '../yaml.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
 import { isEverything, type WrittenRule, writtenRules } from './rules.js';
-import { compact, type Entry, mapping, oneOrMore, scalar, sequence, texts } from './yaml.js';
 
 /** Every group of the definition; `default` exists without being written. */
 export function groupsNode(followed: Followed, names: Names, report: Report): YAMLMap {

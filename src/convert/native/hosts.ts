@@ -2,10 +2,10 @@ import type { Node, YAMLMap } from 'yaml';
 import { hasNoAddress } from '../../address/address-set.js';
 import type { Host, HostSettings, Interface } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
+import { compact, type Entry, mapping, scalar, texts } from '../yaml.js';
 import { describedEntries } from './groups.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
-import { compact, type Entry, mapping, scalar, texts } from './yaml.js';
 
 export function hostsNode(followed: Followed, names: Names): YAMLMap {
   const { hosts, defaults } = followed.definition;

@@ -1,6 +1,7 @@
-import type { Group, Host, Named, PrefixList } from '../../definition/model.js';
+import type { Group, Host, PrefixList } from '../../definition/model.js';
 import { hostNameFault, nameFault } from '../../definition/names.js';
 import type { Followed } from '../followed.js';
+import { uniqueNames } from '../names.js';
 
 /** What everything is called in the native language, where a name is unique without regard to case. */
 export interface Names {
@@ -11,9 +12,9 @@ export interface Names {
 
 export function nativeNames({ groups, definition }: Followed): Names {
   return {
-    groups: namesOf(groups.nodes, isGroupName, 'group'),
-    lists: namesOf(definition.prefixLists, isName, 'list'),
-    hosts: namesOf(definition.hosts, isHostName, 'host'),
+    groups: uniqueNames(groups.nodes, isGroupName, 'group'),
+    lists: uniqueNames(definition.prefixLists, isName, 'list'),
+    hosts: uniqueNames(definition.hosts, isHostName, 'host'),
   };
 }
 
@@ -28,44 +29,4 @@ function isGroupName(name: string): boolean {
 
 function isHostName(name: string): boolean {
   return hostNameFault(name) === undefined && name !== '__proto__';
-}
-
-/** A node keeps its name where only it has that name; else the id is added, or stands alone, or a number tells them apart. */
-function namesOf<N extends Named>(
-  nodes: readonly N[],
-  isValid: (name: string) => boolean,
-  kind: string,
-): ReadonlyMap<N, string> {
-  const wanted = new Map<string, number>();
-  for (const { name } of nodes) wanted.set(name.toLowerCase(), (wanted.get(name.toLowerCase()) ?? 0) + 1);
-  const taken = new Set<string>();
-  const names = new Map<N, string>();
-  const alone = (node: N) => node.id === node.name || wanted.get(node.name.toLowerCase()) === 1;
-  for (const node of [...nodes].sort((a, b) => Number(alone(b)) - Number(alone(a)))) {
-    const { id, name } = node;
-    const candidates = [
-      ...(alone(node) ? [name] : []),
-      `${name} (${id})`,
-      `${name}-${id}`,
-      id,
-      `${kind}-${id}`,
-    ];
-    names.set(node, firstFree(candidates, kind, isValid, taken));
-  }
-  return names;
-}
-
-function firstFree(
-  candidates: readonly string[],
-  kind: string,
-  isValid: (name: string) => boolean,
-  taken: Set<string>,
-): string {
-  let name = candidates.find((one) => isValid(one) && !taken.has(one.toLowerCase()));
-  for (let n = 1; name === undefined; n++) {
-    const numbered = `${kind}-${n}`;
-    if (!taken.has(numbered) && isValid(numbered)) name = numbered;
-  }
-  taken.add(name.toLowerCase());
-  return name;
 }

@@ -1,13 +1,13 @@
 import type { Node } from 'yaml';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Followed } from '../followed.js';
+import { compact, mapping, oneOrMore, print, spaced, texts } from '../yaml.js';
 import { groupsNode } from './groups.js';
 import { hostsNode, settingEntries } from './hosts.js';
 import { type Names, nativeNames } from './names.js';
 import { addressTexts } from './peers.js';
 import { servicesOf, trafficOf } from './rules.js';
 import { allowTexts } from './traffic.js';
-import { compact, mapping, oneOrMore, print, spaced, texts } from './yaml.js';
 
 /** The definition in the native language, as YAML. */
 export function writeNative(followed: Followed, report: Report): string {

@@ -61,7 +61,8 @@ export function spaced(map: YAMLMap): YAMLMap {
 
 /** The text of a whole file. Without a limit of columns, the library divides no text and no list. */
 export function print(contents: YAMLMap, comment = ''): string {
-  const document = new Document();
+  // Readers of YAML 1.1 take `on`, `1_000` and dates for other things than texts; such texts are put in quotes for them.
+  const document = new Document(null, { schema: 'core', compat: 'yaml-1.1' });
   document.contents = contents as typeof document.contents;
   if (comment !== '') document.commentBefore = comment;
   return document.toString({ lineWidth: 0, aliasDuplicateObjects: false } as Parameters<
