@@ -33,5 +33,5 @@ export function contextOf({ groups, lists }: CloudDefinition, report: Report): C
 
 /** Groups of a template have an id that is not their name. */
 function idOf({ id, name }: Group, ids: LogicalIds): string {
-  return id !== name && isLogicalId(id) ? ids.keep(id) : ids.of(name, 'SecurityGroup');
+  return id !== name && isLogicalId(id) ? ids.of(id, '') : ids.of(name, 'SecurityGroup');
 }
