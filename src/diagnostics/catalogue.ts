@@ -92,7 +92,7 @@ export const catalogue = {
     (p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing here`,
   ),
   'unknown-value': unresolved(
-    (p: { what: string; why: string }) => `${p.what} ${p.why}: it matches nothing here`,
+    (p: { what: string; why: string }) => `${p.what} ${p.why}: what is unknown matches nothing`,
   ),
   'member-without-address': unresolved(
     (p: { host: string; name: string; group: string }) =>

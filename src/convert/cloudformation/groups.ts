@@ -65,7 +65,10 @@ function refersToGroup({ peer }: CloudRule): boolean {
 function standaloneRule(group: string, rule: CloudRule, context: Context): Entry {
   const way = rule.direction === 'ingress' ? 'Ingress' : 'Egress';
   const properties = [['GroupId', attribute(group, 'GroupId')] as const, ...ruleEntries(rule, context)];
-  return [context.ids.numbered(`${group.replace(/SecurityGroup$/, '')}${way}Rule`), resource(`AWS::EC2::SecurityGroup${way}`, properties)];
+  return [
+    context.ids.numbered(`${group.replace(/SecurityGroup$/, '')}${way}Rule`),
+    resource(`AWS::EC2::SecurityGroup${way}`, properties),
+  ];
 }
 
 export function listResource(list: CloudList, { listId, report }: Context): Entry {

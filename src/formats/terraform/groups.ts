@@ -1,0 +1,95 @@
+import type { Group, PrefixList } from '../../definition/model.js';
+import { rulesKey } from '../shared/meaning.js';
+import { readId } from '../shared/names.js';
+import type { Inventory } from './inventory.js';
+import { idOf } from './kinds.js';
+import type { Known } from './known.js';
+import type { Resource } from './resource.js';
+import { groupOfRules, readSecurityGroup } from './security-groups.js';
+import {
+  asBefore,
+  goneRules,
+  isStandaloneRule,
+  readStandaloneRule,
+  type StandaloneRule,
+} from './standalone-rules.js';
+import type { Found } from './world.js';
+
+/** Every security group, with the rules that stand alone; `carried` are those that interfaces have. */
+export function readGroups(
+  inventory: Inventory,
+  lists: readonly PrefixList[],
+  carried: ReadonlySet<string>,
+): readonly Group[] {
+  const known: Known = {
+    groups: knownGroups(inventory, carried),
+    lists: new Map(lists.map((one) => [one.id, one])),
+  };
+  const standalone = new Map<string, StandaloneRule[]>();
+  for (const { resource, world } of inventory.rules) {
+    for (const one of readStandaloneRule(resource, world, known)) {
+      const rules = standalone.get(one.group);
+      if (rules) rules.push(one);
+      else standalone.set(one.group, [one]);
+    }
+  }
+  const gone = goneRules(pastRules(inventory), known);
+  const groups = new Map<string, Group>();
+  for (const found of inventory.groups) {
+    const id = idOf(found.resource);
+    const group = readSecurityGroup(found, standalone.get(id) ?? [], gone.get(id) ?? new Set(), known);
+    addGroup(groups, group, found);
+  }
+  const others = new Map<string, Resource>();
+  for (const { resource } of inventory.rules) {
+    const id = resource.values.peek('security_group_id');
+    if (id && !groups.has(id)) others.set(id, resource);
+  }
+  for (const [id, [first]] of standalone) if (first && !groups.has(id)) others.set(id, first.resource);
+  return [
+    ...groups.values(),
+    ...[...others].map(([id, resource]) => groupOfRules(id, resource, standalone.get(id) ?? [])),
+  ];
+}
+
+/** The same group twice is no harm; two that differ leave open which one holds. */
+function addGroup(groups: Map<string, Group>, group: Group, { resource }: Found): void {
+  const first = groups.get(group.id);
+  if (first === undefined) {
+    if (!resource.values.has('id') || readId(resource.values, 'id', 'group') !== undefined)
+      groups.set(group.id, group);
+    return;
+  }
+  if (meaningOf(first) === meaningOf(group)) return;
+  const related = [{ message: 'first definition', span: first.span }];
+  resource.report('duplicate', group.span, { kind: 'group', name: group.id }, { related });
+}
+
+function meaningOf({ name, ingress, egress }: Group): string {
+  return [name, rulesKey(ingress), rulesKey(egress)].join('\n\n');
+}
+
+function knownGroups({ groups, rules }: Inventory, carried: ReadonlySet<string>): Known['groups'] {
+  const known = new Map<string, { owner: string | undefined }>();
+  for (const { resource } of groups) known.set(idOf(resource), { owner: resource.values.peek('owner_id') });
+  const named = rules.map(({ resource }) => resource.values.peek('security_group_id'));
+  for (const id of [...carried, ...named])
+    if (id !== undefined && !known.has(id)) known.set(id, { owner: undefined });
+  return known;
+}
+
+/** Rules as they were before the plan, which the groups' own lists still show. */
+function pastRules({ rules, destroyed }: Inventory): readonly Found[] {
+  const changed = rules.flatMap(({ resource, world }) => {
+    const before = asBefore(resource);
+    return before ? [{ resource: before, world }] : [];
+  });
+  const removed = destroyed.flatMap(({ resource, world }) =>
+    isStandaloneRule(resource) ? [{ resource: silently(resource), world }] : [],
+  );
+  return [...changed, ...removed];
+}
+
+function silently(resource: Found['resource']): Found['resource'] {
+  return asBefore({ ...resource, before: resource.values }) ?? resource;
+}

@@ -1,0 +1,44 @@
+import type { Definition } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Document } from '../../document/document.js';
+import type { Format } from '../format.js';
+import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
+import { toHost } from '../shared/hosts.js';
+import { readGroups } from './groups.js';
+import { inventoryOf } from './inventory.js';
+import { readPrefixLists } from './prefix-lists.js';
+import { readHosts } from './read-hosts.js';
+import { contentsOf, terraformKeyOf } from './shape.js';
+
+/** Plans and states of Terraform and OpenTofu. */
+export const terraform: Format = {
+  title: 'a Terraform plan or state',
+  keyOf: terraformKeyOf,
+  read: async (documents, _, report) => [readTerraform(documents, report)],
+};
+
+/**
+ * Reads plans (what will be), states as JSON and raw states into one definition. What is known only after apply is linked
+ * through the configuration where that can be told; what cannot matches nothing, and is reported (facts 30 and 31).
+ */
+export function readTerraform(documents: readonly Document[], report: Report): Definition {
+  const contents = documents.flatMap((document) => contentsOf(document, report) ?? []);
+  const inventory = inventoryOf(contents);
+  const lists = readPrefixLists(inventory.lists, inventory.entries);
+  const hosts = readHosts(inventory, report);
+  const interfaces = hosts.flatMap((host) => host.interfaces);
+  const carried = carriedGroups(interfaces);
+  const groups = readGroups(inventory, lists, new Set(carried.keys()));
+  const described = new Set(groups.map(({ id }) => id));
+  const suggestion = 'add the plan or state that has it';
+  return {
+    groups: [
+      ...groups,
+      ...undescribedGroups(carried, described, suggestion, report),
+      ...groupOfNone('terraform', interfaces, report),
+    ],
+    prefixLists: lists,
+    services: [],
+    hosts: hosts.map((host) => toHost(host, (record) => toInterface('terraform', record))),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { Item, isFields } from '../shared/item.js';
+import { splitModules, stepsOf } from './address.js';
+import { namingResource, presentItem, type Resource, valuesAt } from './resource.js';
+
+/** What a plan changes, by address. */
+export type Changes = ReadonlyMap<string, Item>;
+
+const none: Changes = new Map();
+
+/**
+ * The resources below a `root_module`, as `show -json` writes them for plans (`planned_values`) and states (`values`), each
+ * with what the plan says of it.
+ */
+export function resourcesBelow(root: Item, changes: Changes, report: Report): readonly Resource[] {
+  const resources: Resource[] = [];
+  const open: Item[] = [root];
+  for (let item = open.pop(); item; item = open.pop()) {
+    for (const one of item.items('resources')) {
+      const resource = resourceOf(one, changes, report);
+      if (resource) resources.push(resource);
+    }
+    open.push(...[...item.items('child_modules')].reverse());
+  }
+  return resources;
+}
+
+function resourceOf(item: Item, changes: Changes, report: Report): Resource | undefined {
+  const address = item.requiredText('address');
+  const type = item.requiredText('type');
+  const name = item.requiredText('name');
+  const mode = item.text('mode') ?? 'managed';
+  if (address === undefined || type === undefined || name === undefined) return undefined;
+  const steps = stepsOf(address);
+  if (steps === undefined || (mode !== 'managed' && mode !== 'data')) {
+    const problem = `'${steps ? mode : address}' is not ${steps ? 'managed or data' : 'the address of a resource'}`;
+    item.report('wrong-type', item.at(steps ? 'mode' : 'address'), { problem });
+    return undefined;
+  }
+  const span = item.at('address');
+  const named = namingResource(report, address, span);
+  const values = valuesAt(item, 'values', named) ?? presentItem({}, item.span, named);
+  const change = changes.get(address);
+  const { modules, rest } = splitModules(steps);
+  return {
+    ...{ address, mode, type, name, modules, values, span, report: named },
+    key: rest.at(-1)?.key,
+    unknown: { tree: change?.fields.after_unknown, span: change?.at('after_unknown') ?? values.span },
+    before: change && beforeOf(change, named),
+  };
+}
+
+function beforeOf(change: Item, report: Report): Item | undefined {
+  const { before } = change.fields;
+  return isFields(before) ? presentItem(before, change.at('before'), report) : undefined;
+}
+
+/** The `change` of every resource of a plan, by address. */
+export function changesOf(plan: Item): Changes {
+  const changes = new Map<string, Item>();
+  for (const item of plan.items('resource_changes')) {
+    const address = item.requiredText('address');
+    const change = item.item('change');
+    // An object that is replaced before it is destroyed stands beside the new one, under the same address.
+    if (address !== undefined && change && !item.has('deposed')) changes.set(address, change);
+  }
+  return changes;
+}
+
+/** What the plan destroys, as it was. */
+export function destroyedBy(plan: Item, report: Report): readonly Resource[] {
+  return plan.items('resource_changes').flatMap((item) => {
+    const change = item.item('change');
+    if (!change || !isDestroyed(change) || item.has('deposed')) return [];
+    const { address, type, name, mode } = item.fields;
+    const was = new Item({ address, type, name, mode, values: change.fields.before }, item.span, report);
+    const resource = resourceOf(was, none, report);
+    if (!resource) return [];
+    const { before } = change.fields;
+    const values = isFields(before) ? presentItem(before, change.at('before'), report) : resource.values;
+    return [{ ...resource, values }];
+  });
+}
+
+function isDestroyed(change: Item): boolean {
+  const actions = change.fields.actions;
+  return Array.isArray(actions) && actions.length === 1 && actions[0] === 'delete';
+}
+
+/** The `root_module` below a path of keys; none where one of them is absent. */
+export function rootModuleAt(top: Item, ...path: readonly string[]): Item | undefined {
+  let item: Item | undefined = top;
+  for (const key of path) item = item?.item(key);
+  return item?.item('root_module');
+}

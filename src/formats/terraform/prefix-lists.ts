@@ -1,0 +1,83 @@
+import { addressSet } from '../../address/address-set.js';
+import type { AddressRange } from '../../address/parse.js';
+import type { Family } from '../../address/space.js';
+import type { PrefixList } from '../../definition/model.js';
+import { label, readPrefix } from '../shared/prefix.js';
+import { type Block, blockOf, isPending, nestedBlocks, reportPending } from './block.js';
+import { idOf, listId } from './kinds.js';
+import { linkOne } from './links.js';
+import { knownText, knownTexts, type PlacedText } from './texts.js';
+import { isUnknown } from './unknown.js';
+import type { Found } from './world.js';
+
+/** Prefix lists with their entries, inline and standalone; of data sources those whose entries are there. */
+export function readPrefixLists(lists: readonly Found[], entries: readonly Found[]): readonly PrefixList[] {
+  const standalone = new Map<string, AddressRange[]>();
+  for (const { resource, world } of entries) {
+    const block = blockOf(resource, world);
+    const list = listOfEntry(block);
+    const range = list === undefined ? undefined : readEntry(block);
+    if (list === undefined || range === undefined) continue;
+    const known = standalone.get(list);
+    if (known) known.push(range);
+    else standalone.set(list, [range]);
+  }
+  return lists.flatMap((found) => readPrefixList(found, standalone) ?? []);
+}
+
+function listOfEntry(block: Block): string | undefined {
+  const key = 'prefix_list_id';
+  if (!isPending(block, key)) return knownText(block, key)?.text;
+  const link = linkOne(block, key, listId);
+  if (!link.resources) reportPending(block, key, link.problem);
+  return link.resources?.[0] && idOf(link.resources[0]);
+}
+
+function readPrefixList(
+  { resource, world }: Found,
+  standalone: ReadonlyMap<string, readonly AddressRange[]>,
+): PrefixList | undefined {
+  const block = blockOf(resource, world);
+  const { values } = resource;
+  const id = idOf(resource);
+  if (resource.mode === 'data' && !['entries', 'cidr_blocks'].some((key) => values.has(key)))
+    return undefined;
+  if (isUnknown(block.unknown, 'entry') && isPending(block, 'entry')) reportPending(block, 'entry');
+  const ranges = [
+    ...[...nestedBlocks(block, 'entry'), ...nestedBlocks(block, 'entries')].flatMap(
+      (one) => readEntry(one) ?? [],
+    ),
+    ...knownTexts(block, 'cidr_blocks').flatMap((one) => prefixOf(one, block) ?? []),
+    ...(standalone.get(id) ?? []),
+  ];
+  const maxEntries = values.integer('max_entries');
+  return {
+    id,
+    name: values.text('name') || id,
+    span: resource.span,
+    addresses: addressSet(ofFamily(ranges, block)),
+    ...(maxEntries !== undefined && { maxEntries }),
+  };
+}
+
+function readEntry(block: Block): AddressRange | undefined {
+  const found = knownText(block, 'cidr');
+  return found && prefixOf(found, block);
+}
+
+function prefixOf({ text, span }: PlacedText, { item }: Block): AddressRange | undefined {
+  return readPrefix(text, span, item.report);
+}
+
+/** A prefix list holds one family (fact 15). */
+function ofFamily(ranges: readonly AddressRange[], { item }: Block): readonly AddressRange[] {
+  const said = item.text('address_family')?.toLowerCase();
+  const family: Family | undefined = said === 'ipv4' || said === 'ipv6' ? said : ranges[0]?.family;
+  const other = ranges.find((range) => range.family !== family);
+  if (family === undefined || other === undefined) return ranges;
+  const problem = `the prefix list is ${label(family)} but holds ${label(other.family)} prefixes`;
+  item.report('family-mismatch', item.at(item.has('address_family') ? 'address_family' : 'entry'), {
+    problem,
+  });
+  return ranges;
+}

@@ -1,0 +1,236 @@
+import { type Step, stepsOf } from './address.js';
+import { childScope, type Scope } from './configuration.js';
+import { own, textsOf } from './own.js';
+import type { Resource } from './resource.js';
+import { callKey, type Family, familyKey } from './world.js';
+
+/** What an expression refers to, as far as a plan tells. */
+export type Target =
+  /** An attribute of a resource; 0.12 and a resource as a whole tell none. */
+  | { readonly kind: 'resource'; readonly resource: Resource; readonly attribute: string | undefined }
+  /** Something that is known without applying the plan, such as a variable of the root module. */
+  | { readonly kind: 'known'; readonly value: unknown }
+  /** Something that the plan does not tell, such as a local value. */
+  | { readonly kind: 'unclear'; readonly reference: string; readonly why: string };
+
+/** Who asks: which instance stands for `each` and `count` there, and what has been followed up to here. */
+export interface Asker {
+  readonly scope: Scope;
+  readonly key: string | number | undefined;
+  /** How many instances there are of what asks. */
+  readonly siblings: number;
+  /** What `for_each` goes over, if it is used. */
+  readonly forEach: unknown;
+  readonly followed: readonly string[];
+  /** How many references may still be followed for the same expression. */
+  readonly budget: { left: number };
+}
+
+/** References that lead on and on are damage: no configuration has so many modules within each other. */
+const LIMIT = 64;
+
+/** For one expression; those of real configurations need a handful. */
+const BUDGET = 10_000;
+
+/** Who asks for an expression of a resource itself. */
+export function askerFor(scope: Scope, key: Asker['key'], siblings: number, forEach: unknown): Asker {
+  return { scope, key, siblings, forEach, followed: [], budget: { left: BUDGET } };
+}
+
+/** Everything that an expression refers to, through variables and outputs of modules. */
+export function targetsOf(expression: unknown, asker: Asker): readonly Target[] {
+  const constant = own(expression, 'constant_value');
+  if (constant !== undefined) return [{ kind: 'known', value: constant }];
+  const references = shortened(textsOf(own(expression, 'references')));
+  if (references.length === 0) return [unclear('the expression', 'refers to nothing')];
+  const pairing = pairingOf(references, asker);
+  return references.flatMap((reference) => follow(reference, pairing, asker));
+}
+
+/** Which instance of a resource is meant where an expression picks it by `each` or `count.index`. */
+type Pairing = { readonly key: string | number | undefined } | undefined;
+
+/** The JSON does not tell what stands between the brackets, only that `each` or `count` is part of the expression. */
+function pairingOf(references: readonly string[], asker: Asker): Pairing {
+  const [first, more] = references.filter((one) => /^(each\.|count\.index$)/.test(one));
+  if (first === undefined) return undefined;
+  if (more !== undefined) return { key: undefined };
+  if (!first.startsWith('each.value')) return { key: asker.key };
+  const [value] = each(first, stepsOf(first) ?? [], asker);
+  const known = value?.kind === 'known' ? value.value : undefined;
+  return { key: typeof known === 'string' || typeof known === 'number' ? known : undefined };
+}
+
+/** Terraform 1 names `a.id` and then `a`, of which `a.id` is a part: the shorter ones say nothing more. */
+function shortened(references: readonly string[]): readonly string[] {
+  const parts = new Set<string>();
+  for (const reference of references) {
+    for (let end = reference.length - 1; end > 0; end--) {
+      if (reference[end] === '.' || reference[end] === '[') parts.add(reference.slice(0, end));
+    }
+  }
+  return [...new Set(references)].filter((one) => !parts.has(one));
+}
+
+function follow(reference: string, pairing: Pairing, asker: Asker): readonly Target[] {
+  const steps = stepsOf(reference);
+  if (!steps) return [unclear(reference, 'is written in a way that is not known here')];
+  if (asker.followed.includes(`${asker.scope.modules.length} ${reference}`))
+    return [unclear(reference, 'refers to itself')];
+  if (asker.followed.length >= LIMIT || asker.budget.left-- <= 0)
+    return [unclear(reference, 'leads through too many modules')];
+  const followed = [...asker.followed, `${asker.scope.modules.length} ${reference}`];
+  const onward = { ...asker, followed };
+  const [first, second] = steps as [Step, Step?];
+  switch (first.name) {
+    case 'var':
+      return second ? variable(second, steps.slice(2), onward) : [unclear(reference, 'names nothing')];
+    case 'module':
+      return output(steps, pairing, onward);
+    case 'each':
+      return each(reference, steps, onward);
+    case 'count':
+      return [{ kind: 'known', value: asker.key }];
+    case 'path':
+    case 'terraform':
+      return [{ kind: 'known', value: undefined }];
+    case 'local':
+      return [unclear(reference, 'is a local value, which plans leave out')];
+    case 'data':
+      return resource('data', steps.slice(1), reference, pairing, onward);
+    default:
+      return resource('managed', steps, reference, pairing, onward);
+  }
+}
+
+function unclear(reference: string, why: string): Target {
+  return { kind: 'unclear', reference, why };
+}
+
+/** A variable is what the module's caller says, or else its default; the root's are in the plan. */
+function variable({ name }: Step, rest: readonly Step[], asker: Asker): readonly Target[] {
+  const { scope } = asker;
+  const fallback = own(own(own(scope.module, 'variables'), name), 'default');
+  if (!scope.parent) {
+    const given = own(own(scope.world.variables, name), 'value');
+    const value = given === undefined ? fallback : given;
+    if (value === undefined) return [unclear(`var.${name}`, 'has no value in the plan')];
+    return [{ kind: 'known', value: valueAt(value, rest) }];
+  }
+  const written = own(own(scope.call, 'expressions'), name);
+  if (written === undefined) return [{ kind: 'known', value: fallback }];
+  return targetsOf(written, callerOf(scope, asker)).map((target) => within(target, rest));
+}
+
+/** Who asks on behalf of a module: `each` and `count` in a call are those of the module. */
+function callerOf(scope: Scope, { followed, budget }: Asker): Asker {
+  const { name, key } = scope.modules.at(-1)!;
+  const siblings = scope.world.moduleKeys.get(callKey(scope.parent!.modules, name))?.size ?? 1;
+  const forEach = own(scope.call, 'for_each_expression');
+  return { scope: scope.parent!, key, siblings, forEach, followed, budget };
+}
+
+/** An attribute of what was handed over as a whole. */
+function within(target: Target, rest: readonly Step[]): Target {
+  if (rest.length === 0 || target.kind === 'unclear') return target;
+  if (target.kind === 'known') return { kind: 'known', value: valueAt(target.value, rest) };
+  const attribute = [...(target.attribute === undefined ? [] : [target.attribute]), attributeOf(rest)].join(
+    '.',
+  );
+  return { ...target, attribute };
+}
+
+function valueAt(value: unknown, rest: readonly Step[]): unknown {
+  let at = value;
+  for (const { name, key } of rest) {
+    at = own(at, name);
+    if (typeof key === 'string') at = own(at, key);
+    if (typeof key === 'number') at = Array.isArray(at) ? at[key] : undefined;
+  }
+  return at;
+}
+
+/** An output of a module is an expression there; without a key, of all its instances or of the one that is paired. */
+function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonly Target[] {
+  const [, step, named, ...rest] = steps;
+  if (!step || !named) return [unclear('the module', 'is referred to as a whole')];
+  const name = `module.${step.name}.${named.name}`;
+  const keys = instanceKeys(step, pairing, asker);
+  if (!keys) return [unclear(name, PAIRLESS)];
+  return keys.flatMap((key) => {
+    const scope = childScope(asker.scope, key === undefined ? { name: step.name } : { name: step.name, key });
+    const expression = own(own(own(scope?.module, 'outputs'), named.name), 'expression');
+    if (!scope || expression === undefined) return [unclear(name, 'is not in the plan')];
+    const inside: Asker = { ...asker, scope, key: undefined, siblings: 1, forEach: undefined };
+    return targetsOf(expression, inside).map((target) => within(target, rest));
+  });
+}
+
+const PAIRLESS = 'is picked in a way that the plan does not tell';
+
+/** The keys of the instances of a module that are meant; nothing where that cannot be told. */
+function instanceKeys(step: Step, pairing: Pairing, asker: Asker): readonly Step['key'][] | undefined {
+  const keys = asker.scope.world.moduleKeys.get(callKey(asker.scope.modules, step.name));
+  if (step.key !== undefined || keys === undefined) return [step.key];
+  if (!pairing || keys.size === 1) return [...keys];
+  return isPaired(pairing, keys.size, (key) => keys.has(key), asker) ? [pairing.key] : undefined;
+}
+
+/** By number, only instances of as many are paired: there `count.index` itself is what a reader of the plan would take. */
+function isPaired(
+  { key }: Exclude<Pairing, undefined>,
+  count: number,
+  has: (key: string | number) => boolean,
+  { siblings }: Asker,
+): boolean {
+  return key !== undefined && has(key) && (typeof key === 'string' || count === siblings);
+}
+
+/** `each.key` is known, and `each.value` is where `for_each` goes over one resource or a variable. */
+function each(reference: string, [, part, ...rest]: readonly Step[], asker: Asker): readonly Target[] {
+  const { key, forEach } = asker;
+  if (part?.name === 'key') return [{ kind: 'known', value: key }];
+  if (forEach === undefined || key === undefined) return [unclear(reference, 'is not told by the plan')];
+  const over = targetsOf(forEach, { ...asker, forEach: undefined });
+  const instances = over.filter((target) => target.kind === 'resource' && target.resource.key === key);
+  if (instances.length === 1 && over.every(({ kind }) => kind === 'resource'))
+    return instances.map((target) => within(target, rest));
+  const [only, more] = over;
+  if (only?.kind === 'known' && !more) {
+    const value = Array.isArray(only.value) ? key : own(only.value, String(key));
+    if (value !== undefined) return [{ kind: 'known', value: valueAt(value, rest) }];
+  }
+  return [unclear(reference, 'is not told by the plan')];
+}
+
+/** A resource: the instance that is named or paired, or all of them. */
+function resource(
+  mode: Resource['mode'],
+  steps: readonly Step[],
+  reference: string,
+  pairing: Pairing,
+  asker: Asker,
+): readonly Target[] {
+  const [type, named, ...rest] = steps;
+  if (!type || !named) return [unclear(reference, 'is not known here')];
+  const { world, modules } = asker.scope;
+  const family = world.families.get(familyKey(modules, mode, type.name, named.name));
+  if (!family) return [unclear(reference, 'is not in the plan')];
+  const attribute = rest.length === 0 ? undefined : attributeOf(rest);
+  const meant = meantOf(family, named.key, pairing, asker);
+  if (meant.length === 0)
+    return [unclear(reference, named.key === undefined ? PAIRLESS : 'is not in the plan')];
+  asker.budget.left -= meant.length;
+  return meant.map((one) => ({ kind: 'resource', resource: one, attribute }));
+}
+
+function meantOf(family: Family, key: Step['key'], pairing: Pairing, asker: Asker): readonly Resource[] {
+  const named = (one: string | number) => [family.get(one)].filter((found) => found !== undefined);
+  if (key !== undefined) return named(key);
+  if (!pairing || family.size === 1) return [...family.values()];
+  return isPaired(pairing, family.size, (one) => family.has(one), asker) ? named(pairing.key!) : [];
+}
+
+function attributeOf(steps: readonly Step[]): string {
+  return steps.map(({ name }) => name).join('.');
+}

@@ -1,0 +1,92 @@
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { onKey, type Path } from '../../diagnostics/source.js';
+import { type Document, spanAt } from '../../document/document.js';
+import { type Item, isFields } from '../shared/item.js';
+import { own } from './own.js';
+import { changesOf, destroyedBy, resourcesBelow, rootModuleAt } from './planned.js';
+import { presentItem, type Resource } from './resource.js';
+import { resourcesOfState } from './state.js';
+import { type World, worldOf } from './world.js';
+
+/** Keys that only plans and states have; OpenTofu writes the same ones. */
+const known = ['terraform_version', 'planned_values', 'resource_changes', 'prior_state', 'lineage'] as const;
+
+/** The first key that a document is known by as a plan or state. */
+export function terraformKeyOf(value: unknown): Path | undefined {
+  const key = isFields(value) ? known.find((one) => Object.hasOwn(value, one)) : undefined;
+  if (key !== undefined) return [key];
+  const isEmptyState = typeof own(value, 'format_version') === 'string';
+  return isEmptyState ? ['format_version'] : undefined;
+}
+
+/** What one document is about. */
+export interface Contents {
+  readonly world: World;
+  /** What a plan destroys, as it was before. */
+  readonly destroyed: readonly Resource[];
+}
+
+/** Reads a plan or state; nothing if it is neither, which is reported. */
+export function contentsOf(document: Document, report: Report): Contents | undefined {
+  const { value } = document;
+  if (!isFields(value)) return refuse(document, 'this is not a plan or state of Terraform', report);
+  const top = presentItem(value, spanAt(document), report);
+  if (top.has('planned_values') || top.has('resource_changes')) return planOf(top, document, report);
+  if (top.has('values') || top.has('format_version')) return stateOf(top, document, report);
+  return rawStateOf(top, document, report);
+}
+
+function planOf(top: Item, document: Document, report: Report): Contents {
+  reportIncomplete(top);
+  const changes = changesOf(top);
+  const planned = rootModuleAt(top, 'planned_values');
+  const prior = rootModuleAt(top, 'prior_state', 'values');
+  const resources = planned ? resourcesBelow(planned, changes, report) : [];
+  const addresses = new Set(resources.map(({ address }) => address));
+  // Data that was read while planning stands in the prior state alone; what is managed is there as it was before.
+  const data = (prior ? resourcesBelow(prior, new Map(), report) : []).filter(
+    ({ mode, address }) => mode === 'data' && !addresses.has(address),
+  );
+  const plan = {
+    configuration: own(value(top, 'configuration'), 'root_module'),
+    variables: value(top, 'variables'),
+  };
+  return { world: worldOf(document, [...resources, ...data], plan), destroyed: destroyedBy(top, report) };
+}
+
+function value(item: Item, key: string): unknown {
+  return own(item.fields, key);
+}
+
+/** A plan for a part of the resources, or one that broke off, leaves the rest as it is. */
+function reportIncomplete(top: Item): void {
+  const what = 'this plan';
+  if (top.fields.errored === true)
+    top.report('unknown-value', onKey(top.at('errored')), { what, why: 'broke off with an error' });
+  else if (top.fields.complete === false)
+    top.report('unknown-value', onKey(top.at('complete')), { what, why: 'does not hold all changes' });
+}
+
+const nothing = { configuration: undefined, variables: undefined };
+
+function stateOf(top: Item, document: Document, report: Report): Contents {
+  const root = top.has('values') ? rootModuleAt(top, 'values') : undefined;
+  const resources = root ? resourcesBelow(root, new Map(), report) : [];
+  return { world: worldOf(document, resources, nothing), destroyed: [] };
+}
+
+function rawStateOf(top: Item, document: Document, report: Report): Contents | undefined {
+  const version = top.fields.version;
+  if (version !== 4) {
+    const problem =
+      typeof version === 'number' && version < 4
+        ? `this is a state of version ${version}, from Terraform before 0.12`
+        : 'this is not a plan or state of Terraform that is known here';
+    return refuse(document, problem, report, 'print it with terraform show -json');
+  }
+  return { world: worldOf(document, resourcesOfState(top, report), nothing), destroyed: [] };
+}
+
+function refuse(document: Document, problem: string, report: Report, suggestion?: string): undefined {
+  report('unknown-shape', { source: document.source, path: [] }, { problem }, { suggestion });
+}

@@ -1,0 +1,71 @@
+import type { Document } from '../../document/document.js';
+import { moduleKey, type Step } from './address.js';
+import type { Resource } from './resource.js';
+
+/** All that one document knows. */
+export interface World {
+  readonly document: Document;
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** The instances of each resource, by `familyKey`. */
+  readonly families: ReadonlyMap<string, Family>;
+  /** Every instance of a module that holds a resource, by the `moduleKey` of its parents and its name. */
+  readonly moduleKeys: ReadonlyMap<string, ReadonlySet<string | number>>;
+  /** The configuration's root module; nothing in a state. */
+  readonly configuration: unknown;
+  /** Values of the root module's variables. */
+  readonly variables: unknown;
+}
+
+/** The instances of one resource, by their key; the only one of a resource without `count` and `for_each` by `undefined`. */
+export type Family = ReadonlyMap<string | number | undefined, Resource>;
+
+/** A resource, in the document that it is of. */
+export interface Found {
+  readonly resource: Resource;
+  readonly world: World;
+}
+
+export function familyKey(
+  modules: readonly Step[],
+  mode: Resource['mode'],
+  type: string,
+  name: string,
+): string {
+  return `${moduleKey(modules)} ${mode}.${type}.${name}`;
+}
+
+export function worldOf(
+  document: Document,
+  resources: readonly Resource[],
+  plan: { readonly configuration: unknown; readonly variables: unknown },
+): World {
+  const byAddress = new Map<string, Resource>();
+  const families = new Map<string, Map<Resource['key'], Resource>>();
+  const moduleKeys = new Map<string, Set<string | number>>();
+  for (const resource of resources) {
+    if (byAddress.has(resource.address)) {
+      const related = [{ message: 'first definition', span: byAddress.get(resource.address)!.span }];
+      const name = resource.address;
+      resource.report('duplicate', resource.span, { kind: 'resource', name }, { related });
+      continue;
+    }
+    byAddress.set(resource.address, resource);
+    const family = familyKey(resource.modules, resource.mode, resource.type, resource.name);
+    families.set(family, (families.get(family) ?? new Map()).set(resource.key, resource));
+    addModules(resource.modules, moduleKeys);
+  }
+  return { document, resources: byAddress, families, moduleKeys, ...plan };
+}
+
+function addModules(modules: readonly Step[], moduleKeys: Map<string, Set<string | number>>): void {
+  modules.forEach(({ name, key }, depth) => {
+    if (key === undefined) return;
+    const call = callKey(modules.slice(0, depth), name);
+    moduleKeys.set(call, (moduleKeys.get(call) ?? new Set()).add(key));
+  });
+}
+
+/** By which the instances of a module call are known. */
+export function callKey(parents: readonly Step[], name: string): string {
+  return `${moduleKey(parents)} ${name}`;
+}
