@@ -101,6 +101,12 @@ export const catalogue = {
   'interface-without-match': unresolved(
     (p: Name) => `interface '${p.name}' has neither a device name nor an address: nothing matches it`,
   ),
+  'read-narrowly': unresolved((p: Problem) => p.problem),
+  'stateless-group': unresolved(
+    (p: Name) =>
+      `group '${p.name}' is stateless, and every rule here lets replies pass: its rules match nothing`,
+  ),
+  'unassigned-rule': error(() => 'this rule does not say which security group it belongs to'),
   'matches-nothing': warning((p: Problem) => `${p.problem}: the rule matches nothing`),
   'conflicting-rules': warning((p: Name & Problem) => `group '${p.name}': ${p.problem}`),
   'missing-rules': unresolved(

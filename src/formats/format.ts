@@ -5,7 +5,7 @@ import type { Document } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
 
 /** Every format that is read, in the order in which their parts are merged. */
-export const formatNames = ['native', 'aws', 'terraform', 'cloudformation'] as const;
+export const formatNames = ['native', 'aws', 'terraform', 'cloudformation', 'openstack'] as const;
 
 export type FormatName = (typeof formatNames)[number];
 

@@ -2,6 +2,7 @@ import { aws } from './aws/index.js';
 import { cloudFormation } from './cloudformation/index.js';
 import type { Format, FormatName } from './format.js';
 import { native } from './native/index.js';
+import { openstack } from './openstack/index.js';
 import { terraform } from './terraform/index.js';
 
 /** The reader of every format. */
@@ -10,4 +11,5 @@ export const formats: { readonly [Name in FormatName]: Format } = {
   aws,
   terraform,
   cloudformation: cloudFormation,
+  openstack,
 };

@@ -1,3 +1,5 @@
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
 import type { Item } from './item.js';
 
 const MAX_LENGTH = 255;
@@ -9,9 +11,14 @@ const MAX_LENGTH = 255;
 export function readId(item: Item, key: string, kind: string): string | undefined {
   const id = item.requiredText(key);
   if (id === undefined) return undefined;
+  return checkId(id, kind, item.at(key), item.report);
+}
+
+/** The same of an id that stands somewhere else than under a key. */
+export function checkId(id: string, kind: string, span: Span, report: Report): string | undefined {
   if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(id) && id.length <= MAX_LENGTH) return id;
   const problem = 'an id has letters, digits, - and _ only, and begins with a letter or digit';
-  item.report('invalid-name', item.at(key), { kind, name: id, problem });
+  report('invalid-name', span, { kind, name: id, problem });
   return undefined;
 }
 

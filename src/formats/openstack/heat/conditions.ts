@@ -1,0 +1,73 @@
+import { isFields } from '../../shared/item.js';
+import { type Reason, reasonIn } from '../../shared/unknown.js';
+import type { Evaluate, Scope } from './scope.js';
+
+/** Whether a condition holds, or why that is not known. */
+export type Verdict = boolean | Reason;
+
+/** Works out a condition: a name under `conditions`, true or false, or a function. */
+export function isTrue(
+  condition: unknown,
+  scope: Scope,
+  evaluate: Evaluate,
+  within: readonly string[] = [],
+): Verdict {
+  if (typeof condition === 'boolean') return condition;
+  if (typeof condition === 'string') return named(condition, scope, evaluate, within);
+  const [only, more] = isFields(condition) ? Object.entries(condition) : [];
+  if (only === undefined || more !== undefined)
+    return { why: 'needs a condition that is not understood here' };
+  const [name, args] = only;
+  const parts = (): readonly Verdict[] => listOf(args).map((one) => isTrue(one, scope, evaluate, within));
+  switch (name) {
+    case 'not':
+      return negated(isTrue(Array.isArray(args) ? args[0] : args, scope, evaluate, within));
+    case 'and':
+      return all(parts());
+    case 'or':
+      return negated(all(parts().map(negated)));
+    case 'equals':
+      return equals(evaluate(args, scope));
+    default:
+      return truth(evaluate(condition, scope));
+  }
+}
+
+/** Conditions may refer to others, not in a circle. */
+function named(name: string, scope: Scope, evaluate: Evaluate, within: readonly string[]): Verdict {
+  if (!Object.hasOwn(scope.conditions, name)) return { why: `needs condition '${name}', which is not there` };
+  if (within.includes(name)) return { why: `needs condition '${name}', which refers to itself` };
+  const known = scope.verdicts.get(name);
+  const verdict = known ?? isTrue(scope.conditions[name], scope, evaluate, [...within, name]);
+  scope.verdicts.set(name, verdict);
+  return verdict;
+}
+
+function negated(verdict: Verdict): Verdict {
+  return typeof verdict === 'boolean' ? !verdict : verdict;
+}
+
+/** One that does not hold decides, whatever is not known of others; none at all is a mistake. */
+function all(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.length === 0) return { why: 'needs a condition that is not understood here' };
+  if (verdicts.includes(false)) return false;
+  return verdicts.find((one) => typeof one !== 'boolean') ?? true;
+}
+
+function equals(values: unknown): Verdict {
+  const reason = reasonIn(values);
+  if (reason) return reason;
+  const [a, b, more] = listOf(values);
+  if (a === undefined || b === undefined || more !== undefined)
+    return { why: "needs 'equals' of other than two values" };
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function truth(value: unknown): Verdict {
+  if (typeof value === 'boolean') return value;
+  return reasonIn(value) ?? { why: 'needs a condition that is not understood here' };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,121 @@
+import type { Family } from '../../../address/space.js';
+import type { Group, Rule } from '../../../definition/model.js';
+import { allTraffic } from '../../../traffic/traffic.js';
+import { bareGroup } from '../../shared/bare-groups.js';
+import { Item, isFields } from '../../shared/item.js';
+import { isSettled, isUnknown, reasonIn } from '../../shared/unknown.js';
+import { withRules } from '../groups.js';
+import type { Known } from '../known.js';
+import { readRule } from '../rules.js';
+import { groupIdOf, type Names } from './references.js';
+import { inlineRule, standaloneRule } from './rules.js';
+import type { Resource } from './template.js';
+
+export const GROUP_TYPE = 'OS::Neutron::SecurityGroup';
+const RULE_TYPE = 'OS::Neutron::SecurityGroupRule';
+
+/** The groups that templates make, with the rules that stand in them and beside them. */
+export function readTemplateGroups(
+  resources: readonly Resource[],
+  names: Names,
+  known: Known,
+): readonly Group[] {
+  const beside = standaloneRules(resources, names);
+  return resources
+    .filter(({ type }) => type === GROUP_TYPE)
+    .map((resource) => readGroup(resource, beside.get(resource.name) ?? [], names, known));
+}
+
+/** The rules of their own that the groups of templates have. */
+function standaloneRules(resources: readonly Resource[], names: Names): ReadonlyMap<string, readonly Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const resource of resources.filter(({ type }) => type === RULE_TYPE)) {
+    const { properties } = resource;
+    const place = properties.at('security_group');
+    const group = groupIdOf(properties.fields.security_group, place, properties, names);
+    const rule = standaloneRule(resource, names);
+    if (group === undefined || rule === undefined) continue;
+    if (!names.made.has(group)) {
+      properties.report('matches-nothing', place, { problem: 'its group is not made by a template' });
+      continue;
+    }
+    const others = found.get(group);
+    if (others) others.push(rule);
+    else found.set(group, [rule]);
+  }
+  return found;
+}
+
+function readGroup(
+  { name: id, properties }: Resource,
+  beside: readonly Item[],
+  names: Names,
+  known: Known,
+): Group {
+  const { rules, hasEgress } = readInline(properties, id, names, known);
+  const group = {
+    ...bareGroup(id, properties.span),
+    name: textOr(properties, 'name', id),
+    description: textOr(properties, 'description', ''),
+  };
+  const implied = hasEgress ? [] : [outward('ipv4', properties), outward('ipv6', properties)];
+  return withRules(group, [...rules, ...implied, ...beside.flatMap((rule) => readRule(rule, known) ?? [])]);
+}
+
+interface Inline {
+  readonly rules: readonly Rule[];
+  /** Whether one of the rules is for egress, or may be: it takes the place of both rules that let everything out. */
+  readonly hasEgress: boolean;
+}
+
+/** Fact 26: one egress rule removes the rules of both families that let everything out. */
+function readInline(properties: Item, id: string, names: Names, known: Known): Inline {
+  const written = properties.fields.rules;
+  if (written === undefined) return { rules: [], hasEgress: false };
+  if (isUnknown(written)) {
+    isSettled(written, `the list of rules of '${id}'`, properties.at('rules'), properties.report);
+    return { rules: [], hasEgress: true };
+  }
+  const list = Array.isArray(written) ? written : [];
+  const rules = properties.items('rules').filter(({ fields }) => !isUnknown(fields));
+  reportUnknownRules(properties, list);
+  return {
+    rules: rules.flatMap((rule) => {
+      const item = inlineRule(rule, id, names);
+      return (item && readRule(withoutUnknown(item), known)) ?? [];
+    }),
+    hasEgress: !Array.isArray(written) || list.some(mayBeEgress),
+  };
+}
+
+function reportUnknownRules(properties: Item, list: readonly unknown[]): void {
+  for (const rule of list.filter(isUnknown))
+    isSettled(rule, 'a rule', properties.at('rules'), properties.report);
+}
+
+function mayBeEgress(rule: unknown): boolean {
+  if (!isFields(rule) || isUnknown(rule)) return true;
+  return rule.direction !== undefined && rule.direction !== 'ingress';
+}
+
+/** A description is no condition. */
+function withoutUnknown(rule: Item): Item {
+  if (reasonIn(rule.fields.description) === undefined) return rule;
+  const { description: _, ...fields } = rule.fields;
+  return new Item(fields, rule.span, rule.report);
+}
+
+function textOr(properties: Item, key: string, otherwise: string): string {
+  return reasonIn(properties.fields[key]) ? otherwise : properties.text(key) || otherwise;
+}
+
+function outward(family: Family, { span }: Item): Rule {
+  return {
+    direction: 'egress',
+    allow: [{ kind: 'traffic', traffic: [allTraffic], span }],
+    peers: [{ kind: 'anywhere', families: [family], span }],
+    description: '',
+    implied: true,
+    span,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Definition } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Document } from '../../document/document.js';
+import type { Format } from '../format.js';
+import { carriedGroups, groupOfNone, undescribedGroups } from '../shared/bare-groups.js';
+import { readAddressGroups } from './address-groups.js';
+import { exportKeyOf, sectionsOf } from './documents.js';
+import { readGroups } from './groups.js';
+import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
+import { assembleHosts } from './hosts.js';
+import { joined, type Known, type References, referencesOf } from './known.js';
+import { readPorts } from './ports.js';
+
+/** Answers of OpenStack's API, what its command line prints with `-f json`, and Heat templates. */
+export const openstack: Format = {
+  title: 'an export of OpenStack',
+  keyOf: (value) => templateKeyOf(value) ?? exportKeyOf(value),
+  parametersOf,
+  read: async (documents, { parameters }, report) => [
+    readOpenstack(documents, parameters ?? new Map(), report),
+  ],
+};
+
+/**
+ * Reads exports of OpenStack and Heat templates into one definition. They may come in any mix and any order, and what
+ * one leaves out another may tell; what none tells matches nothing, and is reported.
+ */
+export function readOpenstack(
+  documents: readonly Document[],
+  parameters: ReadonlyMap<string, string>,
+  report: Report,
+): Definition {
+  const templateDocuments = documents.filter(({ value }) => templateKeyOf(value));
+  const sections = sectionsOf(
+    documents.filter(({ value }) => !templateKeyOf(value)),
+    report,
+  );
+  const ofRules = sections.rule.flatMap((rule) => rule.peek('security_group_id') ?? []);
+  const existing = referencesOf(sections.group, ofRules);
+  const templates = readTemplates(templateDocuments, parameters, existing, report);
+  const ports = readPorts([...sections.port, ...templates.ports], report);
+  const carried = carriedGroups(ports);
+  const known: Known = {
+    groups: joined(existing, onlyIds([...carried.keys(), ...templates.ids])),
+    addressGroups: referencesOf(sections.addressGroup),
+  };
+  const groups = [...readGroups(sections.group, sections.rule, known, report), ...templates.groups(known)];
+  const suggestion = 'add the answer of the API to GET /v2.0/security-groups';
+  const described = new Set([...groups.map(({ id }) => id), ...templates.ids]);
+  return {
+    groups: [
+      ...groups,
+      ...undescribedGroups(carried, described, suggestion, report),
+      ...groupOfNone('openstack', ports, report),
+    ],
+    prefixLists: readAddressGroups(sections.addressGroup, report),
+    services: [],
+    hosts: assembleHosts(ports, [...sections.server, ...templates.servers]),
+  };
+}
+
+function onlyIds(ids: Iterable<string>): References {
+  return { ids: new Set(ids), byName: new Map() };
+}

@@ -1,0 +1,118 @@
+import { type AddressSet, addressSet, sameAddresses } from '../../address/address-set.js';
+import { type AddressRange, parseAddressRange } from '../../address/parse.js';
+import type { GroupReference } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
+import type { Carrier } from '../shared/bare-groups.js';
+import type { Item } from '../shared/item.js';
+import { checkId, readId } from '../shared/names.js';
+
+/** A port, before it is known which host it is an interface of. */
+export interface PortRecord extends Carrier {
+  readonly description: string;
+  /** The server that it belongs to; none for a port that is attached to nothing. */
+  readonly device: string | undefined;
+}
+
+/** Reads ports; those of the network itself, such as of DHCP and routers, are no hosts and carry no groups. */
+export function readPorts(items: readonly Item[], report: Report): readonly PortRecord[] {
+  const records = new Map<string, PortRecord>();
+  const [network, own] = [items.filter(isOfNetwork), items.filter((item) => !isOfNetwork(item))];
+  if (network[0]) {
+    const holds =
+      network.length === 1 ? "a port of the network's own" : "a port of the network's own, like others";
+    report('unused-source', network[0].at('device_owner'), { holds });
+  }
+  for (const item of own) {
+    const id = readId(item, 'id', 'interface');
+    const record = id === undefined ? undefined : readPort(item, id);
+    if (record) addOnce(records, record, report);
+  }
+  return [...records.values()];
+}
+
+function isOfNetwork(item: Item): boolean {
+  const groups = item.fields.security_groups ?? item.fields.security_group_ids;
+  const none = groups === undefined || (Array.isArray(groups) && groups.length === 0);
+  return none && (item.peek('device_owner') ?? '').startsWith('network:');
+}
+
+/** The same port twice is no harm if it says the same. */
+function addOnce(records: Map<string, PortRecord>, record: PortRecord, report: Report): void {
+  const first = records.get(record.id);
+  if (first === undefined) records.set(record.id, record);
+  else if (!same(first, record)) {
+    const related = [{ message: 'first definition', span: first.span }];
+    report('duplicate', record.span, { kind: 'interface', name: record.id }, { related });
+  }
+}
+
+function same(a: PortRecord, b: PortRecord): boolean {
+  return a.device === b.device && groupsKey(a) === groupsKey(b) && sameAddresses(a.addresses, b.addresses);
+}
+
+function groupsKey({ groups }: PortRecord): string {
+  return [...new Set(groups.map(({ reference }) => reference))].sort().join();
+}
+
+function readPort(item: Item, id: string): PortRecord {
+  reportOpen(item);
+  return {
+    id,
+    name: item.text('name') || id,
+    description: item.text('description') ?? '',
+    addresses: readAddresses(item),
+    groups: readGroupReferences(item),
+    device: item.text('device_id') ? readId(item, 'device_id', 'host') : undefined,
+    span: item.at('id'),
+  };
+}
+
+/** The cloud filters nothing on such a port; here it carries no group, and nothing passes. */
+function reportOpen(item: Item): void {
+  if (item.fields.port_security_enabled !== false) return;
+  const problem = 'the cloud filters nothing on this port; here only what its groups allow passes';
+  item.report('ignored-value', item.at('port_security_enabled'), { problem });
+}
+
+function readGroupReferences(item: Item): readonly GroupReference[] {
+  const key = ['security_groups', 'security_group_ids'].find((one) => item.has(one));
+  if (key === undefined) return [];
+  return item.texts(key).flatMap(({ text, span }) => {
+    const reference = checkId(text, 'group', span, item.report);
+    return reference === undefined ? [] : { reference, span };
+  });
+}
+
+/** Its own addresses, and those that it may send from besides (fact 27). */
+export function readAddresses(item: Item): AddressSet {
+  return addressSet([...readFixed(item), ...readPairs(item)]);
+}
+
+/** Older command lines print them as one text. */
+function readFixed(item: Item): readonly AddressRange[] {
+  const printed = item.peek('fixed_ips');
+  if (printed === undefined)
+    return item
+      .items('fixed_ips')
+      .flatMap((one) => readAddress(one.text('ip_address'), one.at('ip_address'), item));
+  const found = Array.from(printed.matchAll(/ip_address='([^']*)'/g), ([, address]) => address);
+  return found.flatMap((address) => readAddress(address, item.at('fixed_ips'), item));
+}
+
+function readPairs(item: Item): readonly AddressRange[] {
+  if (item.peek('allowed_address_pairs') === '') return [];
+  return item
+    .items('allowed_address_pairs')
+    .flatMap((one) => readAddress(one.text('ip_address'), one.at('ip_address'), item));
+}
+
+/** What is no address is left out, which makes a group's members fewer, never more. */
+function readAddress(text: string | undefined, span: Span, item: Item): readonly AddressRange[] {
+  if (text === undefined) return [];
+  const parsed = parseAddressRange(text);
+  if (parsed.ok && !text.includes('-')) return [parsed.range];
+  const problem = parsed.ok ? `'${text}' is no address` : parsed.fault.problem;
+  item.report('ignored-value', span, { problem: `${problem}; the interface is read without it` });
+  return [];
+}
