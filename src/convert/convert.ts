@@ -9,6 +9,7 @@ import { formatTitles, type WrittenFormat } from './formats.js';
 import { minimalDefinition } from './minimal/minimal.js';
 import { type Quotas, quotasOf } from './minimal/quotas.js';
 import { writeNative } from './native/write.js';
+import { writeTerraform } from './terraform/write.js';
 
 export interface ConvertOptions {
   readonly format: WrittenFormat;
@@ -43,6 +44,8 @@ function write(followed: Followed, { format, myIp }: ConvertOptions, report: Rep
       return writeAws(cloud(false), report);
     case 'cloudformation':
       return writeCloudFormation(cloud(false), report);
+    case 'terraform':
+      return writeTerraform(cloud(false), report);
     default:
       throw new Error(`no writer for ${format}`);
   }

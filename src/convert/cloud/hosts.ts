@@ -57,3 +57,8 @@ export function isInterfaceHost({ host, interfaces }: CloudHost): boolean {
     only !== undefined && interfaces.length === 1 && host.id === only.one.id && only.one.device === undefined
   );
 }
+
+/** A machine of a cloud has an interface, whatever else it has. */
+export function reportNoInterface({ id, span }: Host, report: Report): void {
+  report('left-out', span, { what: `host '${id}'`, because: 'it has no interface' });
+}

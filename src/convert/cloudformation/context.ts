@@ -1,8 +1,7 @@
 import type { Group } from '../../definition/model.js';
-import { nameFault } from '../../definition/names.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { CloudDefinition, CloudList } from '../cloud/model.js';
-import { uniqueNames } from '../names.js';
+import { awsNames } from '../cloud/names.js';
 import { isLogicalId, LogicalIds } from './logical-ids.js';
 
 /** What the parts of a template are written with. */
@@ -20,8 +19,7 @@ export function contextOf({ groups, lists }: CloudDefinition, report: Report): C
   const nodes = groups.map(({ group }) => group);
   const groupIds = new Map(nodes.map((group) => [group, idOf(group, ids)]));
   const listIds = new Map(lists.map((list) => [list, ids.of(list.name, 'PrefixList')]));
-  const isName = (name: string) => nameFault(name) === undefined && !name.startsWith('sg-');
-  const names = uniqueNames(nodes, isName, 'group');
+  const names = awsNames(nodes);
   return {
     ids,
     groupId: (group) => groupIds.get(group)!,

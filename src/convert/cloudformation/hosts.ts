@@ -1,4 +1,4 @@
-import { isInterfaceHost } from '../cloud/hosts.js';
+import { isInterfaceHost, reportNoInterface } from '../cloud/hosts.js';
 import type { CloudHost, CloudInterface, Spelled } from '../cloud/model.js';
 import { hostTags, interfaceTags } from '../cloud/tags.js';
 import { type Entry, mapping, scalar, sequence } from '../yaml.js';
@@ -13,7 +13,7 @@ export function hostResources(one: CloudHost, context: Context): readonly Entry[
   const { ids, report } = context;
   const [only] = interfaces;
   if (only === undefined) {
-    report('left-out', host.span, { what: `host '${host.id}'`, because: 'it has no interface' });
+    reportNoInterface(host, report);
     return [];
   }
   if (isInterfaceHost(one)) {
