@@ -1,12 +1,12 @@
-import { parse } from '@cdktf/hcl2json';
+import { readHcl } from './hcl.js';
 
 /**
  * The plan of a configuration that makes everything anew, as `terraform show -json` prints it: ids are known only after
  * apply, so that what refers to them is left out of the values, marked in `after_unknown`, and told by the configuration
- * alone (fact 31). The configuration is read by Terraform's own parser.
+ * alone (fact 31).
  */
-export async function planOf(configuration: string): Promise<string> {
-  const { resource = {} } = (await parse('main.tf', configuration)) as { resource?: Written };
+export function planOf(configuration: string): string {
+  const { resource = {} } = readHcl(configuration) as { readonly resource?: Written };
   const resources = Object.entries(resource).flatMap(([type, byLabel]) =>
     Object.entries(byLabel).map(([name, [body]]) => planned(type, name, body!)),
   );
@@ -33,7 +33,7 @@ type Written = Readonly<Record<string, Readonly<Record<string, readonly Body[]>>
 /** What the provider works out itself, where nobody writes it. */
 const computed: Readonly<Record<string, readonly string[]>> = {
   aws_security_group: ['ingress', 'egress', 'name_prefix', 'owner_id'],
-  aws_default_security_group: ['owner_id'],
+  aws_default_security_group: ['ingress', 'egress', 'owner_id'],
   aws_network_interface: ['private_ip', 'private_ips', 'ipv6_addresses', 'ipv4_prefixes', 'ipv6_prefixes'],
   aws_instance: ['private_ip', 'vpc_security_group_ids', 'primary_network_interface_id', 'ipv6_addresses'],
 };
@@ -43,8 +43,6 @@ function planned(type: string, name: string, body: Body) {
   const { values, unknown, expressions } = evaluate(body);
   for (const key of ['id', 'arn', ...(computed[type] ?? [])])
     if (!Object.hasOwn(body, key)) unknown[key] = true;
-  if (type === 'aws_default_security_group')
-    for (const key of ['ingress', 'egress']) if (!Object.hasOwn(body, key)) values[key] = [];
   return { about, values, unknown, expressions };
 }
 

@@ -1,35 +1,30 @@
+import type { Group } from '../../definition/model.js';
 import type { CloudGroup, CloudList } from '../cloud/model.js';
 import { awsDescription } from '../cloud/texts.js';
 import type { Context } from './context.js';
 import { attribute, type Block, block, reference } from './hcl.js';
-import { inlineRule, standaloneRule } from './rules.js';
+import { standaloneRule } from './rules.js';
 import { tagsOf } from './tags.js';
 
-/** A group and its rules. Terraform takes the rule away by which everything may leave (fact 30), so that it is written. */
+/**
+ * A group and its rules. Terraform takes the rule away by which everything may leave (fact 30), and from the group that
+ * every network has all of its rules, so that whatever is allowed is written.
+ */
 export function groupBlocks({ group, ingress, egress }: CloudGroup, context: Context): readonly Block[] {
   const { type, label } = context.group(group);
+  const rules = [...ingress, ...egress].map((rule) => standaloneRule(group, rule, context));
+  return [block('resource', [type, label], groupBody(group, type, context)), ...rules];
+}
+
+function groupBody(group: Group, type: string, { groupName, report }: Context): Block['body'] {
   const { description, span, tags } = group;
-  const rules = [...ingress, ...egress];
-  const vpc = attribute('vpc_id', reference('var', 'vpc_id'));
-  const about = tagsOf(tags, span, context.report);
-  if (type === 'aws_default_security_group') {
-    // The network has this group already; its rules become those that stand here.
-    const inline = rules.map((rule) => inlineRule(group, rule, context));
-    return [block('resource', [type, label], [vpc, ...about, ...inline])];
-  }
-  const text = awsDescription(description, span, context.report);
+  const named = type === 'aws_security_group';
+  const text = named ? awsDescription(description, span, report) : '';
   return [
-    block(
-      'resource',
-      [type, label],
-      [
-        attribute('name', context.groupName(group)),
-        ...(text === '' ? [] : [attribute('description', text)]),
-        vpc,
-        ...about,
-      ],
-    ),
-    ...rules.map((rule) => standaloneRule(group, rule, context)),
+    ...(named ? [attribute('name', groupName(group))] : []),
+    ...(text === '' ? [] : [attribute('description', text)]),
+    attribute('vpc_id', reference('var', 'vpc_id')),
+    ...tagsOf(tags, span, report),
   ];
 }
 

@@ -3,7 +3,7 @@ import { protocolFields } from '../aws/permissions.js';
 import type { CloudRule } from '../cloud/model.js';
 import { awsDescription } from '../cloud/texts.js';
 import { type Context, idOf } from './context.js';
-import { type Attribute, attribute, type Block, block, list, optional } from './hcl.js';
+import { type Attribute, attribute, type Block, block, optional } from './hcl.js';
 
 /** A rule that is a resource of its own, which is what the provider advises: groups can refer to one another then. */
 export function standaloneRule(group: Group, rule: CloudRule, context: Context): Block {
@@ -28,29 +28,6 @@ function singlePeer({ peer }: CloudRule, { group, list }: Context): Attribute {
   if (peer.kind === 'group') return attribute('referenced_security_group_id', idOf(group(peer.group)));
   if (peer.kind === 'list') return attribute('prefix_list_id', idOf(list(peer.list)));
   return attribute(peer.family === 'ipv4' ? 'cidr_ipv4' : 'cidr_ipv6', peer.prefix);
-}
-
-/** A rule within its group, which Terraform takes to be all the rules that there are. */
-export function inlineRule(group: Group, rule: CloudRule, context: Context): Block {
-  const { IpProtocol, FromPort = 0, ToPort = 0 } = protocolFields(rule.traffic);
-  return block(
-    rule.direction,
-    [],
-    [
-      ...descriptionOf(rule, context),
-      attribute('protocol', IpProtocol),
-      attribute('from_port', FromPort),
-      attribute('to_port', ToPort),
-      inlinePeer(group, rule, context),
-    ],
-  );
-}
-
-function inlinePeer(own: Group, { peer }: CloudRule, { group, list: listOf }: Context): Attribute {
-  if (peer.kind === 'group' && peer.group === own) return attribute('self', true);
-  if (peer.kind === 'group') return attribute('security_groups', list([idOf(group(peer.group))]));
-  if (peer.kind === 'list') return attribute('prefix_list_ids', list([idOf(listOf(peer.list))]));
-  return attribute(peer.family === 'ipv4' ? 'cidr_blocks' : 'ipv6_cidr_blocks', list([peer.prefix]));
 }
 
 function descriptionOf({ description, span }: CloudRule, { report }: Context): readonly Attribute[] {
