@@ -9,6 +9,7 @@ import { formatTitles, type WrittenFormat } from './formats.js';
 import { minimalDefinition } from './minimal/minimal.js';
 import { type Quotas, quotasOf } from './minimal/quotas.js';
 import { writeNative } from './native/write.js';
+import { writeOpenstack } from './openstack/write.js';
 import { writeTerraform } from './terraform/write.js';
 
 export interface ConvertOptions {
@@ -35,18 +36,20 @@ export function convert(linked: Linked, options: ConvertOptions, report: Report)
 }
 
 function write(followed: Followed, { format, myIp }: ConvertOptions, report: Report): string {
-  const cloud = (byFamily: boolean) =>
-    cloudDefinition(followed, { title: formatTitles[format], myIp, byFamily }, report);
+  const title = formatTitles[format];
+  const aws = () => cloudDefinition(followed, { title, byFamily: false, ownServices: true }, myIp, report);
+  const openstack = () =>
+    cloudDefinition(followed, { title, byFamily: true, ownServices: false }, myIp, report);
   switch (format) {
     case 'native':
       return writeNative(followed, report);
     case 'aws':
-      return writeAws(cloud(false), report);
+      return writeAws(aws(), report);
     case 'cloudformation':
-      return writeCloudFormation(cloud(false), report);
+      return writeCloudFormation(aws(), report);
     case 'terraform':
-      return writeTerraform(cloud(false), report);
-    default:
-      throw new Error(`no writer for ${format}`);
+      return writeTerraform(aws(), report);
+    case 'openstack':
+      return writeOpenstack(openstack(), report);
   }
 }

@@ -12,3 +12,12 @@ export function cloudScenario({ seed, definition }: Scenario): Scenario {
 function filtered(interfaces: Host['interfaces']): Record<string, Interface> {
   return Object.fromEntries(Object.entries(interfaces).map(([name, { trusted: _, ...one }]) => [name, one]));
 }
+
+/** The scenario without port 0 and protocol 0, which OpenStack does not have. */
+export function withoutZero({ seed, definition }: Scenario): Scenario {
+  const text = JSON.stringify(definition)
+    .replaceAll(/"(tcp|udp)\/0(-0)?"/g, '"$1/1"')
+    .replaceAll(/"(tcp|udp)\/0-/g, '"$1/1-')
+    .replaceAll('"protocol/0"', '"protocol/3"');
+  return { seed, definition: JSON.parse(text) };
+}

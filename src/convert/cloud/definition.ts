@@ -4,31 +4,24 @@ import { builtInDefault } from '../../policy/default-group.js';
 import type { Followed } from '../followed.js';
 import { cloudHosts } from './hosts.js';
 import { cloudLists } from './lists.js';
-import type { CloudDefinition } from './model.js';
+import type { Cloud, CloudDefinition } from './model.js';
 import { cloudRules } from './rules.js';
-
-export interface CloudOptions {
-  /** What the cloud is called. */
-  readonly title: string;
-  readonly myIp: AddressRange | undefined;
-  /** Whether rules say of each group peer which family of it they mean (fact 24). */
-  readonly byFamily: boolean;
-}
 
 /** The definition as clouds have it, expanded exactly; what no cloud can hold is reported. */
 export function cloudDefinition(
   followed: Followed,
-  { title, myIp, byFamily }: CloudOptions,
+  cloud: Cloud,
+  myIp: AddressRange | undefined,
   report: Report,
 ): CloudDefinition {
   const lists = new Map(followed.definition.prefixLists.map((list) => [list, cloudLists(list)]));
-  const expansion = { followed, lists, myIp, byFamily, report };
+  const expansion = { followed, lists, myIp, byFamily: cloud.byFamily, report };
   const groups = followed.groups.nodes.map((group) => ({
     group,
     ingress: cloudRules(group, 'ingress', expansion),
     egress: cloudRules(group, 'egress', expansion),
   }));
-  const hosts = cloudHosts(followed, title, report);
+  const hosts = cloudHosts(followed, cloud, report);
   const used = usesDefault(groups, hosts);
   return {
     groups: groups.filter(({ group }) => group !== builtInDefault || used),

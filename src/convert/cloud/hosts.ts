@@ -3,18 +3,18 @@ import type { Host, Interface } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below } from '../../diagnostics/source.js';
 import type { Followed } from '../followed.js';
-import type { CloudHost } from './model.js';
+import type { Cloud, CloudHost } from './model.js';
 import { spellAddresses } from './prefixes.js';
 import { reportSettings } from './settings.js';
 
-/** The hosts as a cloud has them; what it cannot have of them is reported. `cloud` is what the cloud is called. */
-export function cloudHosts(followed: Followed, cloud: string, report: Report): readonly CloudHost[] {
+/** The hosts as a cloud has them; what it cannot have of them is reported. */
+export function cloudHosts(followed: Followed, cloud: Cloud, report: Report): readonly CloudHost[] {
   const { hosts, defaults } = followed.definition;
   if (defaults) reportSettings(defaults, 'every host', cloud, report);
   return hosts.map((host) => {
     reportSettings(host, `host '${host.id}'`, cloud, report);
-    reportSharedAddresses(host, cloud, report);
-    for (const one of host.interfaces) if (one.trusted) reportTrusted(one, cloud, report);
+    reportSharedAddresses(host, cloud.title, report);
+    for (const one of host.interfaces) if (one.trusted) reportTrusted(one, cloud.title, report);
     return {
       host,
       interfaces: host.interfaces.map((one) => ({

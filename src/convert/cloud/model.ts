@@ -1,7 +1,17 @@
 import type { Family } from '../../address/space.js';
-import type { Direction, Group, Host, Interface } from '../../definition/model.js';
+import type { Direction, Group, Host, Interface, PrefixList } from '../../definition/model.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Traffic } from '../../traffic/traffic.js';
+
+/** What a cloud does in a way of its own. */
+export interface Cloud {
+  /** What it is called. */
+  readonly title: string;
+  /** Whether rules say of each group peer which family of it they mean (fact 24). */
+  readonly byFamily: boolean;
+  /** Whether its own services pass whatever the rules say (fact 20). */
+  readonly ownServices: boolean;
+}
 
 /** A definition as clouds have it: rules of one traffic and one peer each (fact 5), lists of one family (fact 15). */
 export interface CloudDefinition {
@@ -44,6 +54,8 @@ export interface CloudList {
   readonly prefixes: readonly string[];
   /** At least as many as there are prefixes. */
   readonly maxEntries: number;
+  /** The list of the definition that it is, or is half of. */
+  readonly of: PrefixList;
   readonly span: Span;
 }
 

@@ -2,6 +2,8 @@ import { defaultSettings, type HostSettings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 
+import type { Cloud } from './model.js';
+
 /** Settings that change what a host says of its packets, and not which of them pass. */
 const without = ['earlyDrop', 'counters', 'log'] as const;
 
@@ -15,7 +17,7 @@ const baseline = ['neighbourDiscovery', 'multicastListener', 'dhcpv4', 'dhcpv6',
 export function reportSettings(
   { settings, span }: { readonly settings: HostSettings; readonly span: Span },
   who: string,
-  target: string,
+  { title: target, ownServices }: Cloud,
   report: Report,
 ): void {
   for (const key of fixed) {
@@ -28,7 +30,9 @@ export function reportSettings(
     report('left-out', onKey(below(span, key)), { what: `\`${key}\` of ${who}`, because });
   }
   for (const key of baseline) {
-    if (settings.baseline?.[key] === false) refuse(below(span, 'baseline', key), `baseline.${key}: false`);
+    const set = settings.baseline?.[key];
+    const does = key === 'cloud' ? ownServices : true;
+    if (set !== undefined && set !== does) refuse(below(span, 'baseline', key), `baseline.${key}: ${set}`);
   }
 
   function refuse(place: Span, setting: string): void {
