@@ -3,20 +3,19 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { generate, toYaml } from '../reference/generate.js';
 import { converted, expectSameMeaning, read } from './meaning.js';
+import { on500Definitions } from './random.js';
 
-test('500 random definitions mean the same when they are written anew', async () => {
-  for (let seed = 1; seed <= 500; seed++) {
-    const text = toYaml(generate(seed));
-    const before = await read({ 'before.yaml': text });
-    const written = converted(before, 'native');
-    const after = await read({ 'after.yaml': written });
-    expectSameMeaning(after, before, `${text}\n---\n${written}`);
-    // Settings too: nothing that a host says of itself is lost.
-    expect(after.linked.definition.hosts.map(({ settings }) => settings)).toEqual(
-      before.linked.definition.hosts.map(({ settings }) => settings),
-    );
-    expect(converted(after, 'native')).toBe(written);
-  }
+on500Definitions('mean the same when they are written anew', async (seed) => {
+  const text = toYaml(generate(seed));
+  const before = await read({ 'before.yaml': text });
+  const written = converted(before, 'native');
+  const after = await read({ 'after.yaml': written });
+  expectSameMeaning(after, before, `${text}\n---\n${written}`);
+  // Settings too: nothing that a host says of itself is lost.
+  expect(after.linked.definition.hosts.map(({ settings }) => settings)).toEqual(
+    before.linked.definition.hosts.map(({ settings }) => settings),
+  );
+  expect(converted(after, 'native')).toBe(written);
 });
 
 const aws = path.resolve('examples/aws');
