@@ -6,8 +6,8 @@ import { countRules } from './quota-count.js';
 import { placeInWords } from './who.js';
 
 /** What AWS accepts unless asked for more, and what it never accepts (fact 21). */
-const RULES_PER_DIRECTION = 60;
-const GROUPS_PER_INTERFACE = 5;
+export const RULES_PER_DIRECTION = 60;
+export const GROUPS_PER_INTERFACE = 5;
 const RULES_TIMES_GROUPS = 1000;
 
 /** A definition would be accepted by AWS: 60 rules a direction and family, 5 groups an interface, at most 1000 as product. */

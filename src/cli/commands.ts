@@ -1,7 +1,9 @@
 import { checkCommand } from './check.js';
 import { type Command, toYargs } from './command.js';
 import { compileCommand } from './compile.js';
+import { convertCommand } from './convert.js';
 import { labCommand } from './lab.js';
+
 import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
@@ -15,6 +17,7 @@ const commands = [
   listCommand,
   showCommand,
   schemaCommand,
+  convertCommand,
   provisionCommand,
   verifyCommand,
   testCommand,

@@ -48,6 +48,11 @@ function withoutSources(script: string): string {
   return script.replace(/^# from .*\n/gm, '');
 }
 
+/** Writes one file, which is never half there. */
+export async function writeText(file: string, text: string): Promise<void> {
+  await orMachineError(file, writeFileAtomic(file, text));
+}
+
 async function orMachineError(name: string, writing: Promise<unknown>): Promise<void> {
   try {
     await writing;

@@ -166,6 +166,17 @@ export const catalogue = {
     (p: { target: string } & Problem) => `${p.target} cannot express this exactly: ${p.problem}`,
   ),
 
+  // conversion
+  'left-out': warning((p: { what: string; because: string }) => `${p.what} is left out: ${p.because}`),
+  'expanded-peer': warning(
+    (p: Name & { families: string }) =>
+      `only the ${p.families} addresses of ${p.name} are meant: they are written as they are now, one by one`,
+  ),
+  'changed-text': warning(
+    (p: Text & { written: string; because: string }) =>
+      `the description '${p.text}' is written as '${p.written}': ${p.because}`,
+  ),
+
   // proof
   'not-understood': error((p: Problem) => `the proof cannot be made: ${p.problem}`),
   'not-proven': error(

@@ -13,6 +13,7 @@ const stages = [
   'policy',
   'ruleset',
   'advice',
+  'convert',
   'target',
   'expectation',
   'proof',

@@ -28,20 +28,26 @@ export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): r
   });
 }
 
-function readInterface(device: string, value: NativeInterface, span: Span, reading: Reading): Interface {
-  const problem = deviceFault(device);
-  if (problem !== undefined) reading.report('invalid-device', onKey(span), { name: device, problem });
-  const { addresses = [], groups, trusted = false } = value;
+function readInterface(name: string, value: NativeInterface, span: Span, reading: Reading): Interface {
+  const { addresses = [], groups, match = 'device', trusted = false } = value;
+  const problem = match === 'device' ? deviceFault(name) : labelFault(name);
+  if (problem !== undefined) reading.report('invalid-device', onKey(span), { name, problem });
   if (trusted && groups) reading.report('trusted-with-groups', below(span, 'groups'), {});
   return {
-    id: device,
-    name: device,
+    id: name,
+    name,
     span: onKey(span),
-    device,
+    ...(match === 'device' && { device: name }),
     addresses: readAddresses(addresses, below(span, 'addresses'), reading),
     groups: readReferences(groups, below(span, 'groups'), reading),
     trusted,
   };
+}
+
+/** An interface that its addresses tell is called anything that can be part of a chain's name. */
+function labelFault(name: string): string | undefined {
+  if (/^[A-Za-z0-9_.-]{1,255}$/.test(name)) return undefined;
+  return 'it has 1 to 255 letters, digits and _ . -';
 }
 
 /** A list that names no group could mean `default` or nothing at all, so it is refused; leaving it out is clear. */

@@ -92,6 +92,9 @@ export const interfaceShape = {
     .optional()
     .meta({ description: 'Addresses of the interface: who a group peer means' }),
   groups: z.array(z.string()).optional().meta({ description: 'Groups it carries. Left out: default' }),
+  match: z.enum(['device', 'addresses']).optional().meta({
+    description: 'What tells its packets: the device of its name, or its own addresses, as for a cloud',
+  }),
   trusted: z.boolean().optional().meta({ description: 'Accept everything' }),
 };
 

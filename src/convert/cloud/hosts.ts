@@ -1,0 +1,64 @@
+import { intersects } from '../../address/intervals.js';
+import type { Host, Interface } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import { below } from '../../diagnostics/source.js';
+import type { Followed } from '../followed.js';
+import type { Cloud, CloudHost } from './model.js';
+import { spellAddresses } from './prefixes.js';
+import { reportSettings } from './settings.js';
+
+/** The hosts as a cloud has them; what it cannot have of them is reported. */
+export function cloudHosts(followed: Followed, cloud: Cloud, report: Report): readonly CloudHost[] {
+  const { hosts, defaults } = followed.definition;
+  if (defaults) reportSettings(defaults, 'every host', cloud, report);
+  return hosts.map((host) => {
+    reportSettings(host, `host '${host.id}'`, cloud, report);
+    reportSharedAddresses(host, cloud.title, report);
+    for (const one of host.interfaces) if (one.trusted) reportTrusted(one, cloud.title, report);
+    return {
+      host,
+      interfaces: host.interfaces.map((one) => ({
+        one,
+        groups: followed.groupsOf.get(one)!,
+        addresses: {
+          ipv4: spellAddresses(one.addresses, 'ipv4'),
+          ipv6: spellAddresses(one.addresses, 'ipv6'),
+        },
+      })),
+    };
+  });
+}
+
+function reportTrusted({ id, span }: Interface, target: string, report: Report): void {
+  const problem = `interface '${id}' is trusted, and every interface of a cloud is filtered`;
+  report('not-expressible', below(span, 'trusted'), { target, problem });
+}
+
+/** A cloud's interfaces are told by their addresses, so that two of a host cannot have the same one. */
+function reportSharedAddresses({ interfaces }: Host, target: string, report: Report): void {
+  interfaces.forEach((one, i) => {
+    for (const other of interfaces.slice(0, i)) {
+      if (!overlap(one, other)) continue;
+      const problem = `interfaces '${other.id}' and '${one.id}' have an address in common`;
+      const related = [{ message: 'the other interface', span: other.span }];
+      report('not-expressible', below(one.span, 'addresses'), { target, problem }, { related });
+    }
+  });
+}
+
+function overlap({ addresses: a }: Interface, { addresses: b }: Interface): boolean {
+  return intersects(a.ipv4, b.ipv4) || intersects(a.ipv6, b.ipv6);
+}
+
+/** Whether the host is an interface that belongs to no instance. */
+export function isInterfaceHost({ host, interfaces }: CloudHost): boolean {
+  const [only] = interfaces;
+  return (
+    only !== undefined && interfaces.length === 1 && host.id === only.one.id && only.one.device === undefined
+  );
+}
+
+/** A machine of a cloud has an interface, whatever else it has. */
+export function reportNoInterface({ id, span }: Host, report: Report): void {
+  report('left-out', span, { what: `host '${id}'`, because: 'it has no interface' });
+}

@@ -1,0 +1,43 @@
+import type { Host, Interface } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
+
+/** A host's tags in a cloud, which knows its name and its description by tags alone. */
+export function hostTags(
+  { id, name, description, tags, span }: Host,
+  report: Report,
+): ReadonlyMap<string, string> {
+  const written = new Map(tags);
+  if (name !== id || !isCloudId(id)) written.set('Name', name);
+  const other = tags.get('Name');
+  if (other !== undefined && other !== name) {
+    const because = `a cloud knows the host by this tag, which says '${name}'`;
+    report('left-out', span, { what: `the tag 'Name' of host '${id}', '${other}'`, because });
+  }
+  if (description !== '' && !written.has('Description')) written.set('Description', description);
+  return written;
+}
+
+/** Ids of a cloud are no names. */
+function isCloudId(id: string): boolean {
+  return /^(i|eni)-[A-Za-z0-9]+$/.test(id);
+}
+
+/** The tags that a user may set: AWS sets those that begin with `aws:` itself. */
+export function withoutReserved(
+  tags: ReadonlyMap<string, string>,
+  span: Span,
+  report: Report,
+): readonly (readonly [key: string, value: string])[] {
+  return [...tags].filter(([key]) => {
+    const reserved = key.toLowerCase().startsWith('aws:');
+    if (reserved) report('left-out', span, { what: `the tag '${key}'`, because: 'AWS sets it by itself' });
+    return !reserved;
+  });
+}
+
+/** What the host calls the interface, which a cloud does not know, stays to be read by people. */
+export function interfaceTags({ id, name, device }: Interface): ReadonlyMap<string, string> {
+  const called = device ?? (name === id ? undefined : name);
+  return new Map(called === undefined ? [] : [['Name', called]]);
+}

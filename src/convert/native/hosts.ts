@@ -1,0 +1,71 @@
+import type { Node, YAMLMap } from 'yaml';
+import { hasNoAddress } from '../../address/address-set.js';
+import type { Host, HostSettings, Interface } from '../../definition/model.js';
+import type { Followed } from '../followed.js';
+import { compact, type Entry, mapping, scalar, texts } from '../yaml.js';
+import { describedEntries } from './groups.js';
+import type { Names } from './names.js';
+import { memberTexts } from './peers.js';
+
+export function hostsNode(followed: Followed, names: Names): YAMLMap {
+  const { hosts, defaults } = followed.definition;
+  const decided = defaults?.settings.baseline?.cloud !== undefined;
+  return mapping(
+    hosts.map((host) => {
+      const settings = decided || !host.cloud ? host.settings : withCloud(host.settings);
+      return [
+        names.hosts.get(host)!,
+        mapping([
+          ...describedEntries(host),
+          ...settingEntries(settings),
+          ['interfaces', mapping(interfaceEntries(host, followed, names))],
+        ]),
+      ];
+    }),
+  );
+}
+
+/** Hosts of a cloud reach its own services (fact 20); elsewhere that has to be said. */
+function withCloud(settings: HostSettings): HostSettings {
+  return { ...settings, baseline: { cloud: true, ...settings.baseline } };
+}
+
+export function settingEntries(settings: HostSettings): readonly Entry[] {
+  return Object.entries(settings).map(([key, value]) => [key, settingNode(value)]);
+}
+
+function settingNode(value: HostSettings[keyof HostSettings]): Node {
+  if (typeof value !== 'object') return scalar(value!);
+  return compact(mapping(Object.entries(value).map(([key, one]) => [key, scalar(one)])));
+}
+
+function interfaceEntries(host: Host, followed: Followed, names: Names): readonly Entry[] {
+  const taken = new Set<string>();
+  return host.interfaces.map((one) => {
+    const key = keyOf(one, taken);
+    return [key, interfaceNode(one, key, followed, names)];
+  });
+}
+
+/** The device; where it is not known, what can be told of the interface's own name. */
+function keyOf({ id, device }: Interface, taken: Set<string>): string {
+  const plain = device ?? id.replace(/[^A-Za-z0-9_.-]/gu, '-').slice(0, 200);
+  let key = plain;
+  for (let n = 2; taken.has(key) || key === '__proto__'; n++) key = `${plain}-${n}`;
+  taken.add(key);
+  return key;
+}
+
+function interfaceNode(one: Interface, key: string, { groupsOf }: Followed, names: Names): Node {
+  const groups = one.groups.length === 0 ? [] : groupsOf.get(one)!.map((group) => names.groups.get(group)!);
+  const called = [...new Set([one.id, one.name])].filter((name) => name !== key).join(' ');
+  return compact(
+    mapping([
+      ...(called === '' ? [] : [['description', scalar(called)] as const]),
+      ...(one.device === undefined ? [['match', scalar('addresses')] as const] : []),
+      ...(hasNoAddress(one.addresses) ? [] : [['addresses', texts(memberTexts(one.addresses))] as const]),
+      ...(groups.length === 0 ? [] : [['groups', texts(groups)] as const]),
+      ...(one.trusted ? [['trusted', scalar(true)] as const] : []),
+    ]),
+  );
+}

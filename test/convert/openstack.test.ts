@@ -1,0 +1,14 @@
+import { expect } from 'vitest';
+import { generate, toYaml } from '../reference/generate.js';
+import { cloudScenario, withoutZero } from './cloud-scenario.js';
+import { converted, expectSameMeaning, read } from './meaning.js';
+import { on500Definitions } from './random.js';
+
+on500Definitions('mean the same after they were converted to OpenStack and back', async (seed) => {
+  const text = toYaml(withoutZero(cloudScenario(generate(seed))));
+  const before = await read({ 'before.yaml': text });
+  const written = converted(before, 'openstack');
+  const after = await read({ 'after.json': written });
+  expectSameMeaning(after, before, `${text}\n---\n${written}`);
+  expect(converted(after, 'openstack')).toBe(written);
+});
