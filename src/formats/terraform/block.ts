@@ -3,8 +3,8 @@ import { type Item, isFields } from '../shared/item.js';
 import { configurationOf, scopeOf } from './configuration.js';
 import { matchBlocks } from './match-blocks.js';
 import { own } from './own.js';
-import { type Asker, askerFor } from './references.js';
 import { presentItem, type Resource } from './resource.js';
+import { type Asker, askerFor } from './target.js';
 import { isPartUnknown, isUnknown, placeOfUnknown, type Unknown, unknownAt } from './unknown.js';
 import { familyKey, type World } from './world.js';
 
@@ -90,7 +90,7 @@ export function nestedBlocks(block: Block, key: string): readonly Block[] {
     const part = unknownAt(unknown, key, index);
     blocks.push({
       resource,
-      item: presentItem(value, span, resource.report),
+      item: presentItem(value, span, item.report),
       unknown: part,
       written: untold,
     });

@@ -2,40 +2,11 @@ import { type Step, stepsOf } from './address.js';
 import { childScope, type Scope } from './configuration.js';
 import { own, textsOf } from './own.js';
 import type { Resource } from './resource.js';
+import { type Asker, attributeOf, type Target, unclear, valueAt, within } from './target.js';
 import { callKey, type Family, familyKey } from './world.js';
-
-/** What an expression refers to, as far as a plan tells. */
-export type Target =
-  /** An attribute of a resource; 0.12 and a resource as a whole tell none. */
-  | { readonly kind: 'resource'; readonly resource: Resource; readonly attribute: string | undefined }
-  /** Something that is known without applying the plan, such as a variable of the root module. */
-  | { readonly kind: 'known'; readonly value: unknown }
-  /** Something that the plan does not tell, such as a local value. */
-  | { readonly kind: 'unclear'; readonly reference: string; readonly why: string };
-
-/** Who asks: which instance stands for `each` and `count` there, and what has been followed up to here. */
-export interface Asker {
-  readonly scope: Scope;
-  readonly key: string | number | undefined;
-  /** How many instances there are of what asks. */
-  readonly siblings: number;
-  /** What `for_each` goes over, if it is used. */
-  readonly forEach: unknown;
-  readonly followed: readonly string[];
-  /** How many references may still be followed for the same expression. */
-  readonly budget: { left: number };
-}
 
 /** References that lead on and on are damage: no configuration has so many modules within each other. */
 const LIMIT = 64;
-
-/** For one expression; those of real configurations need a handful. */
-const BUDGET = 10_000;
-
-/** Who asks for an expression of a resource itself. */
-export function askerFor(scope: Scope, key: Asker['key'], siblings: number, forEach: unknown): Asker {
-  return { scope, key, siblings, forEach, followed: [], budget: { left: BUDGET } };
-}
 
 /** Everything that an expression refers to, through variables and outputs of modules. */
 export function targetsOf(expression: unknown, asker: Asker): readonly Target[] {
@@ -103,10 +74,6 @@ function follow(reference: string, pairing: Pairing, asker: Asker): readonly Tar
   }
 }
 
-function unclear(reference: string, why: string): Target {
-  return { kind: 'unclear', reference, why };
-}
-
 /** A variable is what the module's caller says, or else its default; the root's are in the plan. */
 function variable({ name }: Step, rest: readonly Step[], asker: Asker): readonly Target[] {
   const { scope } = asker;
@@ -128,26 +95,6 @@ function callerOf(scope: Scope, { followed, budget }: Asker): Asker {
   const siblings = scope.world.moduleKeys.get(callKey(scope.parent!.modules, name))?.size ?? 1;
   const forEach = own(scope.call, 'for_each_expression');
   return { scope: scope.parent!, key, siblings, forEach, followed, budget };
-}
-
-/** An attribute of what was handed over as a whole. */
-function within(target: Target, rest: readonly Step[]): Target {
-  if (rest.length === 0 || target.kind === 'unclear') return target;
-  if (target.kind === 'known') return { kind: 'known', value: valueAt(target.value, rest) };
-  const attribute = [...(target.attribute === undefined ? [] : [target.attribute]), attributeOf(rest)].join(
-    '.',
-  );
-  return { ...target, attribute };
-}
-
-function valueAt(value: unknown, rest: readonly Step[]): unknown {
-  let at = value;
-  for (const { name, key } of rest) {
-    at = own(at, name);
-    if (typeof key === 'string') at = own(at, key);
-    if (typeof key === 'number') at = Array.isArray(at) ? at[key] : undefined;
-  }
-  return at;
 }
 
 /** An output of a module is an expression there; without a key, of all its instances or of the one that is paired. */
@@ -229,8 +176,4 @@ function meantOf(family: Family, key: Step['key'], pairing: Pairing, asker: Aske
   if (key !== undefined) return named(key);
   if (!pairing || family.size === 1) return [...family.values()];
   return isPaired(pairing, family.size, (one) => family.has(one), asker) ? named(pairing.key!) : [];
-}
-
-function attributeOf(steps: readonly Step[]): string {
-  return steps.map(({ name }) => name).join('.');
 }
