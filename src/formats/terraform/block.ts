@@ -34,11 +34,11 @@ export function blockOf(resource: Resource, world: World): Block {
 }
 
 function writtenOf(resource: Resource, world: World): Written {
-  const scope = scopeOf(world, resource.modules);
-  const configuration = configurationOf(scope, resource);
+  const { modules, mode, type, name, key } = resource;
+  const scope = scopeOf(world, modules);
+  const configuration = configurationOf(scope?.module, `${mode}.${type}.${name}`);
   const expressions = isFields(configuration) ? (configuration.expressions ?? {}) : undefined;
   if (scope === undefined || !isFields(expressions)) return untold;
-  const { modules, mode, type, name, key } = resource;
   const asker = (): Asker => {
     const siblings = world.families.get(familyKey(modules, mode, type, name))?.size ?? 1;
     return askerFor(scope, key, siblings, own(configuration, 'for_each_expression'));

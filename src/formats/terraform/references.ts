@@ -1,5 +1,5 @@
 import { type Step, stepsOf } from './address.js';
-import { childScope, type Scope } from './configuration.js';
+import { childScope, configurationOf, type Scope } from './configuration.js';
 import { own, textsOf } from './own.js';
 import type { Resource } from './resource.js';
 import { type Asker, attributeOf, type Target, unclear, valueAt, within } from './target.js';
@@ -104,15 +104,19 @@ function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonl
   const name = `module.${step.name}.${named.name}`;
   const keys = instanceKeys(step, pairing, asker);
   if (!keys) return [unclear(name, PAIRLESS)];
+  const call = own(own(asker.scope.module, 'module_calls'), step.name);
+  if (keys.length === 1 && keys[0] === undefined && REPEATS.some((key) => own(call, key) !== undefined))
+    return [];
   return keys.flatMap((key) => {
     const scope = childScope(asker.scope, key === undefined ? { name: step.name } : { name: step.name, key });
     const expression = own(own(own(scope?.module, 'outputs'), named.name), 'expression');
-    if (!scope || expression === undefined) return [unclear(name, 'is not in the plan')];
+    if (!scope || expression === undefined) return [unclear(name, ABSENT)];
     const inside: Asker = { ...asker, scope, key: undefined, siblings: 1, forEach: undefined };
     return targetsOf(expression, inside).map((target) => within(target, rest));
   });
 }
 
+const ABSENT = 'is not in the plan';
 const PAIRLESS = 'is picked in a way that the plan does not tell';
 
 /** The keys of the instances of a module that are meant; nothing where that cannot be told. */
@@ -162,14 +166,22 @@ function resource(
   if (!type || !named) return [unclear(reference, 'is not known here')];
   const { world, modules } = asker.scope;
   const family = world.families.get(familyKey(modules, mode, type.name, named.name));
-  if (!family) return [unclear(reference, 'is not in the plan')];
+  if (!family)
+    return isRepeated(asker.scope, mode, type.name, named.name) ? [] : [unclear(reference, ABSENT)];
   const attribute = rest.length === 0 ? undefined : attributeOf(rest);
   const meant = meantOf(family, named.key, pairing, asker);
-  if (meant.length === 0)
-    return [unclear(reference, named.key === undefined ? PAIRLESS : 'is not in the plan')];
+  if (meant.length === 0) return [unclear(reference, named.key === undefined ? PAIRLESS : ABSENT)];
   asker.budget.left -= meant.length;
   return meant.map((one) => ({ kind: 'resource', resource: one, attribute }));
 }
+
+/** A resource with `count` or `for_each` that is not in the plan has no instances: it is none of what is meant. */
+function isRepeated({ module }: Scope, mode: string, type: string, name: string): boolean {
+  const configuration = configurationOf(module, `${mode}.${type}.${name}`);
+  return REPEATS.some((key) => own(configuration, key) !== undefined);
+}
+
+const REPEATS = ['count_expression', 'for_each_expression'] as const;
 
 function meantOf(family: Family, key: Step['key'], pairing: Pairing, asker: Asker): readonly Resource[] {
   const named = (one: string | number) => [family.get(one)].filter((found) => found !== undefined);
