@@ -7,6 +7,7 @@ import { toHost } from '../shared/hosts.js';
 import { readGroups } from './groups.js';
 import { type Inventory, inventoryOf } from './inventory.js';
 import { readNeutron } from './openstack/index.js';
+import { reportOtherMembers } from './other-members.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
 import { contentsOf, terraformKeyOf } from './shape.js';
@@ -34,6 +35,7 @@ function readAws(inventory: Inventory, report: Report): Definition {
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
   const groups = readGroups(inventory, lists, new Set(carried.keys()));
+  reportOtherMembers(inventory.others, groups);
   const described = new Set(groups.map(({ id }) => id));
   const suggestion = 'add the plan or state that has it';
   return {

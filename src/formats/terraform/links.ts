@@ -1,6 +1,7 @@
 import { type Block, expressionOf } from './block.js';
-import { type Target, targetsOf } from './references.js';
+import { targetsOf } from './references.js';
 import type { Resource } from './resource.js';
+import type { Target } from './target.js';
 
 /** Whether an attribute of a resource is what is looked for, such as the `id` of a group; the attribute may be untold. */
 export type Accept = (resource: Resource, attribute: string | undefined) => boolean;

@@ -228,6 +228,20 @@ describe('count and for_each', () => {
     expect(codesOf(found)).toEqual(['unknown-value']);
   });
 
+  it('a resource of which there is no instance is none of what is meant', () => {
+    const none = newGroup('named', { written: {}, actions: ['delete'], before: {} });
+    const one = fromSource(['aws_security_group.named.id', `${web}.id`]);
+    const text = JSON.stringify(plan({ resources: [...groups, none, one] }));
+    expect(codesOf(reading({ 'p.json': text }))).toEqual(['unknown-value']);
+    const counted = text.replace(
+      '"name":"named","expressions"',
+      '"name":"named","count_expression":{"references":["var.n"]},"expressions"',
+    );
+    const found = reading({ 'p.json': counted });
+    expect(ingressOf(found, db)).toEqual([`tcp/22 group:${web}`]);
+    expectNothingSaid(found);
+  });
+
   it('outputs of instances of a module', () => {
     const inModule = (key: string) =>
       newGroup('web', { modules: [`net["${key}"]`], values: { name: `web-${key}` } });
