@@ -277,8 +277,8 @@ describe('names that objects have by nature', () => {
   });
 });
 
-test('20,000 rules are read', () => {
-  const rules = Array.from({ length: 20_000 }, (_, i) => ({
+test('3,000 rules are read', () => {
+  const rules = Array.from({ length: 3_000 }, (_, i) => ({
     IpProtocol: 'tcp',
     FromPort: i,
     ToPort: { 'Fn::Sub': `${i}` },
@@ -286,5 +286,5 @@ test('20,000 rules are read', () => {
   }));
   const read = reading(template({ Web: group({ SecurityGroupIngress: rules }) }));
   expect(read.diagnostics).toEqual([]);
-  expect(ingressOf(read, 'Web')).toHaveLength(20_000);
+  expect(ingressOf(read, 'Web')).toHaveLength(3_000);
 });
