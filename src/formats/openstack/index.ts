@@ -9,6 +9,7 @@ import { readGroups } from './groups.js';
 import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
 import { assembleHosts } from './hosts.js';
 import { joined, type Known, type References, referencesOf } from './known.js';
+import { withMembers } from './members.js';
 import { readPorts } from './ports.js';
 
 /** Answers of OpenStack's API, what its command line prints with `-f json`, and Heat templates. */
@@ -47,12 +48,13 @@ export function readOpenstack(
   const groups = [...readGroups(sections.group, sections.rule, known, report), ...templates.groups(known)];
   const suggestion = 'add the answer of the API to GET /v2.0/security-groups';
   const described = new Set([...groups.map(({ id }) => id), ...templates.ids]);
+  const all = [
+    ...groups,
+    ...undescribedGroups(carried, described, suggestion, report),
+    ...groupOfNone('openstack', ports, report),
+  ];
   return {
-    groups: [
-      ...groups,
-      ...undescribedGroups(carried, described, suggestion, report),
-      ...groupOfNone('openstack', ports, report),
-    ],
+    groups: withMembers(all, ports),
     prefixLists: readAddressGroups(sections.addressGroup, report),
     services: [],
     hosts: assembleHosts(ports, [...sections.server, ...templates.servers]),
