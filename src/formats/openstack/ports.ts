@@ -1,4 +1,4 @@
-import { type AddressSet, addressSet, sameAddresses } from '../../address/address-set.js';
+import { type AddressSet, addressSet, noAddresses, sameAddresses } from '../../address/address-set.js';
 import { type AddressRange, parseAddressRange } from '../../address/parse.js';
 import type { GroupReference } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
@@ -11,10 +11,10 @@ import { checkId, readId } from '../shared/names.js';
 export interface PortRecord extends Carrier {
   readonly description: string;
   /**
-   * What it may send from besides: members of its groups too (fact 27). Its own `addresses` tell its packets where no
+   * What it may send from besides: members of its groups too (fact 27). Absent: nothing. Its own `addresses` tell its packets where no
    * device does, so that of these only single ones are among them: a prefix could be everybody's.
    */
-  readonly besides: AddressSet;
+  readonly besides?: AddressSet;
   /** The server that it belongs to; none for a port that is attached to nothing. */
   readonly device: string | undefined;
 }
@@ -57,7 +57,7 @@ function same(a: PortRecord, b: PortRecord): boolean {
     a.device === b.device &&
     groupsKey(a) === groupsKey(b) &&
     sameAddresses(a.addresses, b.addresses) &&
-    sameAddresses(a.besides, b.besides)
+    sameAddresses(a.besides ?? noAddresses, b.besides ?? noAddresses)
   );
 }
 
