@@ -11,8 +11,8 @@ import { checkId, readId } from '../shared/names.js';
 export interface PortRecord extends Carrier {
   readonly description: string;
   /**
-   * What it may send from besides: members of its groups too (fact 27). Absent: nothing. Its own `addresses` tell its packets where no
-   * device does, so that of these only single ones are among them: a prefix could be everybody's.
+   * What it may send from besides: members of its groups too (fact 27). Absent: nothing. Its own `addresses` tell its
+   * packets where no device does, so that of these only single ones are among them: a prefix could be everybody's.
    */
   readonly besides?: AddressSet;
   /** The server that it belongs to; none for a port that is attached to nothing. */
