@@ -54,6 +54,15 @@ test('fact 24: a group as peer of an IPv4 rule lets in none of its IPv6 addresse
   expect(await scriptOf({ 'all.json': both }, 'server-1')).toContain('fd00::7');
 });
 
+test('fact 24: an address group as peer of an IPv4 rule lets in none of its IPv6 addresses', async () => {
+  const remote = rule({ protocol: 'tcp', remote_address_group_id: 'office' });
+  const address_groups = [{ id: 'office', addresses: ['198.51.100.0/24', '2001:db8::/32'] }];
+  const sources = { ...answer, security_groups: [group('web', [remote])], address_groups };
+  const script = await scriptOf({ 'all.json': sources }, 'server-1');
+  expect(script).toContain('198.51.100.0/24');
+  expect(script).not.toContain('2001:db8::/32');
+});
+
 test('servers of a template are hosts, with the parameters given', async () => {
   const template = `heat_template_version: 2018-08-31
 parameters:

@@ -112,6 +112,8 @@ describe('groups', () => {
   it('fact 27: that are stateless let nothing through', () => {
     const read = reading({ 'stack.json': template({ web: groupResource([ssh], { stateful: false }) }) });
     expectDiagnostic(read, 'stateless-group', 'false');
+    const specs = { value_specs: { stateful: false } };
+    expect(rulesOf(reading({ 'stack.json': template({ web: groupResource([ssh], specs) }) }))).toEqual([]);
     expect(rulesOf(read)).toEqual([]);
   });
 
@@ -198,6 +200,15 @@ describe('rules that are resources', () => {
       'out tcp group:web/ipv4',
     ]);
   });
+
+  it.each(['direction', 'protocol', 'port_range_min', 'remote_ip_prefix', 'remote_group', 'security_group'])(
+    'whose %s is not known are left out',
+    (key) => {
+      const read = readingWith({ ...ssh, [key]: { get_attr: ['x', 'y'] } });
+      expect(new Set(codesOf(read))).toEqual(new Set(['unknown-value']));
+      expect(rulesOf(read)).toEqual(everythingOut);
+    },
+  );
 
   it('whose group is not made by a template are left out', () => {
     const read = readingWith({ security_group: 'default' });
@@ -295,6 +306,17 @@ describe('functions', () => {
   it('a description that is not known is no condition', () => {
     const read = readingOfRules([{ ...ssh, description: { get_param: 'size' } }], { parameters });
     expect(rulesOf(read)[0]).toBe('in tcp/22 anywhere-ipv4');
+  });
+
+  it('a part of a condition that decides does so, whatever is not known of others', () => {
+    const conditions = {
+      sized: { equals: [{ get_param: 'size' }, 1] },
+      none: { and: ['sized', false] },
+      one: { or: ['sized', true] },
+    };
+    const values = [{ if: ['none', '0.0.0.0/0', '10.0.0.0/8'] }, { if: ['one', '10.0.0.0/8', '0.0.0.0/0'] }];
+    for (const value of values)
+      expect(prefix(value, { parameters, conditions })).toEqual(['in tcp/22 10.0.0.0/8']);
   });
 
   it('`if` without its other side leaves the key out', () => {
@@ -442,6 +464,6 @@ describe('ports and servers', () => {
       'openstack/no-group',
     ]);
     expect(read.definition.hosts.map(({ id }) => id)).toEqual(['eth0', 'eth1']);
-    expect(groupOf(read, 'web').members).toEqual({ ipv4: [], ipv6: [] });
+    expect(addressesInWords(groupOf(read, 'web').members)).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ export function templateKeyOf(value: unknown): Path | undefined {
   return isFields(value) && Object.hasOwn(value, KEY) ? [KEY] : undefined;
 }
 
+/** The names of the parameters that a template declares; none of what is no template. */
 export function parametersOf(value: unknown): readonly string[] {
   return templateKeyOf(value) && isFields(value) && isFields(value.parameters)
     ? Object.keys(value.parameters)
