@@ -12,7 +12,7 @@ import { allowTexts } from './traffic.js';
 /** The definition in the native language, as YAML. */
 export function writeNative(followed: Followed, report: Report): string {
   const { definition } = followed;
-  const names = nativeNames(followed);
+  const names = nativeNames(followed, report);
   const groups = groupsNode(followed, names, report);
   const sections: readonly (readonly [key: string, value: Node, count: number])[] = [
     ['prefixLists', listsNode(followed, names), definition.prefixLists.length],
