@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
 import { describeKernel } from '../lab/index.js';
 import { markedProcesses, noteNamespaces, processesOf } from './leftovers.js';
-import { type Slow, type Watched, type WatchOptions, watched } from './stage.js';
+import { type Slow, said, type Watched, type WatchOptions, watched } from './stage.js';
 import { examples } from './support.js';
 
 /**
@@ -120,6 +120,52 @@ describeKernel('nothing remains of a laboratory', () => {
       expect(stderr).toMatch(
         /^secgroup: the laboratory cannot be built here:\n {2}its first process has ended too early: \S.*$/,
       );
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it('when Ctrl-C is pressed on a terminal', async ({ skip }) => {
+    if ((await execa('script', ['--version'], { reject: false })).exitCode !== 0)
+      return skip('script is not installed');
+    const line = `'${process.execPath}' '${built.main}' test '${example}'`;
+    const options: WatchOptions = {
+      slow: phases.probing!,
+      stdin: 'open',
+      env: { TERM: 'xterm', SHELL: '/bin/sh' },
+    };
+    await watched(['script', '-qec', line, '/dev/null'], options, async (one) => {
+      await one.reached();
+      one.running.stdin.write('\x03');
+      expect(await statusOf(one)).toBe(130);
+      const { stdout } = await one.running;
+      // The bar is gone from the line.
+      expect(stdout.trimEnd()).toMatch(new RegExp(`\x1b\\[2K${STOPPED}$`));
+      // The bar has taken the cursor away, and given it back.
+      expect(stdout.lastIndexOf('\x1b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\x1b[?25l'));
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it.concurrent.for(signals)(
+    'when a shell is open in it, and `secgroup lab` is ended by %s',
+    async (signal) => {
+      const env = { SHELL: '/bin/sh' };
+      await secgroup(['lab', example, '--host', 'web-1'], { stdin: 'open', env }, async (one) => {
+        one.running.stdin.write('echo in $(cd /sys/class/net && echo *)\n');
+        await said(one, 'in ');
+        noteNamespaces(one.trace);
+        one.running.kill(signal);
+        expect(await statusOf(one)).toBe(statusFor(signal));
+        expect(await one.left()).toEqual([]);
+      });
+    },
+  );
+
+  it('when the shell that was open in it has ended', async () => {
+    const env = { SHELL: '/bin/sh' };
+    await secgroup(['lab', example, '--host', 'web-1'], { stdin: 'open', env }, async (one) => {
+      one.running.stdin.end('sleep 60 & exit 9\n');
+      expect(await statusOf(one)).toBe(0);
       expect(await one.left()).toEqual([]);
     });
   });
