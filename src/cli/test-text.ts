@@ -61,7 +61,7 @@ function alikeLine([, ...others]: readonly Trial[], labelOf: HostLabels): readon
   if (others.length === 0) return [];
   const named = others.slice(0, NAMED).map(({ probe }) => `    ${printable(probeText(probe, labelOf))}`);
   const more = others.length - named.length;
-  return [`  and so did:`, ...named, ...(more === 0 ? [] : [`    … and ${more} more`])];
+  return ['  likewise:', ...named, ...(more === 0 ? [] : [`    … and ${more} more`])];
 }
 
 function expectationTexts(expectations: readonly ExpectationLine[], paint: Paint): readonly string[] {
@@ -74,11 +74,11 @@ function expectationTexts(expectations: readonly ExpectationLine[], paint: Paint
 }
 
 function summary({ findings, expectations }: TestReport, counts: Counts, paint: Paint): string {
-  const { tried, disagreed, untried: notTried } = counts;
+  const { untried: notTried } = counts;
   const failed = expectations.filter(({ holds }) => !holds).length;
   const hosts = count(findings.network.hosts.length, 'host');
   const lines = [
-    `${hosts}, ${findings.target}, seed ${findings.seed}: ${count(tried, 'probe')}, ${disagreed === 0 ? 'all agree' : paint.error(`${disagreed} disagree`)}`,
+    `${hosts}, ${findings.target}, seed ${findings.seed}: ${triedText(counts, paint)}`,
     ...(notTried === 0
       ? []
       : [paint.warning(`${count(notTried, 'probe')} not tried: this shows nothing of them`)]),
@@ -89,4 +89,10 @@ function summary({ findings, expectations }: TestReport, counts: Counts, paint: 
         ]),
   ];
   return lines.join('\n');
+}
+
+function triedText({ tried, disagreed }: Counts, paint: Paint): string {
+  if (tried === 0) return paint.warning('nothing was tried');
+  const verdict = disagreed === 0 ? 'all agree' : paint.error(`${disagreed} disagree`);
+  return `${count(tried, 'probe')}, ${verdict}`;
 }

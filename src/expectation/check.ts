@@ -9,7 +9,7 @@ import type { Policy } from '../policy/model.js';
 import { touchesBaseline } from './admissions.js';
 import { endsOf, type Owners, ownersOf } from './ends.js';
 import { exceptionOf } from './exception.js';
-import { type FilterOf, filtersFor, type KnownRulesets } from './filters.js';
+import { type FilterOf, filtersFor, type KnownRulesets, noRulesets } from './filters.js';
 import { reportUnchecked } from './meets.js';
 import type { Exception, ExpectationResult } from './model.js';
 import { portRangesOf } from './pieces.js';
@@ -27,7 +27,7 @@ export function checkExpectations(
 ): readonly ExpectationResult[] {
   if (linked.expectations.length === 0) return [];
   const owners = ownersOf(linked, policies);
-  const known: KnownRulesets = new Map();
+  const known = noRulesets();
   return linked.expectations
     .map((one) => checkExpectation(one, owners, known, report))
     .filter((result) => result !== undefined);

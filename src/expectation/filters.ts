@@ -14,25 +14,36 @@ import { everything, passageKey } from './passage.js';
  */
 export type FilterOf = (owner: Owner | undefined, direction: Direction) => Ruleset;
 
-/** Rulesets that were made for other traffic or other interfaces, by what they consist of. */
-export type KnownRulesets = Map<string, Ruleset>;
+/** Rulesets that were made before, for this expectation or another; forgotten all at once when they have grown too many. */
+export interface KnownRulesets {
+  readonly byList: Map<readonly Allow[], Map<string, Ruleset>>;
+  readonly byContents: Map<string, Ruleset>;
+  /** Boundaries of all peers, and something for each entry. */
+  weight: number;
+}
 
-/** So many are kept, of which each has at most so many boundaries among its peers. */
-const [KEPT, SIZE] = [20_000, 1_000];
+/** A list of a hundred thousand prefixes cannot be kept for every port of every host that it stands at. */
+const [BUDGET, ENTRY] = [2_000_000, 50];
+
+export function noRulesets(): KnownRulesets {
+  return { byList: new Map(), byContents: new Map(), weight: 0 };
+}
 
 const open = canonicalRuleset([everything]);
 
 export function filtersFor(port: readonly Traffic[], certainty: Certainty, known: KnownRulesets): FilterOf {
-  const own = new Map<string, Ruleset>();
-  const made = new Map<readonly Allow[], Map<string, Ruleset>>();
+  const portKey = port.map(({ protocol, first, last }) => `${protocol}/${first}-${last}`).join();
   return (owner, direction) => {
     if (!owner || isOpen(owner, direction)) return open;
     const allows = owner.policy[direction];
-    const { key, passages } = admissionsOf(owner.settings, direction, certainty);
-    const ofAllows = made.get(allows) ?? new Map<string, Ruleset>();
-    made.set(allows, ofAllows);
-    const ruleset = ofAllows.get(key) ?? rulesetOf([...relevant(allows, port), ...passages], own, known);
-    ofAllows.set(key, ruleset);
+    const admissions = admissionsOf(owner.settings, direction, certainty);
+    const key = `${direction} ${portKey} ${admissions.key}`;
+    const found = known.byList.get(allows)?.get(key);
+    if (found) return found;
+    const ruleset = rulesetOf([...relevant(allows, port), ...admissions.passages], known);
+    const ofList = known.byList.get(allows) ?? new Map<string, Ruleset>();
+    known.byList.set(allows, ofList.set(key, ruleset));
+    known.weight += ENTRY;
     return ruleset;
   };
 }
@@ -53,17 +64,22 @@ function relevant(allows: readonly Allow[], port: readonly Traffic[]): readonly 
   return [...found];
 }
 
-/** A list of a hundred thousand prefixes is not kept once for every port that it stands at. */
-function rulesetOf(passages: readonly Passage[], own: Map<string, Ruleset>, known: KnownRulesets): Ruleset {
+function rulesetOf(passages: readonly Passage[], known: KnownRulesets): Ruleset {
   const key = [...new Set(passages.map(passageKey))].sort().join(' ');
-  const same = own.get(key) ?? known.get(key);
+  const same = known.byContents.get(key);
   if (same) return same;
   const ruleset = canonicalRuleset(passages);
-  own.set(key, ruleset);
-  if (sizeOf(passages) > SIZE) return ruleset;
-  if (known.size >= KEPT) known.clear();
-  known.set(key, ruleset);
+  const weight = sizeOf(passages) + ENTRY;
+  if (known.weight + weight > BUDGET) forget(known);
+  known.weight += weight;
+  known.byContents.set(key, ruleset);
   return ruleset;
+}
+
+function forget(known: KnownRulesets): void {
+  known.byList.clear();
+  known.byContents.clear();
+  known.weight = 0;
 }
 
 function sizeOf(passages: readonly Passage[]): number {

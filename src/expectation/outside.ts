@@ -1,5 +1,12 @@
 import { type AddressSet, addressSet, everyAddress, ofSpace } from '../address/address-set.js';
-import { type IntervalSet, intersect, isEmpty, type Point, subtract } from '../address/intervals.js';
+import {
+  type IntervalSet,
+  intersect,
+  intervalsOf,
+  isEmpty,
+  type Point,
+  subtract,
+} from '../address/intervals.js';
 import { parseAddressRange } from '../address/parse.js';
 import type { Space } from '../address/space.js';
 
@@ -35,10 +42,14 @@ export function typicalOf<P extends Point>(space: Space<P>, set: IntervalSet<P>)
   return behindNetwork(space, better.find((one) => !isEmpty(one))!);
 }
 
-/** The first address, or the one behind it where the first would be read as a network. */
-function behindNetwork<P extends Point>(space: Space<P>, [start, end]: IntervalSet<P>): P {
-  const second = space.plus(start!, 1);
-  return looksLikeNetwork(space, start!) && second < end! ? second : start!;
+/** The first address that nobody would read as a network; if there is none, the first. */
+function behindNetwork<P extends Point>(space: Space<P>, set: IntervalSet<P>): P {
+  for (const { start, end } of intervalsOf(set)) {
+    if (!looksLikeNetwork(space, start)) return start;
+    const second = space.plus(start, 1);
+    if (second < end) return second;
+  }
+  return set[0]!;
 }
 
 function looksLikeNetwork<P extends Point>({ family }: Space<P>, address: P): boolean {

@@ -51,7 +51,10 @@ const inWords = (words: string): Reason => ({ words, related: [] });
 function byRules(origins: readonly Origin[]): Reason {
   return {
     words: originInWords(origins[0]!),
-    related: origins.slice(0, SHOWN).map(({ rule }) => ({ message: 'this rule allows it', span: rule.span })),
+    related: origins.slice(0, SHOWN).map(({ rule }) => ({
+      message: rule.implied ? 'egress is left out here' : 'this rule allows it',
+      span: rule.span,
+    })),
   };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Target } from '../target/target.js';
 import type { Endpoint, Network, Probe, Trial } from './model.js';
 import { type Cable, cablesOf, placeOf } from './network/names.js';
+import { clearRecorder } from './network/recorder.js';
 import { AT_A_TIME, buildNetwork, inTurns } from './network/setup.js';
 import { PORTLESS_SECONDS } from './network/sysctls.js';
 import { type Finished, OUTSIDE, type Place, Supervisor } from './supervisor.js';
@@ -16,6 +17,8 @@ export interface HostScript {
   readonly target: Target;
   readonly text: string;
 }
+
+const MOST_RECORDED = 20_000;
 
 /** Told how far a laboratory is. */
 export type LabProgress = (
@@ -41,6 +44,7 @@ export class Laboratory implements AsyncDisposable {
   #roundSize = MOST_IN_A_ROUND;
   #portlessUntil = 0;
   #busy = 0;
+  #recorded = 0;
 
   private constructor(network: Network, supervisor: Supervisor) {
     this.network = network;
@@ -84,6 +88,15 @@ export class Laboratory implements AsyncDisposable {
     return place;
   }
 
+  /** What recorders keep is limited, and all of it is read at every look. */
+  async #makeRoom(probes: number): Promise<void> {
+    this.#recorded += probes;
+    if (this.#recorded <= MOST_RECORDED) return;
+    this.#recorded = probes;
+    const places = this.network.hosts.map(({ id }) => this.place(id));
+    await inTurns(places, AT_A_TIME, (place) => clearRecorder(this.#supervisor, place));
+  }
+
   #cable({ host, interface: id }: Endpoint): Cable {
     const place = this.place(host);
     const cable = cablesOf(this.network).find((one) => one.place === place && one.lab.id === id);
@@ -102,19 +115,23 @@ export class Laboratory implements AsyncDisposable {
     });
   }
 
-  /** Tries probes, of which no two may be one flow. */
-  async try(tried: readonly Tried[], progress: LabProgress = () => {}): Promise<readonly Trial[]> {
+  /** Tries probes, of which no two may be one flow. Those that an abort leaves are untried. */
+  async try(
+    tried: readonly Tried[],
+    progress: LabProgress = () => {},
+    signal?: AbortSignal,
+  ): Promise<readonly Trial[]> {
     await this.#untilForgotten(tried);
     const stage = {
       supervisor: this.#supervisor,
       events: this.#events,
       placeOf: (host: string | undefined) => this.place(host),
       speakerIn: (place: Place) => this.#speakers.get(place)!,
+      makeRoom: (probes: number) => this.#makeRoom(probes),
       cableTo: ({ to }: Probe) => this.#cable(to),
     };
-    const trials = await tryProbes(stage, tried, this.#roundSize, (done) =>
-      progress('probing', done, tried.length),
-    );
+    const told = (done: number) => progress('probing', done, tried.length);
+    const trials = await tryProbes(stage, tried, this.#roundSize, told, signal);
     if (tried.some(hasNoPorts)) this.#portlessUntil = performance.now() + (PORTLESS_SECONDS + 0.2) * 1000;
     return trials;
   }

@@ -76,7 +76,7 @@ async function tryBuilt(
   try {
     const findings = await find(laboratory, analysis, hosts, expected, options);
     const result = { findings, expectations: expected.map(expectationLine) };
-    if (options.keep) return { ...result, kept: keep(laboratory) };
+    if (options.keep && !options.signal?.aborted) return { ...result, kept: keep(laboratory) };
     await laboratory.close();
     return result;
   } catch (error) {
@@ -101,11 +101,11 @@ async function find(
   analysis: Analysis,
   hosts: readonly Host[],
   expected: readonly ExpectationResult[],
-  { compile, probes: count, seed, progress }: TestOptions,
+  { compile, probes: count, seed, progress, signal }: TestOptions,
 ): Promise<Findings> {
   const { network } = laboratory;
   const policies = policiesOf(analysis, hosts);
   const probes = chooseProbes(network, hosts, policies, expected, { count, seed });
   const tried = probes.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
-  return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress) };
+  return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress, signal) };
 }

@@ -163,7 +163,8 @@ describe('for eyes', () => {
   });
 
   test('a run that tried nothing says so', () => {
-    expect(textOf([])).toContain('nothing was tried');
+    expect(textOf([])).toContain('nothing was tried\n');
+    expect(textOf([{ seen: { fate: 'untried', problem: 'stopped' } }])).not.toContain('agree');
   });
 
   test.each(hostile)('%j has no power over a terminal', (text) => {

@@ -84,6 +84,7 @@ export const hostile = [
   '\u202egnol',
   '&amp; &#0; %s {bar}',
   '__proto__',
+  'true',
   '',
   ' ',
   'emoji 😀 日本',

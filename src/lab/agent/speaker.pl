@@ -21,7 +21,10 @@ use constant { AF_PACKET => 17, SIOCGIFINDEX => 0x8933, IPPROTO_RAW => 255, ICMP
 my (%reading, %writing, %socket);
 # By probe: what was sent, to be sent again.
 my (%said, %raw);
+# The same as bits, as select wants it.
+my ($to_read, $to_write) = ('', '');
 my $pending = '';
+vec($to_read, fileno STDIN, 1) = 1;
 $| = 1;
 $SIG{PIPE} = 'IGNORE';
 
@@ -37,13 +40,37 @@ my %verbs = (
 );
 
 while (1) {
-    my ($readable, $writable) = ('', '');
-    vec($readable, $_, 1) = 1 for fileno STDIN, keys %reading;
-    vec($writable, $_, 1) = 1 for keys %writing;
+    my ($readable, $writable) = ($to_read, $to_write);
     select($readable, $writable, undef, undef) > 0 or next;
-    for my $fd (keys %writing) { $writing{$fd} && $writing{$fd}->() if vec($writable, $fd, 1) }
-    for my $fd (keys %reading) { $reading{$fd} && $reading{$fd}->() if vec($readable, $fd, 1) }
+    for my $fd (ones($writable)) { $writing{$fd}->() if $writing{$fd} }
+    for my $fd (ones($readable)) { $reading{$fd}->() if $reading{$fd} }
     read_lines() if vec($readable, fileno STDIN, 1);
+}
+
+# Which bits are set; of thousands of sockets few are ready at a time.
+sub ones {
+    my $bits = unpack 'b*', $_[0];
+    my @ones;
+    for (my $at = index $bits, '1'; $at >= 0; $at = index $bits, '1', $at + 1) { push @ones, $at }
+    return @ones;
+}
+
+sub when_readable {
+    my ($socket, $then) = @_;
+    $reading{ fileno $socket } = $then;
+    vec($to_read, fileno $socket, 1) = 1;
+}
+
+sub when_writable {
+    my ($socket, $then) = @_;
+    $writing{ fileno $socket } = $then;
+    vec($to_write, fileno $socket, 1) = 1;
+}
+
+sub no_more_writable {
+    my ($fd) = @_;
+    delete $writing{$fd};
+    vec($to_write, $fd, 1) = 0;
 }
 
 # A few at a time: in between, sockets are read, so that no queue of the kernel runs over.
@@ -73,7 +100,9 @@ sub open_socket {
 sub shut {
     my ($socket) = @_;
     my $fd = fileno $socket // return;
-    delete $_->{$fd} for \(%reading, %writing, %socket);
+    delete $_->{$fd} for \(%reading, %socket);
+    vec($to_read, $fd, 1) = 0;
+    no_more_writable($fd);
     close $socket;
 }
 
@@ -102,7 +131,7 @@ sub listen_to {
     setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1 if $socket && $stream;
     $socket && bind($socket, name_of($address, $port)) && (!$stream || listen $socket, 1024)
         or return print "deaf $transport $address $port $!\n";
-    $reading{ fileno $socket } = $stream ? sub { accept_from($socket) } : sub { echo_datagrams($socket) };
+    when_readable($socket, $stream ? sub { accept_from($socket) } : sub { echo_datagrams($socket) });
 }
 
 sub accept_from {
@@ -110,7 +139,7 @@ sub accept_from {
     while (accept my $client, $server) {
         fcntl $client, F_SETFL, O_NONBLOCK;
         $socket{ fileno $client } = $client;
-        $reading{ fileno $client } = sub { echo_stream($client) };
+        when_readable($client, sub { echo_stream($client) });
     }
 }
 
@@ -139,14 +168,14 @@ sub begin {
     print "bound $id ", port_of(getsockname $socket), "\n";
     local $! = $problem;
     return fault($id) unless $connected || $! == EINPROGRESS;
-    $reading{ fileno $socket } = sub { take_answer($id, $socket) };
-    if ($stream) { $writing{ fileno $socket } = sub { connected($id, $socket) } }
+    when_readable($socket, sub { take_answer($id, $socket) });
+    if ($stream) { when_writable($socket, sub { connected($id, $socket) }) }
     else { $said{$id} = $socket; speak($id, $socket) }
 }
 
 sub connected {
     my ($id, $socket) = @_;
-    delete $writing{ fileno $socket };
+    no_more_writable(fileno $socket);
     my $problem = unpack 'i', getsockopt $socket, SOL_SOCKET, SO_ERROR;
     return speak($id, $socket) unless $problem;
     shut($socket);
@@ -210,7 +239,7 @@ sub hear {
     my ($version, $protocol) = @_;
     my $family = $version == 6 ? AF_INET6 : AF_INET;
     my $socket = open_socket($family, SOCK_RAW, $protocol) or return print "deaf protocol $protocol $!\n";
-    $reading{ fileno $socket } = sub { hear_packets($socket, $version, $protocol) };
+    when_readable($socket, sub { hear_packets($socket, $version, $protocol) });
 }
 
 sub hear_packets {

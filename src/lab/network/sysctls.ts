@@ -21,6 +21,7 @@ export const PORTLESS_SECONDS = 1;
 const everywhere: readonly Setting[] = [
   ['ipv4/icmp_ratelimit', '0'],
   ['ipv4/icmp_msgs_per_sec', '1000000'],
+  ['ipv4/icmp_msgs_burst', '1000000'],
   ['ipv6/icmp/ratelimit', '0'],
   ['ipv4/tcp_max_syn_backlog', '4096'],
   // A flow without ports is its pair of addresses: so short, the next trial of the same pair is a new one (fact 19).

@@ -71,7 +71,7 @@ function peerCornersOf<P extends Point>({ side, set, loads, rules }: Trial<P>): 
   const corners = peerCorners(side, set);
   const within = corners.find(({ inside }) => inside);
   const loadsInside = loads.filter(({ inside }) => inside);
-  if (!within) return [];
+  if (!within || loadsInside.length === 0) return [];
   return corners.map(({ address, words, inside }) => {
     const named = inside ? address : within.address;
     const purpose = () => `${words} of ${rules(named)}`;

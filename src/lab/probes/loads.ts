@@ -1,7 +1,8 @@
 import type { Family } from '../../address/space.js';
 import { ICMP, ICMPV6, TCP, UDP } from '../../traffic/protocols.js';
+import { CELLS } from '../../traffic/traffic.js';
 import type { ProbeTraffic } from '../model.js';
-import { requestTypes } from '../wanted/tracking.js';
+import { requestTypes, stateOfIcmp } from '../wanted/tracking.js';
 import { portlessProtocols } from './sendable.js';
 
 /** What a probe may carry to try an entry of a ruleset. */
@@ -62,21 +63,31 @@ function portLoads(kind: 'tcp' | 'udp', { first, last }: Cells): readonly Load[]
   return loads;
 }
 
-/** One that begins a flow, and the codes beside; errors and answers are invalid without a flow, whatever the rules say. */
+/** Its edges and every type that begins a flow; answers and errors are invalid without a flow, whatever the rules say. */
 function icmpLoads(family: Family, { first, last }: Cells): readonly Load[] {
-  return requestTypes[family].flatMap((type) => {
-    const [lowest, highest] = [type * 256, type * 256 + 255];
-    if (last < lowest || highest < first) return [];
-    const load = (cell: number, inside: boolean): Load => {
-      const traffic = icmpTraffic(family, type, cell % 256);
-      return { traffic, inside, words: wordsOf(traffic, inside) };
-    };
-    const loads = [load(Math.max(first, lowest), true)];
-    if (Math.max(first, lowest) < last && last <= highest) loads.push(load(last, true));
-    if (first > lowest) loads.push(load(first - 1, false));
-    if (last < highest) loads.push(load(last + 1, false));
-    return loads;
+  const begun = requestTypes[family]
+    .map((type) => Math.max(first, type * 256))
+    .filter((cell) => cell <= last && requestTypes[family].includes(cell >> 8));
+  const edges = [first, last, first - 1, last + 1].filter((cell) => isAsked(family, cell));
+  return [...new Set([...begun, ...edges])].map((cell) => {
+    const inside = first <= cell && cell <= last;
+    const traffic = icmpTraffic(family, cell >> 8, cell & 255);
+    return { traffic, inside, words: wordsOf(traffic, inside) };
   });
+}
+
+/** A packet of one cell; nothing where none can be sent, or no rule is asked about it. */
+export function trafficOf(family: Family, protocol: number, cell: number): ProbeTraffic | undefined {
+  if (protocol === TCP || protocol === UDP) {
+    return cell < FIRST_PORT ? undefined : { kind: protocol === TCP ? 'tcp' : 'udp', port: cell };
+  }
+  if (protocol !== icmpOf(family) || !isAsked(family, cell)) return undefined;
+  return icmpTraffic(family, cell >> 8, cell & 255);
+}
+
+/** Whether rules are asked about a message that belongs to no flow. */
+function isAsked(family: Family, cell: number): boolean {
+  return cell >= 0 && cell < CELLS && stateOfIcmp(family, cell >> 8) !== 'invalid';
 }
 
 /** The kernel answers an echo request of code 0; for other messages the laboratory sees only how far they come. */

@@ -10,6 +10,10 @@ import type { Side } from './side.js';
 const FEW_INTERVALS = 4;
 const OTHERS = 2;
 
+export function isLong({ count }: PeerSet<Point>): boolean {
+  return count > FEW_INTERVALS;
+}
+
 /** An address at an edge of a set of peers. */
 export interface PeerCorner<P extends Point> {
   readonly address: P;
@@ -26,7 +30,7 @@ export function peerCorners<P extends Point>(
   return triedIntervals(set, random).flatMap((interval) => cornersOf(space, set, interval));
 }
 
-function cornersOf<P extends Point>(
+export function cornersOf<P extends Point>(
   space: Space<P>,
   set: PeerSet<P>,
   interval: Interval<P>,
@@ -50,7 +54,7 @@ function cornersOf<P extends Point>(
 }
 
 function triedIntervals<P extends Point>(set: PeerSet<P>, random: Random): readonly Interval<P>[] {
-  if (set.count <= FEW_INTERVALS) return Array.from({ length: set.count }, (_, at) => intervalAt(set, at));
+  if (!isLong(set)) return Array.from({ length: set.count }, (_, at) => intervalAt(set, at));
   const tried = [0, set.count - 1];
   while (tried.length < 2 + OTHERS) {
     const at = between(random, 1, set.count - 2);
@@ -60,7 +64,7 @@ function triedIntervals<P extends Point>(set: PeerSet<P>, random: Random): reado
 }
 
 /** Without making one list of all blocks. */
-function intervalAt<P extends Point>({ blocks }: PeerSet<P>, index: number): Interval<P> {
+export function intervalAt<P extends Point>({ blocks }: PeerSet<P>, index: number): Interval<P> {
   let at = index * 2;
   for (const { set } of blocks) {
     if (at < set.length) return { start: set[at]!, end: set[at + 1]! };

@@ -1,14 +1,14 @@
 import type { Point } from '../../address/intervals.js';
 import { parseAddress } from '../../address/parse.js';
 import type { Family, Space } from '../../address/space.js';
-import type { Endpoint, LabHost } from '../model.js';
+import { type Endpoint, type LabHost, UNDECLARED } from '../model.js';
 import { isSendable } from './sendable.js';
 
 /** An address that a host of the laboratory has. */
 export interface Place {
   readonly point: Point;
   readonly endpoint: Endpoint;
-  /** Whether packets to it come through its interface; those of the loopback device do not. */
+  /** Whether rules are about packets to it: they come through its interface, and the definition knows that. */
   readonly reachable: boolean;
 }
 
@@ -23,12 +23,12 @@ const LOOPBACK = 'lo';
 
 export function placesOf(hosts: readonly LabHost[]): Places {
   const places = hosts.flatMap((host) =>
-    host.interfaces.flatMap(({ id, device, addresses }) =>
+    [...host.interfaces, ...(host.undeclared ? [host.undeclared] : [])].flatMap(({ id, device, addresses }) =>
       addresses.flatMap((address) => {
         const point = pointOf(address);
         if (point === undefined) return [];
         const endpoint = { host: host.id, interface: id, address };
-        return [{ point, endpoint, reachable: device !== LOOPBACK }];
+        return [{ point, endpoint, reachable: device !== LOOPBACK && id !== UNDECLARED }];
       }),
     ),
   );

@@ -3,8 +3,11 @@ import { absentProbes } from './absent.js';
 import type { Divided } from './anybody.js';
 import { type Entry, entryProbes } from './entry.js';
 import { inTurn } from './in-turn.js';
+import { longSetProbes } from './long-sets.js';
+import { neighbourProbes } from './neighbours.js';
 import { some } from './random.js';
 import { sampleProbes } from './sample.js';
+import { serviceProbes } from './services.js';
 import type { Candidate, Side } from './side.js';
 import { specialProbes } from './special.js';
 
@@ -35,6 +38,9 @@ function cornersOf<P extends Point>(side: Side<P>, otherFamily: readonly Divided
   return inTurn([
     ...some(side.random, entries, ENTRIES).map((entry) => entryProbes(side, entry)),
     absentProbes(side, otherFamily),
+    neighbourProbes(side),
+    longSetProbes(side, entries),
     specialProbes(side),
+    serviceProbes(side),
   ]);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fate, Probe, Seen, Wanted } from '../model.js';
 import type { Cable } from '../network/names.js';
-import { clearRecorder, type Recording, readRecorder } from '../network/recorder.js';
+import { type Recording, readRecorder } from '../network/recorder.js';
 import { AT_A_TIME, inTurns } from '../network/setup.js';
 import type { Place, Supervisor } from '../supervisor.js';
 import { fateOf } from './fate.js';
@@ -15,6 +15,8 @@ export interface Stage {
   readonly events: Events;
   readonly placeOf: (host: string | undefined) => Place;
   readonly speakerIn: (place: Place) => Speaker;
+  /** Sees to it that the recorders can keep so many more probes. */
+  readonly makeRoom: (probes: number) => Promise<void>;
   /** The cable to the interface that a probe is for. */
   readonly cableTo: (probe: Probe) => Cable;
 }
@@ -24,19 +26,21 @@ export interface Tried {
   readonly wanted: Wanted;
 }
 
-/** How long the recorders are read again while probes disagree, or show nothing, in milliseconds since there was news. */
+/**
+ * While probes disagree, or show nothing, the recorders are read again: for so long without news, in milliseconds, and so many times,
+ * since on a busy machine all that time may be spent on one look.
+ */
 const PATIENCE = 3_000;
+const LOOKS = 6;
 /** Between two looks; a packet takes microseconds, so what is not seen twice is not there. */
 const PAUSE = 120;
 
 /** Tries probes all at once. What was wanted decides only how long to wait, and never what was seen. */
 export async function tryRound(stage: Stage, tried: readonly Tried[]): Promise<readonly Seen[]> {
   const probes = tried.map(({ probe }) => probe);
-  const places = [
-    ...new Set(probes.flatMap(({ from, to }) => [from, to].map(({ host }) => stage.placeOf(host)))),
-  ];
+  const places = [...new Set(probes.flatMap((probe) => placesOf(stage, probe)))];
   stage.events.forget(probes.map(({ id }) => id));
-  await inTurns(hostsAmong(stage, places), AT_A_TIME, (place) => clearRecorder(stage.supervisor, place));
+  await stage.makeRoom(probes.length);
   await listen(stage, probes, places);
   for (const probe of probes)
     stage.speakerIn(stage.placeOf(probe.from.host)).say([sendLine(probe, stage.cableTo)]);
@@ -74,13 +78,19 @@ async function settle(
 ): Promise<readonly (Fate | undefined)[]> {
   stage.events.lastNews = performance.now();
   await untilAnswered(stage, tried);
-  for (;;) {
-    const fates = await look(stage, tried, places);
+  const recordings = new Map<Place, Recording>();
+  let doubted: Iterable<Place> = places;
+  for (let looks = 1, news = stage.events.lastNews; ; looks++) {
+    await read(stage, doubted, recordings);
+    const fates = fatesOf(stage, tried, recordings);
     const open = tried.filter(({ wanted }, i) => isOpen(fates[i], wanted.fate));
-    if (open.length === 0 || performance.now() - stage.events.lastNews > PATIENCE) return fates;
+    if (stage.events.lastNews > news) looks = 0;
+    news = stage.events.lastNews;
+    if (open.length === 0 || (looks >= LOOKS && performance.now() - news > PATIENCE)) return fates;
     // What is lost on its way, because a queue was full, is said again; a stream does so by itself.
     for (const { probe } of open) stage.speakerIn(stage.placeOf(probe.from.host)).say([`again ${probe.id}`]);
     await wait(PAUSE);
+    doubted = new Set(open.flatMap(({ probe }) => placesOf(stage, probe)));
   }
 }
 
@@ -96,19 +106,24 @@ async function untilAnswered({ events }: Stage, tried: readonly Tried[]): Promis
   while (performance.now() - events.lastNews < PAUSE && !expected.every(isAnswered)) await wait(5);
 }
 
+const placesOf = ({ placeOf }: Stage, { from, to }: Probe): readonly Place[] =>
+  [from, to].map(({ host }) => placeOf(host));
+
 const hostsAmong = ({ placeOf }: Stage, places: readonly Place[]): readonly Place[] =>
   places.filter((place) => place !== placeOf(undefined));
 
-async function look(
-  stage: Stage,
-  tried: readonly Tried[],
-  places: readonly Place[],
-): Promise<readonly (Fate | undefined)[]> {
-  const { supervisor, events, placeOf } = stage;
-  const recordings = new Map<Place, Recording>();
-  await inTurns(hostsAmong(stage, places), AT_A_TIME, async (place) => {
-    recordings.set(place, await readRecorder(supervisor, place));
+/** Reads the recorders of the places anew; the outside world has none. */
+async function read(stage: Stage, places: Iterable<Place>, into: Map<Place, Recording>): Promise<void> {
+  await inTurns(hostsAmong(stage, [...places]), AT_A_TIME, async (place) => {
+    into.set(place, await readRecorder(stage.supervisor, place));
   });
+}
+
+function fatesOf(
+  { events, placeOf }: Stage,
+  tried: readonly Tried[],
+  recordings: ReadonlyMap<Place, Recording>,
+): readonly (Fate | undefined)[] {
   return tried.map(({ probe }) => {
     const identity = identityOf(probe, events.sourcePorts.get(probe.id));
     return fateOf(probe, identity, {

@@ -44,6 +44,21 @@ describe('the corners of one rule', () => {
     ]);
   });
 
+  it('are tried by peers of one entry alone where two are next to each other', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => `203.0.113.${at * 4}`);
+    const one = '203.0.113.82';
+    const probes = await cornersOf(
+      `{ allow: tcp/100-200, from: [${many.join(', ')}] }, { allow: tcp/150-300, from: ${one} }`,
+    );
+    const tried = (port: number, peers: readonly string[]) =>
+      probes.some(
+        ({ traffic, from }) =>
+          traffic.kind === 'tcp' && traffic.port === port && peers.includes(from.address),
+      );
+    expect([149, 150].map((port) => tried(port, [one]))).toEqual([true, true]);
+    expect([200, 201].map((port) => tried(port, many))).toEqual([true, true]);
+  });
+
   it('say in words what they are', async () => {
     const probes = await cornersOf('{ allow: tcp/8000-8010, from: 203.0.113.0/24 }');
     expect(probes.map(({ purpose }) => purpose)).toEqual(
@@ -78,6 +93,15 @@ describe('the corners of one rule', () => {
   it('of an ICMP type are its first and last code', async () => {
     const probes = ofRule(await cornersOf('{ allow: icmp/echo-request, from: 203.0.113.0/24 }'));
     expect(loads(probes)).toEqual(['echo', 'icmp/8/255']);
+  });
+
+  it('of ICMPv6 are messages too that begin no flow and need none', async () => {
+    const probes = ofRule(await cornersOf("{ allow: icmpv6/134, from: '2001:db8:40::/48' }"));
+    expect(loads(probes)).toEqual(['icmp/133/255', 'icmp/134/0', 'icmp/134/255', 'icmp/135/0']);
+  });
+
+  it('of ICMP messages that are invalid without a flow are none', async () => {
+    expect(ofRule(await cornersOf('{ allow: [icmp/3, icmp/5/1], from: 203.0.113.0/24 }'))).toEqual([]);
   });
 
   it('of every protocol are all that can be sent', async () => {

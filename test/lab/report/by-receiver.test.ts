@@ -60,6 +60,25 @@ describe('the list by receiver', () => {
     expect(rest).toEqual([{ to: 'b c d e f g h', from: ['every 7'] }]);
   });
 
+  test('has those together whom the same rules let in, though each tried another port', () => {
+    const hosts = named('a', 'b', 'c', 'd');
+    const [a, b, c, d] = hosts as [
+      (typeof hosts)[0],
+      (typeof hosts)[0],
+      (typeof hosts)[0],
+      (typeof hosts)[0],
+    ];
+    const into = (rule: string) => `out of 'x': egress rule 1 of group '${rule}'; into 'd': ${rule}`;
+    const trials = [
+      { from: a, to: d, traffic: 80, because: into('r1') },
+      { from: b, to: d, traffic: 90, because: into('r1') },
+      { from: c, to: d, traffic: 22, because: into('r2') },
+    ];
+    expect(receivers(trials, hosts)).toEqual([{ to: 'd', from: ['a b', 'c'] }]);
+    const [{ ways }] = byReceiver(matrixOf(findings(trials, hosts))) as [ReturnType<typeof byReceiver>[0]];
+    expect(ways[0]!.reached[0]!.runs).toMatchObject([{ first: 80, last: 90, sampled: true }]);
+  });
+
   test('another port is another way', () => {
     const hosts = named('a', 'b', 'c');
     const [a, b, c] = hosts as [(typeof hosts)[0], (typeof hosts)[0], (typeof hosts)[0]];

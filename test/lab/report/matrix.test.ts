@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Trial } from '../../../src/lab/model.js';
+import { type Trial, UNDECLARED } from '../../../src/lab/model.js';
 import type { Reach } from '../../../src/lab/report/cell.js';
 import { type Cell, matrixOf } from '../../../src/lab/report/matrix.js';
 import { db, findings, labHost, type TrialParts, web } from '../../support/findings.js';
@@ -195,6 +195,20 @@ describe('anyone', () => {
     ]);
   });
 
+  test('does not have what another address of the interface refuses to some', () => {
+    const at = (address: string) => ({
+      ...web,
+      interfaces: [{ ...web.interfaces[0]!, addresses: [address] }],
+    });
+    const all = [
+      { from: '192.0.2.1', to: at('10.0.1.1') },
+      { from: db, to: at('10.0.1.1') },
+      { from: '192.0.2.1', to: at('10.0.1.2'), ...refused },
+      { from: db, to: at('10.0.1.3') },
+    ];
+    expect(cells(all)).toContain('db-1: web-1 = tcp 443');
+  });
+
   test('has no disagreement: who sent it is named', () => {
     const all = [{ from: '192.0.2.1' }, { from: db, wanted: 'not-let-in', seen: 'answered' }] as const;
     expect(cells(all)).toEqual(['db-1: web-1 = tcp 443 too-far', 'outside 192.0.2.1: web-1 = tcp 443']);
@@ -303,6 +317,40 @@ test('a host with several interfaces has a row and a column for each', () => {
   const { receivers, rows } = matrixOf({ ...rest, trials: [...trials, ...more] });
   expect(receivers).toEqual(['db-1', 'router eth0', 'router eth1']);
   expect(rows.map(({ sender }) => sender)).toEqual(['db-1', 'router eth0', 'router eth1']);
+});
+
+describe('an interface that the definition does not know', () => {
+  const lab0 = { id: UNDECLARED, device: 'lab0', addresses: ['198.18.0.1'] };
+  const host = { ...labHost('host', '10.0.9.1'), undeclared: lab0 };
+  const stray = { ...host, interfaces: [lab0] };
+  const seenIn = (parts: TrialParts) => {
+    const { trials } = findings([
+      { ...parts, to: stray },
+      { from: db, to: host },
+    ]);
+    const { receivers, rows } = matrixOf({ network: { hosts: [db, host] }, trials });
+    return [receivers, rows.map(({ sender }) => sender)];
+  };
+
+  test('is left out while nothing passes it', () => {
+    expect(seenIn({ from: stray, wanted: 'not-let-out' })).toEqual([['host'], ['db-1']]);
+  });
+
+  test('has a row and a column of its own once something does', () => {
+    const passed = seenIn({ from: stray, wanted: 'not-let-out', seen: 'answered' });
+    expect(passed).toEqual([
+      ['host', 'host (undeclared)'],
+      ['db-1', 'host (undeclared)'],
+    ]);
+  });
+});
+
+test('what neighbours say to each other is shown only if it went wrong', () => {
+  const solicitation = { from: db, traffic: { kind: 'icmp', type: 135, code: 0, hopLimit: 255 } } as const;
+  expect(cells([{ ...solicitation, wanted: 'unanswered' }])).toEqual([]);
+  expect(cells([{ ...solicitation, wanted: 'unanswered', seen: 'not-let-in' }])).toEqual([
+    'db-1: web-1 = icmp 135 stopped',
+  ]);
 });
 
 test('hosts of the same name, and those that are called as what is no host, are told apart', () => {
