@@ -27,9 +27,10 @@ const phases: Readonly<Record<string, Slow>> = {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
 
-const moments = Object.entries(phases).flatMap(([phase, slow]) =>
-  signals.map((signal) => ({ phase, slow, signal })),
-);
+/** The program hears SIGHUP as it hears SIGTERM: once is enough. */
+const moments = Object.entries(phases)
+  .flatMap(([phase, slow]) => signals.map((signal) => ({ phase, slow, signal })))
+  .filter(({ phase, signal }) => signal !== 'SIGHUP' || phase === 'probing');
 
 /** The first process of the laboratory, and the one outside that waits for it. */
 const deaths = Object.entries({
