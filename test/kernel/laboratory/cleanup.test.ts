@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
 import { describeKernel } from '../lab/index.js';
 import { markedProcesses, noteNamespaces, processesOf } from './leftovers.js';
-import { type Slow, type Watched, type WatchOptions, watched } from './stage.js';
+import { type Slow, said, type Watched, type WatchOptions, watched } from './stage.js';
 import { examples } from './support.js';
 
 /**
@@ -27,9 +27,10 @@ const phases: Readonly<Record<string, Slow>> = {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
 
-const moments = Object.entries(phases).flatMap(([phase, slow]) =>
-  signals.map((signal) => ({ phase, slow, signal })),
-);
+/** The program hears SIGHUP as it hears SIGTERM: once is enough. */
+const moments = Object.entries(phases)
+  .flatMap(([phase, slow]) => signals.map((signal) => ({ phase, slow, signal })))
+  .filter(({ phase, signal }) => signal !== 'SIGHUP' || phase === 'probing');
 
 /** The first process of the laboratory, and the one outside that waits for it. */
 const deaths = Object.entries({
@@ -120,6 +121,52 @@ describeKernel('nothing remains of a laboratory', () => {
       expect(stderr).toMatch(
         /^secgroup: the laboratory cannot be built here:\n {2}its first process has ended too early: \S.*$/,
       );
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it('when Ctrl-C is pressed on a terminal', async ({ skip }) => {
+    if ((await execa('script', ['--version'], { reject: false })).exitCode !== 0)
+      return skip('script is not installed');
+    const line = `'${process.execPath}' '${built.main}' test '${example}'`;
+    const options: WatchOptions = {
+      slow: phases.probing!,
+      stdin: 'open',
+      env: { TERM: 'xterm', SHELL: '/bin/sh' },
+    };
+    await watched(['script', '-qec', line, '/dev/null'], options, async (one) => {
+      await one.reached();
+      one.running.stdin.write('\x03');
+      expect(await statusOf(one)).toBe(130);
+      const { stdout } = await one.running;
+      // The bar is gone from the line.
+      expect(stdout.trimEnd()).toMatch(new RegExp(`\x1b\\[2K${STOPPED}$`));
+      // The bar has taken the cursor away, and given it back.
+      expect(stdout.lastIndexOf('\x1b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\x1b[?25l'));
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it.concurrent.for(signals)(
+    'when a shell is open in it, and `secgroup lab` is ended by %s',
+    async (signal) => {
+      const env = { SHELL: '/bin/sh' };
+      await secgroup(['lab', example, '--host', 'web-1'], { stdin: 'open', env }, async (one) => {
+        one.running.stdin.write('echo in $(cd /sys/class/net && echo *)\n');
+        await said(one, 'in ');
+        noteNamespaces(one.trace);
+        one.running.kill(signal);
+        expect(await statusOf(one)).toBe(statusFor(signal));
+        expect(await one.left()).toEqual([]);
+      });
+    },
+  );
+
+  it('when the shell that was open in it has ended', async () => {
+    const env = { SHELL: '/bin/sh' };
+    await secgroup(['lab', example, '--host', 'web-1'], { stdin: 'open', env }, async (one) => {
+      one.running.stdin.end('sleep 60 & exit 9\n');
+      expect(await statusOf(one)).toBe(0);
       expect(await one.left()).toEqual([]);
     });
   });
