@@ -374,6 +374,12 @@ describe('functions', () => {
     expect(rulesOf(read)).toEqual([]);
   });
 
+  it('a resource with a misspelt condition is refused', () => {
+    const read = reading({ 'stack.json': template({ web: { ...groupResource([ssh]), conditon: 'never' } }) });
+    expectDiagnostic(read, 'unknown-key', '"conditon"');
+    expect(read.definition.groups).toEqual([]);
+  });
+
   it('a resource whose condition does not hold is not made; one that is not known is reported', () => {
     const conditions = { never: false, perhaps: { get_param: 'size' } };
     const resources = {
