@@ -335,6 +335,13 @@ describe('loops', () => {
     ]);
   });
 
+  it('say once what is not known for all items', () => {
+    const rules = [{ ports: 22, cidr_ip: '{{ gone }}' }];
+    const read = readingOfTasks(task({ name: '{{ item }}', rules }, { loop: ['a', 'b', 'c'] }));
+    expectDiagnostic(read, 'unknown-value', '"{{ gone }}"');
+    expect(read.definition.groups).toHaveLength(3);
+  });
+
   it('may call their variable otherwise, and take a list of a variable', () => {
     const more = { loop: '{{ names }}', loop_control: { loop_var: 'one' } };
     const read = readingOfPlay({ names: ['a', 'b'] }, [task({ ...ssh, name: '{{ one }}' }, more)]);
