@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/index.js';
+import { compileDefinition } from '../../support/definition.js';
 import { group, rule } from './reading.js';
 
 async function scriptOf(
@@ -95,4 +96,33 @@ test('a document of two formats is refused', async () => {
   const { value, diagnostics } = await compile([{ name: 'mixed.json', text: JSON.stringify(mixed) }]);
   expect([value, diagnostics.map(({ code }) => code)]).toEqual([undefined, ['unknown-shape']]);
   expect(diagnostics[0]!.message).toContain('an export of OpenStack');
+});
+
+test.each([
+  ['answer.json', JSON.stringify(answer)],
+  ['stack.yaml', 'heat_template_version: 2018-08-31'],
+  ['play.yaml', '- ec2_group: { name: web, description: d }'],
+])('%s in UTF-16 is refused, and nothing is written', async (name, text) => {
+  const { diagnostics, scripts, status } = await compileDefinition({
+    [name]: Buffer.from(`\ufeff${text}`, 'utf16le'),
+  });
+  expect(diagnostics.map(({ code }) => code)).toEqual(['file-encoding']);
+  expect([scripts, status]).toEqual([{}, 1]);
+});
+
+test('--strict refuses what is not known', async () => {
+  const stack = {
+    heat_template_version: '2018-08-31',
+    resources: {
+      web: {
+        type: 'OS::Neutron::SecurityGroup',
+        properties: { rules: [{ protocol: 'tcp', remote_ip_prefix: { get_param: 'office' } }] },
+      },
+      front: { type: 'OS::Nova::Server', properties: { networks: [{ network: 'n', fixed_ip: '10.0.0.5' }] } },
+    },
+  };
+  const files = { 'stack.json': JSON.stringify(stack) };
+  expect(Object.keys((await compileDefinition(files)).scripts)).toEqual(['front.nft']);
+  const strict = await compileDefinition(files, '--strict');
+  expect([strict.scripts, strict.status]).toEqual([{}, 1]);
 });

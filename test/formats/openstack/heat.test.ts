@@ -350,6 +350,13 @@ describe('functions', () => {
     ]);
   });
 
+  it('`repeat` says once what is not known in all that it writes', () => {
+    const rules = {
+      repeat: { for_each: { P: [80, 443] }, template: { ...ssh, remote_ip_prefix: { get_param: 'size' } } },
+    };
+    expectDiagnostic(readingOfRules(rules, { parameters }), 'unknown-value', '"rules"', "parameter 'size'");
+  });
+
   it('`repeat` of more than there is memory for is not known, and nothing may leave', () => {
     const list = Array.from({ length: 1000 }, (_, i) => i + 1);
     const rules = { repeat: { for_each: { A: list, B: list, C: list }, template: ssh } };
@@ -372,6 +379,12 @@ describe('functions', () => {
     const read = readingOfRules([{ if: ['c0', ssh] }], { conditions });
     expectDiagnostic(read, 'unknown-value', /if/, 'nested too deeply');
     expect(rulesOf(read)).toEqual([]);
+  });
+
+  it('a resource with a misspelt condition is refused', () => {
+    const read = reading({ 'stack.json': template({ web: { ...groupResource([ssh]), conditon: 'never' } }) });
+    expectDiagnostic(read, 'unknown-key', '"conditon"');
+    expect(read.definition.groups).toEqual([]);
   });
 
   it('a resource whose condition does not hold is not made; one that is not known is reported', () => {
