@@ -137,6 +137,25 @@ export const catalogue = {
     (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,
   ),
 
+  // expectations
+  'invalid-party': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),
+  'unknown-party': error((p: Name) => `there is no host or group '${p.name}'`),
+  'ambiguous-party': error(
+    (p: Name & { first: string; second: string }) => `'${p.name}' is both ${p.first} and ${p.second}`,
+  ),
+  'checks-nothing': error((p: Problem) => `${p.problem}: there is nothing to check`),
+  'interface-left-out': warning(
+    (p: Name & { host: string }) =>
+      `interface '${p.name}' of host '${p.host}' lists no address, so the expectation says nothing about it`,
+  ),
+  'not-as-expected': error((p: { packet: string; passes: string; because: string; rest: string }) =>
+    [`${p.packet} ${p.passes}`, p.because, p.rest].filter((text) => text !== '').join('; '),
+  ),
+  'baseline-left-out': warning(
+    (p: { packet: string; because: string }) =>
+      `${p.packet} can pass, since ${p.because}; the expectation is about other packets`,
+  ),
+
   // targets
   'over-budget': error(
     (p: { host: string; lookups: number; budget: number }) =>

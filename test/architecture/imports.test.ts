@@ -14,9 +14,11 @@ const stages = [
   'ruleset',
   'advice',
   'target',
+  'expectation',
   'proof',
   'provision',
   'compiler',
+  'lab',
   'cli',
 ] as const;
 
