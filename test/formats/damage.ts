@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Allowance, Rule } from '../../src/definition/model.js';
 import { offsetsOf } from '../../src/diagnostics/source.js';
 import { addressesInWords, inWords, type Reading } from './aws/reading.js';
 
@@ -53,13 +54,7 @@ function meaningOf({ definition: { groups, hosts, prefixLists } }: Reading): rea
   return [
     ...groups.flatMap(({ id, ingress, egress }) =>
       [...ingress, ...egress].flatMap((rule) =>
-        rule.peers
-          .filter(({ kind }) => kind !== 'absent')
-          .flatMap((peer) =>
-            rule.allow.map(
-              (one) => `${id} ${rule.direction} ${inWords({ ...rule, allow: [one], peers: [peer] })}`,
-            ),
-          ),
+        singles(rule).map((one) => `${id} ${rule.direction} ${inWords(one)}`),
       ),
     ),
     ...prefixLists.flatMap(({ id, addresses }) => addressesInWords(addresses).map((one) => `${id} ${one}`)),
@@ -73,4 +68,13 @@ function meaningOf({ definition: { groups, hosts, prefixLists } }: Reading): rea
       ]),
     ),
   ];
+}
+
+/** A rule for each traffic and each peer of a rule. */
+function singles(rule: Rule): readonly Rule[] {
+  const allow = rule.allow.flatMap((one): readonly Allowance[] =>
+    one.kind === 'traffic' ? one.traffic.map((traffic) => ({ ...one, traffic: [traffic] })) : [one],
+  );
+  const peers = rule.peers.filter(({ kind }) => kind !== 'absent');
+  return allow.flatMap((one) => peers.map((peer) => ({ ...rule, allow: [one], peers: [peer] })));
 }

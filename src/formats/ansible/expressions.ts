@@ -37,6 +37,6 @@ const reserved: ReadonlySet<string> = new Set([
 export function variablesIn(text: string, isExpression = false): readonly string[] {
   const expressions = isExpression
     ? [text]
-    : Array.from(text.matchAll(/\{\{([^}]*)\}\}/g), ([, one]) => one!);
+    : Array.from(text.matchAll(/\{\{([^{}]*)\}\}/g), ([, one]) => one!);
   return expressions.flatMap((one) => one.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []);
 }

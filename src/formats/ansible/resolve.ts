@@ -1,5 +1,5 @@
 import { isFields } from '../shared/item.js';
-import { sizeOf } from '../shared/size.js';
+import { deeper, sizeOf } from '../shared/size.js';
 import { isUnknown, reasonIn, unknown } from '../shared/unknown.js';
 import { type Expression, parseExpression } from './expressions.js';
 import { MadeGroup, type Scope } from './scope.js';
@@ -9,6 +9,14 @@ const LONGEST = 65_536;
 
 /** What a value comes to once its variables are put in. What is not known stands in it as such. */
 export function resolve(value: unknown, scope: Scope, within: readonly string[] = []): unknown {
+  return deeper(
+    scope.budget,
+    () => resolveOne(value, scope, within),
+    () => unknown('is nested too deeply'),
+  );
+}
+
+function resolveOne(value: unknown, scope: Scope, within: readonly string[]): unknown {
   if (typeof value === 'string') return resolveText(value, scope, within);
   if (Array.isArray(value)) return value.map((one) => resolve(one, scope, within));
   if (!isFields(value) || isUnknown(value) || value instanceof MadeGroup) return value;

@@ -27,11 +27,13 @@ function whenOf(item: Item, scope: Scope): Runs {
 function verdictOf(condition: unknown, scope: Scope): boolean | Reason {
   if (typeof condition === 'boolean') return condition;
   if (typeof condition !== 'string') return { why: 'needs a condition that is not understood here' };
-  const text = condition.trim();
-  if (text.startsWith('not ')) {
-    const verdict = verdictOf(text.slice('not '.length), scope);
-    return typeof verdict === 'boolean' ? !verdict : verdict;
-  }
+  const [, before = '', text = ''] = /^\s*((?:not\s+)*)(.*)$/s.exec(condition.trimEnd()) ?? [];
+  const verdict = plainVerdict(text, scope);
+  const isNegated = (before.match(/not/g)?.length ?? 0) % 2 === 1;
+  return typeof verdict === 'boolean' && isNegated ? !verdict : verdict;
+}
+
+function plainVerdict(text: string, scope: Scope): boolean | Reason {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   const value = /\{[{%#]/.test(text) ? resolve(text, scope) : resolveExpression(text, scope);
   if (typeof value === 'boolean') return value;

@@ -1,3 +1,5 @@
+import type { Budget } from '../shared/size.js';
+
 /** The values of variables around a task. */
 export interface Scope {
   /** Given by the user; they hold whatever else says. */
@@ -11,7 +13,7 @@ export interface Scope {
   /** Those that were worked out. */
   readonly known: Map<string, unknown>;
   /** What may still be put in for variables, as `sizeOf` counts it. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
 }
 
 /** The scope within another one, where some variables have values of their own. */

@@ -113,6 +113,21 @@ describe('tasks', () => {
     expectDiagnostic(roles, 'ignored-value', '[ "a" ]');
   });
 
+  it('with a misspelt key are refused: what it was meant to say would be lost', () => {
+    const args = readingOfTasks(task({ ...ssh, rules_egress: undefined, rules_egres: [] }));
+    expectDiagnostic(args, 'unknown-key', '"rules_egres"');
+    expect(args.diagnostics[0]!.suggestion).toContain('rules_egress');
+    const keyword = readingOfTasks(task(ssh, { whn: 'off' }));
+    expectDiagnostic(keyword, 'unknown-key', '"whn"');
+    const block = readingOfTasks({ block: [task(ssh)], wehn: 'off' });
+    expectDiagnostic(block, 'unknown-key', '"wehn"');
+    expect([args, keyword].map(({ definition }) => definition.groups)).toEqual([[], []]);
+  });
+
+  it('may have more arguments under args', () => {
+    expect(rulesOf(readingOfTasks(task({}, { args: ssh })))).toEqual(inSsh);
+  });
+
   it('take what module_defaults say, such as who may leave', () => {
     const defaults = { 'amazon.aws.ec2_security_group': { rules_egress: [] } };
     const read = reading({ 'play.json': [{ hosts: 'all', module_defaults: defaults, tasks: [task()] }] });
@@ -320,6 +335,13 @@ describe('loops', () => {
     ]);
   });
 
+  it('say once what is not known for all items', () => {
+    const rules = [{ ports: 22, cidr_ip: '{{ gone }}' }];
+    const read = readingOfTasks(task({ name: '{{ item }}', rules }, { loop: ['a', 'b', 'c'] }));
+    expectDiagnostic(read, 'unknown-value', '"{{ gone }}"');
+    expect(read.definition.groups).toHaveLength(3);
+  });
+
   it('may call their variable otherwise, and take a list of a variable', () => {
     const more = { loop: '{{ names }}', loop_control: { loop_var: 'one' } };
     const read = readingOfPlay({ names: ['a', 'b'] }, [task({ ...ssh, name: '{{ one }}' }, more)]);
@@ -348,6 +370,19 @@ describe('loops', () => {
     expect(read.definition.groups).toEqual([]);
   });
 
+  it('of variables that ask for more others than the stack holds are not known', () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => [`v${i}`, `{{ v${i + 1} }}`]);
+    const read = readingOfPlay({ ...Object.fromEntries(chain), v20000: 'web' }, [
+      task({ ...ssh, name: '{{ v0 }}' }),
+    ]);
+    expectDiagnostic(read, 'unknown-value', '"{{ v0 }}"', 'nested too deeply');
+    const deep = `${'['.repeat(250)}"{{ b }}"${']'.repeat(250)}`;
+    const vars = { a: JSON.parse(deep), b: JSON.parse(deep.replace('b', 'c')), c: '10.0.0.0/8' };
+    expect(codesOf(readingOfPlay(vars, [task({ rules: [{ ports: 22, cidr_ip: '{{ a }}' }] })]))).toEqual([
+      'unknown-value',
+    ]);
+  });
+
   it('of variables that double one another end', () => {
     const vars = Object.fromEntries(
       Array.from({ length: 200 }, (_, i) => [`v${i}`, [`{{ v${i + 1} }}`, `{{ v${i + 1} }}`]]),
@@ -369,7 +404,13 @@ describe('loops', () => {
 describe('conditions', () => {
   it('that hold change nothing, and those that do not hold leave the task out', () => {
     expect(rulesOf(readingOfPlay({ on: true }, [task(ssh, { when: 'on' })]))).toEqual(inSsh);
-    expect(rulesOf(readingOfPlay({ on: false }, [task(ssh, { when: ['not on', true] })]))).toEqual(inSsh);
+    expect(
+      rulesOf(
+        readingOfPlay({ on: false, not_off: true }, [
+          task(ssh, { when: ['not on', 'not not true', 'TRUE', '{{ not_off }}'] }),
+        ]),
+      ),
+    ).toEqual(inSsh);
     expect(readingOfPlay({ on: true }, [task(ssh, { when: 'not on' })]).definition.groups).toEqual([]);
     expect(readingOfPlay({}, [{ when: false, block: [task(ssh)] }]).definition.groups).toEqual([]);
   });

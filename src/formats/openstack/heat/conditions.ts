@@ -1,4 +1,5 @@
 import { isFields } from '../../shared/item.js';
+import { deeper } from '../../shared/size.js';
 import { type Reason, reasonIn } from '../../shared/unknown.js';
 import type { Evaluate, Scope } from './scope.js';
 
@@ -8,6 +9,14 @@ export type Verdict = boolean | Reason;
 /** Works out a condition: a name under `conditions`, true or false, or a function. */
 export function isTrue(condition: unknown, scope: Scope, evaluate: Evaluate): Verdict {
   if (typeof condition === 'boolean') return condition;
+  return deeper(
+    scope.budget,
+    () => verdictOf(condition, scope, evaluate),
+    () => ({ why: 'needs a condition that is nested too deeply' }),
+  );
+}
+
+function verdictOf(condition: unknown, scope: Scope, evaluate: Evaluate): Verdict {
   if (typeof condition === 'string') return named(condition, scope, evaluate);
   const [only, more] = isFields(condition) ? Object.entries(condition) : [];
   if (only === undefined || more !== undefined)

@@ -1,4 +1,5 @@
 import type { Fields } from '../../shared/item.js';
+import type { Budget } from '../../shared/size.js';
 import type { Verdict } from './conditions.js';
 
 /** What the functions of one template can refer to. */
@@ -12,7 +13,7 @@ export interface Scope {
   /** Names of the template's resources. */
   readonly resources: ReadonlySet<string>;
   /** What `repeat` and `get_param` may still make, as `sizeOf` counts it: a short template could ask for more than there is memory. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
 }
 
 /** Works out a value that may hold functions. */
