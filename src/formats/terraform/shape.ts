@@ -82,7 +82,7 @@ function stateOf(top: Item, document: Document, report: Report): Contents {
 
 function rawStateOf(top: Item, document: Document, report: Report): Contents | undefined {
   const version = top.fields.version;
-  if (version !== 4) {
+  if (version !== 4 || !top.has('resources')) {
     const problem =
       typeof version === 'number' && version < 4
         ? `this is a state of version ${version}, from Terraform before 0.12`
