@@ -62,17 +62,23 @@ async function statusOf({ running }: Watched): Promise<number> {
 const statusFor = (signal: (typeof signals)[number]): number => 128 + constants.signals[signal];
 
 describeKernel('nothing remains of a laboratory', () => {
-  it.concurrent.for(moments)('when the command is ended $phase, by $signal', async ({ slow, signal }) => {
-    await secgroup(['test', example], { slow }, async (one) => {
-      await one.reached();
-      expect(markedProcesses(one.trace).length).toBeGreaterThan(1);
-      one.running.kill(signal);
-      expect(await statusOf(one)).toBe(statusFor(signal));
-      const { stderr, stdout } = await one.running;
-      expect({ stdout, stderr }).toEqual({ stdout: '', stderr: signal === 'SIGKILL' ? '' : STOPPED });
-      expect(await one.left()).toEqual([]);
-    });
-  });
+  it.concurrent.for(moments)(
+    'when the command is ended $phase, by $signal',
+    async ({ phase, slow, signal }) => {
+      await secgroup(['test', example], { slow }, async (one) => {
+        await one.reached();
+        expect(markedProcesses(one.trace).length).toBeGreaterThan(1);
+        one.running.kill(signal);
+        expect(await statusOf(one)).toBe(statusFor(signal));
+        const said = (await one.running).all;
+        if (signal === 'SIGKILL') expect(said).toBe('');
+        // What was tried by then is told, here: nothing.
+        else if (phase === 'probing') expect(said).toMatch(/because: the run was stopped before/);
+        else expect(said).toBe(STOPPED);
+        expect(await one.left()).toEqual([]);
+      });
+    },
+  );
 
   it.concurrent.for(signals)('when the command is ended while it reads, by %s', async (signal) => {
     await secgroup(['test', '-'], { stdin: 'open' }, async (one) => {
@@ -135,7 +141,7 @@ describeKernel('nothing remains of a laboratory', () => {
       return skip('script is not installed');
     const line = `'${process.execPath}' '${built.main}' test '${example}'`;
     const options: WatchOptions = {
-      slow: phases.probing!,
+      slow: phases.loading!,
       stdin: 'open',
       env: { TERM: 'xterm', SHELL: '/bin/sh' },
     };
