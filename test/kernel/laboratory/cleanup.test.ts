@@ -173,6 +173,16 @@ describeKernel('nothing remains of a laboratory', () => {
     },
   );
 
+  it.concurrent.for(signals)('when `secgroup lab` is ended while it builds, by %s', async (signal) => {
+    await secgroup(['lab', example], { slow: phases['building a host']! }, async (one) => {
+      await one.reached();
+      one.running.kill(signal);
+      expect(await statusOf(one)).toBe(statusFor(signal));
+      expect((await one.running).all).toBe('');
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
   it('when the shell that was open in it has ended', async () => {
     const env = { SHELL: '/bin/sh' };
     await secgroup(['lab', example, '--host', 'web-1'], { stdin: 'open', env }, async (one) => {
