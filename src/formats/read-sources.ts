@@ -10,6 +10,7 @@ import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { checkParameters } from './parameters.js';
 import { formatOf } from './recognise.js';
 import { formats } from './registry.js';
+import { numberRules } from './shared/numbers.js';
 
 export type { ReadOptions } from './format.js';
 
@@ -35,7 +36,9 @@ export async function readSources(
   const parts: Definition[] = [];
   for (const name of formatNames) {
     const own = ofFormat.get(name) ?? [];
-    if (own.length > 0) parts.push(...(await formats[name].read(own, keeping, report)));
+    if (own.length === 0) continue;
+    const read = await formats[name].read(own, keeping, report);
+    parts.push(...(name === 'native' ? read : read.map(numberRules)));
   }
   return {
     definition: nameDevices(mergeDefinitions(parts, report), options.devices, report),
