@@ -63,16 +63,16 @@ export const examples: readonly Example[] = [
 export async function compileExample(
   { sources, hosts, myIp, warnings = [] }: Example,
   target: Target,
-  xtables?: CompileOptions['xtables'],
+  more: Partial<CompileOptions> = {},
 ): Promise<readonly CompiledScript[]> {
   const address = myIp === undefined ? undefined : parseAddress(myIp);
   const options: CompileOptions = {
     target,
     hosts,
-    xtables,
     devices: new Map(),
     sizeLimit: DEFAULT_SIZE_LIMIT,
     myIp: address?.ok ? address.range : undefined,
+    ...more,
   };
   const files = await collectAsync((report) => readPaths(sources, options, report));
   const { value, diagnostics } = await compileFiles(files.value ?? [], options);
