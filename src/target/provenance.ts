@@ -35,5 +35,6 @@ function eachOnce(origins: readonly Origin[]): readonly Origin[] {
 /** `web ingress 2 (administration)`: the group, the direction, the rule's number from 1, its description if any. */
 export function describeOrigin({ group, rule, number }: Origin): string {
   const description = rule.description === '' ? '' : ` (${rule.description})`;
-  return `${group.name} ${rule.direction} ${rule.implied ? 'default' : number}${description}`;
+  const which = rule.implied || rule.byDefault ? 'default' : number;
+  return `${group.name} ${rule.direction} ${which}${description}`;
 }

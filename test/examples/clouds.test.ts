@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Target, targets } from '../../src/target/target.js';
 import { type CloudExample, cloudExamples } from './clouds.js';
-import { compileExample, examples } from './examples.js';
+import { compileExample, type Example, examples } from './examples.js';
 import { planOfExample } from './plan.js';
 
 const project = path.join(import.meta.dirname, '../..');
@@ -17,23 +17,28 @@ const devices = new Map([
 ]);
 
 describe.each(cloudExamples)('example $name', (one: CloudExample) => {
-  const { example, folder, hostFiles, logicalIds = {} } = one;
-  const logical = (id: string) => logicalIds[id] ?? id;
+  const { example, folder, hostFiles, logicalIds } = one;
+  const logical = (id: string) => logicalIds?.[id] ?? id;
 
   test.each(targets)('compiles from a plan of Terraform to the same script of %s', async (target) => {
     const plan = { ...example, sources: [`${folder}/plan.json`, ...hostFiles], myIp: undefined };
     expect(bodies(await compileExample(plan, target))).toEqual(bodies(await compileExample(example, target)));
   });
 
-  test.each(targets)('compiles from a template of CloudFormation to the same script of %s', async (target) => {
-    const options = {
-      parameters: new Map(Object.entries(one.parameters ?? {})),
-      devices: new Map(Array.from(devices, ([id, device]) => [logical(id), device])),
-    };
-    const sources = [`${folder}/template.yaml`, ...hostFiles];
-    const template = { ...example, sources, hosts: example.hosts.map(logical), myIp: undefined };
-    expect(bodies(await compileExample(template, target, options))).toEqual(await withDevices(one, target));
-  });
+  test.each(targets)(
+    'compiles from a template of CloudFormation to the same script of %s',
+    async (target) => {
+      const options = {
+        parameters: new Map(Object.entries(one.parameters ?? {})),
+        ...(logicalIds && { devices: new Map(Array.from(devices, ([id, device]) => [logical(id), device])) }),
+      };
+      const sources = [`${folder}/template.yaml`, ...hostFiles];
+      const hosts = example.hosts.map(logical);
+      const warnings = one.templateWarnings ?? example.warnings;
+      const template: Example = { ...example, sources, hosts, warnings, myIp: undefined };
+      expect(bodies(await compileExample(template, target, options))).toEqual(await withDevices(one, target));
+    },
+  );
 
   test.runIf(one.plan)('has the plan that its configuration makes', async () => {
     const configuration = readFileSync(path.join(project, folder, 'main.tf'), 'utf8');
@@ -42,12 +47,15 @@ describe.each(cloudExamples)('example $name', (one: CloudExample) => {
   });
 });
 
-async function withDevices({ example, logicalIds }: CloudExample, target: Target): Promise<readonly string[]> {
+async function withDevices(
+  { example, logicalIds }: CloudExample,
+  target: Target,
+): Promise<readonly string[]> {
   return bodies(await compileExample(example, target, logicalIds && { devices }));
 }
 
 test('every example stands in both clouds', () => {
-  expect(cloudExamples.map(({ example }) => example)).toEqual(examples);
+  expect(new Set(cloudExamples.map(({ example }) => example))).toEqual(new Set(examples));
 });
 
 /** The scripts without their headers: who made them, of which sources. */

@@ -14,6 +14,8 @@ export interface CloudExample {
   readonly parameters?: Readonly<Record<string, string>>;
   /** How the template calls hosts and interfaces that an account knows by ids: ids are given when a stack is made. */
   readonly logicalIds?: Readonly<Record<string, string>>;
+  /** Warnings that are said in other words of the template. Absent: those of the example. */
+  readonly templateWarnings?: readonly string[];
 }
 
 const network = { vpc_id: 'vpc-0c5d1e7a9b3f40216' };
@@ -45,7 +47,12 @@ const ids = {
 
 const account = {
   folder: 'examples/clouds/aws',
-  parameters: { ...parameters, SubnetId: 'subnet-0a5b1c6d2e7f38490', ImageId: 'ami-0a1b2c3d4e5f60718' },
+  parameters: {
+    ...parameters,
+    'AWS::AccountId': '123456789012',
+    SubnetId: 'subnet-0a5b1c6d2e7f38490',
+    ImageId: 'ami-0a1b2c3d4e5f60718',
+  },
   logicalIds: {
     'i-0f1a2b3c4d5e6f708': 'Web1Instance',
     'i-0e9d8c7b6a5f4e302': 'Db1Instance',
@@ -54,10 +61,15 @@ const account = {
     'eni-0a66b77c88d99e002': 'Web1Metrics',
     'eni-0b12c23d34e45f563': 'Db1Front',
   },
+  templateWarnings: [
+    `unresolved-group: group 'of this rule' is in another account (210987654321): it matches nothing here`,
+  ],
 };
 
 export const cloudExamples: readonly CloudExample[] = [
-  ...['web-server', 'three-tier', 'ipv6-only', 'many-groups', 'restricted-egress', 'early-drop'].map(ofGroups),
+  ...['web-server', 'three-tier', 'ipv6-only', 'many-groups', 'restricted-egress', 'early-drop'].map(
+    ofGroups,
+  ),
   {
     ...ofGroups('provisioning'),
     plan: { variables: { ...network, administrator: '198.51.100.23/32' }, ids: {} },

@@ -13,7 +13,12 @@ interface Resource {
   readonly address: string;
   readonly values: Values;
   readonly expressions: Values;
-  readonly change: { actions: readonly string[]; before: Values | null; after: Values; after_unknown: Values };
+  readonly change: {
+    actions: readonly string[];
+    before: Values | null;
+    after: Values;
+    after_unknown: Values;
+  };
 }
 
 interface Plan {
