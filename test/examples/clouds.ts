@@ -56,10 +56,10 @@ const account = {
   logicalIds: {
     'i-0f1a2b3c4d5e6f708': 'Web1Instance',
     'i-0e9d8c7b6a5f4e302': 'Db1Instance',
-    'eni-0c98b87a76f65e544': 'Function',
-    'eni-0a11b22c33d44e551': 'Web1Front',
-    'eni-0a66b77c88d99e002': 'Web1Metrics',
-    'eni-0b12c23d34e45f563': 'Db1Front',
+    'eni-0c98b87a76f65e544': 'Thumbnail',
+    'eni-0a11b22c33d44e551': 'WebPublic',
+    'eni-0a66b77c88d99e002': 'WebMetric',
+    'eni-0b12c23d34e45f563': 'DbPrimary',
   },
   templateWarnings: [
     `unresolved-group: group 'of this rule' is in another account (210987654321): it matches nothing here`,
