@@ -10,6 +10,7 @@ import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { checkParameters } from './parameters.js';
 import { formatOf } from './recognise.js';
 import { formats } from './registry.js';
+import { numberRules } from './shared/numbers.js';
 
 export type { ReadOptions } from './format.js';
 
@@ -38,7 +39,8 @@ export async function readSources(
     const own = ofFormat.get(name) ?? [];
     if (own.length === 0) continue;
     const elsewhere = new Set([...ids].flatMap(([other, some]) => (other === name ? [] : some)));
-    parts.push(...(await formats[name].read(own, { ...keeping, elsewhere }, report)));
+    const read = await formats[name].read(own, { ...keeping, elsewhere }, report);
+    parts.push(...(name === 'native' ? read : read.map(numberRules)));
   }
   return {
     definition: nameDevices(mergeDefinitions(parts, report), options.devices, report),
