@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { lazyFunctions } from './lazy.js';
@@ -32,7 +32,7 @@ await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   // They are needed seldom, or load files of their own.
-  external: ['write-file-atomic', 'cli-progress', 'cli-table3'],
+  external: ['write-file-atomic', 'cli-progress', 'cli-table3', 'execa'],
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'programUrl' },
   // One function, which the launcher calls.
@@ -43,8 +43,12 @@ await build({
   logLevel: 'warning',
 });
 
+// What runs inside the laboratory is no TypeScript.
+cpSync(path.join(here, '../src/lab/agent'), path.join(dist, 'lab/agent'), { recursive: true });
 for (const name of ['main', 'worker'])
   copyFileSync(path.join(here, `${name}.cjs`), path.join(cli, `${name}.js`));
+// The programs that speak inside the laboratory.
+cpSync(path.join(here, '../src/lab/agent'), path.join(dist, 'lab/agent'), { recursive: true });
 chmodSync(path.join(cli, 'main.js'), 0o755);
 execFileSync(process.execPath, [path.join(here, 'code-cache.cjs'), dist], {
   stdio: ['ignore', 'ignore', 'pipe'],

@@ -59,13 +59,16 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
   return statusOf(diagnostics);
 }
 
-/** What shows only when hosts are resolved, and what advice there is. */
+/** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */
 async function examine({ linked }: Analysis, withAdvice: boolean): Promise<readonly Diagnostic[]> {
   const { collect } = await import('../diagnostics/diagnostic.js');
   const { resolveHost } = await import('../policy/resolve.js');
   const { advise } = await import('../advice/advise.js');
+  const { checkExpectations } = await import('../expectation/check.js');
+  const { reportExpectations } = await import('../expectation/report.js');
   const hosts = collect((report) => {
-    for (const host of linked.hosts.nodes) resolveHost(linked, host, report);
+    const policies = linked.hosts.nodes.map((host) => resolveHost(linked, host, report));
+    reportExpectations(checkExpectations(linked, policies, report), report);
   });
   const advice = collect((report) => {
     if (withAdvice) advise(linked, report);
@@ -81,8 +84,12 @@ function summary(diagnostics: readonly Diagnostic[], value: Analysis | undefined
     count(number('warning'), 'warning'),
     `${number('advice')} advice`,
   ];
-  const size = value
-    ? `${count(value.linked.definition.groups.length, 'group')} and ${count(value.linked.hosts.nodes.length, 'host')}: `
-    : '';
-  return size + found.join(', ');
+  return sizeOf(value) + found.join(', ');
+}
+
+function sizeOf(value: Analysis | undefined): string {
+  if (!value) return '';
+  const { definition, hosts, expectations } = value.linked;
+  const size = `${count(definition.groups.length, 'group')} and ${count(hosts.nodes.length, 'host')}`;
+  return expectations.length === 0 ? `${size}: ` : `${size}, ${count(expectations.length, 'expectation')}: `;
 }

@@ -2,10 +2,12 @@ import { checkCommand } from './check.js';
 import { type Command, toYargs } from './command.js';
 import { compileCommand } from './compile.js';
 import { convertCommand } from './convert.js';
+import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
 import { showCommand } from './show.js';
+import { testCommand } from './test.js';
 import { verifyCommand } from './verify.js';
 
 const commands = [
@@ -17,6 +19,8 @@ const commands = [
   convertCommand,
   provisionCommand,
   verifyCommand,
+  testCommand,
+  labCommand,
 ] as unknown as readonly Command<object>[];
 
 /** Every command, in the order in which the help shows them. */

@@ -6,8 +6,14 @@ export const exit = {
   machineLacks: 3,
   /** The script does not mean what the definition means, or it could not be found out whether it does. */
   notProven: 4,
+  /** Packets did not do what the definition means, or that could not be tried. */
+  packetsDisagree: 5,
   /** secgroup itself is wrong; the number is EX_SOFTWARE of sysexits.h. With DEBUG set, the stack is printed too. */
   internalError: 70,
+  /** Ended by a signal, after cleaning up: 128 and its number, as the shell tells it. */
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitStatus = (typeof exit)[keyof typeof exit];

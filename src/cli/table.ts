@@ -25,7 +25,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
     chars: bare,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  grid.push(head.map(String), ...rows.map((row) => row.map((cell) => lines(String(cell)))));
+  grid.push(...[head, ...rows].map((row) => row.map((cell) => lines(String(cell)))));
   return grid
     .toString()
     .split('\n')

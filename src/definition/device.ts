@@ -1,3 +1,6 @@
+/** No packet of another host comes or goes by it. */
+export const LOOPBACK = 'lo';
+
 /** The kernel keeps names of interfaces in 16 bytes, the last of which ends them. */
 const MAX_LENGTH = 15;
 

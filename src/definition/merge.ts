@@ -8,6 +8,7 @@ export function mergeDefinitions(parts: readonly Definition[], report: Report): 
     prefixLists: parts.flatMap(({ prefixLists }) => prefixLists),
     services: parts.flatMap(({ services }) => services),
     hosts: parts.flatMap(({ hosts }) => hosts),
+    expectations: parts.flatMap(({ expectations = [] }) => expectations),
     defaults: mergeDefaults(parts, report),
   };
   reportDuplicates('group', merged.groups, report);

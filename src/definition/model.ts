@@ -10,6 +10,8 @@ export interface Definition {
   readonly prefixLists: readonly PrefixList[];
   readonly services: readonly Service[];
   readonly hosts: readonly Host[];
+  /** What its writer expects the rules to do; no script depends on it. Absent or empty: nothing. */
+  readonly expectations?: readonly Expectation[];
   /** Settings of every host that does not set them itself. Absent: none are changed. */
   readonly defaults?: Defaults | undefined;
 }
@@ -75,6 +77,50 @@ interface OfFamilies {
   /** Of which families the addresses count, where the format says so for each rule. Absent: both. */
   readonly families?: readonly Family[];
 }
+
+/** Packets that must all pass, or of which none may pass, by the rules of those that the definition knows among both ends. */
+export interface Expectation {
+  /** Union of who sends them; never empty. */
+  readonly from: readonly Party[];
+  /** Union of whom they are for; never empty. */
+  readonly to: readonly Party[];
+  /** Union of what they are; never empty. */
+  readonly port: readonly Allowance[];
+  readonly allowed: boolean;
+  readonly description: string;
+  readonly span: Span;
+}
+
+/** One end of an expectation. */
+export type Party =
+  /** Every address, those of hosts too. */
+  | {
+      readonly kind: 'anywhere';
+      readonly families: readonly Family[];
+      readonly text: string;
+      readonly span: Span;
+    }
+  /** Every address that no interface of the definition has. */
+  | {
+      readonly kind: 'outside';
+      readonly families: readonly Family[];
+      readonly text: string;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'addresses';
+      readonly range: AddressRange;
+      /** As written. */
+      readonly text: string;
+      readonly span: Span;
+    }
+  /** A host by its name, or one interface of it: `web-1`, `web-1/eth0`. */
+  | { readonly kind: 'host'; readonly reference: string; readonly span: Span }
+  /** Who carries the group, and its `members`. */
+  | { readonly kind: 'group'; readonly reference: string; readonly span: Span }
+  | { readonly kind: 'list'; readonly reference: string; readonly span: Span }
+  /** Without a prefix: a host, an interface or a group. */
+  | { readonly kind: 'name'; readonly reference: string; readonly span: Span };
 
 export interface PrefixList extends Named {
   /** No address at all matches nothing. */

@@ -37,7 +37,7 @@ export const catalogue = {
     (p: Name & { size: number; limit: number }) =>
       `'${p.name}' has ${p.size} bytes, above the limit of ${p.limit}`,
   ),
-  'no-sources': error((p: Name) => `'${p.name}' holds no definition (.yaml, .yml or .json)`),
+  'no-sources': error((p: Name) => `'${p.name}' holds no definition (.yaml, .yml, .json or .tfstate)`),
   'control-character': error(
     (p: { character: string }) => `control character ${p.character} is not allowed in a definition`,
   ),
@@ -136,6 +136,25 @@ export const catalogue = {
   ),
   'early-drop-off': warning(
     (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,
+  ),
+
+  // expectations
+  'invalid-party': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),
+  'unknown-party': error((p: Name) => `there is no host or group '${p.name}'`),
+  'ambiguous-party': error(
+    (p: Name & { first: string; second: string }) => `'${p.name}' is both ${p.first} and ${p.second}`,
+  ),
+  'checks-nothing': error((p: Problem) => `${p.problem}: there is nothing to check`),
+  'interface-left-out': warning(
+    (p: Name & { host: string }) =>
+      `interface '${p.name}' of host '${p.host}' lists no address, so the expectation says nothing about it`,
+  ),
+  'not-as-expected': error((p: { packet: string; passes: string; because: string; rest: string }) =>
+    [`${p.packet} ${p.passes}`, p.because, p.rest].filter((text) => text !== '').join('; '),
+  ),
+  'baseline-left-out': warning(
+    (p: { packet: string; because: string }) =>
+      `${p.packet} can pass, since ${p.because}; the expectation is about other packets`,
   ),
 
   // targets

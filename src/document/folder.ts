@@ -4,7 +4,7 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { startOf } from './decode.js';
 import { systemProblem } from './system-problem.js';
 
-const DEFINITION = /\.(ya?ml|json)$/i;
+const DEFINITION = /\.(ya?ml|json|tfstate)$/i;
 
 /** The definitions in a folder and below, in the order of their names; a path that is no folder stands for itself. */
 export async function expandFolder(name: string, report: Report): Promise<readonly string[]> {

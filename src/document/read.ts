@@ -20,7 +20,7 @@ export function readDocument({ name, text }: TextFile, report: Report): Document
 }
 
 function readTree(name: string, text: string, report: Report): Document | undefined {
-  const looksLikeJson = /\.json$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
+  const looksLikeJson = /\.(json|tfstate)$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
   const document = looksLikeJson ? readJson(name, text, report) : readYaml(name, text, report);
   // Without escapes a value can only hold characters that the file holds.
   if (!document || !text.includes('\\')) return document;

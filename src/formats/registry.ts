@@ -1,3 +1,4 @@
+import { ansible } from './ansible/index.js';
 import { aws } from './aws/index.js';
 import { cloudFormation } from './cloudformation/index.js';
 import type { Format, FormatName } from './format.js';
@@ -12,4 +13,5 @@ export const formats: { readonly [Name in FormatName]: Format } = {
   terraform,
   cloudformation: cloudFormation,
   openstack,
+  ansible,
 };

@@ -16,6 +16,10 @@ export function indexByName<N extends Named>(nodes: readonly N[]): NameIndex<N> 
   return { nodes, byId: new Map(nodes.map((node) => [node.id, node])), byName };
 }
 
+export function isKnown<N extends Named>({ byId, byName }: NameIndex<N>, reference: string): boolean {
+  return byId.has(reference) || byName.has(reference);
+}
+
 type Unknown = 'unknown-group' | 'unknown-list' | 'unknown-service' | 'unknown-host';
 
 /** The node that a reference means; `undefined` when none or several could be meant, and reported. */

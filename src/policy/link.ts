@@ -11,6 +11,7 @@ import type { Definition, Group, Host, Interface, Peer, PrefixList, Rule } from 
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
+import { type LinkedExpectation, linkExpectations } from './expectations.js';
 import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
 import { ServiceTraffic } from './services.js';
 
@@ -29,6 +30,8 @@ export interface Linked {
   readonly groupsOf: ReadonlyMap<Interface, readonly Group[]>;
   /** The addresses that a group stands for as a peer: its interfaces' own (fact 12), and its `members`. */
   readonly membersOf: ReadonlyMap<Group, AddressSet>;
+  /** In the definition's order. None: nothing is expected. */
+  readonly expectations: readonly LinkedExpectation[];
 }
 
 export interface LinkedRule {
@@ -61,7 +64,9 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
     for (const rule of group.ingress) rules.set(rule, linkRule(rule, group, context));
     for (const rule of group.egress) rules.set(rule, linkRule(rule, group, context));
   }
-  return { definition, hosts: indexByName(definition.hosts), groups, rules, groupsOf, membersOf };
+  const hosts = indexByName(definition.hosts);
+  const expectations = linkExpectations(definition.expectations ?? [], { ...context, hosts, groupsOf });
+  return { definition, hosts, groups, rules, groupsOf, membersOf, expectations };
 }
 
 interface Context {

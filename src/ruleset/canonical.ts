@@ -16,8 +16,11 @@ import {
 } from './model.js';
 import { type PeerSet, peerSet } from './peer-set.js';
 
+/** An allow of which nobody asks where it comes from. */
+export type Passage = Pick<Allow, 'traffic' | 'peers'>;
+
 /** Merges what the rules of all groups of an interface allow in one direction into the canonical form. */
-export function canonicalRuleset(allows: readonly Allow[]): Ruleset {
+export function canonicalRuleset(allows: readonly Passage[]): Ruleset {
   return {
     ipv4: canonicalFamily(
       ipv4,
@@ -36,9 +39,9 @@ interface FamilyAllow<P extends Point> {
 }
 
 function narrow<P extends Point>(
-  allows: readonly Allow[],
+  allows: readonly Passage[],
   family: Family,
-  peersOf: (allow: Allow) => IntervalSet<P>,
+  peersOf: (allow: Passage) => IntervalSet<P>,
 ): readonly FamilyAllow<P>[] {
   const narrowed: FamilyAllow<P>[] = [];
   for (const allow of allows) {

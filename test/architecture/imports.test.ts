@@ -15,9 +15,11 @@ const stages = [
   'advice',
   'convert',
   'target',
+  'expectation',
   'proof',
   'provision',
   'compiler',
+  'lab',
   'cli',
 ] as const;
 

@@ -93,7 +93,7 @@ export function egressOf(read: Reading, id = 'sg-1'): readonly string[] {
   return groupOf(read, id).egress.map(inWords);
 }
 
-function inWords({ allow, peers }: Rule): string {
+export function inWords({ allow, peers }: Rule): string {
   const traffic = allow.flatMap((one) =>
     one.kind === 'traffic' ? one.traffic.map(formatTraffic) : one.reference,
   );
@@ -108,7 +108,7 @@ function peerInWords(peer: Peer): string {
       return addressesInWords(addressSet([peer.range])).join();
     case 'group':
     case 'list':
-      return `${peer.kind}:${peer.reference}`;
+      return `${peer.kind}:${peer.reference}${peer.families ? `/${peer.families.join('+')}` : ''}`;
     case 'absent':
       return `absent:${peer.label}`;
     default:

@@ -8,6 +8,7 @@ import { type Document, spanAt } from '../../document/document.js';
 import { presets } from '../../traffic/presets.js';
 import { readAllow } from './allow.js';
 import type { Reading } from './context.js';
+import { readExpectations } from './expectations.js';
 import { readAddresses, readGroups } from './groups.js';
 import { readHosts, readSettings } from './hosts.js';
 import type { NativeDefinition } from './schema.js';
@@ -39,6 +40,7 @@ export function readNative(
     prefixLists: readPrefixLists(value.prefixLists, reading),
     services: readServices(value.services, reading),
     hosts: readHosts(value.hosts, reading),
+    expectations: readExpectations(value.expect, reading),
     defaults: value.defaults && {
       settings: readSettings(value.defaults),
       span: onKey(spanAt(document, 'defaults')),

@@ -13,6 +13,10 @@ const peers = texts('a text such as `10.0.0.0/8` or `group:web`').meta({
   description:
     'anywhere, anywhere-ipv4, anywhere-ipv6, an address, a prefix, a range a-b, group:NAME, list:NAME, self, my-ip',
 });
+const parties = texts('a text such as `web-1` or `10.0.0.0/8`').meta({
+  description:
+    'A host, HOST/INTERFACE, a group, host:NAME, group:NAME, list:NAME, anywhere, outside (each also with -ipv4 or -ipv6), an address, a prefix or a range a-b',
+});
 const description = z.string().optional().meta({ description: 'Free text' });
 const tags = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()], { error: 'expected a text' }))
@@ -101,6 +105,14 @@ export const hostShape = {
   ...settingsShape,
 };
 
+export const expectationShape = {
+  from: parties,
+  to: parties,
+  port: texts('a text such as `tcp/443`').meta({ description: 'Whatever `allow` of a rule takes' }),
+  allowed: z.boolean().meta({ description: 'true: all of it must pass. false: nothing of it may pass' }),
+  description,
+};
+
 export const listFileShape = { file: z.string() };
 
 export const definitionShape = {
@@ -121,6 +133,10 @@ export const definitionShape = {
     .strictObject(settingsShape)
     .optional()
     .meta({ description: 'Settings of every host that has none of its own' }),
+  expect: z
+    .array(z.strictObject(expectationShape))
+    .optional()
+    .meta({ description: 'What the rules are expected to do, for `check` and `test`' }),
 };
 
 export const definitionSchema = z.strictObject(definitionShape);
@@ -133,6 +149,7 @@ export type NativeRule = {
   to?: string | string[];
   description?: string | undefined;
 };
+export type NativeExpectation = z.infer<z.ZodObject<typeof expectationShape, z.core.$strict>>;
 export type NativeHost = z.infer<z.ZodObject<typeof hostShape, z.core.$strict>>;
 export type NativeInterface = z.infer<z.ZodObject<typeof interfaceShape, z.core.$strict>>;
 export type NativeSettings = z.infer<z.ZodObject<typeof settingsShape, z.core.$strict>>;

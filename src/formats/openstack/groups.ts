@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { noAddresses } from '../../address/address-set.js';
 import type { Group, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
@@ -5,7 +6,7 @@ import { bareGroup } from '../shared/bare-groups.js';
 import type { Item } from '../shared/item.js';
 import { ruleKey, rulesKey } from '../shared/meaning.js';
 import { readId } from '../shared/names.js';
-import type { Known } from './known.js';
+import { find, type Known } from './known.js';
 import { readRule } from './rules.js';
 import { readTags } from './tags.js';
 
@@ -20,7 +21,7 @@ export function readGroups(
   report: Report,
 ): readonly Group[] {
   const groups = new Map<string, Group>();
-  const loose = looseRules(ruleItems);
+  const loose = looseRules(ruleItems, known);
   for (const [id, items] of byId(groupItems)) {
     const described = items.filter((item) => rulesKeyOf(item) !== undefined);
     const rules = loose.get(id) ?? [];
@@ -50,22 +51,28 @@ function byId(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
   return found;
 }
 
-/** Rules by the group that they name; a listing of one group does not, and then the file is named after it. */
-function looseRules(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
+/** Rules by the group that they belong to. */
+function looseRules(items: readonly Item[], known: Known): ReadonlyMap<string, readonly Item[]> {
   const found = new Map<string, Item[]>();
   for (const item of items) {
-    if (!item.has('security_group_id')) {
-      const suggestion = 'list the rules of all groups: `openstack security group rule list -f json`';
-      item.report('unassigned-rule', item.span, {}, { suggestion });
-      continue;
-    }
-    const id = readId(item, 'security_group_id', 'group');
-    if (id === undefined) continue;
-    const same = found.get(id);
+    const id = item.has('security_group_id')
+      ? readId(item, 'security_group_id', 'group')
+      : ownerByFile(item, known);
+    const same = id === undefined ? undefined : found.get(id);
     if (same) same.push(item);
-    else found.set(id, [item]);
+    else if (id !== undefined) found.set(id, [item]);
   }
   return found;
+}
+
+/** The listing of one group's rules does not name the group, so that people call the file after it. */
+function ownerByFile(item: Item, known: Known): string | undefined {
+  const file = path.posix.basename(item.span.source.name, '.json');
+  const { id } = find(known.groups, file);
+  if (id !== undefined) return id;
+  const suggestion = 'list the rules of all groups, or call the file like the group: NAME.json';
+  item.report('unassigned-rule', item.span, {}, { suggestion });
+  return undefined;
 }
 
 /** The key of a group's own rules; the command line calls it differently. */
@@ -108,7 +115,7 @@ function toGroup(item: Item, id: string, rules: readonly Rule[]): Group {
 }
 
 /** Without connection tracking replies need rules of their own (fact 27); here they would pass without. */
-function isStateless(item: Item): boolean {
+export function isStateless(item: Item): boolean {
   return item.has('stateful') && item.requiredBoolean('stateful') !== true;
 }
 

@@ -27,6 +27,7 @@ class Row extends Item {
   }
 }
 
+/** A row by the names of the API; a column that stands twice in other words is reported. */
 export function asRow(row: Item): Item {
   const columns = new Map<string, string>();
   for (const column of Object.keys(row.fields)) {
@@ -41,5 +42,6 @@ export function asRow(row: Item): Item {
 /** A rule whose peer is a group is printed with the range of everybody besides; the group is the peer. */
 function isPrintedTwice({ fields }: Item): boolean {
   const group = fields['Remote Security Group'] ?? fields['Remote Address Group'];
-  return group !== undefined && ['0.0.0.0/0', '::/0'].includes(String(fields['IP Range']));
+  const range = fields['IP Range'];
+  return group !== undefined && (range === '0.0.0.0/0' || range === '::/0');
 }

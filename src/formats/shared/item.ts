@@ -2,6 +2,9 @@ import { catalogue } from '../../diagnostics/catalogue.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
 
+/** The fields of a JSON object, of any type. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
  * One JSON object of the input with its place. Its readers never throw and never trust: a value of another type than
  * asked for is reported as `wrong-type` and read as absent. A null is a value, and of the wrong type everywhere.
@@ -96,6 +99,11 @@ export class Item {
     return new Item(fields, span, (code, ...rest) => {
       if (catalogue[code].severity === 'error') report(code, ...rest);
     });
+  }
+
+  /** The same object, about which nothing is told: what is wrong with it does not matter. */
+  silent(): Item {
+    return new Item(this.fields, this.span, () => {});
   }
 
   private list(key: string): readonly unknown[] {

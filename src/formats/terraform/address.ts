@@ -10,7 +10,7 @@ export interface Step {
  */
 export function stepsOf(text: string): readonly Step[] | undefined {
   const steps: Step[] = [];
-  const step = /([A-Za-z_][A-Za-z0-9_-]*)(?:\[(?:([0-9]{1,9})|"((?:[^"\\]|\\.)*)")\])?(\.|$)/y;
+  const step = /([\p{L}\p{N}_-]+)(?:\[(?:([0-9]{1,9})|"((?:[^"\\]|\\.)*)")\])?(\.|$)/uy;
   while (step.lastIndex < text.length) {
     const found = step.exec(text);
     if (!found) return undefined;
@@ -55,7 +55,7 @@ export function moduleKey(modules: readonly Step[]): string {
 export function plainAddress(address: string): string {
   const plain = address
     .replace(/[^A-Za-z0-9_.]+/g, '-')
-    .replace(/-(?=\.|$)/g, '')
-    .replace(/^[^A-Za-z0-9]+/, '');
+    .replace(/-*\.[-.]*/g, '.')
+    .replace(/^[^A-Za-z0-9]+|-$/g, '');
   return plain.slice(0, 120) || 'host';
 }

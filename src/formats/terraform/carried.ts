@@ -1,4 +1,5 @@
 import type { GroupReference } from '../../definition/model.js';
+import { checkId } from '../shared/names.js';
 import { type Block, isUnwritten, reportPending } from './block.js';
 import { groupId, idOf, isGroup } from './kinds.js';
 import { type Accept, linkAll } from './links.js';
@@ -11,7 +12,10 @@ export type GroupNames = ReadonlyMap<string, readonly string[]>;
 /** The groups that a list of ids names; empty where none is known. */
 export function carriedIds(block: Block, key: string): readonly GroupReference[] {
   return [
-    ...textsAt(block, key).map(({ text, span }) => ({ reference: text, span })),
+    ...textsAt(block, key).flatMap(({ text, span }) => {
+      const reference = checkId(text, 'group', span, block.item.report);
+      return reference === undefined ? [] : [{ reference, span }];
+    }),
     ...linkedGroups(block, key, groupId),
   ];
 }

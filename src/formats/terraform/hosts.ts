@@ -21,9 +21,7 @@ export function plainIdsOf(found: readonly Found[]): PlainIds {
   const ids = new Map<Resource, string>();
   const taken = new Set<string>();
   for (const { resource } of found) {
-    const known = resource.values.has('id') ? readId(resource.values, 'id', 'resource') : undefined;
-    if (known === undefined && resource.values.has('id')) continue;
-    const id = known ?? untaken(plainAddress(resource.address), taken);
+    const id = resource.values.peek('id') ?? untaken(plainAddress(resource.address), taken);
     taken.add(id);
     ids.set(resource, id);
   }

@@ -1,10 +1,14 @@
+import { readId } from '../shared/names.js';
+import { idOf } from './kinds.js';
+import type { NeutronInventory } from './openstack/index.js';
+import { GROUP_TYPE, PORT_TYPE, RULE_TYPE } from './openstack/kinds.js';
 import type { Resource } from './resource.js';
 import type { Contents } from './shape.js';
 import { isStandaloneRule } from './standalone-rules.js';
 import type { Found } from './world.js';
 
 /** The resources of all documents by what they are read for; managed ones before data sources. */
-export interface Inventory {
+export interface Inventory extends NeutronInventory {
   readonly groups: readonly Found[];
   readonly rules: readonly Found[];
   readonly lists: readonly Found[];
@@ -13,6 +17,8 @@ export interface Inventory {
   readonly interfaces: readonly Found[];
   readonly interfaceAttachments: readonly Found[];
   readonly groupAttachments: readonly Found[];
+  /** Resources of AWS that are none of these. */
+  readonly others: readonly Found[];
   /** What plans destroy, as it was. */
   readonly destroyed: readonly Found[];
 }
@@ -24,21 +30,52 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
   const found = [...all.filter(isManaged), ...all.filter((one) => !isManaged(one))];
   const ofType = (...types: readonly string[]) =>
     found.filter(({ resource }) => types.includes(resource.type));
+  const withIds = (...types: readonly string[]) => ofType(...types).filter(hasFitId);
   return {
-    groups: ofType('aws_security_group', 'aws_default_security_group').filter(isManaged),
+    groups: withIds('aws_security_group', 'aws_default_security_group').filter(isManaged),
     rules: found.filter(({ resource }) => isStandaloneRule(resource)),
-    lists: ofType('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
+    lists: withIds('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
     entries: ofType('aws_ec2_managed_prefix_list_entry').filter(isManaged),
-    instances: ofType('aws_instance'),
-    interfaces: ofType('aws_network_interface'),
+    instances: withIds('aws_instance'),
+    interfaces: withIds('aws_network_interface'),
     interfaceAttachments: ofType('aws_network_interface_attachment').filter(isManaged),
     groupAttachments: ofType('aws_network_interface_sg_attachment').filter(isManaged),
+    neutronGroups: withIds(GROUP_TYPE).filter(isManaged),
+    neutronRules: ofType(RULE_TYPE).filter(isManaged),
+    neutronPorts: unique(withIds(PORT_TYPE)),
+    others: found.filter((one) => isManaged(one) && isOther(one)),
     destroyed: contents.flatMap(({ world, destroyed }) =>
       destroyed.map((resource: Resource) => ({ resource, world })),
     ),
   };
 }
 
+const readTypes: ReadonlySet<string> = new Set([
+  ...['aws_security_group', 'aws_default_security_group', 'aws_instance', 'aws_network_interface'],
+  ...['aws_ec2_managed_prefix_list', 'aws_ec2_managed_prefix_list_entry'],
+  ...['aws_network_interface_attachment', 'aws_network_interface_sg_attachment'],
+]);
+
+function isOther({ resource }: Found): boolean {
+  return resource.type.startsWith('aws_') && !readTypes.has(resource.type) && !isStandaloneRule(resource);
+}
+
+/** An id is not there yet, or becomes part of names; one that cannot is reported. */
+function hasFitId({ resource: { values } }: Found): boolean {
+  return !values.has('id') || readId(values, 'id', 'resource') !== undefined;
+}
+
 function isManaged({ resource }: Found): boolean {
   return resource.mode === 'managed';
+}
+
+/** A data source of what is managed here says nothing more. */
+function unique(found: readonly Found[]): readonly Found[] {
+  const ids = new Set<string>();
+  return found.filter(({ resource }) => {
+    const id = idOf(resource);
+    if (resource.mode === 'data' && ids.has(id)) return false;
+    ids.add(id);
+    return true;
+  });
 }

@@ -1,7 +1,8 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { Item, isFields } from '../shared/item.js';
+import { type Item, isFields } from '../shared/item.js';
 import { splitModules, stepsOf } from './address.js';
-import { namingResource, presentItem, type Resource, valuesAt } from './resource.js';
+import { namingResource, presentItem, type Resource, tellsOf, valuesAt } from './resource.js';
+import type { Unknown } from './unknown.js';
 
 /** What a plan changes, by address. */
 export type Changes = ReadonlyMap<string, Item>;
@@ -25,6 +26,23 @@ export function resourcesBelow(root: Item, changes: Changes, report: Report): re
   return resources;
 }
 
+/** The same out of the changes alone, for plans that were shortened to these: what nothing is done to is among them. */
+export function resourcesAfter(plan: Item, changes: Changes, report: Report): readonly Resource[] {
+  return plan.items('resource_changes').flatMap((item) => {
+    const change = item.item('change');
+    if (!change || item.has('deposed') || !isFields(change.fields.after)) return [];
+    const resource = resourceOf(item, changes, report);
+    return resource ? [withValuesAt(resource, change, 'after')] : [];
+  });
+}
+
+/** The resource with the values that stand somewhere else. */
+function withValuesAt(resource: Resource, change: Item, key: 'after' | 'before'): Resource {
+  const values = valuesAt(change, key, resource.report) ?? resource.values;
+  const unknown = key === 'after' ? unknownOf(change, values) : resource.unknown;
+  return { ...resource, values, unknown, tells: tellsOf(change.fields[key]) };
+}
+
 function resourceOf(item: Item, changes: Changes, report: Report): Resource | undefined {
   const address = item.requiredText('address');
   const type = item.requiredText('type');
@@ -45,9 +63,20 @@ function resourceOf(item: Item, changes: Changes, report: Report): Resource | un
   return {
     ...{ address, mode, type, name, modules, values, span, report: named },
     key: rest.at(-1)?.key,
-    unknown: { tree: change?.fields.after_unknown, span: change?.at('after_unknown') ?? values.span },
+    tells: tellsOf(item.fields.values),
+    unknown: unknownOf(change, values),
     before: change && beforeOf(change, named),
   };
+}
+
+/** What is not among the values and stands in `after_unknown` is unknown, however it stands there. */
+function unknownOf(change: Item | undefined, values: Item): Unknown {
+  if (!change?.has('after_unknown')) return { tree: undefined, span: values.span };
+  const span = change.at('after_unknown');
+  const tree = change.item('after_unknown')?.fields ?? {};
+  const lacking = Object.keys(tree).filter((key) => !values.has(key) && tree[key] !== true);
+  if (lacking.length === 0) return { tree, span };
+  return { tree: { ...tree, ...Object.fromEntries(lacking.map((key) => [key, true])) }, span };
 }
 
 function beforeOf(change: Item, report: Report): Item | undefined {
@@ -62,9 +91,16 @@ export function changesOf(plan: Item): Changes {
     const address = item.requiredText('address');
     const change = item.item('change');
     // An object that is replaced before it is destroyed stands beside the new one, under the same address.
-    if (address !== undefined && change && !item.has('deposed')) changes.set(address, change);
+    if (address === undefined || !change || item.has('deposed')) continue;
+    if (change.texts('actions').length === 0) reportActions(change);
+    changes.set(address, change);
   }
   return changes;
+}
+
+function reportActions(change: Item): void {
+  if (!Array.isArray(change.fields.actions) && change.has('actions')) return;
+  change.report('wrong-type', change.at('actions'), { problem: "'actions' does not say what is changed" });
 }
 
 /** What the plan destroys, as it was. */
@@ -72,18 +108,19 @@ export function destroyedBy(plan: Item, report: Report): readonly Resource[] {
   return plan.items('resource_changes').flatMap((item) => {
     const change = item.item('change');
     if (!change || !isDestroyed(change) || item.has('deposed')) return [];
-    const { address, type, name, mode } = item.fields;
-    const was = new Item({ address, type, name, mode, values: change.fields.before }, item.span, report);
-    const resource = resourceOf(was, none, report);
-    if (!resource) return [];
-    const { before } = change.fields;
-    const values = isFields(before) ? presentItem(before, change.at('before'), report) : resource.values;
-    return [{ ...resource, values }];
+    const resource = resourceOf(item, none, report);
+    if (!isFields(change.fields.before)) reportPast(change);
+    return resource && isFields(change.fields.before) ? [withValuesAt(resource, change, 'before')] : [];
   });
 }
 
+function reportPast(change: Item): void {
+  const problem = "'before' does not say what is destroyed";
+  change.report('wrong-type', change.at('before'), { problem });
+}
+
 function isDestroyed(change: Item): boolean {
-  const actions = change.fields.actions;
+  const { actions } = change.fields;
   return Array.isArray(actions) && actions.length === 1 && actions[0] === 'delete';
 }
 

@@ -14,7 +14,10 @@ export interface Resource {
   /** Which instance it is, where `count` or `for_each` made several. */
   readonly key: string | number | undefined;
   readonly modules: readonly Step[];
+  /** Nulls are left out. */
   readonly values: Item;
+  /** Whether the document says anything of an attribute, be it null. */
+  readonly tells: (key: string) => boolean;
   /** What of the values is known only after apply. */
   readonly unknown: Unknown;
   /** What the values were before the plan, if it changes or replaces them. */
@@ -30,6 +33,11 @@ export function presentItem(value: Readonly<Record<string, unknown>>, span: Span
   const fields: Record<string, unknown> = Object.create(null);
   for (const [key, one] of Object.entries(value)) if (one !== null) fields[key] = one;
   return new Item(fields, span, report);
+}
+
+/** Whether an object has a key, whatever its value. */
+export function tellsOf(value: unknown): Resource['tells'] {
+  return (key) => isFields(value) && Object.hasOwn(value, key);
 }
 
 /** The same report, with the resource's address and place beside each diagnostic. */

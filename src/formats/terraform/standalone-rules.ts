@@ -1,10 +1,11 @@
 import type { Direction, Rule } from '../../definition/model.js';
+import { Item } from '../shared/item.js';
 import { ruleKey } from '../shared/meaning.js';
 import { type Block, blockOf, isPending, reportPending } from './block.js';
 import { groupId, idOf } from './kinds.js';
 import { type Known, type Owner, ownerOf } from './known.js';
 import { linkOne } from './links.js';
-import { presentItem, type Resource } from './resource.js';
+import type { Resource } from './resource.js';
 import { readRules, readVpcRule } from './rules.js';
 import { knownText } from './texts.js';
 import type { Found, World } from './world.js';
@@ -70,8 +71,7 @@ function directionOf(block: Block): Direction | undefined {
 }
 
 /**
- * The rules that were there before the plan and are destroyed or changed by it, by group and key. Nothing is said of them:
- * they are gone.
+ * The rules that were there before the plan and are destroyed or changed by it, by group and key.
  */
 export function goneRules(
   resources: readonly Found[],
@@ -86,11 +86,10 @@ export function goneRules(
   return gone;
 }
 
-/** A rule as it was before the plan, about which nothing is said. */
+/** A rule as it was before the plan, about which only errors are said. */
 export function asBefore(resource: Resource): Resource | undefined {
   const { before } = resource;
   if (!before) return undefined;
-  const silent = () => {};
-  const unknown = { tree: undefined, span: before.span };
-  return { ...resource, report: silent, values: presentItem(before.fields, before.span, silent), unknown };
+  const { fields, span, report } = before.errorsOnly();
+  return { ...resource, report, values: new Item(fields, span, report), unknown: { tree: undefined, span } };
 }

@@ -2,7 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { below } from '../../diagnostics/source.js';
 import type { Item } from '../shared/item.js';
 import { splitModules, stepsOf } from './address.js';
-import { namingResource, presentItem, type Resource, valuesAt } from './resource.js';
+import { namingResource, presentItem, type Resource, tellsOf, valuesAt } from './resource.js';
 
 /** The resources of a raw state, version 4. */
 export function resourcesOfState(state: Item, report: Report): readonly Resource[] {
@@ -43,6 +43,7 @@ function instanceOf(resource: Item, instance: Item, report: Report): Resource | 
   return {
     ...{ address, mode, type, name, key, modules, span, report: named },
     values: values ?? presentItem({}, instance.span, named),
+    tells: tellsOf(instance.fields.attributes),
     unknown: { tree: undefined, span: instance.span },
     before: undefined,
   };

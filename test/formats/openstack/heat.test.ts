@@ -91,6 +91,32 @@ describe('groups', () => {
     expect(rulesOf(readingOfRules('all'))).toEqual([]);
   });
 
+  it('fact 26: lose them also to what may be an egress rule, misspelt', () => {
+    const rule = readingOfRules([{ directoin: 'egress', protocol: 'tcp' }]);
+    expectDiagnostic(rule, 'matches-nothing', /directoin/);
+    expect(rulesOf(rule)).toEqual([]);
+    const list = reading({
+      'stack.json': template({ web: { type: 'OS::Neutron::SecurityGroup', properties: { ruels: [] } } }),
+    });
+    expectDiagnostic(list, 'ignored-value', '"ruels"');
+    expect(list.diagnostics[0]!.suggestion).toContain('rules');
+    expect(rulesOf(list)).toEqual([]);
+  });
+
+  it('with an empty rule let nobody in by it', () => {
+    const read = readingOfRules([{}]);
+    expectDiagnostic(read, 'matches-nothing', '{}');
+    expect(rulesOf(read)).toEqual([]);
+  });
+
+  it('fact 27: that are stateless let nothing through', () => {
+    const read = reading({ 'stack.json': template({ web: groupResource([ssh], { stateful: false }) }) });
+    expectDiagnostic(read, 'stateless-group', 'false');
+    const specs = { value_specs: { stateful: false } };
+    expect(rulesOf(reading({ 'stack.json': template({ web: groupResource([ssh], specs) }) }))).toEqual([]);
+    expect(rulesOf(read)).toEqual([]);
+  });
+
   it('refer to themselves where the mode is a group and none is named', () => {
     const read = readingOfRules([{ remote_mode: 'remote_group_id', ethertype: 'IPv6' }]);
     expectNothingSaid(read);
@@ -174,6 +200,15 @@ describe('rules that are resources', () => {
       'out tcp group:web/ipv4',
     ]);
   });
+
+  it.each(['direction', 'protocol', 'port_range_min', 'remote_ip_prefix', 'remote_group', 'security_group'])(
+    'whose %s is not known are left out',
+    (key) => {
+      const read = readingWith({ ...ssh, [key]: { get_attr: ['x', 'y'] } });
+      expect(new Set(codesOf(read))).toEqual(new Set(['unknown-value']));
+      expect(rulesOf(read)).toEqual(everythingOut);
+    },
+  );
 
   it('whose group is not made by a template are left out', () => {
     const read = readingWith({ security_group: 'default' });
@@ -273,6 +308,17 @@ describe('functions', () => {
     expect(rulesOf(read)[0]).toBe('in tcp/22 anywhere-ipv4');
   });
 
+  it('a part of a condition that decides does so, whatever is not known of others', () => {
+    const conditions = {
+      sized: { equals: [{ get_param: 'size' }, 1] },
+      none: { and: ['sized', false] },
+      one: { or: ['sized', true] },
+    };
+    const values = [{ if: ['none', '0.0.0.0/0', '10.0.0.0/8'] }, { if: ['one', '10.0.0.0/8', '0.0.0.0/0'] }];
+    for (const value of values)
+      expect(prefix(value, { parameters, conditions })).toEqual(['in tcp/22 10.0.0.0/8']);
+  });
+
   it('`if` without its other side leaves the key out', () => {
     const conditions = { never: { equals: ['a', 'b'] } };
     const rules = [{ if: ['never', ssh] }, { ...ssh, description: { if: ['never', 'x'] } }];
@@ -304,6 +350,13 @@ describe('functions', () => {
     ]);
   });
 
+  it('`repeat` says once what is not known in all that it writes', () => {
+    const rules = {
+      repeat: { for_each: { P: [80, 443] }, template: { ...ssh, remote_ip_prefix: { get_param: 'size' } } },
+    };
+    expectDiagnostic(readingOfRules(rules, { parameters }), 'unknown-value', '"rules"', "parameter 'size'");
+  });
+
   it('`repeat` of more than there is memory for is not known, and nothing may leave', () => {
     const list = Array.from({ length: 1000 }, (_, i) => i + 1);
     const rules = { repeat: { for_each: { A: list, B: list, C: list }, template: ssh } };
@@ -314,10 +367,24 @@ describe('functions', () => {
 
   it('a short template of conditions that ask for one another many times is read at once', () => {
     const conditions = Object.fromEntries(
-      Array.from({ length: 200 }, (_, i) => [`c${i}`, { and: [`c${i + 1}`, `c${i + 1}`] }]),
+      Array.from({ length: 100 }, (_, i) => [`c${i}`, { and: [`c${i + 1}`, `c${i + 1}`] }]),
     );
-    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions: { ...conditions, c200: true } });
+    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions: { ...conditions, c100: true } });
     expect(rulesOf(read)[0]).toBe('in tcp/22 anywhere-ipv4');
+  });
+
+  it('conditions that ask for more others than the stack holds are not known', () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => [`c${i}`, `c${i + 1}`]);
+    const conditions = { ...Object.fromEntries(chain), c20000: true };
+    const read = readingOfRules([{ if: ['c0', ssh] }], { conditions });
+    expectDiagnostic(read, 'unknown-value', /if/, 'nested too deeply');
+    expect(rulesOf(read)).toEqual([]);
+  });
+
+  it('a resource with a misspelt condition is refused', () => {
+    const read = reading({ 'stack.json': template({ web: { ...groupResource([ssh]), conditon: 'never' } }) });
+    expectDiagnostic(read, 'unknown-key', '"conditon"');
+    expect(read.definition.groups).toEqual([]);
   });
 
   it('a resource whose condition does not hold is not made; one that is not known is reported', () => {
@@ -384,6 +451,14 @@ describe('ports and servers', () => {
     expect(read.definition.groups.map(({ id }) => id)).toEqual(['web']);
   });
 
+  it('a misspelt list of groups does not make it the default group', () => {
+    const read = readingOfResources({ eth0: port({ security_groups: undefined, security_group: ['web'] }) });
+    expectDiagnostic(read, 'ignored-value', '"security_group"');
+    expect(interfaceOf(read, 'eth0').groups.map(({ reference }) => reference)).toEqual([
+      'openstack/no-group',
+    ]);
+  });
+
   it('what is not known of a port is left out', () => {
     const read = readingOfResources({
       eth0: port({
@@ -402,6 +477,6 @@ describe('ports and servers', () => {
       'openstack/no-group',
     ]);
     expect(read.definition.hosts.map(({ id }) => id)).toEqual(['eth0', 'eth1']);
-    expect(groupOf(read, 'web').members).toEqual({ ipv4: [], ipv6: [] });
+    expect(addressesInWords(groupOf(read, 'web').members)).toEqual([]);
   });
 });

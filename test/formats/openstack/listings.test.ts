@@ -85,7 +85,19 @@ describe('fact 33: rules that the command line lists', () => {
     },
   );
 
-  it('of one group do not name it, and are refused', () => {
+  it('of one group do not name it, but the file may', () => {
+    const groups = [{ ID: 'web', Name: 'Front end', Description: '', Project: 'p' }];
+    const rows = [row({ 'Security Group': undefined })];
+    const byName = reading({ 'groups.json': groups, 'lists/Front end.json': rows });
+    expectNothingSaid(byName);
+    expect(rulesOf(byName)).toEqual(['in tcp/22 10.0.0.0/8']);
+    expect(rulesOf(reading({ 'groups.json': groups, 'web.json': rows }))).toEqual(['in tcp/22 10.0.0.0/8']);
+    const twins = [...groups, { ...groups[0], ID: 'other' }];
+    const ambiguous = reading({ 'groups.json': twins, 'Front end.json': rows });
+    expect(codesOf(ambiguous)).toContain('unassigned-rule');
+  });
+
+  it('of one group in a file of another name are refused', () => {
     const read = reading({ 'rules.json': [row({ 'Security Group': undefined })] });
     expectDiagnostic(read, 'unassigned-rule', /^\{/);
     expect(read.definition.groups).toEqual([]);

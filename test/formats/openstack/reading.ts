@@ -1,6 +1,5 @@
 import type { Group } from '../../../src/definition/model.js';
 import { collect } from '../../../src/diagnostics/diagnostic.js';
-import type { Document } from '../../../src/document/document.js';
 import { textFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
 import { readOpenstack } from '../../../src/formats/openstack/index.js';
@@ -12,9 +11,9 @@ export * from '../aws/reading.js';
 export function reading(files: Files, parameters: Readonly<Record<string, string>> = {}): Reading {
   let definition: Reading['definition'] | undefined;
   const { diagnostics } = collect((report) => {
-    const documents = Object.entries(files).map(([name, value]) => {
+    const documents = Object.entries(files).flatMap(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-      return readDocument(textFile(name, text), report) as Document;
+      return readDocument(textFile(name, text), report) ?? [];
     });
     definition = readOpenstack(documents, new Map(Object.entries(parameters)), report);
     return definition;

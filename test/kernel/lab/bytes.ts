@@ -1,37 +1,9 @@
-import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/**
- * The bytes of an address. Read by another parser than the compiler's own, so that a fault there cannot hide here.
- */
-export function addressBytes(text: string): Buffer {
-  if (isIP(text) === 0) throw new Error(`'${text}' is not an address`);
-  return Buffer.from(ipaddr.parse(text).toByteArray());
-}
+export { addressBytes, checksum, u8, u16, u32 } from '../../../src/lab/wire/bytes.js';
 
 export function addressText(bytes: Uint8Array): string {
   return ipaddr.fromByteArray([...bytes]).toString();
-}
-
-export const u8 = (...values: readonly number[]): Buffer => Buffer.from(values);
-
-export function u16(...values: readonly number[]): Buffer {
-  return Buffer.from(values.flatMap((value) => [(value >>> 8) & 0xff, value & 0xff]));
-}
-
-export function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value >>> 0);
-  return bytes;
-}
-
-/** The Internet checksum (RFC 1071). */
-export function checksum(...parts: readonly Uint8Array[]): number {
-  const bytes = Buffer.concat(parts);
-  let sum = 0;
-  for (let at = 0; at < bytes.length; at += 2) sum += bytes[at]! * 256 + (bytes[at + 1] ?? 0);
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
 }
 
 /** CRC-32C, which SCTP uses, in the byte order in which SCTP sends it. */

@@ -1,9 +1,6 @@
 import { HOST_NETNS, type Place } from './plan.js';
 
-/** The programs of the lab live in sbin, which an ordinary user's PATH often lacks. */
-export function labEnvironment(): Readonly<Record<string, string>> {
-  return { PATH: `${process.env.PATH ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C' };
-}
+export { labEnvironment } from '../../../src/lab/environment.js';
 
 /** A new user, network and mount namespace, in which the caller is root: nothing in it can touch this machine. */
 export const UNSHARE: readonly string[] = ['unshare', '-Urnm', '--'];

@@ -1,4 +1,5 @@
 import { isFields } from '../../shared/item.js';
+import { deeper } from '../../shared/size.js';
 import { type Reason, reasonIn } from '../../shared/unknown.js';
 import type { Evaluate, Scope } from './scope.js';
 
@@ -6,22 +7,25 @@ import type { Evaluate, Scope } from './scope.js';
 export type Verdict = boolean | Reason;
 
 /** Works out a condition: a name under `conditions`, true or false, or a function. */
-export function isTrue(
-  condition: unknown,
-  scope: Scope,
-  evaluate: Evaluate,
-  within: readonly string[] = [],
-): Verdict {
+export function isTrue(condition: unknown, scope: Scope, evaluate: Evaluate): Verdict {
   if (typeof condition === 'boolean') return condition;
-  if (typeof condition === 'string') return named(condition, scope, evaluate, within);
+  return deeper(
+    scope.budget,
+    () => verdictOf(condition, scope, evaluate),
+    () => ({ why: 'needs a condition that is nested too deeply' }),
+  );
+}
+
+function verdictOf(condition: unknown, scope: Scope, evaluate: Evaluate): Verdict {
+  if (typeof condition === 'string') return named(condition, scope, evaluate);
   const [only, more] = isFields(condition) ? Object.entries(condition) : [];
   if (only === undefined || more !== undefined)
     return { why: 'needs a condition that is not understood here' };
   const [name, args] = only;
-  const parts = (): readonly Verdict[] => listOf(args).map((one) => isTrue(one, scope, evaluate, within));
+  const parts = (): readonly Verdict[] => listOf(args).map((one) => isTrue(one, scope, evaluate));
   switch (name) {
     case 'not':
-      return negated(isTrue(Array.isArray(args) ? args[0] : args, scope, evaluate, within));
+      return negated(isTrue(Array.isArray(args) ? args[0] : args, scope, evaluate));
     case 'and':
       return all(parts());
     case 'or':
@@ -34,12 +38,14 @@ export function isTrue(
 }
 
 /** Conditions may refer to others, not in a circle. */
-function named(name: string, scope: Scope, evaluate: Evaluate, within: readonly string[]): Verdict {
-  if (!Object.hasOwn(scope.conditions, name)) return { why: `needs condition '${name}', which is not there` };
-  if (within.includes(name)) return { why: `needs condition '${name}', which refers to itself` };
-  const known = scope.verdicts.get(name);
-  const verdict = known ?? isTrue(scope.conditions[name], scope, evaluate, [...within, name]);
-  scope.verdicts.set(name, verdict);
+function named(name: string, scope: Scope, evaluate: Evaluate): Verdict {
+  const { conditions, verdicts } = scope;
+  if (!Object.hasOwn(conditions, name)) return { why: `needs condition '${name}', which is not there` };
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  verdicts.set(name, { why: `needs condition '${name}', which refers to itself` });
+  const verdict = isTrue(conditions[name], scope, evaluate);
+  verdicts.set(name, verdict);
   return verdict;
 }
 

@@ -1,4 +1,5 @@
-import { isFields } from '../../shared/item.js';
+import { type Fields, isFields } from '../../shared/item.js';
+import { deeper } from '../../shared/size.js';
 import { isUnknown, unknown } from '../../shared/unknown.js';
 import { chooseIf } from './functions/choose-if.js';
 import { concatenate, merge } from './functions/lists.js';
@@ -47,10 +48,25 @@ const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
  * what `if` leaves out is left out.
  */
 export function evaluate(value: unknown, scope: Scope): unknown {
-  if (Array.isArray(value))
-    return value.map((one) => evaluate(one, scope)).filter((one) => one !== undefined);
-  if (!isFields(value) || isUnknown(value) || value instanceof ResourceReference) return value;
-  const entries = Object.entries(value);
+  if (typeof value !== 'object' || isUnknown(value) || value instanceof ResourceReference) return value;
+  return deeper(
+    scope.budget,
+    () =>
+      Array.isArray(value)
+        ? evaluateList(value, scope)
+        : isFields(value)
+          ? evaluateFields(value, scope)
+          : value,
+    () => unknown('is nested too deeply'),
+  );
+}
+
+function evaluateList(list: readonly unknown[], scope: Scope): unknown {
+  return list.map((one) => evaluate(one, scope)).filter((one) => one !== undefined);
+}
+
+function evaluateFields(fields: Fields, scope: Scope): unknown {
+  const entries = Object.entries(fields);
   const [only, more] = entries;
   const called = only && more === undefined ? functions.get(only[0]) : undefined;
   if (called) return called(only![1], scope, evaluate);

@@ -4,11 +4,12 @@ import { allTraffic } from '../../../traffic/traffic.js';
 import { bareGroup } from '../../shared/bare-groups.js';
 import { Item, isFields } from '../../shared/item.js';
 import { isSettled, isUnknown, reasonIn } from '../../shared/unknown.js';
-import { withRules } from '../groups.js';
+import { isStateless, withRules } from '../groups.js';
 import type { Known } from '../known.js';
 import { readRule } from '../rules.js';
+import { areKnown, groupProperties } from './property-names.js';
 import { groupIdOf, type Names } from './references.js';
-import { inlineRule, standaloneRule } from './rules.js';
+import { inlineRule, isWritten, standaloneRule } from './rules.js';
 import type { Resource } from './template.js';
 
 export const GROUP_TYPE = 'OS::Neutron::SecurityGroup';
@@ -58,6 +59,11 @@ function readGroup(
     name: textOr(properties, 'name', id),
     description: textOr(properties, 'description', ''),
   };
+  const stateless = [properties, extraOf(properties)].find((one) => one && isStateless(one));
+  if (stateless) {
+    stateless.report('stateless-group', stateless.at('stateful'), { name: group.name });
+    return group;
+  }
   const implied = hasEgress ? [] : [outward('ipv4', properties), outward('ipv6', properties)];
   return withRules(group, [...rules, ...implied, ...beside.flatMap((rule) => readRule(rule, known) ?? [])]);
 }
@@ -71,7 +77,8 @@ interface Inline {
 /** Fact 26: one egress rule removes the rules of both families that let everything out. */
 function readInline(properties: Item, id: string, names: Names, known: Known): Inline {
   const written = properties.fields.rules;
-  if (written === undefined) return { rules: [], hasEgress: false };
+  const understood = areKnown(properties, groupProperties);
+  if (written === undefined) return { rules: [], hasEgress: !understood };
   if (isUnknown(written)) {
     isSettled(written, `the list of rules of '${id}'`, properties.at('rules'), properties.report);
     return { rules: [], hasEgress: true };
@@ -94,7 +101,7 @@ function reportUnknownRules(properties: Item, list: readonly unknown[]): void {
 }
 
 function mayBeEgress(rule: unknown): boolean {
-  if (!isFields(rule) || isUnknown(rule)) return true;
+  if (!isFields(rule) || isUnknown(rule) || !isWritten(rule)) return true;
   return rule.direction !== undefined && rule.direction !== 'ingress';
 }
 
@@ -118,4 +125,9 @@ function outward(family: Family, { span }: Item): Rule {
     implied: true,
     span,
   };
+}
+
+/** What is handed on to the API as it is may say as much as a property. */
+function extraOf(properties: Item): Item | undefined {
+  return isFields(properties.fields.value_specs) ? properties.item('value_specs') : undefined;
 }

@@ -1,6 +1,5 @@
-import { isFields } from '../../shared/item.js';
+import { type Fields, isFields } from '../../shared/item.js';
 import { unknown } from '../../shared/unknown.js';
-import type { Fields } from './scope.js';
 
 /** The values of a template's parameters: those given, or else their defaults. */
 export function parameterValues(

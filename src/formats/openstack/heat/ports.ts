@@ -1,5 +1,6 @@
 import { Item, isFields } from '../../shared/item.js';
 import { isSettled, isUnknown, reasonIn } from '../../shared/unknown.js';
+import { areKnown, portProperties, serverProperties } from './property-names.js';
 import { groupIdOf, type Names } from './references.js';
 import { ResourceReference } from './scope.js';
 import type { Resource } from './template.js';
@@ -36,7 +37,7 @@ function readPort({ name, properties }: Resource, owner: string | undefined, nam
   return about(name, properties, {
     ...addressesOf(properties, 'fixed_ips'),
     ...addressesOf(properties, 'allowed_address_pairs'),
-    security_groups: groupsOf(properties, names),
+    security_groups: groupsOf(properties, portProperties, names),
     ...(typeof secured === 'boolean' && { port_security_enabled: secured }),
     ...(owner !== undefined && { device_id: owner }),
   });
@@ -58,10 +59,11 @@ function addressesOf(properties: Item, key: string): object {
 }
 
 /** A port that names no group carries `default`; what is not known of its groups lets nothing through. */
-function groupsOf(properties: Item, names: Names): readonly string[] {
+function groupsOf(properties: Item, known: readonly string[], names: Names): readonly string[] {
   const key = 'security_groups';
   const written = properties.fields[key];
-  if (written === undefined) return ['default'];
+  const understood = areKnown(properties, known);
+  if (written === undefined) return understood ? ['default'] : [];
   if (!Array.isArray(written)) {
     if (isSettled(written, 'the list of groups', properties.at(key), properties.report))
       properties.items(key);
@@ -82,17 +84,18 @@ function readNetworks(
     const { port } = network.fields;
     if (port instanceof ResourceReference && ports.has(port.resource)) owners.set(port.resource, server.name);
     else if (port !== undefined) reportPort(network, port);
+    else if (!networkKeys.some((key) => network.has(key))) reportNoNetwork(network);
     else inline.push([`${server.name}-${i}`, network]);
   }
   if (inline.length === 0) return [];
-  const groups = groupsOf(server.properties, names);
+  const groups = groupsOf(server.properties, serverProperties, names);
   return inline.map(([id, network]) => inlinePort(id, server.name, network, groups));
 }
 
 /** A server that names no network gets an interface all the same. */
 function networksOf(properties: Item): readonly Item[] {
   const { networks } = properties.fields;
-  if (networks === undefined) return [new Item({}, properties.span, properties.report)];
+  if (networks === undefined) return [new Item({ network: 'any' }, properties.span, properties.report)];
   if (isUnknown(networks)) {
     isSettled(networks, 'the list of networks', properties.at('networks'), properties.report);
     return [];
@@ -102,6 +105,13 @@ function networksOf(properties: Item): readonly Item[] {
     .filter(({ fields, span, report }) =>
       isUnknown(fields) ? isSettled(fields, 'a network', span, report) : true,
     );
+}
+
+const networkKeys = ['network', 'uuid', 'subnet', 'allocate_network', 'fixed_ip'] as const;
+
+function reportNoNetwork(network: Item): void {
+  const problem = 'an item of networks names a network, a subnet or a port; left aside';
+  network.report('ignored-value', network.span, { problem });
 }
 
 function reportPort(network: Item, port: unknown): void {

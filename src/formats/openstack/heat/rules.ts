@@ -1,4 +1,4 @@
-import { Item } from '../../shared/item.js';
+import { type Fields, Item } from '../../shared/item.js';
 import { isSettled } from '../../shared/unknown.js';
 import { groupIdOf, type Names } from './references.js';
 import type { Resource } from './template.js';
@@ -8,6 +8,11 @@ import type { Resource } from './template.js';
  * whether a group is the peer, which is the rule's own where none is named.
  */
 export function inlineRule(rule: Item, own: string, names: Names): Item | undefined {
+  if (!isWritten(rule.fields)) {
+    const problem = 'a rule has keys of a rule, and at least one';
+    rule.report('matches-nothing', rule.span, { problem });
+    return undefined;
+  }
   const { remote_mode: mode = 'remote_ip_prefix', ...fields } = rule.fields;
   if (!isKnown(rule)) return undefined;
   if (mode !== 'remote_ip_prefix' && mode !== 'remote_group_id') {
@@ -48,4 +53,15 @@ function isKnown(rule: Item): boolean {
     (key) => key !== 'description' && !isSettled(rule.fields[key], `'${key}'`, rule.at(key), rule.report),
   );
   return unsettled.length === 0;
+}
+
+const ruleKeys: ReadonlySet<string> = new Set([
+  ...['direction', 'ethertype', 'protocol', 'port_range_min', 'port_range_max', 'description'],
+  ...['remote_mode', 'remote_group_id', 'remote_ip_prefix'],
+]);
+
+/** Whether an object is a rule as one writes it. Empty, it would let everybody in; and a key not known may be a condition. */
+export function isWritten(rule: Fields): boolean {
+  const keys = Object.keys(rule);
+  return keys.length > 0 && keys.every((key) => ruleKeys.has(key));
 }

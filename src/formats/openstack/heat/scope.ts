@@ -1,6 +1,6 @@
+import type { Fields } from '../../shared/item.js';
+import type { Budget } from '../../shared/size.js';
 import type { Verdict } from './conditions.js';
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** What the functions of one template can refer to. */
 export interface Scope {
@@ -8,12 +8,12 @@ export interface Scope {
   readonly parameters: ReadonlyMap<string, unknown>;
   /** Conditions as they are written, by name. */
   readonly conditions: Fields;
-  /** Those that were worked out: each may be asked for many times. */
+  /** Those that were worked out: each may be asked for many times, also while it is worked out. */
   readonly verdicts: Map<string, Verdict>;
   /** Names of the template's resources. */
   readonly resources: ReadonlySet<string>;
-  /** What `repeat` may still make, in values and in hundreds of characters: a short template could ask for more than there is memory. */
-  readonly budget: { left: number };
+  /** What `repeat` and `get_param` may still make, as `sizeOf` counts it: a short template could ask for more than there is memory. */
+  readonly budget: Budget;
 }
 
 /** Works out a value that may hold functions. */

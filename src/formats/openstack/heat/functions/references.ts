@@ -1,4 +1,5 @@
 import { isFields } from '../../../shared/item.js';
+import { sizeOf } from '../../../shared/size.js';
 import { isUnknown, unknown } from '../../../shared/unknown.js';
 import { ResourceReference, type TemplateFunction } from '../scope.js';
 
@@ -9,7 +10,9 @@ export const getParameter: TemplateFunction = (args, scope, evaluate) => {
   if (name.startsWith('OS::')) return unknown(`needs '${name}', which is known only when the stack is made`);
   if (!scope.parameters.has(name))
     return unknown(`needs parameter '${name}', which the template does not have`);
-  return path.reduce(partOf, scope.parameters.get(name));
+  const value = path.reduce(partOf, scope.parameters.get(name));
+  scope.budget.left -= sizeOf(value, scope.budget.left);
+  return scope.budget.left < 0 ? unknown('needs its parameters more often than is worked out here') : value;
 };
 
 function partOf(value: unknown, step: unknown): unknown {
@@ -20,6 +23,7 @@ function partOf(value: unknown, step: unknown): unknown {
   return unknown('needs a part of a parameter that is not there');
 }
 
+/** `get_resource: name`, which stays a reference: its id is known only when the stack is made. */
 export const getResource: TemplateFunction = (args, scope) => {
   if (typeof args === 'string' && scope.resources.has(args)) return new ResourceReference(args);
   const name = typeof args === 'string' ? `resource '${args}'` : 'a resource';

@@ -1,7 +1,8 @@
 import { isFields } from '../../../shared/item.js';
+import { sizeOf } from '../../../shared/size.js';
 import { unknown } from '../../../shared/unknown.js';
 import type { Evaluate, Scope, TemplateFunction } from '../scope.js';
-import { notUnderstood } from './texts.js';
+import { LONGEST, notUnderstood, tooLong } from './texts.js';
 
 /** `repeat: { for_each: { name: list }, template }`: the template once for each combination of the lists' items. */
 export const repeat: TemplateFunction = (args, scope, evaluate) => {
@@ -53,16 +54,12 @@ function charged(value: unknown, size: number, scope: Scope): unknown {
   return value;
 }
 
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return 1 + value.length / 100;
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 1);
-}
-
 function replaced(text: unknown, [name, item]: Combination[number]): unknown {
   if (typeof text !== 'string' || !text.includes(name)) return text;
   if (typeof item !== 'string' && typeof item !== 'number') return notUnderstood('repeat', item);
-  return text.replaceAll(name, () => String(item));
+  const parts = text.split(name);
+  const length = text.length + (parts.length - 1) * String(item).length;
+  return length > LONGEST ? tooLong() : parts.join(String(item));
 }
 
 function tooMany(): unknown {

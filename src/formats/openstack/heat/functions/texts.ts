@@ -3,7 +3,10 @@ import { reasonIn, unknown } from '../../../shared/unknown.js';
 import type { TemplateFunction } from '../scope.js';
 
 /** Longer than anything that a rule says; a template could double its texts again and again. */
-const LONGEST = 65_536;
+export const LONGEST = 65_536;
+
+/** Each is looked for at every place of a text. */
+const MOST_NAMES = 1000;
 
 /** `list_join: [delimiter, list, …]` */
 export const join: TemplateFunction = (args, scope, evaluate) => {
@@ -33,6 +36,7 @@ export const replace: TemplateFunction = (args, scope, evaluate) => {
   if (typeof template !== 'string' || !isFields(params)) return notUnderstood('str_replace', values);
   const texts = new Map(Object.entries(params).map(([name, value]) => [name, asText(value)]));
   if ([...texts.values()].includes(undefined) || texts.has('')) return notUnderstood('str_replace', values);
+  if (template.length > LONGEST || texts.size > MOST_NAMES) return tooLong();
   const parts = template.split(patternOf([...texts.keys()])).map((part) => texts.get(part) ?? part);
   return parts.reduce((sum, part) => sum + part.length, 0) > LONGEST ? tooLong() : parts.join('');
 };
@@ -48,8 +52,8 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
-function tooLong(): unknown {
-  return unknown(`needs a text of more than ${LONGEST} characters`);
+export function tooLong(): unknown {
+  return unknown(`needs a longer text than is worked out here`);
 }
 
 /** Arguments that are not known, or not what the function takes. */

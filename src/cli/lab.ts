@@ -1,0 +1,93 @@
+import type { Argv } from 'yargs';
+import type { Analysis } from '../compiler/analyse.js';
+import type { CompileOptions } from '../compiler/options.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { visible } from '../diagnostics/visible.js';
+import type { Laboratory } from '../lab/laboratory.js';
+import { type Target, targets } from '../target/target.js';
+import type { Command } from './command.js';
+import { type ExitStatus, exit, MachineError, UsageError } from './exit.js';
+import { phaseBars } from './progress.js';
+import { readDefinition } from './read.js';
+import { printDiagnostics, printFailure } from './report.js';
+import { type SourceArguments, withSources } from './source-options.js';
+
+interface LabArguments extends SourceArguments {
+  readonly host: string | undefined;
+  readonly target: Target;
+  readonly xtables: 'legacy' | 'nft' | undefined;
+}
+
+export const labCommand: Command<LabArguments> = {
+  command: 'lab <sources..>',
+  describe: 'Build the network of a definition in namespaces and open a shell in one of its hosts',
+  builder: (yargs) =>
+    withSources(yargs)
+      .option('host', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Host to open the shell in, by id or name. Left out: the world outside',
+      })
+      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
+      .option('xtables', {
+        choices: ['legacy', 'nft'],
+        describe: "Call iptables-legacy or iptables-nft by name; left out, the system's iptables",
+      })
+      .example('$0 lab groups.yaml --host web-1', 'A shell in web-1, with its firewall loaded')
+      .example(
+        '$0 lab groups.yaml',
+        'A shell outside, which has every address that no host has',
+      ) as unknown as Argv<LabArguments>,
+  run: runLab,
+};
+
+async function runLab(args: LabArguments): Promise<ExitStatus> {
+  if (args.xtables && args.target === 'nftables')
+    throw new UsageError('--xtables goes with --target iptables or ipset');
+  const { value, diagnostics, options } = await readDefinition(args);
+  if (!value) return printFailure(diagnostics, { json: false });
+  const { target, xtables } = args;
+  return inLaboratory(value, { ...options, target, xtables }, args.host, diagnostics);
+}
+
+async function inLaboratory(
+  analysis: Analysis,
+  compile: CompileOptions,
+  host: string | undefined,
+  earlier: readonly Diagnostic[],
+): Promise<ExitStatus> {
+  const { buildLaboratory } = await import('../lab/build.js');
+  const { LabUnavailable } = await import('../lab/unavailable.js');
+  const bars = await phaseBars();
+  const progress = (phase: string, done: number, total: number) => bars.show(phase, 'hosts', done, total);
+  try {
+    const outcome = await buildLaboratory(analysis, { compile, progress });
+    bars.end();
+    if (!outcome.value) return printFailure([...earlier, ...outcome.diagnostics], { json: false });
+    printDiagnostics([...earlier, ...outcome.diagnostics]);
+    await using laboratory = outcome.value.laboratory;
+    return await openShell(laboratory, host);
+  } catch (error) {
+    if (error instanceof LabUnavailable) throw new MachineError(error.message);
+    throw error;
+  } finally {
+    bars.end();
+  }
+}
+
+/** A shell in a host, until it ends. What it ends with is its own affair. */
+async function openShell(laboratory: Laboratory, name: string | undefined): Promise<ExitStatus> {
+  const { hosts } = laboratory.network;
+  const host = hosts.find(({ id, name: called }) => name !== undefined && (id === name || called === name));
+  if (name !== undefined && !host)
+    throw new UsageError(`there is no host '${name}', only ${hosts.map(({ id }) => id).join(', ')}`);
+  const { execa } = await import('execa');
+  const { labEnvironment } = await import('../lab/environment.js');
+  process.stderr.write(
+    `${host ? `In host '${visible(host.id)}'` : 'Outside'}; the laboratory ends with this shell.\n`,
+  );
+  const [program, ...words] = laboratory.supervisor.entrance(laboratory.place(host?.id));
+  const env = { ...process.env, PATH: labEnvironment().PATH };
+  await execa(program!, [...words, process.env.SHELL ?? 'sh'], { stdio: 'inherit', reject: false, env });
+  return exit.fine;
+}

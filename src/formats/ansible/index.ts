@@ -1,0 +1,46 @@
+import type { Definition } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Document } from '../../document/document.js';
+import type { Format } from '../format.js';
+import { isFields } from '../shared/item.js';
+import { onlyOnce } from '../shared/only-once.js';
+import { groupTasksOf } from './document.js';
+import { variablesIn } from './expressions.js';
+import { readGroups } from './groups.js';
+import { keyIn } from './tasks.js';
+
+/** Plays and lists of tasks with the module for security groups of AWS. */
+export const ansible: Format = {
+  title: 'Ansible plays or tasks with security groups',
+  keyOf: keyIn,
+  parametersOf,
+  read: async (documents, { parameters }, report) => [
+    readAnsible(documents, parameters ?? new Map(), report),
+  ],
+};
+
+/** Reads the groups that tasks make. Hosts that carry them are written elsewhere. */
+export function readAnsible(
+  documents: readonly Document[],
+  parameters: ReadonlyMap<string, string>,
+  report: Report,
+): Definition {
+  const once = onlyOnce(report);
+  const tasks = documents.flatMap((document) => groupTasksOf(document, parameters, once));
+  return { groups: readGroups(tasks, once), prefixLists: [], services: [], hosts: [] };
+}
+
+/** Every variable that a document sets or asks for. */
+function parametersOf(value: unknown): readonly string[] {
+  const names = new Set<string>();
+  collect(value, '', names);
+  return [...names];
+}
+
+function collect(value: unknown, key: string, names: Set<string>): void {
+  if (typeof value === 'string') for (const name of variablesIn(value, key === 'when')) names.add(name);
+  if (Array.isArray(value)) for (const one of value) collect(one, key, names);
+  if (!isFields(value)) return;
+  if (key === 'vars') for (const name of Object.keys(value)) names.add(name);
+  for (const [below, one] of Object.entries(value)) collect(one, below, names);
+}

@@ -1,0 +1,44 @@
+import type { Item } from '../shared/item.js';
+import { sizeOf } from '../shared/size.js';
+import { isSettled, isUnknown, unknown } from '../shared/unknown.js';
+import { resolve } from './resolve.js';
+import { inner, type Scope } from './scope.js';
+
+/** Keys of loops that take a list. */
+const lists = ['loop', 'with_items', 'with_list'] as const;
+
+/** The scopes in which a task runs: one, or one for each item of its loop. */
+export function scopesOf(task: Item, scope: Scope): readonly Scope[] {
+  const key = loopKey(task);
+  if (key === undefined) return [scope];
+  const list = (lists as readonly string[]).includes(key)
+    ? itemsOf(task, key, scope)
+    : unknown(`needs '${key}', which is not worked out here`);
+  const name = loopVariable(task);
+  if (Array.isArray(list)) return list.map((item) => inner(scope, { [name]: item }));
+  isSettled(list, 'the list of a loop', task.at(key), task.report);
+  return [inner(scope, { [name]: list })];
+}
+
+/** `with_items` takes the items of lists in its list, one level deep. */
+function itemsOf(task: Item, key: string, scope: Scope): unknown {
+  const list = resolve(task.fields[key], scope);
+  if (isUnknown(list)) return list;
+  if (!Array.isArray(list)) return unknown(`is no list`);
+  const items = key === 'with_items' ? list.flat() : list;
+  scope.budget.left -= items.length * sizeOf(task.fields, scope.budget.left);
+  return scope.budget.left < 0 ? unknown('has more items than are worked out here') : items;
+}
+
+function loopVariable(task: Item): string {
+  return task.item('loop_control')?.text('loop_var') ?? 'item';
+}
+
+/** Whether a task may run other than once. */
+export function hasLoop(task: Item): boolean {
+  return loopKey(task) !== undefined;
+}
+
+function loopKey({ fields }: Item): string | undefined {
+  return Object.keys(fields).find((one) => one === 'loop' || one.startsWith('with_'));
+}

@@ -1,0 +1,91 @@
+import { below, type Path } from '../../diagnostics/source.js';
+import { Item, isFields } from '../shared/item.js';
+import { isGroupModule } from './modules.js';
+
+/** Lists of tasks in a play, in the order in which they run. */
+const taskLists = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'] as const;
+
+/** Ways to tasks that are written elsewhere. */
+const elsewhere = [
+  ...['roles', 'import_playbook', 'import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'],
+] as const;
+
+/** What a task stands in, from the play to the task itself. */
+export interface Nesting {
+  readonly around: readonly Item[];
+  readonly task: Item;
+}
+
+/** More levels than any play has; each is passed once for every task in it. */
+const DEEPEST = 50;
+
+/** The tasks of a play or of a list of tasks, each with what it stands in. */
+export function tasksIn(list: readonly Item[], around: readonly Item[] = []): readonly Nesting[] {
+  return list.flatMap((one) => {
+    const lists = taskLists.filter((key) => one.has(key));
+    if (lists.length === 0) return [{ around, task: one }];
+    if (around.length >= DEEPEST) {
+      one.report('syntax', one.span, { problem: 'these blocks are nested too deeply' });
+      return [];
+    }
+    return lists.flatMap((key) => tasksIn(itemsOf(one, key), [...around, one]));
+  });
+}
+
+/** A list that is left empty (`tasks:`) is no mistake. */
+function itemsOf(item: Item, key: string): readonly Item[] {
+  return item.fields[key] === null ? [] : item.items(key);
+}
+
+/** The key of the task's arguments, if it is about a security group. */
+export function groupModuleOf(task: Item): string | undefined {
+  return Object.keys(task.fields).find((key) => isGroupModule(key));
+}
+
+/** Reports what a play or task takes from other files: nothing of it is read unless those are named too. */
+export function reportElsewhere(item: Item): void {
+  for (const key of elsewhere.flatMap((one) => [one, `ansible.builtin.${one}`])) {
+    if (!item.has(key)) continue;
+    const problem = `'${key}' is not followed`;
+    const suggestion = 'name the files with its tasks too';
+    item.report('ignored-value', item.at(key), { problem }, { suggestion });
+  }
+}
+
+/** The way to the first thing that a document is known by as Ansible: a task about a group, or a play. */
+export function keyIn(value: unknown): Path | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return firstTask(value, []) ?? firstPlay(value);
+}
+
+function firstTask(list: readonly unknown[], way: Path): Path | undefined {
+  if (way.length > 2 * DEEPEST) return undefined;
+  for (const [i, one] of list.entries()) {
+    if (!isFields(one)) continue;
+    const own = Object.keys(one).find((key) => isGroupModule(key));
+    if (own !== undefined) return [...way, i, own];
+    for (const key of taskLists) {
+      const inner = one[key];
+      const found = Array.isArray(inner) ? firstTask(inner, [...way, i, key]) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function firstPlay(list: readonly unknown[]): Path | undefined {
+  const at = list.findIndex(
+    (one) => isFields(one) && Object.hasOwn(one, 'hosts') && Object.hasOwn(one, 'tasks'),
+  );
+  return at < 0 ? undefined : [at, 'tasks'];
+}
+
+/** The items of a document that is a list; what is no object in it is reported. */
+export function topItems(value: readonly unknown[], whole: Item): readonly Item[] {
+  return value.flatMap((one, i) => {
+    const span = below(whole.span, i);
+    if (isFields(one)) return new Item(one, span, whole.report);
+    whole.report('wrong-type', span, { problem: 'a play or a task has to be an object' });
+    return [];
+  });
+}

@@ -1,0 +1,45 @@
+import type { Definition } from '../../../definition/model.js';
+import type { Report } from '../../../diagnostics/diagnostic.js';
+import { assembleHosts } from '../../openstack/hosts.js';
+import type { Known } from '../../openstack/known.js';
+import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
+import { plainIdsOf } from '../hosts.js';
+import { idOf } from '../kinds.js';
+import type { Found } from '../world.js';
+import { readNeutronGroups } from './groups.js';
+import { readNeutronPort } from './ports.js';
+
+/** What plans and states hold of OpenStack. */
+export interface NeutronInventory {
+  readonly neutronGroups: readonly Found[];
+  readonly neutronRules: readonly Found[];
+  readonly neutronPorts: readonly Found[];
+}
+
+/** Reads resources of OpenStack, which mean what its own exports mean (facts 24 to 27). */
+export function readNeutron(inventory: NeutronInventory, report: Report): Definition {
+  const { neutronGroups, neutronRules, neutronPorts } = inventory;
+  const names = plainIdsOf(neutronPorts);
+  const ports = neutronPorts.flatMap((found) => {
+    const id = names.get(found.resource);
+    return id === undefined ? [] : [readNeutronPort(found, id)];
+  });
+  const carried = carriedGroups(ports);
+  const named = neutronRules.flatMap(({ resource }) => resource.values.peek('security_group_id') || []);
+  const ids = new Set([...neutronGroups.map(({ resource }) => idOf(resource)), ...named, ...carried.keys()]);
+  const byName = new Map<string, readonly string[]>();
+  const known: Known = { groups: { ids, byName }, addressGroups: { ids: new Set(), byName } };
+  const groups = readNeutronGroups(neutronGroups, neutronRules, known);
+  const described = new Set(groups.map(({ id }) => id));
+  const suggestion = 'add the plan or state that has it';
+  return {
+    groups: [
+      ...groups,
+      ...undescribedGroups(carried, described, suggestion, report),
+      ...groupOfNone('openstack', ports, report),
+    ],
+    prefixLists: [],
+    services: [],
+    hosts: assembleHosts(ports, []),
+  };
+}

@@ -1,0 +1,81 @@
+import { type AddressSet, addressSet, hasNoAddress } from '../../../address/address-set.js';
+import { type AddressRange, parseAddressRange } from '../../../address/parse.js';
+import type { GroupReference } from '../../../definition/model.js';
+import { type PortRecord, reportOpen } from '../../openstack/ports.js';
+import { checkId } from '../../shared/names.js';
+import { type Block, blockOf, isUnwritten, nestedBlocks, reportPending } from '../block.js';
+import { idOf } from '../kinds.js';
+import { linkAll } from '../links.js';
+import { knownText, lacksItems, type PlacedText, textsAt } from '../texts.js';
+import { isUnknown, placeOfUnknown } from '../unknown.js';
+import type { Found } from '../world.js';
+import { neutronGroupId } from './kinds.js';
+
+/** Reads `openstack_networking_port_v2`; `id` is what it is called. */
+export function readNeutronPort({ resource, world }: Found, id: string): PortRecord {
+  const block = blockOf(resource, world);
+  const { values } = resource;
+  reportOpen(values);
+  const device = values.text('device_id');
+  return {
+    id,
+    name: values.text('name') || resource.address,
+    description: values.text('description') ?? '',
+    addresses: readAddresses(block),
+    groups: readGroups(block),
+    device: device ? checkId(device, 'host', values.at('device_id'), values.report) : undefined,
+    span: resource.span,
+  };
+}
+
+/** What the port is given, or else what was asked for, and what it may send from besides (fact 27). */
+function readAddresses(block: Block): AddressSet {
+  const given = textsAt(block, 'all_fixed_ips');
+  const asked = nestedBlocks(block, 'fixed_ip').flatMap((one) =>
+    one.item.has('ip_address') ? (knownText(one, 'ip_address') ?? []) : [],
+  );
+  const pairs = nestedBlocks(block, 'allowed_address_pairs').flatMap(
+    (one) => knownText(one, 'ip_address') ?? [],
+  );
+  const own = (given.length > 0 ? given : asked).flatMap((one) => readAddress(one, block));
+  const addresses = addressSet([...own, ...pairs.flatMap((one) => readAddress(one, block))]);
+  if (hasNoAddress(addresses) && isUnknown(block.unknown, 'all_fixed_ips'))
+    reportPending(block, 'all_fixed_ips');
+  return addresses;
+}
+
+/** What is no address is left out, which makes a group's members fewer, never more. */
+function readAddress({ text, span }: PlacedText, { item }: Block): readonly AddressRange[] {
+  const parsed = parseAddressRange(text);
+  if (parsed.ok && !text.includes('-')) return [parsed.range];
+  const problem = parsed.ok ? `'${text}' is no address` : parsed.fault.problem;
+  item.report('ignored-value', span, { problem: `${problem}; the interface is read without it` });
+  return [];
+}
+
+/** Where a port names no group, it is given the project's default one, which only a state can tell. */
+function readGroups(block: Block): readonly GroupReference[] {
+  const { item, unknown } = block;
+  if (item.has('no_security_groups') && item.requiredBoolean('no_security_groups') !== false) return [];
+  const named = readIds(block, 'security_group_ids');
+  if (named.length > 0) return named;
+  if (lacksItems(block, 'security_group_ids') && !isUnwritten(block, 'security_group_ids')) return [];
+  const given = readIds(block, 'all_security_group_ids');
+  if (given.length === 0 && isUnknown(unknown, 'all_security_group_ids'))
+    reportPending(block, 'all_security_group_ids');
+  return given;
+}
+
+function readIds(block: Block, key: string): readonly GroupReference[] {
+  const { item, unknown } = block;
+  const texts = textsAt(block, key).flatMap(({ text, span }) => {
+    const reference = checkId(text, 'group', span, item.report);
+    return reference === undefined ? [] : [{ reference, span }];
+  });
+  if ((isUnknown(unknown, key) && isUnwritten(block, key)) || !lacksItems(block, key)) return texts;
+  const link = linkAll(block, key, neutronGroupId);
+  if (!link.resources) reportPending(block, key, link.problem);
+  else if (link.more) reportPending(block, key, 'may hold more than the plan tells');
+  const span = placeOfUnknown(unknown, key);
+  return [...texts, ...(link.resources ?? []).map((one) => ({ reference: idOf(one), span }))];
+}

@@ -1,0 +1,41 @@
+import type { Host } from '../definition/model.js';
+import type { ExpectationResult } from '../expectation/model.js';
+import type { Policy } from '../policy/model.js';
+import { optimize } from '../ruleset/host-ruleset.js';
+import { type ProbeSeed, probesOfExpectation } from './expected/seeds.js';
+import type { Network, Probe } from './model.js';
+import { beyondProbes } from './probes/beyond.js';
+import { deriveProbes, type ProbedHost } from './probes/derive.js';
+import { flowFilter } from './probes/flows.js';
+
+export interface Choice {
+  /** At most so many; absent: every corner and a sample of the rest, as far as `mostProbes` goes. */
+  readonly count: number | undefined;
+  readonly seed: number;
+}
+
+/** What is tried: packets of every expectation first, what no rule is about, and then those that the rules themselves give rise to. */
+export function chooseProbes(
+  network: Network,
+  hosts: readonly Host[],
+  policies: ReadonlyMap<string, Policy>,
+  expected: readonly ExpectationResult[],
+  { count, seed }: Choice,
+): readonly Probe[] {
+  const probed = hosts.map((host, i): ProbedHost => {
+    const policy = policies.get(host.id)!;
+    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
+  });
+  const most = count ?? mostProbes(hosts.length);
+  const seeds: readonly ProbeSeed[] = expected.flatMap((one) => probesOfExpectation(one, network));
+  const corners = deriveProbes(probed, { count, seed });
+  const derived = corners.length > most ? deriveProbes(probed, { count: most, seed }) : corners;
+  const isFree = flowFilter();
+  return [...seeds, ...beyondProbes(network, seed), ...derived]
+    .filter(isFree)
+    .slice(0, most)
+    .map((probe, i) => ({ ...probe, id: i + 1 }));
+}
+
+/** Corners between hosts grow with the square of their number; so many are tried within a minute. */
+const mostProbes = (hosts: number): number => Math.max(4_000, 100 * hosts);

@@ -1,0 +1,60 @@
+import type { Point } from '../../address/intervals.js';
+import { TCP, UDP } from '../../traffic/protocols.js';
+import type { ProbeTraffic } from '../model.js';
+import { requestTypes } from '../wanted/tracking.js';
+import { anyPeer, cellsOf, type Divided, randomPort } from './anybody.js';
+import { icmpOf, icmpTraffic } from './loads.js';
+import { portlessProtocols } from './sendable.js';
+import { type Candidate, probe, type Side } from './side.js';
+
+/** Every protocol that no rule of the family names: what the rules forget must stay shut. */
+export function* absentProbes<P extends Point>(
+  side: Side<P>,
+  otherFamily: readonly Divided[],
+): Generator<Candidate> {
+  const { family } = side.space;
+  const loads: readonly ProbeTraffic[] = [
+    ...absentPorts(side, otherFamily, TCP, 'tcp'),
+    ...absentPorts(side, otherFamily, UDP, 'udp'),
+    ...requestTypes[family]
+      .filter((type) => !allows(side, icmpOf(family), type * 256, type * 256 + 255))
+      .map((type) => icmpTraffic(family, type, 0)),
+    ...portlessProtocols[family]
+      .filter((protocol) => !allows(side, protocol, 0, LAST))
+      .map((protocol): ProbeTraffic => ({ kind: 'protocol', protocol })),
+  ];
+  for (const traffic of loads) {
+    const address = anyPeer(side);
+    if (address === undefined) continue;
+    yield* probe(side, address, traffic, () => side.unnamed);
+  }
+}
+
+const LAST = 65_535;
+/** So many of the other family's ports are tried in this one. */
+const OTHER_FAMILY = 8;
+
+/** Ports of the other family that this one has not, or any if neither has the protocol. */
+function absentPorts<P extends Point>(
+  side: Side<P>,
+  otherFamily: readonly Divided[],
+  protocol: number,
+  kind: 'tcp' | 'udp',
+): readonly ProbeTraffic[] {
+  const ports = cellsOf(otherFamily, protocol)
+    .slice(0, OTHER_FAMILY)
+    .map(({ first }) => Math.max(1, first))
+    .filter((port) => !allows(side, protocol, port, port));
+  if (ports.length === 0 && cellsOf(side.protocols, protocol).length === 0)
+    ports.push(randomPort(side.random));
+  return ports.map((port) => ({ kind, port }));
+}
+
+function allows<P extends Point>(
+  { protocols }: Side<P>,
+  protocol: number,
+  from: number,
+  to: number,
+): boolean {
+  return cellsOf(protocols, protocol).some(({ first, last }) => first <= to && from <= last);
+}

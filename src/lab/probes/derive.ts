@@ -1,0 +1,158 @@
+import type { Point } from '../../address/intervals.js';
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
+import type { Space } from '../../address/space.js';
+import type { Direction } from '../../definition/model.js';
+import type { Policy } from '../../policy/model.js';
+import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import type { FamilyRuleset } from '../../ruleset/model.js';
+import type { LabHost, Probe } from '../model.js';
+import type { Divided } from './anybody.js';
+import { flowFilter } from './flows.js';
+import { inTurn } from './in-turn.js';
+import { endpointsOf, type Places, placesOf } from './places.js';
+import { type Random, randomOf, shuffle } from './random.js';
+import type { Candidate } from './side.js';
+import { tellable } from './tellable.js';
+import { type Way, wayOf } from './way.js';
+
+/** A host that is tried. */
+export interface ProbedHost {
+  readonly host: LabHost;
+  readonly policy: Policy;
+  readonly ruleset: HostRuleset;
+}
+
+export interface ProbeOptions {
+  /** At most so many. Undefined: all corners, and a modest random sample. */
+  readonly count: number | undefined;
+  /** The same seed and definition give the same probes. */
+  readonly seed: number;
+}
+
+/** Which probes are tried: first the corners of every entry of every interface's rules, then some of the rest. */
+export function deriveProbes(
+  hosts: readonly ProbedHost[],
+  { count = Number.POSITIVE_INFINITY, seed }: ProbeOptions,
+): readonly Probe[] {
+  const tree = treeOf(hosts, randomOf(seed));
+  const ways = tree.flat(3);
+  const isFree = flowFilter();
+  const canBeTold = tellable(hosts.map(({ ruleset }) => ruleset));
+  const chosen: Placed[] = [];
+  const take = (from: Iterable<Placed | undefined>, tries: number): void => {
+    let left = tries;
+    if (chosen.length >= count) return;
+    for (const placed of from) {
+      if (left-- <= 0) return;
+      if (placed && canBeTold(placed.candidate) && isFree(placed.candidate)) chosen.push(placed);
+      if (chosen.length >= count) return;
+    }
+  };
+  take(
+    fairly(tree, (way) => way.corners()),
+    Number.POSITIVE_INFINITY,
+  );
+  take(
+    fairly(tree, (way) => way.sample()),
+    triesFor(count - chosen.length, ways.length),
+  );
+  return numbered(chosen);
+}
+
+/** Of each way, where nobody says how many. */
+const SAMPLE = 12;
+/** Few choices are no probe, or one that there is already; where nearly all are, there is nothing left to find. */
+const TRIES = 20;
+
+function triesFor(missing: number, ways: number): number {
+  return Number.isFinite(missing) ? missing * TRIES + ways : SAMPLE * ways;
+}
+
+/** Of hosts, interfaces, directions and families. */
+type Tree = readonly (readonly (readonly (readonly Way[])[])[])[];
+
+interface Placed {
+  readonly place: number;
+  readonly candidate: Candidate;
+}
+
+function treeOf(hosts: readonly ProbedHost[], random: Random): Tree {
+  const places = placesOf(hosts.map(({ host }) => host));
+  const counter = { next: 0 };
+  const mix = <T>(list: readonly T[]): readonly T[] => shuffle(random, list);
+  return mix(
+    hosts.map((host) =>
+      mix(
+        host.ruleset.interfaces.map((one) =>
+          mix(
+            (['ingress', 'egress'] as const).map((direction) =>
+              mix(waysOf({ host, one, direction, places, random, counter })),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+interface Place {
+  readonly host: ProbedHost;
+  readonly one: InterfaceRuleset;
+  readonly direction: Direction;
+  readonly places: Places;
+  readonly random: Random;
+  readonly counter: { next: number };
+}
+
+function waysOf(place: Place): readonly Way[] {
+  const { canonical } = place.one[place.direction];
+  return [
+    ...wayOfFamily(place, ipv4, canonical.ipv4, canonical.ipv6.protocols),
+    ...wayOfFamily(place, ipv6, canonical.ipv6, canonical.ipv4.protocols),
+  ];
+}
+
+/** None where the interface has no address of the family: nobody can speak to it then. */
+function wayOfFamily<P extends Point>(
+  { host: { host }, one, direction, places, random, counter }: Place,
+  space: Space<P>,
+  { protocols }: FamilyRuleset<P>,
+  other: readonly Divided[],
+): readonly Way[] {
+  const own = endpointsOf(places, space, host.id, one.id);
+  if (own.length === 0) return [];
+  const { allows } = one[direction];
+  const unnamed = one.trusted
+    ? `interface '${one.id}' of '${host.name}' is trusted`
+    : `no ${direction} rule of '${host.name}' names it`;
+  const about = { space, direction, host: host.name, own, unnamed };
+  const side = { ...about, protocols, allows, places, random: split(random) };
+  return [wayOf(side, other, counter.next++)];
+}
+
+/** So that what is chosen for one interface does not depend on how much is asked of the others. */
+function split(random: Random): Random {
+  return randomOf(Math.floor(random.next() * 2 ** 32));
+}
+
+function fairly(
+  tree: Tree,
+  list: (way: Way) => Iterable<Candidate | undefined>,
+): Iterable<Placed | undefined> {
+  const leaf = function* (way: Way): Generator<Placed | undefined> {
+    for (const candidate of list(way)) yield candidate && { place: way.place, candidate };
+  };
+  return inTurn(
+    tree.map((interfaces) =>
+      inTurn(interfaces.map((directions) => inTurn(directions.map((ways) => inTurn(ways.map(leaf)))))),
+    ),
+  );
+}
+
+/** Probes of one interface stand together. */
+function numbered(chosen: readonly Placed[]): readonly Probe[] {
+  return [...chosen]
+    .sort((a, b) => a.place - b.place)
+    .map(({ candidate: { purpose, ...rest } }, at) => ({ id: at + 1, ...rest, purpose: purpose() }));
+}

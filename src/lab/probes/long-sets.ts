@@ -1,0 +1,59 @@
+import type { Point } from '../../address/intervals.js';
+import type { PeerSet } from '../../ruleset/peer-set.js';
+import type { Entry } from './entry.js';
+import { inTurn } from './in-turn.js';
+import { loadsOf } from './loads.js';
+import { cornersOf, intervalAt, isLong } from './peers.js';
+import { pick, shuffle, some } from './random.js';
+import { type Candidate, probe, type Side } from './side.js';
+import { rulesFor } from './words.js';
+
+/** Of a set of peers that entries have in common, so many intervals are tried once, beside those that each entry tries. */
+const INTERVALS = 16;
+/** Of a family's sets, so many. */
+const SETS = 64;
+/** Of longer sets these are some of so many, lest all be counted through. */
+const AMONG = 4096;
+
+/** Intervals of long sets, with one of the entries that such a set belongs to. */
+export function longSetProbes<P extends Point>(
+  side: Side<P>,
+  entries: readonly Entry<P>[],
+): Iterable<Candidate> {
+  const bySet = new Map<PeerSet<P>, Entry<P>[]>();
+  for (const entry of entries) {
+    const { set } = entry.cell;
+    if (!isLong(set)) continue;
+    const sharing = bySet.get(set);
+    if (sharing) sharing.push(entry);
+    else bySet.set(set, [entry]);
+  }
+  const tried = some(side.random, [...bySet], SETS);
+  return inTurn(tried.map(([set, sharing]) => setProbes(side, set, sharing)));
+}
+
+function* setProbes<P extends Point>(
+  side: Side<P>,
+  set: PeerSet<P>,
+  sharing: readonly Entry<P>[],
+): Generator<Candidate> {
+  const { random, space } = side;
+  const step = Math.max(1, Math.floor(set.count / AMONG));
+  const indexes = Array.from({ length: Math.floor(set.count / step) }, (_, at) => at * step);
+  for (const index of some(random, indexes, INTERVALS)) {
+    const corners = shuffle(random, cornersOf(space, set, intervalAt(set, index)));
+    const within = corners.find(({ inside }) => inside);
+    const { protocols, cell } = pick(random, sharing)!;
+    const cells = { protocols, first: cell.first, last: cell.last };
+    const load = pick(
+      random,
+      loadsOf(space.family, cells).filter(({ inside }) => inside),
+    );
+    if (!load || !within) continue;
+    for (const corner of [within, corners.find(({ inside }) => !inside)]) {
+      if (!corner) continue;
+      const purpose = () => `${corner.words} of ${rulesFor(side, cells, set, within.address)}`;
+      yield* probe(side, corner.address, load.traffic, purpose);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Point } from '../../address/intervals.js';
+import { type Admitted, admitted } from '../../proof/baseline.js';
+import { TCP, UDP } from '../../traffic/protocols.js';
+import { type Candidate, probe, type Side } from './side.js';
+
+const everyPart = {
+  neighbourDiscovery: true,
+  multicastListener: true,
+  dhcpv4: true,
+  dhcpv6: true,
+  cloud: true,
+};
+
+/**
+ * What hosts admit whatever their groups say, or would if it were switched on, and the port beside: as far as sockets can say it,
+ * which is the cloud's services.
+ */
+export function* serviceProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
+  const path = side.direction === 'ingress' ? 'input' : 'output';
+  for (const one of admitted(everyPart)) {
+    if (one.path !== path || one.family !== side.space.family) continue;
+    const service = serviceOf<P>(one);
+    if (!service) continue;
+    const { kind, port, address } = service;
+    yield* probe(side, address, { kind, port }, () => "a service of the cloud's");
+    yield* probe(side, address, { kind, port: port + 1 }, () => "beside a service of the cloud's");
+  }
+}
+
+interface Service<P extends Point> {
+  readonly kind: 'tcp' | 'udp';
+  readonly port: number;
+  readonly address: P;
+}
+
+/** Nothing where more than one address and one port of it matter. */
+function serviceOf<P extends Point>({ protocol, ranges }: Admitted): Service<P> | undefined {
+  const [cell, peer, ...more] = ranges;
+  if (more.length > 0 || cell?.[0] !== 'cell' || !peer?.[0].startsWith('peer')) return undefined;
+  if (peer[1] !== peer[2] || (protocol !== TCP && protocol !== UDP)) return undefined;
+  return { kind: protocol === TCP ? 'tcp' : 'udp', port: Number(cell[1]), address: peer[1] as P };
+}

@@ -1,0 +1,178 @@
+import { constants } from 'node:os';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Built, buildProgram } from '../../support/built.js';
+import { describeKernel } from '../lab/index.js';
+import { markedProcesses, noteNamespaces, processesOf } from './leftovers.js';
+import { type Slow, type Watched, type WatchOptions, watched } from './stage.js';
+import { examples } from './support.js';
+
+/**
+ * However a command ends, nothing of its laboratory remains. Each run has a word of its own in its environment, which every
+ * process inherits that it starts; the namespaces that these are in are noted while they run. Afterwards no process on the
+ * machine has that word or is in one of those namespaces, and mounts, interfaces and folders are as before. A phase is met
+ * by making the program slow that is started in it.
+ */
+const phases: Readonly<Record<string, Slow>> = {
+  'before there are namespaces': { program: 'unshare', words: '-U*', seconds: 0.5 },
+  'while the first process starts': { program: 'perl', words: '*supervisor*', seconds: 0.5 },
+  'building the world outside': { program: 'ip', words: '-batch*', seconds: 60 },
+  'building a host': { program: 'nft', words: '-f -', seconds: 60 },
+  loading: { program: 'nft', words: '-f /run/*', seconds: 60 },
+  probing: { program: 'nft', words: '-jn list *', seconds: 60 },
+};
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
+
+const moments = Object.entries(phases).flatMap(([phase, slow]) =>
+  signals.map((signal) => ({ phase, slow, signal })),
+);
+
+/** The first process of the laboratory, and the one outside that waits for it. */
+const deaths = Object.entries({
+  'its first process': /^perl .*supervisor\.pl/,
+  unshare: /^unshare .*supervisor\.pl/,
+}).flatMap(([who, whose]) =>
+  ['building a host', 'loading', 'probing'].map((phase) => ({ who, whose, phase, slow: phases[phase]! })),
+);
+
+const example = path.join(examples, 'web-server/web-server.yaml');
+const STOPPED = 'secgroup: stopped before anything was found';
+
+let built: Built;
+beforeAll(async () => {
+  built = await buildProgram();
+});
+afterAll(() => built.remove());
+
+const secgroup = <T>(args: readonly string[], options: WatchOptions, use: (one: Watched) => Promise<T>) =>
+  watched([process.execPath, built.main, ...args], options, use);
+
+/** What a shell would tell of it. */
+async function statusOf({ running }: Watched): Promise<number> {
+  const { exitCode, signal } = await running;
+  return exitCode ?? 128 + constants.signals[signal!];
+}
+
+const statusFor = (signal: (typeof signals)[number]): number => 128 + constants.signals[signal];
+
+describeKernel('nothing remains of a laboratory', () => {
+  it.concurrent.for(moments)('when the command is ended $phase, by $signal', async ({ slow, signal }) => {
+    await secgroup(['test', example], { slow }, async (one) => {
+      await one.reached();
+      expect(markedProcesses(one.trace).length).toBeGreaterThan(1);
+      one.running.kill(signal);
+      expect(await statusOf(one)).toBe(statusFor(signal));
+      const { stderr, stdout } = await one.running;
+      expect({ stdout, stderr }).toEqual({ stdout: '', stderr: signal === 'SIGKILL' ? '' : STOPPED });
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it.concurrent.for(signals)('when the command is ended while it reads, by %s', async (signal) => {
+    await secgroup(['test', '-'], { stdin: 'open' }, async (one) => {
+      await wait(300);
+      one.running.kill(signal);
+      expect(await statusOf(one)).toBe(statusFor(signal));
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it.concurrent.for(signals)('when the command is ended while it compiles, by %s', async (signal) => {
+    const slow: Slow = { program: 'unshare', words: '*', seconds: 0 };
+    await secgroup(['test', '-'], { stdin: 'open', slow }, async (one) => {
+      // It takes longer than that to compile so many.
+      await finished(one.running.stdin.end(manyHosts(10_000)));
+      await wait(500);
+      one.running.kill(signal);
+      expect(await statusOf(one)).toBe(statusFor(signal));
+      expect(one.wasReached()).toBe(false);
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it('when the first process of the laboratory does not answer, and the second Ctrl-C comes', async () => {
+    await secgroup(['test', example], { slow: phases.probing! }, async (one) => {
+      await one.reached();
+      const [first] = processesOf(one.trace, /^perl .*supervisor/);
+      process.kill(first!, 'SIGSTOP');
+      one.running.kill('SIGINT');
+      await wait(300);
+      expect(one.running.exitCode).toBe(null);
+      one.running.kill('SIGINT');
+      expect((await one.running).signal).toBe('SIGINT');
+      process.kill(first!, 'SIGCONT');
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it.concurrent.for(deaths)('when $who is killed $phase: the command says so', async ({ whose, slow }) => {
+    await secgroup(['test', example], { slow }, async (one) => {
+      await one.reached();
+      const [id] = processesOf(one.trace, whose);
+      process.kill(id!, 'SIGKILL');
+      expect(await statusOf(one)).toBe(3);
+      const { stdout, stderr } = await one.running;
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(
+        /^secgroup: the laboratory cannot be built here:\n {2}its first process has ended too early: \S.*$/,
+      );
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it('when a script does not load: the command says which, and why', async () => {
+    const slow: Slow = { ...phases.loading!, seconds: 0, behind: 'echo "out of luck" >&2; exit 1' };
+    await secgroup(['test', example], { slow }, async (one) => {
+      expect(await statusOf(one)).toBe(3);
+      expect((await one.running).stderr).toContain("the script of host 'web-1' does not load: out of luck");
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['standard input is closed', '<&-'],
+    ['a reader has seen enough', '--json | head -n 1'],
+    ['nobody reads what it prints', '>&- 2>&-'],
+  ])('when %s', async (_, redirection) => {
+    const line = `set -o pipefail; '${process.execPath}' '${built.main}' test '${example}' ${redirection}`;
+    await watched(['bash', '-c', line], {}, async (one) => {
+      expect(await statusOf(one)).toBe(0);
+      expect((await one.running).stderr).toBe('');
+      expect(await one.left()).toEqual([]);
+    });
+  });
+
+  it('when a laboratory that was kept is ended as the command says', async () => {
+    await secgroup(['test', example, '--keep'], {}, async (one) => {
+      expect(await statusOf(one)).toBe(0);
+      const { stderr } = await one.running;
+      const [, enter] = /^ {2}web-1: (nsenter .*)$/m.exec(stderr)!;
+      const inside = await execa('sh', [
+        '-c',
+        `echo 'cat /sys/class/net/eth0/ifalias; ip -br addr' | ${enter}`,
+      ]);
+      expect(inside.stdout).toContain('eth0');
+      noteNamespaces(one.trace);
+      const kinds = [...one.trace.namespaces].map((name) => name.replace(/:.*/, ''));
+      // Of the network, the world outside and the host have one each.
+      expect(kinds.sort()).toEqual(['mnt', 'net', 'net', 'pid', 'user']);
+      expect(markedProcesses(one.trace).length).toBeGreaterThan(2);
+      const [, id] = /: kill (\d+)$/m.exec(stderr)!;
+      process.kill(Number(id), 'SIGTERM');
+      expect(await one.left()).toEqual([]);
+    });
+  });
+});
+
+const manyHosts = (count: number): string => {
+  const hosts = Array.from(
+    { length: count },
+    (_, i) =>
+      `  h${i}: { interfaces: { eth0: { addresses: [10.1.${i >> 8}.${i & 255}], groups: [web] } } }\n`,
+  );
+  return `groups: { web: { ingress: [{ allow: tcp/80, from: web }] } }\nhosts:\n${hosts.join('')}`;
+};
