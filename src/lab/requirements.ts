@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { CompileOptions } from '../compiler/options.js';
 import { labEnvironment } from './environment.js';
@@ -55,9 +55,21 @@ function isInstalled(program: string): boolean {
 
 /** What to do where the kernel, or who set it up, does not allow namespaces. */
 export function namespaceAdvice(reason: string): readonly string[] {
+  const cause = `namespaces are not allowed here: ${reason}`;
+  // As the kernel says that there may be no more of them.
+  if (reason.includes('No space left on device')) return [cause, ...limitAdvice()];
   return [
-    `namespaces are not allowed here: ${reason}`,
+    cause,
     'on Debian and Ubuntu: sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0',
     'in Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined; in a virtual machine nothing is needed',
   ];
+}
+
+/** The usual limit of a machine with little memory. */
+const ENOUGH = 15_000;
+
+function limitAdvice(): readonly string[] {
+  const limits = ['user', 'net', 'mnt', 'pid'].map((kind) => `max_${kind}_namespaces`);
+  const low = limits.filter((name) => Number(readFileSync(`/proc/sys/user/${name}`, 'utf8')) < ENOUGH);
+  return low.map((name) => `user.${name} is too low: sysctl user.${name}=${ENOUGH}`);
 }

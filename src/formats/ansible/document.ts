@@ -3,6 +3,7 @@ import { type Document, spanAt } from '../../document/document.js';
 import { type Fields, Item, isFields } from '../shared/item.js';
 import { budgetOf } from '../shared/size.js';
 import { unknown } from '../shared/unknown.js';
+import { checkKeywords, checkParameters } from './keywords.js';
 import { hasLoop } from './loops.js';
 import { isAboutGroups } from './modules.js';
 import { resolve } from './resolve.js';
@@ -33,6 +34,7 @@ export function groupTasksOf(
   const tasks = tasksIn(topItems(document.value, whole));
   const items = new Set(tasks.flatMap(({ around, task }) => [...around, task]));
   for (const item of items) reportElsewhere(item);
+  for (const item of items) if (item.has('block')) checkKeywords(item);
   const later = laterVariables([...items]);
   const budget = budgetOf(BUDGET);
   const scope: Scope = { parameters, later, registered: new Map(), layers: [], known: new Map(), budget };
@@ -47,8 +49,11 @@ function groupTask(nesting: Nesting, outer: Scope): GroupTask | undefined {
   const own = module === undefined ? undefined : task.item(module);
   if (own === undefined) return undefined;
   const all = [...around, task];
+  const more = isFields(task.fields.args) ? task.fields.args : {};
+  const args = new Item({ ...more, ...own.fields }, own.span, own.report);
+  if (!checkParameters(args) || !checkKeywords(task)) return undefined;
   const scope = all.reduce((within, one) => inner(within, variablesOf(one)), outer);
-  const written = [...all.map(defaultsOf), own.fields].flatMap((fields) => Object.entries(fields));
+  const written = [...all.map(defaultsOf), args.fields].flatMap((fields) => Object.entries(fields));
   return { ...nesting, written: new Item(Object.fromEntries(written), own.span, own.report), scope };
 }
 

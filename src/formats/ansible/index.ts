@@ -3,6 +3,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { isFields } from '../shared/item.js';
+import { onlyOnce } from '../shared/only-once.js';
 import { groupTasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
 import { readGroups } from './groups.js';
@@ -24,8 +25,9 @@ export function readAnsible(
   parameters: ReadonlyMap<string, string>,
   report: Report,
 ): Definition {
-  const tasks = documents.flatMap((document) => groupTasksOf(document, parameters, report));
-  return { groups: readGroups(tasks, report), prefixLists: [], services: [], hosts: [] };
+  const once = onlyOnce(report);
+  const tasks = documents.flatMap((document) => groupTasksOf(document, parameters, once));
+  return { groups: readGroups(tasks, once), prefixLists: [], services: [], hosts: [] };
 }
 
 /** Every variable that a document sets or asks for. */

@@ -34,6 +34,7 @@ function loopVariable(task: Item): string {
   return task.item('loop_control')?.text('loop_var') ?? 'item';
 }
 
+/** Whether a task may run other than once. */
 export function hasLoop(task: Item): boolean {
   return loopKey(task) !== undefined;
 }

@@ -7,6 +7,7 @@ const names: ReadonlySet<string> = new Set(
   ]),
 );
 
+/** Whether a task with this key is about a security group. */
 export function isGroupModule(name: string): boolean {
   return names.has(name);
 }

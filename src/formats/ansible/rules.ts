@@ -1,16 +1,15 @@
 import type { Allowance, Direction, Rule } from '../../definition/model.js';
-import { onKey } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
 import { allTraffic } from '../../traffic/traffic.js';
 import { Item } from '../shared/item.js';
+import { checkKeys } from '../shared/known-keys.js';
 import { isSettled, isUnknown, reasonIn } from '../shared/unknown.js';
 import { readPeers } from './peers.js';
 import { readTraffics } from './traffic.js';
 
-const ruleKeys = [
+const ruleKeys: ReadonlySet<string> = new Set([
   ...['proto', 'ports', 'from_port', 'to_port', 'icmp_type', 'icmp_code', 'rule_desc', 'group_desc'],
   ...['cidr_ip', 'cidr_ipv6', 'group_id', 'group_name', 'ip_prefix'],
-];
+]);
 
 /** The rules under a key; what of them is not known matches nothing. */
 export function readRules(
@@ -42,23 +41,14 @@ function withoutNulls({ fields, span, report }: Item): Item {
 
 /** Every traffic with every peer: a product, as a rule of the language is (fact 34). */
 function readRule(rule: Item, direction: Direction, groups: ReadonlySet<string>): Rule | undefined {
-  if (!isUnderstood(rule)) return undefined;
+  // What is not known here may be a condition.
+  if (!checkKeys(rule, ruleKeys, 'a rule')) return undefined;
   const traffic = readTraffics(rule);
   const peers = readPeers(rule, traffic[0] ?? allTraffic, groups);
   if (traffic.length === 0 || peers.length === 0) return undefined;
   const { span } = rule;
   const allow: readonly Allowance[] = [{ kind: 'traffic', traffic, span }];
   return { direction, allow, peers, description: descriptionOf(rule), span };
-}
-
-/** What is not known here may be a condition. */
-function isUnderstood(rule: Item): boolean {
-  const unknown = Object.keys(rule.fields).filter((key) => !ruleKeys.includes(key));
-  for (const key of unknown) {
-    const suggestion = didYouMean(key, ruleKeys);
-    rule.report('unknown-key', onKey(rule.at(key)), { key, where: 'a rule' }, { suggestion });
-  }
-  return unknown.length === 0;
 }
 
 function descriptionOf(rule: Item): string {

@@ -37,11 +37,12 @@ function itemsOf(item: Item, key: string): readonly Item[] {
   return item.fields[key] === null ? [] : item.items(key);
 }
 
-/** The module and the place of its arguments, if the task is about a security group. */
+/** The key of the task's arguments, if it is about a security group. */
 export function groupModuleOf(task: Item): string | undefined {
   return Object.keys(task.fields).find((key) => isGroupModule(key));
 }
 
+/** Reports what a play or task takes from other files: nothing of it is read unless those are named too. */
 export function reportElsewhere(item: Item): void {
   for (const key of elsewhere.flatMap((one) => [one, `ansible.builtin.${one}`])) {
     if (!item.has(key)) continue;

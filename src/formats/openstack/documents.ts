@@ -27,6 +27,7 @@ export function exportKeyOf(value: unknown): Path | undefined {
   return key === undefined ? undefined : [key];
 }
 
+/** Everything of the kinds read here; what else there is in the documents is reported. */
 export function sectionsOf(documents: readonly Document[], report: Report): Sections {
   const sections: Record<Kind, Item[]> = { group: [], rule: [], addressGroup: [], port: [], server: [] };
   for (const document of documents) {

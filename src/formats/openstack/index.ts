@@ -1,4 +1,4 @@
-import type { Definition } from '../../definition/model.js';
+import type { Definition, Group } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
@@ -9,7 +9,8 @@ import { readGroups } from './groups.js';
 import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
 import { assembleHosts } from './hosts.js';
 import { joined, type Known, type References, referencesOf } from './known.js';
-import { readPorts } from './ports.js';
+import { withMembers } from './members.js';
+import { type PortRecord, readPorts } from './ports.js';
 
 /** Answers of OpenStack's API, what its command line prints with `-f json`, and Heat templates. */
 export const openstack: Format = {
@@ -39,24 +40,32 @@ export function readOpenstack(
   const existing = referencesOf(sections.group, ofRules);
   const templates = readTemplates(templateDocuments, parameters, existing, report);
   const ports = readPorts([...sections.port, ...templates.ports], report);
-  const carried = carriedGroups(ports);
   const known: Known = {
-    groups: joined(existing, onlyIds([...carried.keys(), ...templates.ids])),
+    groups: joined(existing, onlyIds([...carriedGroups(ports).keys(), ...templates.ids])),
     addressGroups: referencesOf(sections.addressGroup),
   };
   const groups = [...readGroups(sections.group, sections.rule, known, report), ...templates.groups(known)];
-  const suggestion = 'add the answer of the API to GET /v2.0/security-groups';
-  const described = new Set([...groups.map(({ id }) => id), ...templates.ids]);
   return {
-    groups: [
-      ...groups,
-      ...undescribedGroups(carried, described, suggestion, report),
-      ...groupOfNone('openstack', ports, report),
-    ],
+    groups: withMembers([...groups, ...carriedOnly(ports, groups, templates.ids, report)], ports),
     prefixLists: readAddressGroups(sections.addressGroup, report),
     services: [],
     hosts: assembleHosts(ports, [...sections.server, ...templates.servers]),
   };
+}
+
+/** Groups for what ports carry and nothing describes, and for ports that carry none. */
+function carriedOnly(
+  ports: readonly PortRecord[],
+  groups: readonly Group[],
+  known: ReadonlySet<string>,
+  report: Report,
+): readonly Group[] {
+  const suggestion = 'add the answer of the API to GET /v2.0/security-groups';
+  const described = new Set([...groups.map(({ id }) => id), ...known]);
+  return [
+    ...undescribedGroups(carriedGroups(ports), described, suggestion, report),
+    ...groupOfNone('openstack', ports, report),
+  ];
 }
 
 function onlyIds(ids: Iterable<string>): References {

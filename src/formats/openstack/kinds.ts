@@ -19,10 +19,12 @@ const wrappers: ReadonlyMap<string, { readonly kind: Kind; readonly list: boolea
   } as const),
 );
 
+/** What stands under a key of an answer; nothing if it is no such key. */
 export function wrapperOf(key: string): { readonly kind: Kind; readonly list: boolean } | undefined {
   return wrappers.get(key);
 }
 
+/** For suggestions. */
 export const wrapperKeys: readonly string[] = [...wrappers.keys()];
 
 /** Keys that tell what a thing of its own is, as the command line shows it; in this order, each beside the id. */
@@ -42,6 +44,7 @@ const tellingColumns: readonly (readonly [string, Kind])[] = [
   ['Project', 'group'],
 ];
 
+/** What a thing without a wrapper is, and by which of its keys it is known. */
 export interface Told {
   readonly kind: Kind;
   /** The key that tells it. */

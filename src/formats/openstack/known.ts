@@ -6,11 +6,13 @@ export interface Known {
   readonly addressGroups: References;
 }
 
+/** The things of one kind that a text can name. */
 export interface References {
   readonly ids: ReadonlySet<string>;
   readonly byName: ReadonlyMap<string, readonly string[]>;
 }
 
+/** The id of the one thing that is meant, or why there is none, going on from its name. */
 export type Found =
   | { readonly id: string; readonly reason?: undefined }
   | { readonly id?: undefined; readonly reason: string };

@@ -1,4 +1,4 @@
-import { type AddressSet, addressSet, sameAddresses } from '../../address/address-set.js';
+import { type AddressSet, addressSet, noAddresses, sameAddresses } from '../../address/address-set.js';
 import { type AddressRange, parseAddressRange } from '../../address/parse.js';
 import type { GroupReference } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
@@ -10,6 +10,11 @@ import { checkId, readId } from '../shared/names.js';
 /** A port, before it is known which host it is an interface of. */
 export interface PortRecord extends Carrier {
   readonly description: string;
+  /**
+   * What it may send from besides: members of its groups too (fact 27). Absent: nothing. Its own `addresses` tell its
+   * packets where no device does, so that of these only single ones are among them: a prefix could be everybody's.
+   */
+  readonly besides?: AddressSet;
   /** The server that it belongs to; none for a port that is attached to nothing. */
   readonly device: string | undefined;
 }
@@ -48,7 +53,12 @@ function addOnce(records: Map<string, PortRecord>, record: PortRecord, report: R
 }
 
 function same(a: PortRecord, b: PortRecord): boolean {
-  return a.device === b.device && groupsKey(a) === groupsKey(b) && sameAddresses(a.addresses, b.addresses);
+  return (
+    a.device === b.device &&
+    groupsKey(a) === groupsKey(b) &&
+    sameAddresses(a.addresses, b.addresses) &&
+    sameAddresses(a.besides ?? noAddresses, b.besides ?? noAddresses)
+  );
 }
 
 function groupsKey({ groups }: PortRecord): string {
@@ -57,12 +67,14 @@ function groupsKey({ groups }: PortRecord): string {
 
 function readPort(item: Item, id: string): PortRecord {
   reportOpen(item);
+  const besides = readPairs(item);
   return {
     id,
     name: item.text('name') || id,
     description: item.text('description') ?? '',
-    addresses: readAddresses(item),
-    groups: readGroupReferences(item),
+    addresses: addressSet([...readFixed(item), ...besides.filter(isSingle)]),
+    besides: addressSet(besides),
+    groups: readGroupReferences(item, id),
     device: item.text('device_id') ? readId(item, 'device_id', 'host') : undefined,
     span: item.at('id'),
   };
@@ -75,18 +87,23 @@ export function reportOpen(item: Item): void {
   item.report('ignored-value', item.at('port_security_enabled'), { problem });
 }
 
-function readGroupReferences(item: Item): readonly GroupReference[] {
+/** The groups that it carries; a listing of ports may leave them out. */
+function readGroupReferences(item: Item, id: string): readonly GroupReference[] {
   const key = ['security_groups', 'security_group_ids'].find((one) => item.has(one));
-  if (key === undefined) return [];
+  if (key === undefined) {
+    const suggestion = 'list the ports with --long, or ask the API for them';
+    const what = `which groups interface '${id}' carries`;
+    item.report('unknown-value', item.at('id'), { what, why: 'is not in the input' }, { suggestion });
+    return [];
+  }
   return item.texts(key).flatMap(({ text, span }) => {
     const reference = checkId(text, 'group', span, item.report);
     return reference === undefined ? [] : { reference, span };
   });
 }
 
-/** Its own addresses, and those that it may send from besides (fact 27). */
-export function readAddresses(item: Item): AddressSet {
-  return addressSet([...readFixed(item), ...readPairs(item)]);
+function isSingle({ start, end }: AddressRange): boolean {
+  return BigInt(end) - BigInt(start) === 1n;
 }
 
 /** Older command lines print them as one text. */

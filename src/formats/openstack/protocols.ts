@@ -33,6 +33,7 @@ const names: ReadonlyMap<string, number | 'all'> = new Map<string, number | 'all
 /** tcp, udp, sctp, dccp and udplite take ports; with every other protocol they are an error (fact 25). */
 const withPorts: ReadonlySet<number> = new Set([TCP, UDP, 33, 132, 136]);
 
+/** Whether Neutron takes a port range with the protocol. */
 export function takesPorts(protocol: number): boolean {
   return withPorts.has(protocol);
 }

@@ -101,6 +101,11 @@ export class Item {
     });
   }
 
+  /** The same object, about which nothing is told: what is wrong with it does not matter. */
+  silent(): Item {
+    return new Item(this.fields, this.span, () => {});
+  }
+
   private list(key: string): readonly unknown[] {
     const value = this.fields[key];
     if (value === undefined) return none;

@@ -24,6 +24,7 @@ export interface Budget {
 /** More levels than any document has; much deeper, and the stack would not hold them. */
 const DEEPEST = 300;
 
+/** The budget of one document. */
 export function budgetOf(size: number): Budget {
   return { left: size, levels: DEEPEST };
 }

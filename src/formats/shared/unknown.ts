@@ -9,16 +9,19 @@ export interface Unknown {
   readonly [mark]: Reason;
 }
 
+/** Why something is not known. */
 export interface Reason {
   /** Goes on from what is not known: `needs parameter 'office', which has no value`. */
   readonly why: string;
   readonly suggestion?: string | undefined;
 }
 
+/** A value that is not known; `why` goes on from its name. */
 export function unknown(why: string, suggestion?: string): Unknown {
   return { [mark]: { why, suggestion } };
 }
 
+/** Whether nothing of the value is known. */
 export function isUnknown(value: unknown): value is Unknown {
   return isFields(value) && mark in value;
 }

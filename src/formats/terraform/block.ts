@@ -3,8 +3,8 @@ import { type Item, isFields } from '../shared/item.js';
 import { configurationOf, scopeOf } from './configuration.js';
 import { matchBlocks } from './match-blocks.js';
 import { own } from './own.js';
-import { type Asker, askerFor } from './references.js';
 import { presentItem, type Resource } from './resource.js';
+import { type Asker, askerFor } from './target.js';
 import { isPartUnknown, isUnknown, placeOfUnknown, type Unknown, unknownAt } from './unknown.js';
 import { familyKey, type World } from './world.js';
 
@@ -34,11 +34,11 @@ export function blockOf(resource: Resource, world: World): Block {
 }
 
 function writtenOf(resource: Resource, world: World): Written {
-  const scope = scopeOf(world, resource.modules);
-  const configuration = configurationOf(scope, resource);
+  const { modules, mode, type, name, key } = resource;
+  const scope = scopeOf(world, modules);
+  const configuration = configurationOf(scope?.module, `${mode}.${type}.${name}`);
   const expressions = isFields(configuration) ? (configuration.expressions ?? {}) : undefined;
   if (scope === undefined || !isFields(expressions)) return untold;
-  const { modules, mode, type, name, key } = resource;
   const asker = (): Asker => {
     const siblings = world.families.get(familyKey(modules, mode, type, name))?.size ?? 1;
     return askerFor(scope, key, siblings, own(configuration, 'for_each_expression'));
@@ -90,7 +90,7 @@ export function nestedBlocks(block: Block, key: string): readonly Block[] {
     const part = unknownAt(unknown, key, index);
     blocks.push({
       resource,
-      item: presentItem(value, span, resource.report),
+      item: presentItem(value, span, item.report),
       unknown: part,
       written: untold,
     });

@@ -1,6 +1,5 @@
 import { moduleKey, type Step } from './address.js';
 import { listOf, own } from './own.js';
-import type { Resource } from './resource.js';
 import type { World } from './world.js';
 
 /** One instance of a module: where its expressions are written, and who calls it. */
@@ -46,13 +45,12 @@ export function childScope(parent: Scope, step: Step): Scope | undefined {
 
 const configurations = new WeakMap<object, ReadonlyMap<string, unknown>>();
 
-/** How a resource is written in its module; nothing where the document does not have it. */
-export function configurationOf(scope: Scope | undefined, resource: Resource): unknown {
-  const { module } = scope ?? {};
+/** How a resource is written in its module, named as `mode.type.name`; nothing where the document does not have it. */
+export function configurationOf(module: unknown, name: string): unknown {
   if (typeof module !== 'object' || module === null) return undefined;
   const known = configurations.get(module) ?? indexConfigurations(module);
   configurations.set(module, known);
-  return known.get(`${resource.mode}.${resource.type}.${resource.name}`);
+  return known.get(name);
 }
 
 function indexConfigurations(module: object): ReadonlyMap<string, unknown> {

@@ -7,6 +7,7 @@ import { toHost } from '../shared/hosts.js';
 import { readGroups } from './groups.js';
 import { type Inventory, inventoryOf } from './inventory.js';
 import { readNeutron } from './openstack/index.js';
+import { reportOtherMembers } from './other-members.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
 import { contentsOf, terraformKeyOf } from './shape.js';
@@ -15,26 +16,32 @@ import { contentsOf, terraformKeyOf } from './shape.js';
 export const terraform: Format = {
   title: 'a Terraform plan or state',
   keyOf: terraformKeyOf,
-  read: async (documents, _, report) => readTerraform(documents, report),
+  groupIdsOf: terraformGroupIdsOf,
+  read: async (documents, { elsewhere }, report) => readTerraform(documents, report, elsewhere),
 };
 
 /**
  * Reads plans (what will be), states as JSON and raw states into one definition. What is known only after apply is linked
  * through the configuration where that can be told; what cannot matches nothing, and is reported (facts 30 and 31).
  */
-export function readTerraform(documents: readonly Document[], report: Report): readonly Definition[] {
+export function readTerraform(
+  documents: readonly Document[],
+  report: Report,
+  elsewhere: ReadonlySet<string> = new Set(),
+): readonly Definition[] {
   const contents = documents.flatMap((document) => contentsOf(document, report) ?? []);
   const inventory = inventoryOf(contents);
-  return [readAws(inventory, report), readNeutron(inventory, report)];
+  return [readAws(inventory, elsewhere, report), readNeutron(inventory, report)];
 }
 
-function readAws(inventory: Inventory, report: Report): Definition {
+function readAws(inventory: Inventory, elsewhere: ReadonlySet<string>, report: Report): Definition {
   const lists = readPrefixLists(inventory.lists, inventory.entries);
   const hosts = readHosts(inventory, report);
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
-  const groups = readGroups(inventory, lists, new Set(carried.keys()));
-  const described = new Set(groups.map(({ id }) => id));
+  const groups = readGroups(inventory, lists, { carried: new Set(carried.keys()), elsewhere });
+  reportOtherMembers(inventory.others, groups);
+  const described = new Set([...groups.map(({ id }) => id), ...elsewhere]);
   const suggestion = 'add the plan or state that has it';
   return {
     groups: [
@@ -46,4 +53,16 @@ function readAws(inventory: Inventory, report: Report): Definition {
     services: [],
     hosts: hosts.map((host) => toHost(host, (record) => toInterface('terraform', record))),
   };
+}
+
+/** Ids of the groups of AWS that a plan or state describes or has rules of; nothing is said of what is wrong with it. */
+function terraformGroupIdsOf(value: unknown): readonly string[] {
+  const document: Document = { source: { name: '', text: '' }, value };
+  const contents = contentsOf(document, () => {});
+  if (!contents) return [];
+  const { groups, rules } = inventoryOf([contents]);
+  return [
+    ...groups.flatMap(({ resource }) => resource.values.peek('id') ?? []),
+    ...rules.flatMap(({ resource }) => resource.values.peek('security_group_id') ?? []),
+  ];
 }

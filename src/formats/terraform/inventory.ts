@@ -17,6 +17,8 @@ export interface Inventory extends NeutronInventory {
   readonly interfaces: readonly Found[];
   readonly interfaceAttachments: readonly Found[];
   readonly groupAttachments: readonly Found[];
+  /** Resources of AWS that are none of these. */
+  readonly others: readonly Found[];
   /** What plans destroy, as it was. */
   readonly destroyed: readonly Found[];
 }
@@ -41,10 +43,21 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     neutronGroups: withIds(GROUP_TYPE).filter(isManaged),
     neutronRules: ofType(RULE_TYPE).filter(isManaged),
     neutronPorts: unique(withIds(PORT_TYPE)),
+    others: found.filter((one) => isManaged(one) && isOther(one)),
     destroyed: contents.flatMap(({ world, destroyed }) =>
       destroyed.map((resource: Resource) => ({ resource, world })),
     ),
   };
+}
+
+const readTypes: ReadonlySet<string> = new Set([
+  ...['aws_security_group', 'aws_default_security_group', 'aws_instance', 'aws_network_interface'],
+  ...['aws_ec2_managed_prefix_list', 'aws_ec2_managed_prefix_list_entry'],
+  ...['aws_network_interface_attachment', 'aws_network_interface_sg_attachment'],
+]);
+
+function isOther({ resource }: Found): boolean {
+  return resource.type.startsWith('aws_') && !readTypes.has(resource.type) && !isStandaloneRule(resource);
 }
 
 /** An id is not there yet, or becomes part of names; one that cannot is reported. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { Item, isFields } from '../shared/item.js';
+import { type Item, isFields } from '../shared/item.js';
 import { splitModules, stepsOf } from './address.js';
 import { namingResource, presentItem, type Resource, tellsOf, valuesAt } from './resource.js';
 import type { Unknown } from './unknown.js';
@@ -24,6 +24,23 @@ export function resourcesBelow(root: Item, changes: Changes, report: Report): re
     open.push(...[...item.items('child_modules')].reverse());
   }
   return resources;
+}
+
+/** The same out of the changes alone, for plans that were shortened to these: what nothing is done to is among them. */
+export function resourcesAfter(plan: Item, changes: Changes, report: Report): readonly Resource[] {
+  return plan.items('resource_changes').flatMap((item) => {
+    const change = item.item('change');
+    if (!change || item.has('deposed') || !isFields(change.fields.after)) return [];
+    const resource = resourceOf(item, changes, report);
+    return resource ? [withValuesAt(resource, change, 'after')] : [];
+  });
+}
+
+/** The resource with the values that stand somewhere else. */
+function withValuesAt(resource: Resource, change: Item, key: 'after' | 'before'): Resource {
+  const values = valuesAt(change, key, resource.report) ?? resource.values;
+  const unknown = key === 'after' ? unknownOf(change, values) : resource.unknown;
+  return { ...resource, values, unknown, tells: tellsOf(change.fields[key]) };
 }
 
 function resourceOf(item: Item, changes: Changes, report: Report): Resource | undefined {
@@ -91,15 +108,15 @@ export function destroyedBy(plan: Item, report: Report): readonly Resource[] {
   return plan.items('resource_changes').flatMap((item) => {
     const change = item.item('change');
     if (!change || !isDestroyed(change) || item.has('deposed')) return [];
-    const { address, type, name, mode } = item.fields;
-    const was = new Item({ address, type, name, mode, values: change.fields.before }, item.span, report);
-    const resource = resourceOf(was, none, report);
-    if (!resource) return [];
-    const values = valuesAt(change, 'before', resource.report);
-    if (values) return [{ ...resource, values }];
-    if (change.fields.before === undefined || change.fields.before === null) change.requiredText('before');
-    return [];
+    const resource = resourceOf(item, none, report);
+    if (!isFields(change.fields.before)) reportPast(change);
+    return resource && isFields(change.fields.before) ? [withValuesAt(resource, change, 'before')] : [];
   });
+}
+
+function reportPast(change: Item): void {
+  const problem = "'before' does not say what is destroyed";
+  change.report('wrong-type', change.at('before'), { problem });
 }
 
 function isDestroyed(change: Item): boolean {

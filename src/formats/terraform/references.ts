@@ -1,41 +1,12 @@
 import { type Step, stepsOf } from './address.js';
-import { childScope, type Scope } from './configuration.js';
+import { childScope, configurationOf, type Scope } from './configuration.js';
 import { own, textsOf } from './own.js';
 import type { Resource } from './resource.js';
+import { type Asker, attributeOf, type Target, unclear, valueAt, within } from './target.js';
 import { callKey, type Family, familyKey } from './world.js';
-
-/** What an expression refers to, as far as a plan tells. */
-export type Target =
-  /** An attribute of a resource; 0.12 and a resource as a whole tell none. */
-  | { readonly kind: 'resource'; readonly resource: Resource; readonly attribute: string | undefined }
-  /** Something that is known without applying the plan, such as a variable of the root module. */
-  | { readonly kind: 'known'; readonly value: unknown }
-  /** Something that the plan does not tell, such as a local value. */
-  | { readonly kind: 'unclear'; readonly reference: string; readonly why: string };
-
-/** Who asks: which instance stands for `each` and `count` there, and what has been followed up to here. */
-export interface Asker {
-  readonly scope: Scope;
-  readonly key: string | number | undefined;
-  /** How many instances there are of what asks. */
-  readonly siblings: number;
-  /** What `for_each` goes over, if it is used. */
-  readonly forEach: unknown;
-  readonly followed: readonly string[];
-  /** How many references may still be followed for the same expression. */
-  readonly budget: { left: number };
-}
 
 /** References that lead on and on are damage: no configuration has so many modules within each other. */
 const LIMIT = 64;
-
-/** For one expression; those of real configurations need a handful. */
-const BUDGET = 10_000;
-
-/** Who asks for an expression of a resource itself. */
-export function askerFor(scope: Scope, key: Asker['key'], siblings: number, forEach: unknown): Asker {
-  return { scope, key, siblings, forEach, followed: [], budget: { left: BUDGET } };
-}
 
 /** Everything that an expression refers to, through variables and outputs of modules. */
 export function targetsOf(expression: unknown, asker: Asker): readonly Target[] {
@@ -103,10 +74,6 @@ function follow(reference: string, pairing: Pairing, asker: Asker): readonly Tar
   }
 }
 
-function unclear(reference: string, why: string): Target {
-  return { kind: 'unclear', reference, why };
-}
-
 /** A variable is what the module's caller says, or else its default; the root's are in the plan. */
 function variable({ name }: Step, rest: readonly Step[], asker: Asker): readonly Target[] {
   const { scope } = asker;
@@ -130,26 +97,6 @@ function callerOf(scope: Scope, { followed, budget }: Asker): Asker {
   return { scope: scope.parent!, key, siblings, forEach, followed, budget };
 }
 
-/** An attribute of what was handed over as a whole. */
-function within(target: Target, rest: readonly Step[]): Target {
-  if (rest.length === 0 || target.kind === 'unclear') return target;
-  if (target.kind === 'known') return { kind: 'known', value: valueAt(target.value, rest) };
-  const attribute = [...(target.attribute === undefined ? [] : [target.attribute]), attributeOf(rest)].join(
-    '.',
-  );
-  return { ...target, attribute };
-}
-
-function valueAt(value: unknown, rest: readonly Step[]): unknown {
-  let at = value;
-  for (const { name, key } of rest) {
-    at = own(at, name);
-    if (typeof key === 'string') at = own(at, key);
-    if (typeof key === 'number') at = Array.isArray(at) ? at[key] : undefined;
-  }
-  return at;
-}
-
 /** An output of a module is an expression there; without a key, of all its instances or of the one that is paired. */
 function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonly Target[] {
   const [, step, named, ...rest] = steps;
@@ -157,15 +104,19 @@ function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonl
   const name = `module.${step.name}.${named.name}`;
   const keys = instanceKeys(step, pairing, asker);
   if (!keys) return [unclear(name, PAIRLESS)];
+  const call = own(own(asker.scope.module, 'module_calls'), step.name);
+  if (keys.length === 1 && keys[0] === undefined && REPEATS.some((key) => own(call, key) !== undefined))
+    return [];
   return keys.flatMap((key) => {
     const scope = childScope(asker.scope, key === undefined ? { name: step.name } : { name: step.name, key });
     const expression = own(own(own(scope?.module, 'outputs'), named.name), 'expression');
-    if (!scope || expression === undefined) return [unclear(name, 'is not in the plan')];
+    if (!scope || expression === undefined) return [unclear(name, ABSENT)];
     const inside: Asker = { ...asker, scope, key: undefined, siblings: 1, forEach: undefined };
     return targetsOf(expression, inside).map((target) => within(target, rest));
   });
 }
 
+const ABSENT = 'is not in the plan';
 const PAIRLESS = 'is picked in a way that the plan does not tell';
 
 /** The keys of the instances of a module that are meant; nothing where that cannot be told. */
@@ -215,22 +166,26 @@ function resource(
   if (!type || !named) return [unclear(reference, 'is not known here')];
   const { world, modules } = asker.scope;
   const family = world.families.get(familyKey(modules, mode, type.name, named.name));
-  if (!family) return [unclear(reference, 'is not in the plan')];
+  if (!family)
+    return isRepeated(asker.scope, mode, type.name, named.name) ? [] : [unclear(reference, ABSENT)];
   const attribute = rest.length === 0 ? undefined : attributeOf(rest);
   const meant = meantOf(family, named.key, pairing, asker);
-  if (meant.length === 0)
-    return [unclear(reference, named.key === undefined ? PAIRLESS : 'is not in the plan')];
+  if (meant.length === 0) return [unclear(reference, named.key === undefined ? PAIRLESS : ABSENT)];
   asker.budget.left -= meant.length;
   return meant.map((one) => ({ kind: 'resource', resource: one, attribute }));
 }
+
+/** A resource with `count` or `for_each` that is not in the plan has no instances: it is none of what is meant. */
+function isRepeated({ module }: Scope, mode: string, type: string, name: string): boolean {
+  const configuration = configurationOf(module, `${mode}.${type}.${name}`);
+  return REPEATS.some((key) => own(configuration, key) !== undefined);
+}
+
+const REPEATS = ['count_expression', 'for_each_expression'] as const;
 
 function meantOf(family: Family, key: Step['key'], pairing: Pairing, asker: Asker): readonly Resource[] {
   const named = (one: string | number) => [family.get(one)].filter((found) => found !== undefined);
   if (key !== undefined) return named(key);
   if (!pairing || family.size === 1) return [...family.values()];
   return isPaired(pairing, family.size, (one) => family.has(one), asker) ? named(pairing.key!) : [];
-}
-
-function attributeOf(steps: readonly Step[]): string {
-  return steps.map(({ name }) => name).join('.');
 }

@@ -3,7 +3,7 @@ import { onKey, type Path } from '../../diagnostics/source.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { type Item, isFields } from '../shared/item.js';
 import { own } from './own.js';
-import { changesOf, destroyedBy, resourcesBelow, rootModuleAt } from './planned.js';
+import { changesOf, destroyedBy, resourcesAfter, resourcesBelow, rootModuleAt } from './planned.js';
 import { presentItem, type Resource } from './resource.js';
 import { resourcesOfState } from './state.js';
 import { type World, worldOf } from './world.js';
@@ -15,8 +15,13 @@ const known = ['terraform_version', 'planned_values', 'resource_changes', 'prior
 export function terraformKeyOf(value: unknown): Path | undefined {
   const key = isFields(value) ? known.find((one) => Object.hasOwn(value, one)) : undefined;
   if (key !== undefined) return [key];
-  const isEmptyState = typeof own(value, 'format_version') === 'string';
-  return isEmptyState ? ['format_version'] : undefined;
+  return typeof own(value, 'format_version') === 'string' ? ['format_version'] : undefined;
+}
+
+/** What is printed where there is no state. */
+function isEmptyState({ fields }: Item): boolean {
+  const keys = Object.keys(fields);
+  return keys.includes('format_version') && keys.every((key) => key.endsWith('_version'));
 }
 
 /** What one document is about. */
@@ -32,7 +37,7 @@ export function contentsOf(document: Document, report: Report): Contents | undef
   if (!isFields(value)) return refuse(document, 'this is not a plan or state of Terraform', report);
   const top = presentItem(value, spanAt(document), report);
   if (top.has('planned_values') || top.has('resource_changes')) return planOf(top, document, report);
-  if (top.has('values') || top.has('format_version')) return stateOf(top, document, report);
+  if (top.has('values') || isEmptyState(top)) return stateOf(top, document, report);
   return rawStateOf(top, document, report);
 }
 
@@ -41,7 +46,7 @@ function planOf(top: Item, document: Document, report: Report): Contents {
   const changes = changesOf(top);
   const planned = rootModuleAt(top, 'planned_values');
   const prior = rootModuleAt(top, 'prior_state', 'values');
-  const resources = planned ? resourcesBelow(planned, changes, report) : [];
+  const resources = planned ? resourcesBelow(planned, changes, report) : resourcesAfter(top, changes, report);
   const addresses = new Set(resources.map(({ address }) => address));
   // Data that was read while planning stands in the prior state alone; what is managed is there as it was before.
   const data = (prior ? resourcesBelow(prior, new Map(), report) : []).filter(
@@ -61,9 +66,9 @@ function value(item: Item, key: string): unknown {
 /** A plan for a part of the resources, or one that broke off, leaves the rest as it is. */
 function reportIncomplete(top: Item): void {
   const what = 'this plan';
-  if (top.fields.errored === true)
+  if (top.has('errored') && top.fields.errored !== false)
     top.report('unknown-value', onKey(top.at('errored')), { what, why: 'broke off with an error' });
-  else if (top.fields.complete === false)
+  else if (top.has('complete') && top.fields.complete !== true)
     top.report('unknown-value', onKey(top.at('complete')), { what, why: 'does not hold all changes' });
 }
 
@@ -77,7 +82,7 @@ function stateOf(top: Item, document: Document, report: Report): Contents {
 
 function rawStateOf(top: Item, document: Document, report: Report): Contents | undefined {
   const version = top.fields.version;
-  if (version !== 4) {
+  if (version !== 4 || !top.has('resources')) {
     const problem =
       typeof version === 'number' && version < 4
         ? `this is a state of version ${version}, from Terraform before 0.12`

@@ -10,6 +10,8 @@ import { rulesFor } from './words.js';
 
 /** Of a set of peers that entries have in common, so many intervals are tried once, beside those that each entry tries. */
 const INTERVALS = 16;
+/** Of a family's sets, so many. */
+const SETS = 64;
 /** Of longer sets these are some of so many, lest all be counted through. */
 const AMONG = 4096;
 
@@ -21,9 +23,13 @@ export function longSetProbes<P extends Point>(
   const bySet = new Map<PeerSet<P>, Entry<P>[]>();
   for (const entry of entries) {
     const { set } = entry.cell;
-    if (isLong(set)) bySet.set(set, [...(bySet.get(set) ?? []), entry]);
+    if (!isLong(set)) continue;
+    const sharing = bySet.get(set);
+    if (sharing) sharing.push(entry);
+    else bySet.set(set, [entry]);
   }
-  return inTurn(Array.from(bySet, ([set, sharing]) => setProbes(side, set, sharing)));
+  const tried = some(side.random, [...bySet], SETS);
+  return inTurn(tried.map(([set, sharing]) => setProbes(side, set, sharing)));
 }
 
 function* setProbes<P extends Point>(

@@ -1,6 +1,7 @@
-import { type Reach, reachOf } from './cell.js';
+import type { Trial } from '../model.js';
+import type { Reach } from './cell.js';
 import { grouped } from './grouped.js';
-import type { Cell, Matrix, MatrixRow } from './matrix.js';
+import { type Cell, type Matrix, type MatrixRow, reachBetween } from './matrix.js';
 
 /** Receivers that the same senders reach on the same. */
 export interface Receivers {
@@ -22,8 +23,8 @@ export interface Way {
 const A_FEW = 6;
 
 /** The matrix the other way round, with receivers that are alike together; for networks whose matrix is too wide. */
-export function byReceiver({ receivers, rows }: Matrix): readonly Receivers[] {
-  const each = receivers.map((receiver) => ({ receiver, ways: waysTo(receiver, rows) }));
+export function byReceiver({ receivers, rows, ends }: Matrix): readonly Receivers[] {
+  const each = receivers.map((receiver) => ({ receiver, ways: waysTo(receiver, rows, ends.get(receiver)) }));
   const alike = grouped(each, ({ ways }) => JSON.stringify(ways.map(identity)));
   return Array.from(alike.values(), (group) => ({
     receivers: group.map(({ receiver }) => receiver),
@@ -36,7 +37,11 @@ function identity({ reached, from, isEveryHost }: Way): unknown {
   return [reached, isEveryHost ? from.length : from];
 }
 
-function waysTo(receiver: string, rows: readonly MatrixRow[]): readonly Way[] {
+function waysTo(
+  receiver: string,
+  rows: readonly MatrixRow[],
+  ends: readonly Trial[] | undefined,
+): readonly Way[] {
   const tried = rows.flatMap(({ kind, sender, addresses, cells }) => {
     const cell = cells.get(receiver);
     return cell ? [{ kind, from: { sender, addresses }, cell }] : [];
@@ -46,7 +51,10 @@ function waysTo(receiver: string, rows: readonly MatrixRow[]): readonly Way[] {
   const byRules = grouped(there, ({ kind, cell }) => JSON.stringify([kind === 'host', sameness(cell)]));
   const ways = Array.from(byRules.values(), (group) => ({
     group,
-    reached: reachedBy(group.map(({ cell }) => cell)),
+    reached: reachedBy(
+      group.map(({ cell }) => cell),
+      ends,
+    ),
   }));
   const same = grouped(ways, ({ reached }) => JSON.stringify(reached));
   return Array.from(same.values(), (alike) => {
@@ -59,8 +67,12 @@ function waysTo(receiver: string, rows: readonly MatrixRow[]): readonly Way[] {
   });
 }
 
-function reachedBy(cells: readonly Cell[]): readonly Reach[] {
-  return cells.length === 1 ? cells[0]!.reached : reachOf(cells.flatMap(({ trials }) => trials));
+function reachedBy(cells: readonly Cell[], ends: readonly Trial[] | undefined): readonly Reach[] {
+  if (cells.length === 1) return cells[0]!.reached;
+  return reachBetween(
+    cells.flatMap(({ trials }) => trials),
+    ends,
+  );
 }
 
 /** Whom the same rules let in has tried other ports of them, so the rules tell more than the ports. */

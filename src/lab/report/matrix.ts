@@ -12,6 +12,8 @@ export interface Matrix {
   readonly receivers: readonly string[];
   /** Anyone, then hosts in their order, then the world outside. */
   readonly rows: readonly MatrixRow[];
+  /** By receiver, trials that tell where the ranges of a host end, whoever sends. */
+  readonly ends: ReadonlyMap<string, readonly Trial[]>;
 }
 
 export interface MatrixRow extends Pick<Sender, 'kind' | 'addresses'> {
@@ -28,7 +30,7 @@ export interface Cell {
   readonly isHeldBack: boolean;
   /** The rules by which the receiver lets in, or should, what is reached; sorted. Empty where none is known. */
   readonly rules: readonly string[];
-  /** What all this was seen by, and what tells where the receiver's ranges end. */
+  /** What all this was seen by. */
   readonly trials: readonly Trial[];
 }
 
@@ -37,12 +39,12 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
   const tried = trials.filter((trial) => verdictOf(trial) !== 'untried' && !isAsAmongNeighbours(trial));
   const receiverOf = ({ probe }: Trial) => places.labelOf(probe.to);
   const isReceiver = new Set(tried.map(receiverOf));
-  const barren = grouped(barrenOf(tried), receiverOf);
+  const ends = grouped(endsOf(tried), receiverOf);
   const rows = sendersOf(tried, places).map(({ kind, addresses, label, trials: own }) => ({
     kind,
     addresses,
     sender: label,
-    cells: cellsOf(own, receiverOf, barren),
+    cells: cellsOf(own, receiverOf, ends),
   }));
   const rank = new Map([ANYONE, ...places.labels].map((label, i) => [label, i]));
   // That nothing passes an interface which nobody has declared goes without saying.
@@ -55,6 +57,7 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
   return {
     receivers: places.labels.filter((label) => isReceiver.has(label) && !isClosed(label)),
     rows: rows.filter((row) => !isSilent(row)).sort((a, b) => rank.get(a.sender)! - rank.get(b.sender)!),
+    ends,
   };
 }
 
@@ -69,15 +72,20 @@ function isAsAmongNeighbours(trial: Trial): boolean {
 function cellsOf(
   own: readonly Trial[],
   receiverOf: (trial: Trial) => string,
-  barren: ReadonlyMap<string, readonly Trial[]>,
+  ends: ReadonlyMap<string, readonly Trial[]>,
 ): ReadonlyMap<string, Cell> {
   return new Map(
     Array.from(grouped(own, receiverOf), ([receiver, of]) => {
-      const trials = [...of, ...(barren.get(receiver) ?? [])];
-      const isHeld = of.every(isHeldBack);
-      return [receiver, { reached: reachOf(trials), isHeldBack: isHeld, rules: rulesOf(of), trials }];
+      const reached = reachBetween(of, ends.get(receiver));
+      return [receiver, { reached, isHeldBack: of.every(isHeldBack), rules: rulesOf(of), trials: of }];
     }),
   );
+}
+
+/** What is reached, in ranges that end where the receiver's do. */
+export function reachBetween(trials: readonly Trial[], ends: readonly Trial[] = []): readonly Reach[] {
+  // A single trial makes no range, and most cells of a large network have no more.
+  return reachOf(trials.filter(isShown).length < 2 ? trials : [...trials, ...ends]);
 }
 
 /** Of reasons, the part that is about the receiver. */
@@ -86,8 +94,8 @@ function rulesOf(trials: readonly Trial[]): readonly string[] {
   return [...new Set(reasons.filter((reason) => reason !== undefined))].sort();
 }
 
-/** Trials that tell where the ranges of a host end, whoever sends: it lets nobody in there, and should not. */
-function barrenOf(trials: readonly Trial[]): readonly Trial[] {
+/** Where a host lets nobody in, and should not. */
+function endsOf(trials: readonly Trial[]): readonly Trial[] {
   const arrived = trials.filter((trial) => trial.probe.to.host !== undefined && !isHeldBack(trial));
   const subjects = grouped(arrived, ({ probe }) =>
     JSON.stringify([probe.to.host, probe.to.interface, probe.family, trafficText(probe)]),

@@ -113,6 +113,21 @@ describe('tasks', () => {
     expectDiagnostic(roles, 'ignored-value', '[ "a" ]');
   });
 
+  it('with a misspelt key are refused: what it was meant to say would be lost', () => {
+    const args = readingOfTasks(task({ ...ssh, rules_egress: undefined, rules_egres: [] }));
+    expectDiagnostic(args, 'unknown-key', '"rules_egres"');
+    expect(args.diagnostics[0]!.suggestion).toContain('rules_egress');
+    const keyword = readingOfTasks(task(ssh, { whn: 'off' }));
+    expectDiagnostic(keyword, 'unknown-key', '"whn"');
+    const block = readingOfTasks({ block: [task(ssh)], wehn: 'off' });
+    expectDiagnostic(block, 'unknown-key', '"wehn"');
+    expect([args, keyword].map(({ definition }) => definition.groups)).toEqual([[], []]);
+  });
+
+  it('may have more arguments under args', () => {
+    expect(rulesOf(readingOfTasks(task({}, { args: ssh })))).toEqual(inSsh);
+  });
+
   it('take what module_defaults say, such as who may leave', () => {
     const defaults = { 'amazon.aws.ec2_security_group': { rules_egress: [] } };
     const read = reading({ 'play.json': [{ hosts: 'all', module_defaults: defaults, tasks: [task()] }] });
@@ -318,6 +333,13 @@ describe('loops', () => {
       ['in tcp/80 10.0.0.0/8'],
       ['in tcp/81 10.0.0.0/8'],
     ]);
+  });
+
+  it('say once what is not known for all items', () => {
+    const rules = [{ ports: 22, cidr_ip: '{{ gone }}' }];
+    const read = readingOfTasks(task({ name: '{{ item }}', rules }, { loop: ['a', 'b', 'c'] }));
+    expectDiagnostic(read, 'unknown-value', '"{{ gone }}"');
+    expect(read.definition.groups).toHaveLength(3);
   });
 
   it('may call their variable otherwise, and take a list of a variable', () => {

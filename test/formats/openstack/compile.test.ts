@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/index.js';
+import { compileDefinition } from '../../support/definition.js';
 import { group, rule } from './reading.js';
 
 async function scriptOf(
@@ -54,6 +55,15 @@ test('fact 24: a group as peer of an IPv4 rule lets in none of its IPv6 addresse
   expect(await scriptOf({ 'all.json': both }, 'server-1')).toContain('fd00::7');
 });
 
+test('fact 24: an address group as peer of an IPv4 rule lets in none of its IPv6 addresses', async () => {
+  const remote = rule({ protocol: 'tcp', remote_address_group_id: 'office' });
+  const address_groups = [{ id: 'office', addresses: ['198.51.100.0/24', '2001:db8::/32'] }];
+  const sources = { ...answer, security_groups: [group('web', [remote])], address_groups };
+  const script = await scriptOf({ 'all.json': sources }, 'server-1');
+  expect(script).toContain('198.51.100.0/24');
+  expect(script).not.toContain('2001:db8::/32');
+});
+
 test('servers of a template are hosts, with the parameters given', async () => {
   const template = `heat_template_version: 2018-08-31
 parameters:
@@ -86,4 +96,33 @@ test('a document of two formats is refused', async () => {
   const { value, diagnostics } = await compile([{ name: 'mixed.json', text: JSON.stringify(mixed) }]);
   expect([value, diagnostics.map(({ code }) => code)]).toEqual([undefined, ['unknown-shape']]);
   expect(diagnostics[0]!.message).toContain('an export of OpenStack');
+});
+
+test.each([
+  ['answer.json', JSON.stringify(answer)],
+  ['stack.yaml', 'heat_template_version: 2018-08-31'],
+  ['play.yaml', '- ec2_group: { name: web, description: d }'],
+])('%s in UTF-16 is refused, and nothing is written', async (name, text) => {
+  const { diagnostics, scripts, status } = await compileDefinition({
+    [name]: Buffer.from(`\ufeff${text}`, 'utf16le'),
+  });
+  expect(diagnostics.map(({ code }) => code)).toEqual(['file-encoding']);
+  expect([scripts, status]).toEqual([{}, 1]);
+});
+
+test('--strict refuses what is not known', async () => {
+  const stack = {
+    heat_template_version: '2018-08-31',
+    resources: {
+      web: {
+        type: 'OS::Neutron::SecurityGroup',
+        properties: { rules: [{ protocol: 'tcp', remote_ip_prefix: { get_param: 'office' } }] },
+      },
+      front: { type: 'OS::Nova::Server', properties: { networks: [{ network: 'n', fixed_ip: '10.0.0.5' }] } },
+    },
+  };
+  const files = { 'stack.json': JSON.stringify(stack) };
+  expect(Object.keys((await compileDefinition(files)).scripts)).toEqual(['front.nft']);
+  const strict = await compileDefinition(files, '--strict');
+  expect([strict.scripts, strict.status]).toEqual([{}, 1]);
 });

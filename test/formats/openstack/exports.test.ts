@@ -173,11 +173,15 @@ describe('ports', () => {
     const pairs = [{ ip_address: '10.0.0.100', mac_address: 'm' }, { ip_address: '10.1.0.0/16' }];
     const read = readingOfPorts(port('p1', { allowed_address_pairs: pairs }));
     expectNothingSaid(read);
-    expect(addressesInWords(interfaceOf(read, 'p1').addresses)).toEqual([
-      '10.0.0.1',
-      '10.0.0.100',
-      '10.1.0.0/16',
-    ]);
+    expect(addressesInWords(groupOf(read, 'web').members)).toEqual(['10.0.0.100', '10.1.0.0/16']);
+    // A prefix could hold the addresses of other interfaces, which tell their packets.
+    expect(addressesInWords(interfaceOf(read, 'p1').addresses)).toEqual(['10.0.0.1', '10.0.0.100']);
+  });
+
+  it('of a listing without their groups let nothing through', () => {
+    const read = readingOfPorts(port('p1', { security_groups: undefined }));
+    expectDiagnostic(read, 'unknown-value', '"p1"', "which groups interface 'p1' carries");
+    expect(interfaceOf(read, 'p1').groups.map(({ reference }) => reference)).toEqual(['openstack/no-group']);
   });
 
   it('whose groups are not described let nothing through', () => {

@@ -112,6 +112,8 @@ describe('groups', () => {
   it('fact 27: that are stateless let nothing through', () => {
     const read = reading({ 'stack.json': template({ web: groupResource([ssh], { stateful: false }) }) });
     expectDiagnostic(read, 'stateless-group', 'false');
+    const specs = { value_specs: { stateful: false } };
+    expect(rulesOf(reading({ 'stack.json': template({ web: groupResource([ssh], specs) }) }))).toEqual([]);
     expect(rulesOf(read)).toEqual([]);
   });
 
@@ -198,6 +200,15 @@ describe('rules that are resources', () => {
       'out tcp group:web/ipv4',
     ]);
   });
+
+  it.each(['direction', 'protocol', 'port_range_min', 'remote_ip_prefix', 'remote_group', 'security_group'])(
+    'whose %s is not known are left out',
+    (key) => {
+      const read = readingWith({ ...ssh, [key]: { get_attr: ['x', 'y'] } });
+      expect(new Set(codesOf(read))).toEqual(new Set(['unknown-value']));
+      expect(rulesOf(read)).toEqual(everythingOut);
+    },
+  );
 
   it('whose group is not made by a template are left out', () => {
     const read = readingWith({ security_group: 'default' });
@@ -297,6 +308,17 @@ describe('functions', () => {
     expect(rulesOf(read)[0]).toBe('in tcp/22 anywhere-ipv4');
   });
 
+  it('a part of a condition that decides does so, whatever is not known of others', () => {
+    const conditions = {
+      sized: { equals: [{ get_param: 'size' }, 1] },
+      none: { and: ['sized', false] },
+      one: { or: ['sized', true] },
+    };
+    const values = [{ if: ['none', '0.0.0.0/0', '10.0.0.0/8'] }, { if: ['one', '10.0.0.0/8', '0.0.0.0/0'] }];
+    for (const value of values)
+      expect(prefix(value, { parameters, conditions })).toEqual(['in tcp/22 10.0.0.0/8']);
+  });
+
   it('`if` without its other side leaves the key out', () => {
     const conditions = { never: { equals: ['a', 'b'] } };
     const rules = [{ if: ['never', ssh] }, { ...ssh, description: { if: ['never', 'x'] } }];
@@ -328,6 +350,13 @@ describe('functions', () => {
     ]);
   });
 
+  it('`repeat` says once what is not known in all that it writes', () => {
+    const rules = {
+      repeat: { for_each: { P: [80, 443] }, template: { ...ssh, remote_ip_prefix: { get_param: 'size' } } },
+    };
+    expectDiagnostic(readingOfRules(rules, { parameters }), 'unknown-value', '"rules"', "parameter 'size'");
+  });
+
   it('`repeat` of more than there is memory for is not known, and nothing may leave', () => {
     const list = Array.from({ length: 1000 }, (_, i) => i + 1);
     const rules = { repeat: { for_each: { A: list, B: list, C: list }, template: ssh } };
@@ -350,6 +379,12 @@ describe('functions', () => {
     const read = readingOfRules([{ if: ['c0', ssh] }], { conditions });
     expectDiagnostic(read, 'unknown-value', /if/, 'nested too deeply');
     expect(rulesOf(read)).toEqual([]);
+  });
+
+  it('a resource with a misspelt condition is refused', () => {
+    const read = reading({ 'stack.json': template({ web: { ...groupResource([ssh]), conditon: 'never' } }) });
+    expectDiagnostic(read, 'unknown-key', '"conditon"');
+    expect(read.definition.groups).toEqual([]);
   });
 
   it('a resource whose condition does not hold is not made; one that is not known is reported', () => {
@@ -442,6 +477,6 @@ describe('ports and servers', () => {
       'openstack/no-group',
     ]);
     expect(read.definition.hosts.map(({ id }) => id)).toEqual(['eth0', 'eth1']);
-    expect(groupOf(read, 'web').members).toEqual({ ipv4: [], ipv6: [] });
+    expect(addressesInWords(groupOf(read, 'web').members)).toEqual([]);
   });
 });

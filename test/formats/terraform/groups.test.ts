@@ -535,6 +535,23 @@ it('a plan that broke off is told', () => {
   expectDiagnostic(found, 'unknown-value', '"errored"', 'this plan');
 });
 
-it('unknownRule says what a new rule lacks', () => {
-  expect(Object.keys(unknownRule)).toContain('source_security_group_id');
+it('a plan that was shortened to its changes says the same', () => {
+  const resources = [
+    newGroup('web'),
+    rule(
+      'one',
+      {},
+      {
+        unknown: unknownRule,
+        written: {
+          security_group_id: 'aws_security_group.web.id',
+          source_security_group_id: 'aws_security_group.web.id',
+        },
+      },
+    ),
+  ];
+  const { planned_values: _, ...short } = plan({ resources }) as Record<string, unknown>;
+  const found = reading({ 'p.json': short });
+  expect(ingressOf(found, 'aws_security_group.web')).toEqual(['tcp/22 group:aws_security_group.web']);
+  expectNothingSaid(found);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { group, newGroup, type PlanSpec, plan, printers, type Spec, state } from './plans.js';
+import { group, newGroup, type PlanSpec, plan, printers, rule, type Spec, state } from './plans.js';
 import {
   addressesInWords,
   codesOf,
@@ -352,4 +352,40 @@ it('data sources are hosts where they carry values', () => {
 it('an instance in two states is a duplicate', () => {
   const found = reading({ 'a.json': state([web, instance({})]), 'b.json': state([instance({})]) });
   expect(codesOf(found)).toEqual(['duplicate']);
+});
+
+describe('what else carries a group that rules refer to is told', () => {
+  const fromLb = rule('one', { security_group_id: 'sg-1', source_security_group_id: 'sg-2' });
+  const of = (type: string, values: object, more: Partial<Spec> = {}): Spec => ({
+    type,
+    name: 'x',
+    values: { ...values },
+    ...more,
+  });
+
+  it.each([
+    of('aws_lb', { security_groups: ['sg-2'] }),
+    of('aws_lambda_function', { vpc_config: [{ security_group_ids: ['sg-2'] }] }),
+    of(
+      'aws_db_instance',
+      {},
+      {
+        unknown: { vpc_security_group_ids: true },
+        written: { vpc_security_group_ids: ['aws_security_group.2.id', 'aws_security_group.new.id'] },
+      },
+    ),
+  ])('$type', (other) => {
+    const found = inPlan(web, group('sg-2'), newGroup('new'), fromLb, other);
+    expectDiagnostic(found, 'unknown-value', `"${other.type}.x"`, "which carries group '2'");
+    expect(found.diagnostics).toHaveLength(1);
+  });
+
+  it.each([
+    of('aws_lb', { security_groups: ['sg-1'] }),
+    of('aws_lb', { security_groups: true }),
+    of('google_lb', { security_groups: ['sg-2'] }),
+    of('aws_route', {}),
+  ])('but nothing of %j', (other) => {
+    expectNothingSaid(inPlan(web, group('sg-2'), fromLb, other));
+  });
 });

@@ -139,6 +139,19 @@ describe('fact 31: after_unknown alone proves no reference', () => {
     expectDiagnostic(found, 'unknown-value', '"source_security_group_id"', 'one of several');
   });
 
+  it('a group that is known is what it is where nothing else is written', () => {
+    const known = newGroup('web', { values: { id: 'sg-1', name: 'web' } });
+    const found = read({ resources: [known, newGroup('db'), fromSource(`${web}.id`)] });
+    expect(ingressOf(found, db)).toEqual(['tcp/22 group:sg-1']);
+    expectNothingSaid(found);
+    const beside = read({
+      resources: [known, newGroup('db'), fromSource(['var.which', `${web}.id`])],
+      variables: { which: true },
+    });
+    expect(ingressOf(beside, db)).toEqual([]);
+    expect(codesOf(beside)).toEqual(['unknown-value']);
+  });
+
   it('but the only one that is not known yet is what it is', () => {
     const written = ['var.which', `${web}.id`, 'var.other'];
     const found = read({
@@ -226,6 +239,20 @@ describe('count and for_each', () => {
     });
     expect(ingressOf(found, db)).toEqual([]);
     expect(codesOf(found)).toEqual(['unknown-value']);
+  });
+
+  it('a resource of which there is no instance is none of what is meant', () => {
+    const none = newGroup('named', { written: {}, actions: ['delete'], before: {} });
+    const one = fromSource(['aws_security_group.named.id', `${web}.id`]);
+    const text = JSON.stringify(plan({ resources: [...groups, none, one] }));
+    expect(codesOf(reading({ 'p.json': text }))).toEqual(['unknown-value']);
+    const counted = text.replace(
+      '"name":"named","expressions"',
+      '"name":"named","count_expression":{"references":["var.n"]},"expressions"',
+    );
+    const found = reading({ 'p.json': counted });
+    expect(ingressOf(found, db)).toEqual([`tcp/22 group:${web}`]);
+    expectNothingSaid(found);
   });
 
   it('outputs of instances of a module', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -35,12 +35,14 @@ export interface WatchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Left out, a folder of its own, in which it must leave nothing. */
   readonly cwd?: string;
+  /** Who runs it: the id of a user and of its group. Left out, whoever runs the test. */
+  readonly user?: number | undefined;
 }
 
 /** Runs a program, does something with it, and takes away what belongs to the test. */
 export async function watched<T>(
   argv: readonly string[],
-  { slow, stdin, env = {}, cwd }: WatchOptions,
+  { slow, stdin, env = {}, cwd, user }: WatchOptions,
   use: (one: Watched) => Promise<T>,
 ): Promise<T> {
   const base = mkdtempSync(path.join(tmpdir(), 'secgroup-watched-'));
@@ -48,12 +50,13 @@ export async function watched<T>(
     path.join(base, name),
   );
   for (const one of [folder, temporary, bin]) mkdirSync(one!);
+  if (user !== undefined) for (const one of [base, folder, temporary]) chownSync(one!, user, user);
   if (slow) writeFileSync(path.join(bin!, slow.program), slowScript(slow, reached!), { mode: 0o755 });
   const mark = `SECGROUP_TEST_MARK=${randomUUID()}`;
   const trace = traceOf(mark);
   const [name, value] = mark.split('=') as [string, string];
   const ownEnv = { ...env, [name]: value, TMPDIR: temporary!, PATH: `${bin}:${process.env.PATH}` };
-  const running = launch(argv, cwd ?? folder!, ownEnv);
+  const running = launch(argv, cwd ?? folder!, ownEnv, user);
   running.stdin.on('error', () => {});
   if (stdin !== 'open') running.stdin.end();
   let ended = false;
@@ -78,8 +81,10 @@ export async function watched<T>(
   }
 }
 
-const launch = ([program, ...words]: readonly string[], cwd: string, env: Readonly<Record<string, string>>) =>
-  execa(program!, words, { cwd, env, stdin: 'pipe', reject: false, cleanup: false });
+function launch(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>, user?: number) {
+  const own = user === undefined ? {} : { uid: user, gid: user };
+  return execa(argv[0]!, argv.slice(1), { cwd, env, stdin: 'pipe', reject: false, cleanup: false, ...own });
+}
 
 /** A folder is made once, whoever else tries. */
 function slowScript({ program, words, seconds, behind }: Slow, reached: string): string {

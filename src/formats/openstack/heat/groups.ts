@@ -59,8 +59,9 @@ function readGroup(
     name: textOr(properties, 'name', id),
     description: textOr(properties, 'description', ''),
   };
-  if (isStateless(properties)) {
-    properties.report('stateless-group', properties.at('stateful'), { name: group.name });
+  const stateless = [properties, extraOf(properties)].find((one) => one && isStateless(one));
+  if (stateless) {
+    stateless.report('stateless-group', stateless.at('stateful'), { name: group.name });
     return group;
   }
   const implied = hasEgress ? [] : [outward('ipv4', properties), outward('ipv6', properties)];
@@ -124,4 +125,9 @@ function outward(family: Family, { span }: Item): Rule {
     implied: true,
     span,
   };
+}
+
+/** What is handed on to the API as it is may say as much as a property. */
+function extraOf(properties: Item): Item | undefined {
+  return isFields(properties.fields.value_specs) ? properties.item('value_specs') : undefined;
 }

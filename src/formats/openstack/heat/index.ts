@@ -2,6 +2,7 @@ import type { Group } from '../../../definition/model.js';
 import type { Report } from '../../../diagnostics/diagnostic.js';
 import type { Document } from '../../../document/document.js';
 import { Item } from '../../shared/item.js';
+import { onlyOnce } from '../../shared/only-once.js';
 import { joined, type Known, type References, referencesOf } from '../known.js';
 import { GROUP_TYPE, readTemplateGroups } from './groups.js';
 import { readDevices } from './ports.js';
@@ -26,7 +27,8 @@ export function readTemplates(
   existing: References,
   report: Report,
 ): Templates {
-  const resources = documents.flatMap((document) => resourcesOf(document, parameters, report));
+  const once = onlyOnce(report);
+  const resources = documents.flatMap((document) => resourcesOf(document, parameters, once));
   const groups = resources.filter(({ type }) => type === GROUP_TYPE);
   const made = new Set(groups.map(({ name }) => name));
   const named = referencesOf(groups.map(({ name, properties }) => withId(name, properties)));

@@ -2,6 +2,7 @@ import { onKey } from '../../../diagnostics/source.js';
 import { didYouMean } from '../../../diagnostics/suggest.js';
 import type { Item } from '../../shared/item.js';
 
+/** Properties of OS::Neutron::SecurityGroup. */
 export const groupProperties: readonly string[] = [
   'name',
   'description',
@@ -11,6 +12,7 @@ export const groupProperties: readonly string[] = [
   'value_specs',
 ];
 
+/** Properties of OS::Neutron::Port. */
 export const portProperties: readonly string[] = [
   ...['name', 'network', 'network_id', 'fixed_ips', 'no_fixed_ips', 'security_groups', 'mac_address', 'tags'],
   ...['admin_state_up', 'device_id', 'device_owner', 'allowed_address_pairs', 'port_security_enabled'],
@@ -18,6 +20,7 @@ export const portProperties: readonly string[] = [
   ...['propagate_uplink_status', 'trusted', 'description'],
 ];
 
+/** Properties of OS::Nova::Server. */
 export const serverProperties: readonly string[] = [
   ...['name', 'networks', 'security_groups', 'image', 'flavor', 'key_name', 'metadata', 'user_data', 'tags'],
   ...['user_data_format', 'user_data_update_policy', 'availability_zone', 'scheduler_hints', 'config_drive'],

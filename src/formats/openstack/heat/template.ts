@@ -2,6 +2,7 @@ import type { Report } from '../../../diagnostics/diagnostic.js';
 import { below, type Path, type Span } from '../../../diagnostics/source.js';
 import { type Document, spanAt } from '../../../document/document.js';
 import { Item, isFields } from '../../shared/item.js';
+import { checkKeys } from '../../shared/known-keys.js';
 import { budgetOf } from '../../shared/size.js';
 import { isTrue } from './conditions.js';
 import { evaluate } from './evaluate.js';
@@ -22,6 +23,7 @@ export function templateKeyOf(value: unknown): Path | undefined {
   return isFields(value) && Object.hasOwn(value, KEY) ? [KEY] : undefined;
 }
 
+/** The names of the parameters that a template declares; none of what is no template. */
 export function parametersOf(value: unknown): readonly string[] {
   return templateKeyOf(value) && isFields(value) && isFields(value.parameters)
     ? Object.keys(value.parameters)
@@ -50,10 +52,17 @@ export function resourcesOf(
   return Object.keys(resources.fields).flatMap((name) => readResource(resources, name, scope) ?? []);
 }
 
+/** What a resource consists of; a misspelt condition would be lost. */
+const sections: ReadonlySet<string> = new Set([
+  ...['type', 'properties', 'condition', 'metadata', 'depends_on', 'update_policy', 'deletion_policy'],
+  ...['external_id', 'description'],
+]);
+
 function readResource(resources: Item, name: string, scope: Scope): Resource | undefined {
   const resource = resources.item(name);
   const type = resource?.requiredText('type');
-  if (resource === undefined || type === undefined || !isMade(resource, name, scope)) return undefined;
+  if (resource === undefined || type === undefined) return undefined;
+  if (!checkKeys(resource, sections, 'a resource') || !isMade(resource, name, scope)) return undefined;
   reportUnread(resource, type);
   const { properties: given } = resource.fields;
   const written = given === null ? undefined : resource.item('properties');

@@ -23,6 +23,7 @@ function partOf(value: unknown, step: unknown): unknown {
   return unknown('needs a part of a parameter that is not there');
 }
 
+/** `get_resource: name`, which stays a reference: its id is known only when the stack is made. */
 export const getResource: TemplateFunction = (args, scope) => {
   if (typeof args === 'string' && scope.resources.has(args)) return new ResourceReference(args);
   const name = typeof args === 'string' ? `resource '${args}'` : 'a resource';

@@ -1,0 +1,65 @@
+import type { Step } from './address.js';
+import type { Scope } from './configuration.js';
+import { own } from './own.js';
+import type { Resource } from './resource.js';
+
+/** What an expression refers to, as far as a plan tells. */
+export type Target =
+  /** An attribute of a resource; 0.12 and a resource as a whole tell none. */
+  | { readonly kind: 'resource'; readonly resource: Resource; readonly attribute: string | undefined }
+  /** Something that is known without applying the plan, such as a variable of the root module. */
+  | { readonly kind: 'known'; readonly value: unknown }
+  /** Something that the plan does not tell, such as a local value. */
+  | { readonly kind: 'unclear'; readonly reference: string; readonly why: string };
+
+/** Who asks: which instance stands for `each` and `count` there, and what has been followed up to here. */
+export interface Asker {
+  readonly scope: Scope;
+  readonly key: string | number | undefined;
+  /** How many instances there are of what asks. */
+  readonly siblings: number;
+  /** What `for_each` goes over, if it is used. */
+  readonly forEach: unknown;
+  readonly followed: readonly string[];
+  /** How many references may still be followed for the same expression. */
+  readonly budget: { left: number };
+}
+
+/** For one expression; those of real configurations need a handful. */
+const BUDGET = 10_000;
+
+/** Who asks for an expression of a resource itself. */
+export function askerFor(scope: Scope, key: Asker['key'], siblings: number, forEach: unknown): Asker {
+  return { scope, key, siblings, forEach, followed: [], budget: { left: BUDGET } };
+}
+
+/** What cannot be followed, and why. */
+export function unclear(reference: string, why: string): Target {
+  return { kind: 'unclear', reference, why };
+}
+
+/** An attribute of what was handed over as a whole. */
+export function within(target: Target, rest: readonly Step[]): Target {
+  if (rest.length === 0 || target.kind === 'unclear') return target;
+  if (target.kind === 'known') return { kind: 'known', value: valueAt(target.value, rest) };
+  const attribute = [...(target.attribute === undefined ? [] : [target.attribute]), attributeOf(rest)].join(
+    '.',
+  );
+  return { ...target, attribute };
+}
+
+/** A part of a value; nothing where it is not there. */
+export function valueAt(value: unknown, rest: readonly Step[]): unknown {
+  let at = value;
+  for (const { name, key } of rest) {
+    at = own(at, name);
+    if (typeof key === 'string') at = own(at, key);
+    if (typeof key === 'number') at = Array.isArray(at) ? at[key] : undefined;
+  }
+  return at;
+}
+
+/** Steps behind a resource as the name of its attribute. */
+export function attributeOf(steps: readonly Step[]): string {
+  return steps.map(({ name }) => name).join('.');
+}
