@@ -1,10 +1,12 @@
 import type { Named } from '../definition/model.js';
+import type { Report } from '../diagnostics/diagnostic.js';
 
 /** Names that are unique without regard to case. A node keeps its name where only it has that name; else the id is added, or stands alone, or a number tells them apart. */
 export function uniqueNames<N extends Named>(
   nodes: readonly N[],
   isValid: (name: string) => boolean,
   kind: string,
+  report: Report,
 ): ReadonlyMap<N, string> {
   const wanted = new Map<string, number>();
   for (const { name } of nodes) wanted.set(name.toLowerCase(), (wanted.get(name.toLowerCase()) ?? 0) + 1);
@@ -20,7 +22,9 @@ export function uniqueNames<N extends Named>(
       id,
       `${kind}-${id}`,
     ];
-    names.set(node, firstFree(candidates, kind, isValid, taken));
+    const written = firstFree(candidates, kind, isValid, taken);
+    if (written !== name) report('renamed', node.span, { kind, name, written });
+    names.set(node, written);
   }
   return names;
 }

@@ -77,11 +77,6 @@ export type Peer =
   /** Known to match nothing here, such as a group of another account; the reader has said why. */
   | { readonly kind: 'absent'; readonly label: string; readonly span: Span };
 
-interface OfFamilies {
-  /** Of which families the addresses count, where the format says so for each rule. Absent: both. */
-  readonly families?: readonly Family[];
-}
-
 /** Packets that must all pass, or of which none may pass, by the rules of those that the definition knows among both ends. */
 export interface Expectation {
   /** Union of who sends them; never empty. */
@@ -125,6 +120,11 @@ export type Party =
   | { readonly kind: 'list'; readonly reference: string; readonly span: Span }
   /** Without a prefix: a host, an interface or a group. */
   | { readonly kind: 'name'; readonly reference: string; readonly span: Span };
+
+interface OfFamilies {
+  /** Of which families the addresses count, where the format says so for each rule. Absent: both. */
+  readonly families?: readonly Family[];
+}
 
 export interface PrefixList extends Named {
   /** No address at all matches nothing. */

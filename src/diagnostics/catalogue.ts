@@ -168,6 +168,11 @@ export const catalogue = {
 
   // conversion
   'left-out': warning((p: { what: string; because: string }) => `${p.what} is left out: ${p.because}`),
+  renamed: warning((p: Kind & { written: string }) => `${p.kind} '${p.name}' is written as '${p.written}'`),
+  'chosen-address': warning(
+    (p: Name) =>
+      `interface '${p.name}' has no address here and will get one there: rules then mean it by its groups`,
+  ),
   'expanded-peer': warning(
     (p: Name & { families: string }) =>
       `only the ${p.families} addresses of ${p.name} are meant: they are written as they are now, one by one`,

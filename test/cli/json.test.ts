@@ -37,6 +37,25 @@ describe('--json prints one document', () => {
     });
   });
 
+  test('convert: the text, and with --minimal the counts', async () => {
+    const { status, document } = await json('convert', example, '--to', 'aws');
+    expect(status).toBe(0);
+    expect(Object.keys(document)).toEqual(['format', 'text', 'diagnostics']);
+    expect(Object.keys(JSON.parse(document.text))).toContain('SecurityGroups');
+    const merged = await json('convert', example, '--to', 'aws', '--minimal');
+    expect(Object.keys(merged.document)).toEqual(['format', 'text', 'quotas', 'diagnostics']);
+    expect(merged.document.quotas.groups[0]).toEqual({
+      id: 'bastion',
+      name: 'bastion',
+      counts: [
+        { direction: 'ingress', family: 'ipv4', before: 1, after: 1 },
+        { direction: 'ingress', family: 'ipv6', before: 1, after: 1 },
+        { direction: 'egress', family: 'ipv4', before: 3, after: 3 },
+        { direction: 'egress', family: 'ipv6', before: 3, after: 3 },
+      ],
+    });
+  });
+
   test('check: diagnostics only', async () => {
     const { status, document } = await json('check', example);
     expect(status).toBe(0);

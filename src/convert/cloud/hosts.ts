@@ -1,9 +1,10 @@
+import { hasNoAddress } from '../../address/address-set.js';
 import { intersects } from '../../address/intervals.js';
 import type { Host, Interface } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below } from '../../diagnostics/source.js';
 import type { Followed } from '../followed.js';
-import type { Cloud, CloudHost } from './model.js';
+import type { Cloud, CloudHost, CloudInterface } from './model.js';
 import { spellAddresses } from './prefixes.js';
 import { reportSettings } from './settings.js';
 
@@ -61,4 +62,9 @@ export function isInterfaceHost({ host, interfaces }: CloudHost): boolean {
 /** A machine of a cloud has an interface, whatever else it has. */
 export function reportNoInterface({ id, span }: Host, report: Report): void {
   report('left-out', span, { what: `host '${id}'`, because: 'it has no interface' });
+}
+
+/** What makes interfaces gives each of them an address, so that one without any becomes a member that it was not. */
+export function reportChosenAddress({ one }: CloudInterface, report: Report): void {
+  if (hasNoAddress(one.addresses)) report('chosen-address', one.span, { name: one.id });
 }

@@ -17,10 +17,10 @@ export function awsDescription(text: string, span: Span, report: Report): string
   return written;
 }
 
-/** Whether a group has a name that AWS takes (fact 22); what it refuses is reported. Ids are no names. */
+/** Whether a group has a name that AWS takes (fact 22); one that it refuses is left out. Ids are no names. */
 export function isAwsGroupName({ id, name, span }: Group, report: Report): boolean {
   if (name === id && name.startsWith('sg-')) return false;
   const problem = name.startsWith('sg-') ? "a name does not start with 'sg-'" : nameFault(name);
-  if (problem !== undefined) report('invalid-name', span, { kind: 'group', name, problem });
+  if (problem !== undefined) report('left-out', span, { what: `the name '${name}'`, because: problem });
   return problem === undefined;
 }

@@ -19,7 +19,7 @@ export function contextOf({ groups, lists }: CloudDefinition, report: Report): C
   const nodes = groups.map(({ group }) => group);
   const groupIds = new Map(nodes.map((group) => [group, idOf(group, ids)]));
   const listIds = new Map(lists.map((list) => [list, ids.of(list.name, 'PrefixList')]));
-  const names = awsNames(nodes);
+  const names = awsNames(nodes, report);
   return {
     ids,
     groupId: (group) => groupIds.get(group)!,

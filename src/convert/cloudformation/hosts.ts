@@ -1,4 +1,4 @@
-import { isInterfaceHost, reportNoInterface } from '../cloud/hosts.js';
+import { isInterfaceHost, reportChosenAddress, reportNoInterface } from '../cloud/hosts.js';
 import type { CloudHost, CloudInterface, Spelled } from '../cloud/model.js';
 import { hostTags, interfaceTags } from '../cloud/tags.js';
 import { type Entry, mapping, scalar, sequence } from '../yaml.js';
@@ -58,10 +58,12 @@ function instance({ host }: CloudHost, interfaces: readonly string[], { report }
 }
 
 function interfaceProperties(
-  { one, groups, addresses }: CloudInterface,
+  each: CloudInterface,
   tags: ReadonlyMap<string, string>,
   { groupId, report }: Context,
 ): readonly Entry[] {
+  const { one, groups, addresses } = each;
+  reportChosenAddress(each, report);
   return [
     ['SubnetId', reference('SubnetId')],
     ['GroupSet', sequence(groups.map((group) => attribute(groupId(group), 'GroupId')))],

@@ -1,5 +1,6 @@
 import type { Group, Host, PrefixList } from '../../definition/model.js';
 import { hostNameFault, nameFault } from '../../definition/names.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Followed } from '../followed.js';
 import { uniqueNames } from '../names.js';
 
@@ -10,11 +11,11 @@ export interface Names {
   readonly hosts: ReadonlyMap<Host, string>;
 }
 
-export function nativeNames({ groups, definition }: Followed): Names {
+export function nativeNames({ groups, definition }: Followed, report: Report): Names {
   return {
-    groups: uniqueNames(groups.nodes, isGroupName, 'group'),
-    lists: uniqueNames(definition.prefixLists, isName, 'list'),
-    hosts: uniqueNames(definition.hosts, isHostName, 'host'),
+    groups: uniqueNames(groups.nodes, isGroupName, 'group', report),
+    lists: uniqueNames(definition.prefixLists, isName, 'prefix list', report),
+    hosts: uniqueNames(definition.hosts, isHostName, 'host', report),
   };
 }
 

@@ -24,7 +24,7 @@ export interface Address {
 export function contextOf({ groups, lists }: CloudDefinition, report: Report): Context {
   const labels = new Labels();
   const nodes = groups.map(({ group }) => group);
-  const names = awsNames(nodes);
+  const names = awsNames(nodes, report);
   const ofGroups = new Map(nodes.map((group) => [group, addressOf(names.get(group)!, labels)]));
   const ofLists = new Map(
     lists.map((list) => [list, { type: LIST, label: labels.of(LIST, list.name, 'list') }]),

@@ -1,4 +1,4 @@
-import { isInterfaceHost, reportNoInterface } from '../cloud/hosts.js';
+import { isInterfaceHost, reportChosenAddress, reportNoInterface } from '../cloud/hosts.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
 import { hostTags, interfaceTags } from '../cloud/tags.js';
 import { type Context, idOf } from './context.js';
@@ -49,19 +49,21 @@ export function hostBlocks(one: CloudHost, context: Context): readonly Block[] {
 
 function interfaceBlock(
   label: string,
-  { one, groups, addresses }: CloudInterface,
+  each: CloudInterface,
   about: readonly Attribute[],
   tags: ReadonlyMap<string, string>,
   { group, report }: Context,
 ): Block {
+  const { one, groups, addresses } = each;
   const { ipv4, ipv6 } = addresses;
+  reportChosenAddress(each, report);
   return block(
     'resource',
     [INTERFACE, label],
     [
       attribute('subnet_id', reference('var', 'subnet_id')),
       ...about,
-      attribute('security_groups', list(groups.map((each) => idOf(group(each))))),
+      attribute('security_groups', list(groups.map((carried) => idOf(group(carried))))),
       ...textList('private_ips', ipv4.addresses),
       ...textList('ipv6_addresses', ipv6.addresses),
       ...textList('ipv4_prefixes', ipv4.prefixes),

@@ -84,9 +84,9 @@ describe('conditions', () => {
 
   test('in a chain without end', () => {
     const chain = Object.fromEntries(
-      Array.from({ length: 20_000 }, (_, i) => [`C${i}`, { Condition: `C${i + 1}` }]),
+      Array.from({ length: 2_000 }, (_, i) => [`C${i}`, { Condition: `C${i + 1}` }]),
     );
-    expect(decision({ Condition: 'C0' }, { ...chain, C20000: yes })).toBe('wrong-type');
+    expect(decision({ Condition: 'C0' }, { ...chain, C2000: yes })).toBe('wrong-type');
   });
 
   test('what made one undecidable is shown beside it', () => {

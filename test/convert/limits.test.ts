@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../src/compiler/analyse.js';
+import { convert } from '../../src/convert/convert.js';
+import type { WrittenFormat } from '../../src/convert/formats.js';
+import { collect } from '../../src/diagnostics/diagnostic.js';
+import { printDiagnostic } from '../../src/diagnostics/print.js';
+import { textFile } from '../../src/document/file.js';
+import { type Printed, readPrinted } from '../support/printed.js';
+
+/** What is said when a definition is converted; the text is withheld by an error. */
+async function conversion(text: string, format: WrittenFormat) {
+  const { value } = await analyse([textFile('d.yaml', text)], { devices: new Map(), sizeLimit: 1e6 });
+  const outcome = collect((report) => convert(value!.linked, { format, minimal: false }, report));
+  const printed = readPrinted(outcome.diagnostics.map((one) => printDiagnostic(one)).join('\n'));
+  return { text: outcome.value?.text, said: printed.map(inShort) };
+}
+
+function inShort({ severity, code, blamed }: Printed): string {
+  return `${severity} ${code}: ${blamed}`;
+}
+
+const clouds = ['aws', 'terraform', 'cloudformation', 'openstack'] as const;
+
+const host = (settings: string, one = 'addresses: [10.0.0.1], groups: [web]') => `
+groups: { web: { ingress: [{ allow: ssh, from: 10.0.0.0/8 }] } }
+hosts:
+  h:
+    ${settings}
+    interfaces: { eth0: { ${one} } }
+`;
+
+describe.each(clouds)('%s cannot hold', (format) => {
+  test.each([
+    ['loopback: false', 'false'],
+    ['established: false', 'false'],
+    ['related: false', 'false'],
+    ['invalid: ignore', 'ignore'],
+    ['input: ignore', 'ignore'],
+    ['output: ignore', 'ignore'],
+    ['forward: ignore', 'ignore'],
+    ['baseline: { dhcpv4: false }', 'false'],
+  ])('%s of a host', async (setting, blamed) => {
+    const { text, said } = await conversion(host(setting), format);
+    expect(text).toBeUndefined();
+    expect(said).toEqual([`error not-expressible: ${blamed}`]);
+  });
+
+  test('a trusted interface', async () => {
+    const { text, said } = await conversion(host('', 'addresses: [10.0.0.1], trusted: true'), format);
+    expect(text).toBeUndefined();
+    expect(said).toEqual(['error not-expressible: true']);
+  });
+
+  test('what only a host says of its packets, which is left out with a warning', async () => {
+    const { text, said } = await conversion(host('log: true'), format);
+    expect(text).toBeDefined();
+    expect(said).toEqual(['warning left-out: log']);
+  });
+});
+
+describe('the services of the cloud (fact 20)', () => {
+  test.each([
+    ['aws', 'false'],
+    ['openstack', 'true'],
+  ] as const)('%s gives no choice', async (format, other) => {
+    const { said } = await conversion(host(`baseline: { cloud: ${other} }`), format);
+    expect(said).toEqual([`error not-expressible: ${other}`]);
+    const same = other === 'true' ? 'false' : 'true';
+    expect((await conversion(host(`baseline: { cloud: ${same} }`), format)).said).toEqual([]);
+  });
+});
+
+describe('OpenStack', () => {
+  test.each(['tcp/0', 'udp/0-1023', 'protocol/0'])('cannot hold %s (facts 24 and 25)', async (allow) => {
+    const { text, said } = await conversion(
+      `groups: { web: { ingress: [{ allow: ${allow}, from: anywhere-ipv4 }] } }`,
+      'openstack',
+    );
+    expect(text).toBeUndefined();
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('error not-expressible: { allow');
+  });
+
+  test('stores ports 1 to 65535 as all, so that they are two rules (fact 25)', async () => {
+    const { text } = await conversion(
+      'groups: { web: { ingress: [{ allow: tcp/1-65535, from: anywhere-ipv4 }], egress: [] } }',
+      'openstack',
+    );
+    const { security_groups } = JSON.parse(text!);
+    expect(security_groups[0].security_group_rules).toMatchObject([
+      { port_range_min: 1, port_range_max: 32767 },
+      { port_range_min: 32768, port_range_max: 65535 },
+    ]);
+  });
+});
+
+describe('CloudFormation', () => {
+  test('would replace a dynamic reference in a text', async () => {
+    const { text, said } = await conversion(
+      "groups: { web: { tags: { a: '{{resolve:ssm:secret}}' } } }",
+      'cloudformation',
+    );
+    expect(text).toBeUndefined();
+    expect(said).toEqual(['error not-expressible: web']);
+  });
+
+  test('says "nothing may leave" by a rule that nobody may write (fact 32)', async () => {
+    const { text } = await conversion('groups: { web: { egress: [] } }', 'cloudformation');
+    expect(text).toContain('CidrIp: 255.255.255.255/32');
+    const rule = '{ allow: icmp/252/86, to: 255.255.255.255 }';
+    const { said } = await conversion(`groups: { web: { egress: [${rule}] } }`, 'cloudformation');
+    expect(said).toEqual([`error not-expressible: ${rule}`]);
+  });
+});
+
+describe('AWS takes few characters in a description (fact 22)', () => {
+  test.each(['aws', 'terraform', 'cloudformation'] as const)('%s', async (format) => {
+    const { text, said } = await conversion(`groups: { web: { description: "it's é" } }`, format);
+    expect(said).toEqual(['warning changed-text: web']);
+    expect(text).toContain('it_s _');
+  });
+});
