@@ -97,3 +97,15 @@ export const cloudExamples: readonly CloudExample[] = [
     ...account,
   },
 ];
+
+/** Every configuration in examples/ that a plan is made of, by folder. */
+export const configurations: ReadonlyMap<string, Known> = new Map([
+  ...cloudExamples.flatMap(({ folder, plan }) => (plan ? [[folder, plan] as const] : [])),
+  [
+    'examples/terraform-plan',
+    {
+      variables: { ...network, subnet_id: account.parameters.SubnetId, ami: account.parameters.ImageId },
+      ids: {},
+    },
+  ],
+]);

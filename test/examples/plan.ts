@@ -66,14 +66,14 @@ function fillIn(after: Values, unknown: Values, expressions: Values, known: Know
       continue;
     }
     const { references = [] } = expression as { references?: readonly string[] };
-    const found = references.flatMap((one) => valueOf(one, known) ?? []);
+    const found = references.flatMap((one) => knownValue(one, known) ?? []);
     if (found.length === 0) continue;
     delete unknown[key];
     after[key] = key === 'security_groups' ? found : found[0];
   }
 }
 
-function valueOf(reference: string, { variables, ids }: Known): string | undefined {
+function knownValue(reference: string, { variables, ids }: Known): string | undefined {
   if (reference.startsWith('var.')) return variables[reference.slice('var.'.length)];
   return reference.endsWith('.id') ? ids[reference.slice(0, -'.id'.length)] : undefined;
 }

@@ -1,11 +1,12 @@
-import type { Definition, Rule } from '../../definition/model.js';
+import type { Definition, Peer, Rule } from '../../definition/model.js';
 import { everythingOut } from './everything-out.js';
-import { rulesKey } from './meaning.js';
+import { allowKey, peerKey, rulesKey } from './meaning.js';
 
 /**
  * Numbers rules as people count them. A cloud's rule has one range of ports and one peer, so that what is one to people is
- * written as several, next to each other and described alike: these have one number. A rule without description is one alone,
- * but for those by which everything may leave, which every new group has (fact 3).
+ * written as several: next to each other, described alike, and each with the traffic or the peer of an earlier one. These have
+ * one number. A rule without description is one alone, but for those by which everything may leave, which every new group
+ * has (fact 3).
  */
 export function numberRules(definition: Definition): Definition {
   const groups = definition.groups.map((group) => ({
@@ -31,9 +32,22 @@ function asDefault(egress: readonly Rule[]): readonly Rule[] {
 
 function numbered(rules: readonly Rule[]): readonly Rule[] {
   let number = 0;
+  let description = '';
+  const common = new Set<string>();
   return rules.map((rule, i) => {
-    const { description } = rule;
-    if (i === 0 || description === '' || description !== rules[i - 1]!.description) number++;
+    const keys = [`allow ${allowKey(rule)}`, ...rule.peers.map(keyOfPeer)];
+    const goesOn = description !== '' && rule.description === description;
+    if (!goesOn || !keys.some((key) => common.has(key))) {
+      number++;
+      description = rule.description;
+      common.clear();
+    }
+    for (const key of keys) common.add(key);
     return number === i + 1 ? rule : { ...rule, number };
   });
+}
+
+/** Everybody is one peer to people, and one a family to clouds. */
+function keyOfPeer(peer: Peer): string {
+  return peer.kind === 'anywhere' ? peer.kind : peerKey(peer);
 }
