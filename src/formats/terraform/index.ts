@@ -6,8 +6,10 @@ import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../s
 import { toHost } from '../shared/hosts.js';
 import { readGroups } from './groups.js';
 import { type Inventory, inventoryOf } from './inventory.js';
+import { ENTRY_TYPE } from './kinds.js';
 import { readNeutron } from './openstack/index.js';
 import { reportOtherMembers } from './other-members.js';
+import { pastOf } from './past.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
 import { contentsOf, terraformKeyOf } from './shape.js';
@@ -24,13 +26,13 @@ export const terraform: Format = {
  * through the configuration where that can be told; what cannot matches nothing, and is reported (facts 30 and 31).
  */
 export function readTerraform(documents: readonly Document[], report: Report): readonly Definition[] {
-  const contents = documents.flatMap((document) => contentsOf(document, report) ?? []);
-  const inventory = inventoryOf(contents);
+  const inventory = inventoryOf(contentsOf(documents, report));
   return [readAws(inventory, report), readNeutron(inventory, report)];
 }
 
 function readAws(inventory: Inventory, report: Report): Definition {
-  const lists = readPrefixLists(inventory.lists, inventory.entries);
+  const pastEntries = inventory.destroyed.filter(({ resource }) => resource.type === ENTRY_TYPE);
+  const lists = readPrefixLists(inventory.lists, inventory.entries, pastOf(inventory.entries, pastEntries));
   const hosts = readHosts(inventory, report);
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
