@@ -14,8 +14,13 @@ export interface Endpoint {
 export type ProbeTraffic =
   /** A handshake, and bytes in both directions. Port 1 to 65535. */
   | { readonly kind: 'tcp'; readonly port: number }
-  /** A datagram, and one back. Port 1 to 65535. */
-  | { readonly kind: 'udp'; readonly port: number }
+  /** A datagram, and one back. Ports 1 to 65535. */
+  | {
+      readonly kind: 'udp';
+      readonly port: number;
+      /** Absent: one that the kernel chooses. */
+      readonly sourcePort?: number;
+    }
   /** An echo request, which the kernel of the other side answers. */
   | { readonly kind: 'echo' }
   /** Another ICMP message that begins a flow; nobody answers it. */

@@ -15,6 +15,8 @@ function flowOf({ from, to, traffic }: Flow): string {
       return ['echo', a, b].join(' ');
     case 'icmp':
       return ['icmp', a, b, traffic.type, traffic.code, traffic.hopLimit].join(' ');
+    case 'udp':
+      return ['udp', a, b, traffic.port, traffic.sourcePort].join(' ');
     default:
       return [traffic.kind, a, b, traffic.port].join(' ');
   }

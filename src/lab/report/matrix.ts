@@ -63,10 +63,14 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
 
 const NOTHING: Pick<Cell, 'reached'> = { reached: [] };
 
-/** What neighbours say to each other at the hop limit that no router leaves passes whatever the rules say, and is of no interest then. */
+/**
+ * What neighbours say to each other at the hop limit that no router leaves, and a client of DHCP from its port, passes whatever the
+ * rules say, and is of no interest then.
+ */
 function isAsAmongNeighbours(trial: Trial): boolean {
   const { traffic } = trial.probe;
-  return traffic.kind === 'icmp' && traffic.hopLimit !== undefined && verdictOf(trial) === 'agreed';
+  const isSpecial = 'hopLimit' in traffic || 'sourcePort' in traffic;
+  return isSpecial && verdictOf(trial) === 'agreed';
 }
 
 function cellsOf(

@@ -49,6 +49,48 @@ const nftables: readonly Fault[] = [
     noticed: /> web-1 2001:\S+ ipv6 echo .*wanted answered, seen not-let-in/,
   },
   {
+    name: 'what a rule allows is rejected in words',
+    host: 'web-1',
+    replace: ['ip saddr 10.0.0.5 accept', 'ip saddr 10.0.0.5 reject with tcp reset'],
+    noticed: /bastion-1 10\.0\.0\.5 > web-1 10\.0\.1\.10 ipv4 tcp\/22 .*wanted answered, seen not-let-in/,
+  },
+  {
+    name: 'a port where nobody listens is rejected in front',
+    host: 'web-1',
+    replace: [/(chain output \{\n[^\n]*\n)/, '$1\t\tip daddr != 10.0.0.0/8 udp dport 1-65535 reject\n'],
+    noticed: /^web-1 \S+ > \S+ ipv4 unreachable\/\d+ .*wanted answered, seen not-let-out/,
+  },
+  {
+    name: 'DHCP is forgotten',
+    host: 'web-1',
+    replace: [/\t\tudp dport 68 .*\n/, ''],
+    noticed: /> web-1 10\.0\.1\.10 ipv4 udp\/68\/67 .*wanted answered, seen not-let-in/,
+  },
+  {
+    name: 'DHCP is forgotten on its way out',
+    host: 'web-1',
+    replace: [/(chain output \{\n[^\n]*\n)/, '$1\t\tudp sport 68 drop\n'],
+    noticed: /^web-1 \S+ > \S+ ipv4 udp\/67\/68 .*wanted answered, seen not-let-out/,
+  },
+  {
+    name: 'whoever speaks from the port of a DHCP server is admitted',
+    host: 'web-1',
+    replace: ['udp dport 68 udp sport 67 ', 'udp sport 67 '],
+    noticed: /> web-1 10\.0\.1\.10 ipv4 udp\/69\/67 .*wanted not-let-in, seen answered/,
+  },
+  {
+    name: 'neighbour discovery is admitted in part',
+    host: 'web-1',
+    replace: ['icmpv6 type 133-136', 'icmpv6 type { 133, 135 }'],
+    noticed: /> web-1 \S+ ipv6 icmp\/136\/0\/255 .*wanted unanswered, seen not-let-in/,
+  },
+  {
+    name: 'a protocol that no rule names is let in',
+    host: 'web-1',
+    replace: ['ipv4 . icmp : goto', 'ipv4 . 47 : accept, ipv4 . icmp : goto'],
+    noticed: /> web-1 \S+ ipv4 protocol\/47 .*wanted not-let-in, seen answered/,
+  },
+  {
     name: 'an ICMP type is another',
     host: 'web-1',
     replace: ['8 : accept,', '13 : accept,'],
