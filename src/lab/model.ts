@@ -88,6 +88,9 @@ export interface LabHost {
 /** The id of an interface that the definition does not know. */
 export const UNDECLARED = '(undeclared)';
 
+/** The id of the interface by which a host speaks to itself. */
+export const LOOPBACK = '(loopback)';
+
 export interface LabInterface {
   /** The interface's id in the definition. */
   readonly id: string;

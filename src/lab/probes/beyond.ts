@@ -2,6 +2,7 @@ import type { Family } from '../../address/space.js';
 import {
   type Endpoint,
   type LabHost,
+  LOOPBACK,
   type Network,
   type Probe,
   type ProbeTraffic,
@@ -13,7 +14,7 @@ import type { Candidate } from './side.js';
 
 /**
  * What no rule of an interface is about, and a host still decides: what comes by an interface that the definition does not know, what
- * is to be passed on, and what looks like a packet of the baseline without being one.
+ * is to be passed on, what a host says to itself, and what looks like a packet of the baseline without being one.
  */
 export function beyondProbes({ hosts }: Network, seed: number): readonly Omit<Probe, 'id'>[] {
   const strangers = strangersTo(hosts);
@@ -23,6 +24,7 @@ export function beyondProbes({ hosts }: Network, seed: number): readonly Omit<Pr
       ...undeclaredProbes(host, strangers),
       ...forwardProbes(host, strangers, random),
       ...imitations(host, strangers),
+      ...loopbackProbes(host),
     ])
     .map((candidate) => ({ ...candidate, purpose: candidate.purpose() }));
 }
@@ -67,6 +69,14 @@ const ordinary: readonly ProbeTraffic[] = [
   { kind: 'udp', port: 53 },
   { kind: 'echo' },
 ];
+
+function* loopbackProbes({ id, name }: LabHost): Generator<Candidate> {
+  for (const address of ['127.0.0.1', '::1']) {
+    const end = { host: id, interface: LOOPBACK, address };
+    const purpose = () => `'${name}' speaks to itself`;
+    for (const traffic of ordinary) yield { from: end, to: end, family: familyOf(address), traffic, purpose };
+  }
+}
 
 function* forwardProbes(host: LabHost, strangers: Strangers, random: Random): Generator<Candidate> {
   for (const family of ['ipv4', 'ipv6'] as const) {

@@ -91,6 +91,12 @@ const nftables: readonly Fault[] = [
     noticed: /> web-1 \S+ ipv4 protocol\/47 .*wanted not-let-in, seen answered/,
   },
   {
+    name: 'a host does not hear itself',
+    host: 'web-1',
+    replace: [/(hook input[^}]*\}[^}]*)"lo" : accept, /, '$1'],
+    noticed: /^web-1 127\.0\.0\.1 > web-1 127\.0\.0\.1 ipv4 tcp\/22 .*wanted answered, seen not-let-in/,
+  },
+  {
     name: 'an ICMP type is another',
     host: 'web-1',
     replace: ['8 : accept,', '13 : accept,'],
