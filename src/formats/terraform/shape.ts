@@ -36,12 +36,12 @@ export function contentsOf(document: Document, report: Report): Contents | undef
   const { value } = document;
   if (!isFields(value)) return refuse(document, 'this is not a plan or state of Terraform', report);
   const top = presentItem(value, spanAt(document), report);
-  if (top.has('planned_values') || top.has('resource_changes')) return planOf(top, document, report);
-  if (top.has('values') || isEmptyState(top)) return stateOf(top, document, report);
+  if (top.has('planned_values') || top.has('resource_changes')) return planOf(top, report);
+  if (top.has('values') || isEmptyState(top)) return stateOf(top, report);
   return rawStateOf(top, document, report);
 }
 
-function planOf(top: Item, document: Document, report: Report): Contents {
+function planOf(top: Item, report: Report): Contents {
   reportIncomplete(top);
   const changes = changesOf(top);
   const planned = rootModuleAt(top, 'planned_values');
@@ -56,7 +56,7 @@ function planOf(top: Item, document: Document, report: Report): Contents {
     configuration: own(value(top, 'configuration'), 'root_module'),
     variables: value(top, 'variables'),
   };
-  return { world: worldOf(document, [...resources, ...data], plan), destroyed: destroyedBy(top, report) };
+  return { world: worldOf([...resources, ...data], plan), destroyed: destroyedBy(top, report) };
 }
 
 function value(item: Item, key: string): unknown {
@@ -74,10 +74,10 @@ function reportIncomplete(top: Item): void {
 
 const nothing = { configuration: undefined, variables: undefined };
 
-function stateOf(top: Item, document: Document, report: Report): Contents {
+function stateOf(top: Item, report: Report): Contents {
   const root = top.has('values') ? rootModuleAt(top, 'values') : undefined;
   const resources = root ? resourcesBelow(root, new Map(), report) : [];
-  return { world: worldOf(document, resources, nothing), destroyed: [] };
+  return { world: worldOf(resources, nothing), destroyed: [] };
 }
 
 function rawStateOf(top: Item, document: Document, report: Report): Contents | undefined {
@@ -89,7 +89,7 @@ function rawStateOf(top: Item, document: Document, report: Report): Contents | u
         : 'this is not a plan or state of Terraform that is known here';
     return refuse(document, problem, report, 'print it with terraform show -json');
   }
-  return { world: worldOf(document, resourcesOfState(top, report), nothing), destroyed: [] };
+  return { world: worldOf(resourcesOfState(top, report), nothing), destroyed: [] };
 }
 
 function refuse(document: Document, problem: string, report: Report, suggestion?: string): undefined {
