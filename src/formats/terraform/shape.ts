@@ -46,7 +46,7 @@ export function contentsOf(documents: readonly Document[], report: Report): read
     if (parsed === undefined) return [];
     const { configuration, variables, destroyed } = parsed;
     const resources = withStandIns(parsed.resources, taken);
-    return [{ world: worldOf(document, resources, { configuration, variables }), destroyed }];
+    return [{ world: worldOf(resources, { configuration, variables }), destroyed }];
   });
 }
 
