@@ -17,17 +17,40 @@ const rows: readonly (readonly [name: string, interfaces: string])[] = [
 ];
 
 describeKernel('a host with', () => {
+  it('more addresses than fit a message says what to do', async () => {
+    await withDefinition(longList(20_000), async (file) => {
+      const compile = { target: 'iptables' } as const;
+      await expect(tryPaths([file], { compile })).rejects.toThrow(
+        /Message too long(.|\n)*sysctl net\.core\.wmem_max=\d+/,
+      );
+    });
+  });
+
   it.concurrent.for(rows)('%s is tried', async ([, interfaces]) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-odd-'));
-    try {
-      const file = path.join(folder, 'groups.yaml');
-      const other = 'other: { interfaces: { eth0: { addresses: [10.0.0.9] } } }';
-      writeFileSync(file, `hosts: { odd: { interfaces: { ${interfaces} } }, ${other} }\n`);
+    const other = 'other: { interfaces: { eth0: { addresses: [10.0.0.9] } } }';
+    await withDefinition(`hosts: { odd: { interfaces: { ${interfaces} } }, ${other} }\n`, async (file) => {
       const trials = await tryPaths([file]);
       expect(trials.length).toBeGreaterThan(0);
       expect(disagreements(trials)).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
   });
 });
+
+async function withDefinition(text: string, use: (file: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-odd-'));
+  try {
+    const file = path.join(folder, 'groups.yaml');
+    writeFileSync(file, text);
+    await use(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function longList(count: number): string {
+  const addresses = Array.from({ length: count }, (_, at) => `20.${at >>> 8}.${at & 255}.${(at * 14) % 256}`);
+  return `
+groups: { many: { ingress: [{ allow: tcp/80, from: [${addresses.join(', ')}] }] } }
+hosts: { one: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [many] } } } }
+`;
+}
