@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'kernel',
           include: ['test/kernel/**/*.test.ts'],
-          exclude: ['test/kernel/soak.test.ts'],
+          exclude: ['test/kernel/**/soak.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -27,7 +27,8 @@ export default defineConfig({
       {
         test: {
           name: 'soak',
-          include: ['test/kernel/soak.test.ts'],
+          include: ['test/kernel/**/soak.test.ts'],
+          fileParallelism: false,
           testTimeout: 7_200_000,
         },
       },

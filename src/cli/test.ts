@@ -129,6 +129,7 @@ async function tested(
   try {
     return await runTest(analysis, { compile, probes, seed, keep, signal: signals.aborted, progress });
   } catch (error) {
+    bars.end();
     const isStopped = signals.aborted.aborted;
     const isUnavailable = error instanceof LabUnavailable;
     if (!isStopped && !isUnavailable) throw error;

@@ -28,8 +28,7 @@ export function chooseProbes(
   });
   const most = count ?? mostProbes(hosts.length);
   const seeds: readonly ProbeSeed[] = expected.flatMap((one) => probesOfExpectation(one, network));
-  const corners = deriveProbes(probed, { count, seed });
-  const derived = corners.length > most ? deriveProbes(probed, { count: most, seed }) : corners;
+  const derived = deriveProbes(probed, { count, most, seed });
   const isFree = flowFilter();
   return [...seeds, ...beyondProbes(network, seed), ...derived]
     .filter(isFree)

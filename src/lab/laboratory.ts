@@ -131,6 +131,8 @@ export class Laboratory implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<readonly Trial[]> {
     await this.#untilForgotten(tried);
+    // What an earlier trial has left in the recorders can look the same: the first round makes room.
+    if (this.#recorded > 0) this.#recorded = MOST_RECORDED;
     const stage = {
       supervisor: this.#supervisor,
       events: this.#events,

@@ -8,8 +8,8 @@ interface Waiting {
 }
 
 /**
- * Tries probes that are asked for at any time: those that come while others are tried wait, and are then tried together. One
- * time at least passes for nothing, so that all that are asked for in one go are together from the first.
+ * Tries probes that are asked for at any time: those that come while others are tried wait, and are then tried at once, as are
+ * all that are asked for in one go. Two rounds that overlap would close each other's sockets.
  */
 export function together(
   tryAll: (tried: readonly Tried[]) => Promise<readonly Trial[]>,

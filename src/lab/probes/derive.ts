@@ -25,8 +25,10 @@ export interface ProbedHost {
 }
 
 export interface ProbeOptions {
-  /** At most so many. Undefined: all corners, and a modest random sample. */
+  /** So many, if there are. Undefined: all corners, and a modest random sample. */
   readonly count: number | undefined;
+  /** Never more than so many. Absent: as `count` says. */
+  readonly most?: number;
   /** The same seed and definition give the same probes. */
   readonly seed: number;
 }
@@ -34,7 +36,7 @@ export interface ProbeOptions {
 /** Which probes are tried: first the corners of every entry of every interface's rules, then some of the rest. */
 export function deriveProbes(
   hosts: readonly ProbedHost[],
-  { count = Number.POSITIVE_INFINITY, seed }: ProbeOptions,
+  { count, most = count ?? Number.POSITIVE_INFINITY, seed }: ProbeOptions,
 ): readonly Probe[] {
   const tree = treeOf(hosts, randomOf(seed));
   const ways = tree.flat(3);
@@ -43,11 +45,11 @@ export function deriveProbes(
   const chosen: Placed[] = [];
   const take = (from: Iterable<Placed | undefined>, tries: number): void => {
     let left = tries;
-    if (chosen.length >= count) return;
+    if (chosen.length >= most) return;
     for (const placed of from) {
       if (left-- <= 0) return;
       if (placed && canBeTold(placed.candidate) && isFree(placed.candidate)) chosen.push(placed);
-      if (chosen.length >= count) return;
+      if (chosen.length >= most) return;
     }
   };
   take(
@@ -56,7 +58,7 @@ export function deriveProbes(
   );
   take(
     fairly(tree, (way) => way.sample()),
-    triesFor(count - chosen.length, ways.length),
+    count === undefined ? SAMPLE * ways.length : (most - chosen.length) * TRIES + ways.length,
   );
   return numbered(chosen);
 }
@@ -65,10 +67,6 @@ export function deriveProbes(
 const SAMPLE = 12;
 /** Few choices are no probe, or one that there is already; where nearly all are, there is nothing left to find. */
 const TRIES = 20;
-
-function triesFor(missing: number, ways: number): number {
-  return Number.isFinite(missing) ? missing * TRIES + ways : SAMPLE * ways;
-}
 
 /** Of hosts, interfaces, directions and families. */
 type Tree = readonly (readonly (readonly (readonly Way[])[])[])[];

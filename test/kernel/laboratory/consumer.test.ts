@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeKernel } from '../lab/index.js';
 import { buildConsumer, type Consumer } from './consumer.js';
 import { markedProcesses, processesOf } from './leftovers.js';
-import { type Watched, watched } from './stage.js';
+import { said, type Watched, watched } from './stage.js';
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -33,15 +33,6 @@ console.log(allowed);
 ${text}`,
   );
   await run([process.execPath, '--expose-gc', file], use, stdin);
-}
-
-async function said({ running }: Watched, word: string): Promise<void> {
-  let text = '';
-  for await (const part of running.stdout.iterator({ destroyOnReturn: false })) {
-    text += part;
-    if (text.includes(word)) return;
-  }
-  throw new Error(`it ended before it said ${word}: ${text}`);
 }
 
 const endOf = async ({ running }: Watched) => {

@@ -81,9 +81,27 @@ export async function watched<T>(
   }
 }
 
+/** Until it has said something on standard output. */
+export async function said({ running }: Watched, word: string): Promise<void> {
+  let text = '';
+  for await (const part of running.stdout.iterator({ destroyOnReturn: false })) {
+    text += part;
+    if (text.includes(word)) return;
+  }
+  throw new Error(`it ended before it said ${word}: ${text}`);
+}
+
 function launch(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>, user?: number) {
   const own = user === undefined ? {} : { uid: user, gid: user };
-  return execa(argv[0]!, argv.slice(1), { cwd, env, stdin: 'pipe', reject: false, cleanup: false, ...own });
+  return execa(argv[0]!, argv.slice(1), {
+    cwd,
+    env,
+    stdin: 'pipe',
+    all: true,
+    reject: false,
+    cleanup: false,
+    ...own,
+  });
 }
 
 /** A folder is made once, whoever else tries. */

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { describeKernel } from '../lab/index.js';
+import { underLoad } from './load.js';
+import { disagreements, examples, tryPaths } from './support.js';
+
+const example = path.join(examples, 'three-tier.yaml');
+
+/** A few of what `npm run soak` does many times. */
+describeKernel('the same definition, again and again', () => {
+  const run = async (seed: number) => disagreements(await tryPaths([example], { seed, probes: 500 }));
+
+  it('agrees three times in a row', async () => {
+    for (const seed of [1, 2, 3]) expect(await run(seed)).toEqual([]);
+  });
+
+  it('agrees twice at the same time, on cores that are busy', async () => {
+    expect(await underLoad(() => Promise.all([run(1), run(1)]))).toEqual([[], []]);
+  });
+});
