@@ -5,6 +5,7 @@ import { type Cable, cablesOf, placeOf } from './network/names.js';
 import { clearRecorder } from './network/recorder.js';
 import { AT_A_TIME, buildNetwork, inTurns } from './network/setup.js';
 import { PORTLESS_SECONDS } from './network/sysctls.js';
+import { loadAdvice } from './requirements.js';
 import { type Finished, OUTSIDE, type Place, Supervisor } from './supervisor.js';
 import type { Tried } from './trial/round.js';
 import { Events, Speaker } from './trial/speaker.js';
@@ -115,7 +116,10 @@ export class Laboratory implements AsyncDisposable {
     await inTurns(scripts, AT_A_TIME, async (script) => {
       const { status, stderr } = await this.#loadOne(script);
       if (status !== 0)
-        throw new LabUnavailable([`the script of host '${script.host}' does not load: ${stderr.trim()}`]);
+        throw new LabUnavailable([
+          `the script of host '${script.host}' does not load: ${stderr.trim()}`,
+          ...loadAdvice(stderr),
+        ]);
       progress('loading', ++done, scripts.length);
     });
   }

@@ -97,7 +97,8 @@ export interface LabInterface {
   /** What the device is called in the laboratory: as in the definition, or a name that the definition does not use. */
   readonly device: string;
   /**
-   * Its addresses in the laboratory, unique among all hosts: the definition's own (of a large prefix, first and last), and one that the
+   * Its addresses in the laboratory, unique among all hosts: the definition's own (of a large prefix, first and last; without
+   * those of a link, or of many), and one that the
    * laboratory lends for a family in which a device has none, since what a host does with packets of that family is tried too.
    */
   readonly addresses: readonly string[];
