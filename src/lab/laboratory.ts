@@ -92,7 +92,12 @@ export class Laboratory implements AsyncDisposable {
   async #makeRoom(probes: number): Promise<void> {
     this.#recorded += probes;
     if (this.#recorded <= MOST_RECORDED) return;
+    await this.#clearRecorders();
     this.#recorded = probes;
+  }
+
+  async #clearRecorders(): Promise<void> {
+    this.#recorded = 0;
     const places = this.network.hosts.map(({ id }) => this.place(id));
     await inTurns(places, AT_A_TIME, (place) => clearRecorder(this.#supervisor, place));
   }
@@ -122,6 +127,8 @@ export class Laboratory implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<readonly Trial[]> {
     await this.#untilForgotten(tried);
+    // What an earlier trial has left in the recorders can look the same: the first round makes room.
+    if (this.#recorded > 0) this.#recorded = MOST_RECORDED;
     const stage = {
       supervisor: this.#supervisor,
       events: this.#events,
@@ -152,10 +159,11 @@ export class Laboratory implements AsyncDisposable {
     }
   }
 
-  /** Flows without ports of an earlier trial are not known any more. */
+  /** Flows without ports of an earlier trial are not known any more, and nor are their packets, which look like all others of the pair. */
   async #untilForgotten(tried: readonly Tried[]): Promise<void> {
-    if (!tried.some(hasNoPorts)) return;
+    if (!tried.some(hasNoPorts) || this.#portlessUntil === 0) return;
     await wait(Math.max(0, this.#portlessUntil - performance.now()));
+    await this.#clearRecorders();
   }
 
   close(): Promise<void> {

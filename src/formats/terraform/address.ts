@@ -59,3 +59,10 @@ export function plainAddress(address: string): string {
     .replace(/^[^A-Za-z0-9]+|-$/g, '');
   return plain.slice(0, 120) || 'host';
 }
+
+/** The name, with a number behind it if it is taken. */
+export function untaken(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name}-${n}`;
+  return free;
+}

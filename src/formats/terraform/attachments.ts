@@ -16,7 +16,7 @@ export interface Attachments {
   /** Hosts whose primary interface is a resource of its own. */
   readonly withOwnPrimary: ReadonlySet<string>;
   readonly groups: ReadonlyMap<string, readonly GroupReference[]>;
-  /** What the plan detaches: the interface's id, a space and the group's. */
+  /** What was attached before the plan: the interface's id, a space and the group's. */
   readonly detached: ReadonlySet<string>;
 }
 
@@ -26,7 +26,8 @@ export interface AttachmentSources {
   readonly interfaces: readonly Found[];
   readonly interfaceAttachments: readonly Found[];
   readonly groupAttachments: readonly Found[];
-  readonly destroyedGroupAttachments: readonly Found[];
+  /** Those that the plan changes or destroys, as they were. */
+  readonly pastGroupAttachments: readonly Found[];
   /** The id of an instance or interface. */
   readonly idOf: (resource: Resource) => string | undefined;
   /** The id of the interface that stands for an instance. */
@@ -109,7 +110,7 @@ function attachedGroups(sources: AttachmentSources): Attachments['groups'] {
 }
 
 function detachedGroups(sources: AttachmentSources): Attachments['detached'] {
-  const found = sources.destroyedGroupAttachments.flatMap((one) => groupAttachment(one, sources) ?? []);
+  const found = sources.pastGroupAttachments.flatMap((one) => groupAttachment(one, sources) ?? []);
   return new Set(found.map(({ interfaceName, group }) => `${interfaceName} ${group.reference}`));
 }
 

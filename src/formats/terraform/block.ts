@@ -63,6 +63,11 @@ export function isUnwritten({ written }: Block, key: string): boolean {
   return written.kind === 'attributes' && own(written.expressions, key) === undefined;
 }
 
+/** Whether an attribute may show what is there today, and not what somebody wrote: other resources have a part in it. */
+export function showsToday({ written }: Block, key: string): boolean {
+  return written.kind !== 'attributes' || own(written.expressions, key) === undefined;
+}
+
 /** Whether the value is one that somebody wrote and that is known only after apply. */
 export function isPending(block: Block, key: string): boolean {
   return isUnknown(block.unknown, key) && !isUnwritten(block, key);

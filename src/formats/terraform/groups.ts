@@ -3,15 +3,10 @@ import { rulesKey } from '../shared/meaning.js';
 import type { Inventory } from './inventory.js';
 import { idOf } from './kinds.js';
 import type { Known } from './known.js';
+import { pastOf } from './past.js';
 import type { Resource } from './resource.js';
 import { groupOfRules, readSecurityGroup } from './security-groups.js';
-import {
-  asBefore,
-  goneRules,
-  isStandaloneRule,
-  readStandaloneRule,
-  type StandaloneRule,
-} from './standalone-rules.js';
+import { goneRules, isStandaloneRule, readStandaloneRule, type StandaloneRule } from './standalone-rules.js';
 import type { Found } from './world.js';
 
 /** Ids of groups that can be referred to without being described here. */
@@ -40,7 +35,8 @@ export function readGroups(
       else standalone.set(one.group, [one]);
     }
   }
-  const gone = goneRules(pastRules(inventory), known);
+  const destroyed = inventory.destroyed.filter(({ resource }) => isStandaloneRule(resource));
+  const gone = goneRules(pastOf(inventory.rules, destroyed), known);
   const groups = new Map<string, Group>();
   for (const found of inventory.groups) {
     const id = idOf(found.resource);
@@ -87,20 +83,4 @@ function knownGroups({ groups, rules }: Inventory, others: readonly string[]): K
   for (const id of [...others, ...named])
     if (id !== undefined && !known.has(id)) known.set(id, { owner: undefined });
   return known;
-}
-
-/** Rules as they were before the plan, which the groups' own lists still show. */
-function pastRules({ rules, destroyed }: Inventory): readonly Found[] {
-  const changed = rules.flatMap(({ resource, world }) => {
-    const before = asBefore(resource);
-    return before ? [{ resource: before, world }] : [];
-  });
-  const removed = destroyed.flatMap(({ resource, world }) =>
-    isStandaloneRule(resource) ? [{ resource: silently(resource), world }] : [],
-  );
-  return [...changed, ...removed];
-}
-
-function silently(resource: Found['resource']): Found['resource'] {
-  return asBefore({ ...resource, before: resource.values }) ?? resource;
 }

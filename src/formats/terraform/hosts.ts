@@ -4,10 +4,10 @@ import type { InstanceRecord } from '../shared/hosts.js';
 import { addOnce, type InterfaceRecord } from '../shared/interface-record.js';
 import { readId } from '../shared/names.js';
 import { nameOf } from '../shared/tags.js';
-import { plainAddress } from './address.js';
+import { plainAddress, untaken } from './address.js';
 import { readAddresses } from './addresses.js';
 import type { Attachments } from './attachments.js';
-import { type Block, blockOf, isUnwritten, reportPending } from './block.js';
+import { type Block, blockOf, isUnwritten, reportPending, showsToday } from './block.js';
 import { carriedIds, carriedNames, type GroupNames } from './carried.js';
 import type { Resource } from './resource.js';
 import { tagsOf } from './tags.js';
@@ -26,12 +26,6 @@ export function plainIdsOf(found: readonly Found[]): PlainIds {
     ids.set(resource, id);
   }
   return ids;
-}
-
-function untaken(id: string, taken: ReadonlySet<string>): string {
-  let free = id;
-  for (let n = 2; taken.has(free); n++) free = `${id}-${n}`;
-  return free;
 }
 
 /** Everything that hosts are read with. */
@@ -141,7 +135,7 @@ function carriedNamesIfNeeded(block: Block, { names }: HostContext): readonly Gr
   return carriedNames(block, 'security_groups', names);
 }
 
-/** What an interface carries: its own list, without what the plan detaches, and what is attached to it. */
+/** What an interface carries: its own list, without what was attached before the plan, and what is attached after it. */
 function groupsOf(
   block: Block,
   id: string,
@@ -151,7 +145,7 @@ function groupsOf(
 ): readonly GroupReference[] {
   const attached = attachments.groups.get(id) ?? [];
   const listed = carriedIds(block, key).filter(
-    ({ reference }) => !(isUnwritten(block, key) && attachments.detached.has(`${id} ${reference}`)),
+    ({ reference }) => !(showsToday(block, key) && attachments.detached.has(`${id} ${reference}`)),
   );
   const all = [...listed, ...legacy, ...attached];
   // Which group the network gives to what names none is not in the plan.

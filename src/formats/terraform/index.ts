@@ -6,8 +6,10 @@ import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../s
 import { toHost } from '../shared/hosts.js';
 import { readGroups } from './groups.js';
 import { type Inventory, inventoryOf } from './inventory.js';
+import { ENTRY_TYPE } from './kinds.js';
 import { readNeutron } from './openstack/index.js';
 import { reportOtherMembers } from './other-members.js';
+import { pastOf } from './past.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
 import { contentsOf, terraformKeyOf } from './shape.js';
@@ -29,13 +31,13 @@ export function readTerraform(
   report: Report,
   elsewhere: ReadonlySet<string> = new Set(),
 ): readonly Definition[] {
-  const contents = documents.flatMap((document) => contentsOf(document, report) ?? []);
-  const inventory = inventoryOf(contents);
+  const inventory = inventoryOf(contentsOf(documents, report));
   return [readAws(inventory, elsewhere, report), readNeutron(inventory, report)];
 }
 
 function readAws(inventory: Inventory, elsewhere: ReadonlySet<string>, report: Report): Definition {
-  const lists = readPrefixLists(inventory.lists, inventory.entries);
+  const pastEntries = inventory.destroyed.filter(({ resource }) => resource.type === ENTRY_TYPE);
+  const lists = readPrefixLists(inventory.lists, inventory.entries, pastOf(inventory.entries, pastEntries));
   const hosts = readHosts(inventory, report);
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
@@ -58,9 +60,7 @@ function readAws(inventory: Inventory, elsewhere: ReadonlySet<string>, report: R
 /** Ids of the groups of AWS that a plan or state describes or has rules of; nothing is said of what is wrong with it. */
 function terraformGroupIdsOf(value: unknown): readonly string[] {
   const document: Document = { source: { name: '', text: '' }, value };
-  const contents = contentsOf(document, () => {});
-  if (!contents) return [];
-  const { groups, rules } = inventoryOf([contents]);
+  const { groups, rules } = inventoryOf(contentsOf([document], () => {}));
   return [
     ...groups.flatMap(({ resource }) => resource.values.peek('id') ?? []),
     ...rules.flatMap(({ resource }) => resource.values.peek('security_group_id') ?? []),

@@ -1,5 +1,5 @@
 import { readId } from '../shared/names.js';
-import { idOf } from './kinds.js';
+import { ENTRY_TYPE, idOf } from './kinds.js';
 import type { NeutronInventory } from './openstack/index.js';
 import { GROUP_TYPE, PORT_TYPE, RULE_TYPE } from './openstack/kinds.js';
 import type { Resource } from './resource.js';
@@ -35,7 +35,7 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     groups: withIds('aws_security_group', 'aws_default_security_group').filter(isManaged),
     rules: found.filter(({ resource }) => isStandaloneRule(resource)),
     lists: withIds('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
-    entries: ofType('aws_ec2_managed_prefix_list_entry').filter(isManaged),
+    entries: ofType(ENTRY_TYPE).filter(isManaged),
     instances: withIds('aws_instance'),
     interfaces: withIds('aws_network_interface'),
     interfaceAttachments: ofType('aws_network_interface_attachment').filter(isManaged),
@@ -52,7 +52,7 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
 
 const readTypes: ReadonlySet<string> = new Set([
   ...['aws_security_group', 'aws_default_security_group', 'aws_instance', 'aws_network_interface'],
-  ...['aws_ec2_managed_prefix_list', 'aws_ec2_managed_prefix_list_entry'],
+  ...['aws_ec2_managed_prefix_list', ENTRY_TYPE],
   ...['aws_network_interface_attachment', 'aws_network_interface_sg_attachment'],
 ]);
 

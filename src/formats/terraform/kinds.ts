@@ -2,6 +2,8 @@ import { plainAddress } from './address.js';
 import type { Accept } from './links.js';
 import type { Resource } from './resource.js';
 
+export const ENTRY_TYPE = 'aws_ec2_managed_prefix_list_entry';
+
 const groupTypes: ReadonlySet<string> = new Set(['aws_security_group', 'aws_default_security_group']);
 
 export function isGroup({ type }: Resource): boolean {
@@ -26,9 +28,9 @@ function isId(attribute: string | undefined): boolean {
   return attribute === undefined || attribute === 'id';
 }
 
-/** What a resource is called here: its id, or its address while that is not known. */
-export function idOf({ values, address }: Resource): string {
-  return knownId(values.fields.id) ?? address;
+/** What a resource is called here: its id, or what stands for it while that is not known. */
+export function idOf({ values, standIn }: Resource): string {
+  return knownId(values.fields.id) ?? standIn;
 }
 
 /** The same for what becomes the name of a file. */

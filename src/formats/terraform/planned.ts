@@ -18,7 +18,8 @@ export function resourcesBelow(root: Item, changes: Changes, report: Report): re
   const open: Item[] = [root];
   for (let item = open.pop(); item; item = open.pop()) {
     for (const one of item.items('resources')) {
-      const resource = resourceOf(one, changes, report);
+      // What is deposed waits to be destroyed; the one that took its place stands beside it.
+      const resource = one.has('deposed_key') ? undefined : resourceOf(one, changes, report);
       if (resource) resources.push(resource);
     }
     open.push(...[...item.items('child_modules')].reverse());
@@ -61,7 +62,7 @@ function resourceOf(item: Item, changes: Changes, report: Report): Resource | un
   const change = changes.get(address);
   const { modules, rest } = splitModules(steps);
   return {
-    ...{ address, mode, type, name, modules, values, span, report: named },
+    ...{ address, standIn: address, mode, type, name, modules, values, span, report: named },
     key: rest.at(-1)?.key,
     tells: tellsOf(item.fields.values),
     unknown: unknownOf(change, values),

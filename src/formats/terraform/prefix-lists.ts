@@ -2,8 +2,8 @@ import { addressSet } from '../../address/address-set.js';
 import type { AddressRange } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { PrefixList } from '../../definition/model.js';
-import { label, readPrefix } from '../shared/prefix.js';
-import { type Block, blockOf, isPending, nestedBlocks, reportPending } from './block.js';
+import { format, label, readPrefix } from '../shared/prefix.js';
+import { type Block, blockOf, isPending, nestedBlocks, reportPending, showsToday } from './block.js';
 import { idOf, listId } from './kinds.js';
 import { linkOne } from './links.js';
 import { knownText, knownTexts, type PlacedText } from './texts.js';
@@ -11,7 +11,20 @@ import { isUnknown } from './unknown.js';
 import type { Found } from './world.js';
 
 /** Prefix lists with their entries, inline and standalone; of data sources those whose entries are there. */
-export function readPrefixLists(lists: readonly Found[], entries: readonly Found[]): readonly PrefixList[] {
+export function readPrefixLists(
+  lists: readonly Found[],
+  entries: readonly Found[],
+  pastEntries: readonly Found[],
+): readonly PrefixList[] {
+  const standalone = standaloneEntries(entries);
+  const gone = standaloneEntries(pastEntries);
+  return lists.flatMap((found) => readPrefixList(found, standalone, gone) ?? []);
+}
+
+type Entries = ReadonlyMap<string, readonly AddressRange[]>;
+
+/** Entries that are resources of their own, by the id of their list. */
+function standaloneEntries(entries: readonly Found[]): Entries {
   const standalone = new Map<string, AddressRange[]>();
   for (const { resource, world } of entries) {
     const block = blockOf(resource, world);
@@ -22,7 +35,7 @@ export function readPrefixLists(lists: readonly Found[], entries: readonly Found
     if (known) known.push(range);
     else standalone.set(list, [range]);
   }
-  return lists.flatMap((found) => readPrefixList(found, standalone) ?? []);
+  return standalone;
 }
 
 function listOfEntry(block: Block): string | undefined {
@@ -35,7 +48,8 @@ function listOfEntry(block: Block): string | undefined {
 
 function readPrefixList(
   { resource, world }: Found,
-  standalone: ReadonlyMap<string, readonly AddressRange[]>,
+  standalone: Entries,
+  gone: Entries,
 ): PrefixList | undefined {
   const block = blockOf(resource, world);
   const { values } = resource;
@@ -44,9 +58,7 @@ function readPrefixList(
     return undefined;
   if (isUnknown(block.unknown, 'entry') && isPending(block, 'entry')) reportPending(block, 'entry');
   const ranges = [
-    ...[...nestedBlocks(block, 'entry'), ...nestedBlocks(block, 'entries')].flatMap(
-      (one) => readEntry(one) ?? [],
-    ),
+    ...inlineEntries(block, gone.get(id) ?? []),
     ...knownTexts(block, 'cidr_blocks').flatMap((one) => prefixOf(one, block) ?? []),
     ...(standalone.get(id) ?? []),
   ];
@@ -58,6 +70,14 @@ function readPrefixList(
     addresses: addressSet(ofFamily(ranges, block)),
     ...(maxEntries !== undefined && { maxEntries }),
   };
+}
+
+/** After a refresh standalone entries stand in the list itself, too, and those that the plan changes or destroys still do. */
+function inlineEntries(block: Block, gone: readonly AddressRange[]): readonly AddressRange[] {
+  const past = new Set(showsToday(block, 'entry') ? gone.map(format) : []);
+  return [...nestedBlocks(block, 'entry'), ...nestedBlocks(block, 'entries')]
+    .flatMap((one) => readEntry(one) ?? [])
+    .filter((range) => !past.has(format(range)));
 }
 
 function readEntry(block: Block): AddressRange | undefined {

@@ -5,6 +5,7 @@ import type { GroupNames } from './carried.js';
 import { plainIdsOf, primaryIdOf, readInstances, readInterfaces } from './hosts.js';
 import type { Inventory } from './inventory.js';
 import { idOf } from './kinds.js';
+import { pastOf } from './past.js';
 import type { Resource } from './resource.js';
 
 /** Instances and interfaces as hosts. */
@@ -12,8 +13,9 @@ export function readHosts(inventory: Inventory, report: Report): readonly HostRe
   const ids = plainIdsOf([...inventory.instances, ...inventory.interfaces]);
   const attachments = readAttachments({
     ...inventory,
-    destroyedGroupAttachments: inventory.destroyed.filter(
-      ({ resource }) => resource.type === 'aws_network_interface_sg_attachment',
+    pastGroupAttachments: pastOf(
+      inventory.groupAttachments,
+      inventory.destroyed.filter(({ resource }) => resource.type === 'aws_network_interface_sg_attachment'),
     ),
     idOf: (resource: Resource) => ids.get(resource),
     primaryOf: (instance: Resource) => primaryIdOf(instance) ?? ids.get(instance),

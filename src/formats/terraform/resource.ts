@@ -8,6 +8,8 @@ import type { Unknown } from './unknown.js';
 export interface Resource {
   /** What Terraform calls it, such as `module.net.aws_instance.web[0]`; unique in its document. */
   readonly address: string;
+  /** What stands for its id while that is not known: its address, unless another document has one of that address. */
+  readonly standIn: string;
   readonly mode: 'managed' | 'data';
   readonly type: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Direction, Group, Rule } from '../../definition/model.js';
 import { bareGroup } from '../shared/bare-groups.js';
 import { ruleKey } from '../shared/meaning.js';
 import { readGroupName } from '../shared/names.js';
-import { type Block, blockOf, isPending, isUnwritten, nestedBlocks, reportPending } from './block.js';
+import { type Block, blockOf, isPending, nestedBlocks, reportPending, showsToday } from './block.js';
 import { idOf } from './kinds.js';
 import { type Known, ownerOf } from './known.js';
 import type { Resource } from './resource.js';
@@ -65,7 +65,7 @@ function readInline(
   }
   const owner = ownerOf(block.resource, idOf(block.resource));
   const rules = nestedBlocks(block, direction).flatMap((one) => readRules(one, direction, owner, known));
-  return isUnwritten(block, direction) ? rules.filter((rule) => !gone.has(ruleKey(rule))) : rules;
+  return showsToday(block, direction) ? rules.filter((rule) => !gone.has(ruleKey(rule))) : rules;
 }
 
 /** A group that the input has rules for and does not describe: it has no rules but these, which is said. */

@@ -2,6 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey, type Path } from '../../diagnostics/source.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { type Item, isFields } from '../shared/item.js';
+import { untaken } from './address.js';
 import { own } from './own.js';
 import { changesOf, destroyedBy, resourcesAfter, resourcesBelow, rootModuleAt } from './planned.js';
 import { presentItem, type Resource } from './resource.js';
@@ -25,23 +26,47 @@ function isEmptyState({ fields }: Item): boolean {
 }
 
 /** What one document is about. */
-export interface Contents {
+export interface Contents extends Pick<Parsed, 'destroyed'> {
   readonly world: World;
+}
+
+interface Parsed {
+  readonly resources: readonly Resource[];
+  readonly configuration: unknown;
+  readonly variables: unknown;
   /** What a plan destroys, as it was before. */
   readonly destroyed: readonly Resource[];
 }
 
-/** Reads a plan or state; nothing if it is neither, which is reported. */
-export function contentsOf(document: Document, report: Report): Contents | undefined {
+/** Reads plans and states; what is neither is reported and left out. */
+export function contentsOf(documents: readonly Document[], report: Report): readonly Contents[] {
+  const taken = new Set<string>();
+  return documents.flatMap((document) => {
+    const parsed = parse(document, report);
+    if (parsed === undefined) return [];
+    const { configuration, variables, destroyed } = parsed;
+    const resources = withStandIns(parsed.resources, taken);
+    return [{ world: worldOf(document, resources, { configuration, variables }), destroyed }];
+  });
+}
+
+/** Plans of several stacks may each have a group of one address, which is not the same group. */
+function withStandIns(resources: readonly Resource[], taken: Set<string>): readonly Resource[] {
+  const called = resources.map((one) => ({ ...one, standIn: untaken(one.address, taken) }));
+  for (const { standIn } of called) taken.add(standIn);
+  return called;
+}
+
+function parse(document: Document, report: Report): Parsed | undefined {
   const { value } = document;
   if (!isFields(value)) return refuse(document, 'this is not a plan or state of Terraform', report);
   const top = presentItem(value, spanAt(document), report);
-  if (top.has('planned_values') || top.has('resource_changes')) return planOf(top, document, report);
-  if (top.has('values') || isEmptyState(top)) return stateOf(top, document, report);
+  if (top.has('planned_values') || top.has('resource_changes')) return planOf(top, report);
+  if (top.has('values') || isEmptyState(top)) return stateOf(top, report);
   return rawStateOf(top, document, report);
 }
 
-function planOf(top: Item, document: Document, report: Report): Contents {
+function planOf(top: Item, report: Report): Parsed {
   reportIncomplete(top);
   const changes = changesOf(top);
   const planned = rootModuleAt(top, 'planned_values');
@@ -52,11 +77,12 @@ function planOf(top: Item, document: Document, report: Report): Contents {
   const data = (prior ? resourcesBelow(prior, new Map(), report) : []).filter(
     ({ mode, address }) => mode === 'data' && !addresses.has(address),
   );
-  const plan = {
+  return {
+    resources: [...resources, ...data],
     configuration: own(value(top, 'configuration'), 'root_module'),
     variables: value(top, 'variables'),
+    destroyed: destroyedBy(top, report),
   };
-  return { world: worldOf(document, [...resources, ...data], plan), destroyed: destroyedBy(top, report) };
 }
 
 function value(item: Item, key: string): unknown {
@@ -72,15 +98,15 @@ function reportIncomplete(top: Item): void {
     top.report('unknown-value', onKey(top.at('complete')), { what, why: 'does not hold all changes' });
 }
 
-const nothing = { configuration: undefined, variables: undefined };
+const nothing = { configuration: undefined, variables: undefined, destroyed: [] };
 
-function stateOf(top: Item, document: Document, report: Report): Contents {
+function stateOf(top: Item, report: Report): Parsed {
   const root = top.has('values') ? rootModuleAt(top, 'values') : undefined;
   const resources = root ? resourcesBelow(root, new Map(), report) : [];
-  return { world: worldOf(document, resources, nothing), destroyed: [] };
+  return { resources, ...nothing };
 }
 
-function rawStateOf(top: Item, document: Document, report: Report): Contents | undefined {
+function rawStateOf(top: Item, document: Document, report: Report): Parsed | undefined {
   const version = top.fields.version;
   if (version !== 4 || !top.has('resources')) {
     const problem =
@@ -89,7 +115,7 @@ function rawStateOf(top: Item, document: Document, report: Report): Contents | u
         : 'this is not a plan or state of Terraform that is known here';
     return refuse(document, problem, report, 'print it with terraform show -json');
   }
-  return { world: worldOf(document, resourcesOfState(top, report), nothing), destroyed: [] };
+  return { resources: resourcesOfState(top, report), ...nothing };
 }
 
 function refuse(document: Document, problem: string, report: Report, suggestion?: string): undefined {

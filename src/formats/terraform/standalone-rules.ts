@@ -1,5 +1,4 @@
 import type { Direction, Rule } from '../../definition/model.js';
-import { Item } from '../shared/item.js';
 import { ruleKey } from '../shared/meaning.js';
 import { type Block, blockOf, isPending, reportPending } from './block.js';
 import { groupId, idOf } from './kinds.js';
@@ -84,12 +83,4 @@ export function goneRules(
     }
   }
   return gone;
-}
-
-/** A rule as it was before the plan, about which only errors are said. */
-export function asBefore(resource: Resource): Resource | undefined {
-  const { before } = resource;
-  if (!before) return undefined;
-  const { fields, span, report } = before.errorsOnly();
-  return { ...resource, report, values: new Item(fields, span, report), unknown: { tree: undefined, span } };
 }

@@ -41,7 +41,7 @@ function instanceOf(resource: Item, instance: Item, report: Report): Resource | 
   const values = valuesAt(instance, 'attributes', named);
   if (!values) reportWithout(instance, address);
   return {
-    ...{ address, mode, type, name, key, modules, span, report: named },
+    ...{ address, standIn: address, mode, type, name, key, modules, span, report: named },
     values: values ?? presentItem({}, instance.span, named),
     tells: tellsOf(instance.fields.attributes),
     unknown: { tree: undefined, span: instance.span },

@@ -271,6 +271,12 @@ describe('count and for_each', () => {
 });
 
 describe('references that lead nowhere', () => {
+  it('to thousands of instances at once are no list that somebody wrote', () => {
+    const many = Array.from({ length: 2_000 }, (_, key) => newGroup('web', { key }));
+    const found = read({ resources: [...many, newGroup('db'), fromSource(web)] });
+    expectDiagnostic(found, 'unknown-value', '"source_security_group_id"', 'too many instances');
+  });
+
   it('a cycle of module outputs is told', () => {
     const calls = {
       a: { written: { x: 'module.b.out' }, outputs: { out: 'var.x' } },
