@@ -86,7 +86,10 @@ function reportOther(answer: Item, key: string): void {
   }
 }
 
-/** The API writes null for what is not set. In a list it stays, where it is of the wrong type. */
+/**
+ * The API writes null for what is not set: such a key has no value, and is there all the same. In a list null stays, where
+ * it is of the wrong type.
+ */
 function withoutNulls({ fields, span, report }: Item): Item {
   return new Item(prune(fields) as Item['fields'], span, report);
 }
@@ -94,6 +97,6 @@ function withoutNulls({ fields, span, report }: Item): Item {
 function prune(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(prune);
   if (!isFields(value)) return value;
-  const kept = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(kept.map(([key, one]) => [key, prune(one)]));
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, one]) => [key, one === null ? undefined : prune(one)]));
 }

@@ -6,6 +6,7 @@ import { bareGroup } from '../shared/bare-groups.js';
 import type { Item } from '../shared/item.js';
 import { ruleKey, rulesKey } from '../shared/meaning.js';
 import { readId } from '../shared/names.js';
+import { isComplete } from './complete.js';
 import { find, type Known } from './known.js';
 import { readRule } from './rules.js';
 import { readTags } from './tags.js';
@@ -94,7 +95,7 @@ function sameGroup(items: readonly Item[], id: string, known: Known, report: Rep
 }
 
 function readRules(items: readonly Item[], known: Known): readonly Rule[] {
-  return items.flatMap((item) => readRule(item, known) ?? []);
+  return items.flatMap((item) => (isComplete(item) && readRule(item, known)) || []);
 }
 
 function toGroup(item: Item, id: string, rules: readonly Rule[]): Group {

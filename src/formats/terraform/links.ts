@@ -1,4 +1,5 @@
 import { type Block, expressionOf } from './block.js';
+import { own } from './own.js';
 import { targetsOf } from './references.js';
 import type { Resource } from './resource.js';
 import type { Target } from './target.js';
@@ -41,10 +42,19 @@ export function linkAll(block: Block, key: string, accept: Accept): Link {
   if (candidates.length + known.length === 0) return { problem: NO_RESOURCE };
   const [only, several] = candidates;
   if (only && !several && known.length === 0) return { resources: [only], more: rest.some(mayHoldIds) };
+  const places = placesOf(block, key);
+  if (places !== undefined && candidates.length > places)
+    return { problem: 'is fewer things than it is made of' };
   if (block.written.kind === 'whole' && candidates.length + known.length > 1)
     return { problem: 'may be made of any of several resources' };
   if (rest.length === 0) return { resources: [...candidates, ...known], more: false };
   return { problem: 'is made of several things, among which a condition may choose' };
+}
+
+/** How many items of a list are not known; nothing where their number is not known either. */
+function placesOf({ unknown }: Block, key: string): number | undefined {
+  const part = own(unknown.tree, key);
+  return Array.isArray(part) ? part.filter((one) => one === true).length : undefined;
 }
 
 /** A flag or a number is a condition; a text or a list may be among the items. */

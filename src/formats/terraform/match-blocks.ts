@@ -7,8 +7,8 @@ const LIMIT = 10_000;
 
 /**
  * Which of the written blocks each planned one is. A plan keeps the blocks of a set in an order of its own, so that they are
- * told apart by the constants they are written with. Planned ones that could be the same written ones, as many as those,
- * stand for them together; what stays open is left out.
+ * told apart by the constants they are written with. Planned ones that say the same and could be the same written ones, as
+ * many as those, stand for them together; what stays open is left out.
  */
 export function matchBlocks(
   blocks: readonly Block[],
@@ -35,11 +35,17 @@ interface Open {
 function assign(one: Open, open: readonly Open[], found: Map<Block, unknown>): readonly unknown[] {
   if (found.has(one.block) || one.fits.length === 0) return [];
   const alike = open.filter(({ fits }) => sameItems(fits, one.fits));
-  if (alike.length !== one.fits.length) return [];
+  if (alike.length !== one.fits.length || alike.some(({ block }) => !isSame(block, one.block))) return [];
   alike.forEach(({ block }, i) => {
     found.set(block, one.fits[i]);
   });
   return one.fits;
+}
+
+/** Of blocks that say the same it does not matter which is which. */
+function isSame(a: Block, b: Block): boolean {
+  if (a === b) return true;
+  return JSON.stringify([a.item.fields, a.unknown.tree]) === JSON.stringify([b.item.fields, b.unknown.tree]);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

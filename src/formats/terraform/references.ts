@@ -2,7 +2,16 @@ import { type Step, stepsOf } from './address.js';
 import { childScope, configurationOf, type Scope } from './configuration.js';
 import { own, textsOf } from './own.js';
 import type { Resource } from './resource.js';
-import { type Asker, attributeOf, type Target, unclear, valueAt, within } from './target.js';
+import {
+  type Asker,
+  attributeOf,
+  PAIRLESS,
+  picked,
+  type Target,
+  unclear,
+  valueAt,
+  within,
+} from './target.js';
 import { callKey, type Family, familyKey } from './world.js';
 
 /** References that lead on and on are damage: no configuration has so many modules within each other. */
@@ -55,9 +64,11 @@ function follow(reference: string, pairing: Pairing, asker: Asker): readonly Tar
   const [first, second] = steps as [Step, Step?];
   switch (first.name) {
     case 'var':
-      return second ? variable(second, steps.slice(2), onward) : [unclear(reference, 'names nothing')];
+      return second
+        ? picked(variable(second, onward), steps.slice(1), reference)
+        : [unclear(reference, 'names nothing')];
     case 'module':
-      return output(steps, pairing, onward);
+      return picked(output(steps, pairing, onward), steps.slice(2), reference);
     case 'each':
       return each(reference, steps, onward);
     case 'count':
@@ -75,18 +86,18 @@ function follow(reference: string, pairing: Pairing, asker: Asker): readonly Tar
 }
 
 /** A variable is what the module's caller says, or else its default; the root's are in the plan. */
-function variable({ name }: Step, rest: readonly Step[], asker: Asker): readonly Target[] {
+function variable({ name }: Step, asker: Asker): readonly Target[] {
   const { scope } = asker;
   const fallback = own(own(own(scope.module, 'variables'), name), 'default');
   if (!scope.parent) {
     const given = own(own(scope.world.variables, name), 'value');
     const value = given === undefined ? fallback : given;
     if (value === undefined) return [unclear(`var.${name}`, 'has no value in the plan')];
-    return [{ kind: 'known', value: valueAt(value, rest) }];
+    return [{ kind: 'known', value }];
   }
   const written = own(own(scope.call, 'expressions'), name);
   if (written === undefined) return [{ kind: 'known', value: fallback }];
-  return targetsOf(written, callerOf(scope, asker)).map((target) => within(target, rest));
+  return targetsOf(written, callerOf(scope, asker));
 }
 
 /** Who asks on behalf of a module: `each` and `count` in a call are those of the module. */
@@ -99,7 +110,7 @@ function callerOf(scope: Scope, { followed, budget }: Asker): Asker {
 
 /** An output of a module is an expression there; without a key, of all its instances or of the one that is paired. */
 function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonly Target[] {
-  const [, step, named, ...rest] = steps;
+  const [, step, named] = steps;
   if (!step || !named) return [unclear('the module', 'is referred to as a whole')];
   const name = `module.${step.name}.${named.name}`;
   const keys = instanceKeys(step, pairing, asker);
@@ -112,12 +123,11 @@ function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonl
     const expression = own(own(own(scope?.module, 'outputs'), named.name), 'expression');
     if (!scope || expression === undefined) return [unclear(name, ABSENT)];
     const inside: Asker = { ...asker, scope, key: undefined, siblings: 1, forEach: undefined };
-    return targetsOf(expression, inside).map((target) => within(target, rest));
+    return targetsOf(expression, inside);
   });
 }
 
 const ABSENT = 'is not in the plan';
-const PAIRLESS = 'is picked in a way that the plan does not tell';
 
 /** The keys of the instances of a module that are meant; nothing where that cannot be told. */
 function instanceKeys(step: Step, pairing: Pairing, asker: Asker): readonly Step['key'][] | undefined {

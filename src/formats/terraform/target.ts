@@ -50,13 +50,48 @@ export function within(target: Target, rest: readonly Step[]): Target {
   return { ...target, attribute };
 }
 
+/**
+ * What the key of the first step picks of what was handed over, and of that the attribute that the others are. Of several
+ * things only instances of one resource have keys that a plan tells.
+ */
+export function picked(
+  targets: readonly Target[],
+  [first, ...rest]: readonly Step[],
+  reference: string,
+): readonly Target[] {
+  const key = first?.key;
+  const of = key === undefined || targets.length === 1 ? targets : withKey(targets, key, reference);
+  return of.map((target) =>
+    within(
+      key !== undefined && target.kind === 'known' ? { ...target, value: itemAt(target.value, key) } : target,
+      rest,
+    ),
+  );
+}
+
+function withKey(targets: readonly Target[], key: string | number, reference: string): readonly Target[] {
+  const names = targets.map((target) =>
+    target.kind === 'resource' ? target.resource.address.replace(/\[[^\]]*\]$/, '') : '',
+  );
+  const found = targets.filter((target) => target.kind === 'resource' && target.resource.key === key);
+  const isFamily = names.every((one) => one !== '' && one === names[0]);
+  return isFamily && found.length === 1 ? found : [unclear(reference, PAIRLESS)];
+}
+
+/** Why it is not clear which of several things is meant. */
+export const PAIRLESS = 'is picked in a way that the plan does not tell';
+
+function itemAt(value: unknown, key: string | number): unknown {
+  if (typeof key === 'string') return own(value, key);
+  return Array.isArray(value) ? value[key] : undefined;
+}
+
 /** A part of a value; nothing where it is not there. */
 export function valueAt(value: unknown, rest: readonly Step[]): unknown {
   let at = value;
   for (const { name, key } of rest) {
     at = own(at, name);
-    if (typeof key === 'string') at = own(at, key);
-    if (typeof key === 'number') at = Array.isArray(at) ? at[key] : undefined;
+    if (key !== undefined) at = itemAt(at, key);
   }
   return at;
 }

@@ -8,6 +8,7 @@ import {
   hostOf,
   interfaceOf,
   reading,
+  rule,
   rulesOf,
 } from './reading.js';
 
@@ -141,7 +142,9 @@ describe('other listings', () => {
   });
 
   it('show one group, port or address group', () => {
-    const rules = [{ id: 'r', direction: 'egress', ethertype: 'IPv6', protocol: null, name: null }];
+    const rules = [
+      rule({ direction: 'egress', ethertype: 'IPv6', name: null, security_group_id: undefined }),
+    ];
     const read = reading({
       'group.json': { id: 'web', name: 'Web', rules, stateful: true, tags: [], project_id: 'p' },
       'port.json': {
