@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Target } from '../target/target.js';
 import { fileEndings } from '../target/target.js';
 import { renderTemplate } from '../target/templates.js';
@@ -33,12 +34,15 @@ export function systemdUnit(input: ProvisionInput): string {
   return renderTemplate('provision/systemd.njk', { ...plain(input), ...commands(input) });
 }
 
-/** User-data for cloud-init that installs the script and its unit. Both travel as base64, so nothing in them can act. */
+/**
+ * User-data for cloud-init that installs the script and its unit. Both travel as base64, so nothing in them can act, and the script
+ * compressed: clouds take little user-data.
+ */
 export function cloudInit(input: ProvisionInput): string {
   return renderTemplate('provision/cloud-init.njk', {
     ...plain(input),
     packages: packages[input.target],
-    script: { path: input.path, content: base64(input.script) },
+    script: { path: input.path, content: compressed(input.script) },
     unit: base64(systemdUnit(input)),
   });
 }
@@ -53,6 +57,11 @@ function commands({ target, path }: ProvisionInput) {
   if (target === 'nftables')
     return { load: `/usr/sbin/nft -f ${path}`, unload: 'nft delete table inet secgroup' };
   return { load: `/bin/sh ${path}`, unload: `sh ${path} unload` };
+}
+
+/** The same for the same text. */
+function compressed(text: string): string {
+  return gzipSync(text, { level: 9 }).toString('base64');
 }
 
 function base64(text: string): string {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { CompiledScript } from '../../src/index.js';
@@ -80,14 +81,21 @@ function expectPlainUserData({ host, target, text }: CompiledScript): void {
   };
   const data = parse(cloudInit(input));
   expect(Object.keys(data)).toEqual(['packages', 'write_files', 'runcmd']);
-  const file = { owner: 'root:root', encoding: 'b64' };
+  const file = { owner: 'root:root' };
   const content = (of: string) => Buffer.from(of).toString('base64');
   expect(data.write_files).toEqual([
-    { ...file, path: input.path, permissions: '0755', content: content(text) },
+    {
+      ...file,
+      path: input.path,
+      permissions: '0755',
+      encoding: 'gz+b64',
+      content: gzipSync(text, { level: 9 }).toString('base64'),
+    },
     {
       ...file,
       path: '/etc/systemd/system/secgroup.service',
       permissions: '0644',
+      encoding: 'b64',
       content: content(systemdUnit(input)),
     },
   ]);

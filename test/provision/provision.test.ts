@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -29,6 +30,7 @@ interface UserData {
   readonly runcmd: readonly (readonly string[])[];
 }
 
+const decompressed = (base64: string) => gunzipSync(Buffer.from(base64, 'base64')).toString('utf8');
 const decoded = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
 
 describe('the unit', () => {
@@ -77,10 +79,10 @@ describe('user-data', () => {
     expect(stdout).toMatch(/^#cloud-config\n/);
     const data = parse(stdout) as UserData;
     const [script, unit] = data.write_files;
-    expect(decoded(script!.content)).toBe((await secgroup('compile', ...args)).stdout);
+    expect(decompressed(script!.content)).toBe((await secgroup('compile', ...args)).stdout);
     expect(decoded(unit!.content)).toBe((await secgroup('provision', 'systemd', ...args)).stdout);
     expect(decoded(unit!.content)).toContain(script!.path);
-    expect(script).toMatchObject({ owner: 'root:root', permissions: '0755', encoding: 'b64' });
+    expect(script).toMatchObject({ owner: 'root:root', permissions: '0755', encoding: 'gz+b64' });
     expect(unit).toMatchObject({
       path: '/etc/systemd/system/secgroup.service',
       permissions: '0644',
@@ -100,11 +102,14 @@ describe('user-data', () => {
   test('holds any script as it is', () => {
     const script = `${input.script}\u202e🔥 \r\n\t"}]'\n`.repeat(100);
     const data = parse(cloudInit({ ...input, script })) as UserData;
-    expect(decoded(data.write_files[0]!.content)).toBe(script);
+    expect(decompressed(data.write_files[0]!.content)).toBe(script);
   });
 
   test('says when EC2 would not take it', async () => {
-    const members = Array.from({ length: 2_000 }, (_, i) => `10.${i >> 8}.${i & 255}.7`);
+    const members = Array.from(
+      { length: 8_000 },
+      (_, i) => `10.${(i * 7919) % 251}.${(i * 104_729) % 241}.${i % 199}`,
+    );
     const definition = JSON.stringify({
       groups: { web: { members, ingress: [{ allow: 'ssh', from: 'self' }] } },
       hosts: { h: { interfaces: { eth0: { addresses: ['10.0.0.1'], groups: ['web'] } } } },

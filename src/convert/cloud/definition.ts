@@ -14,6 +14,8 @@ export function cloudDefinition(
   myIp: AddressRange | undefined,
   report: Report,
 ): CloudDefinition {
+  for (const { span } of followed.definition.expectations ?? [])
+    report('left-out', span, { what: 'an expectation', because: 'only the native language has them' });
   const lists = new Map(followed.definition.prefixLists.map((list) => [list, cloudLists(list)]));
   const expansion = { followed, lists, myIp, byFamily: cloud.byFamily, report };
   const groups = followed.groups.nodes.map((group) => ({

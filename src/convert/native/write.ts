@@ -4,6 +4,7 @@ import type { Source } from '../../diagnostics/source.js';
 import type { Followed } from '../followed.js';
 import { commentedMapping, compact, mapping, oneOrMore, print, spaced, texts } from '../yaml.js';
 import { commentsAt, titleOf } from './comments.js';
+import { expectationsNode } from './expectations.js';
 import { groupsNode } from './groups.js';
 import { hostsNode, settingEntries } from './hosts.js';
 import { type Names, nativeNames } from './names.js';
@@ -26,6 +27,7 @@ export function writeNative(followed: Followed, report: Report): string {
       definition.defaults ? 1 : 0,
     ],
     ['hosts', hostsNode(followed, names), definition.hosts.length],
+    ['expect', expectationsNode(followed, names), definition.expectations?.length ?? 0],
   ];
   const written = sections.filter(([, , count]) => count > 0);
   const [source, another] = sourcesOf(followed);
