@@ -3,6 +3,7 @@ import type { Direction, Group } from '../definition/model.js';
 import { builtInDefault } from '../policy/default-group.js';
 import type { Linked } from '../policy/link.js';
 import type { Allow } from '../policy/model.js';
+import { originOf } from '../policy/origin.js';
 import { canonicalRuleset } from '../ruleset/canonical.js';
 import type { Ruleset } from '../ruleset/model.js';
 
@@ -40,7 +41,8 @@ function mergeRules({ rules }: Linked, group: Group, direction: Direction): Merg
   const allows = group[direction].flatMap((rule, index): readonly Allow[] => {
     const { traffic, peers } = rules.get(rule)!;
     if (hasNoAddress(peers)) return [];
-    return traffic.map((one) => ({ traffic: one, peers, origin: { group, rule, index } }));
+    const origin = originOf(group, rule, index);
+    return traffic.map((one) => ({ traffic: one, peers, origin }));
   });
   return { allows, ruleset: canonicalRuleset(allows) };
 }

@@ -49,7 +49,7 @@ export function groupView(linked: Linked, group: Group): GroupView {
 function ruleView({ rules }: Linked, rule: Rule, index: number): RuleView {
   return {
     direction: rule.direction,
-    number: index + 1,
+    number: rule.number ?? index + 1,
     traffic: rules.get(rule)!.traffic.map(formatTraffic),
     peers: rule.peers.map(peerText),
     description: rule.implied ? 'egress left out: everything may leave' : rule.description,

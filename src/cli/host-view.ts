@@ -86,9 +86,9 @@ function entryView({ traffic, peers, origins }: Entry): EntryView {
   return { traffic: formatTraffic(traffic), peers: peerTexts(peers), rules: origins.map(ruleView) };
 }
 
-function ruleView({ group, rule, index }: Origin): RuleView {
+function ruleView({ group, rule, number }: Origin): RuleView {
   const { direction, description, implied = false } = rule;
-  return { group: group.name, direction, number: index + 1, implied, description, ...jsonPlace(rule.span) };
+  return { group: group.name, direction, number, implied, description, ...jsonPlace(rule.span) };
 }
 
 export function hostText({ host, name, interfaces }: HostView): string {

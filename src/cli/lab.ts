@@ -11,6 +11,7 @@ import { phaseBars } from './progress.js';
 import { readDefinition } from './read.js';
 import { printDiagnostics, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
+import { stopSignals } from './stop-signals.js';
 
 interface LabArguments extends SourceArguments {
   readonly host: string | undefined;
@@ -60,23 +61,28 @@ async function inLaboratory(
   const { LabUnavailable } = await import('../lab/unavailable.js');
   const bars = await phaseBars();
   const progress = (phase: string, done: number, total: number) => bars.show(phase, 'hosts', done, total);
+  const signals = stopSignals();
   try {
-    const outcome = await buildLaboratory(analysis, { compile, progress });
+    const outcome = await buildLaboratory(analysis, { compile, progress, signal: signals.aborted });
     bars.end();
     if (!outcome.value) return printFailure([...earlier, ...outcome.diagnostics], { json: false });
     printDiagnostics([...earlier, ...outcome.diagnostics]);
     await using laboratory = outcome.value.laboratory;
-    return await openShell(laboratory, host);
+    await openShell(laboratory, host, signals.aborted);
+    return signals.status() ?? exit.fine;
   } catch (error) {
+    const status = signals.status();
+    if (status !== undefined) return status;
     if (error instanceof LabUnavailable) throw new MachineError(error.message);
     throw error;
   } finally {
+    signals.release();
     bars.end();
   }
 }
 
 /** A shell in a host, until it ends. What it ends with is its own affair. */
-async function openShell(laboratory: Laboratory, name: string | undefined): Promise<ExitStatus> {
+async function openShell(laboratory: Laboratory, name: string | undefined, stop: AbortSignal): Promise<void> {
   const { hosts } = laboratory.network;
   const host = hosts.find(({ id, name: called }) => name !== undefined && (id === name || called === name));
   if (name !== undefined && !host)
@@ -88,6 +94,8 @@ async function openShell(laboratory: Laboratory, name: string | undefined): Prom
   );
   const [program, ...words] = laboratory.supervisor.entrance(laboratory.place(host?.id));
   const env = { ...process.env, PATH: labEnvironment().PATH };
-  await execa(program!, [...words, process.env.SHELL ?? 'sh'], { stdio: 'inherit', reject: false, env });
-  return exit.fine;
+  // The shell ends with the laboratory, which waits for nobody.
+  stop.addEventListener('abort', () => void laboratory.close(), { once: true });
+  const options = { stdio: 'inherit', reject: false, cleanup: false, env } as const;
+  await execa(program!, [...words, process.env.SHELL ?? 'sh'], options);
 }

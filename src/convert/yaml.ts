@@ -1,4 +1,4 @@
-import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isCollection, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 /** Lines are kept within so many columns where what stands on them can be divided. */
 const COLUMNS = 100;
@@ -51,6 +51,34 @@ function withoutPadding(list: YAMLSeq): YAMLSeq {
   const print = list.toString.bind(list);
   list.toString = (context, ...rest) => print(context && { ...context, flowCollectionPadding: '' }, ...rest);
   return list;
+}
+
+/** The node with comments in the lines before it and behind it. */
+export function commented<N extends Node>(node: N, { before, beside }: Remarks): N {
+  if (before !== undefined) node.commentBefore = before;
+  if (beside !== undefined && !beside.includes('\n')) node.comment = beside;
+  return node;
+}
+
+interface Remarks {
+  readonly before?: string | undefined;
+  readonly beside?: string | undefined;
+}
+
+/** A mapping, of which each entry may have comments. */
+export function commentedMapping(entries: readonly (readonly [...Entry, Remarks])[]): YAMLMap {
+  const map = mapping(entries.map(([key, value]) => [key, value]));
+  entries.forEach(([, , { before, beside }], i) => {
+    const { key, value } = map.items[i]!;
+    commented(key as Scalar, { before, beside: undefined });
+    // A comment behind a collection of several lines would stand at its end.
+    if (!isBlock(value as Node)) commented(value as Node, { before: undefined, beside });
+  });
+  return map;
+}
+
+function isBlock(node: Node): boolean {
+  return isCollection(node) && !node.flow;
 }
 
 /** An empty line before every entry but the first. */

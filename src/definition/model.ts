@@ -56,6 +56,10 @@ export interface Rule {
   readonly description: string;
   /** Not written by the user but meant by the format, such as "everything may leave". */
   readonly implied?: boolean;
+  /** Written, but no more than every new group has: everything may leave (fact 3). */
+  readonly byDefault?: boolean;
+  /** By which people know it, from 1, in its group and direction. Absent: its place there. */
+  readonly number?: number;
   readonly span: Span;
 }
 

@@ -58,9 +58,9 @@ function byRules(origins: readonly Origin[]): Reason {
   };
 }
 
-function originInWords({ group, rule, index }: Origin): string {
+function originInWords({ group, rule, number }: Origin): string {
   if (rule.implied) return `group '${group.name}' lets everything out`;
-  return `${rule.direction} rule ${index + 1} of group '${group.name}' allows it`;
+  return `${rule.direction} rule ${number} of group '${group.name}' allows it`;
 }
 
 function originsOfPacket<P extends Point>(

@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly parameters?: ReadonlyMap<string, string> | undefined;
   /** The format of all documents. Absent: each is recognised by its shape. */
   readonly from?: FormatName | undefined;
+  /** Ids of groups that documents of other formats describe, so that they can be referred to. Absent: there are none. */
+  readonly elsewhere?: ReadonlySet<string> | undefined;
   /** Reads a file that a definition names, relative to that definition; reports when it cannot. */
   readonly readFile: (location: string, span: Span) => Promise<TextFile | undefined>;
 }
@@ -29,6 +31,8 @@ export interface Format {
   readonly keyOf: (value: unknown) => Path | undefined;
   /** Names of the parameters that a document takes; left out where the format has none. */
   readonly parametersOf?: (value: unknown) => readonly string[];
+  /** Ids of the groups that a document describes; left out where they mean nothing to other formats. */
+  readonly groupIdsOf?: (value: unknown) => readonly string[];
   /**
    * Reads all documents of the format, which may tell of one another; not called where there are none. A document that was
    * named by `from` can be of any shape. What is defined twice in the parts is reported when they are merged.

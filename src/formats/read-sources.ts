@@ -10,6 +10,7 @@ import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { checkParameters } from './parameters.js';
 import { formatOf } from './recognise.js';
 import { formats } from './registry.js';
+import { numberRules } from './shared/numbers.js';
 
 export type { ReadOptions } from './format.js';
 
@@ -33,9 +34,13 @@ export async function readSources(
   const named: TextFile[] = [];
   const keeping: ReadOptions = { ...options, readFile: rememberingFiles(options, named) };
   const parts: Definition[] = [];
+  const ids = groupIds(ofFormat);
   for (const name of formatNames) {
     const own = ofFormat.get(name) ?? [];
-    if (own.length > 0) parts.push(...(await formats[name].read(own, keeping, report)));
+    if (own.length === 0) continue;
+    const elsewhere = new Set([...ids].flatMap(([other, some]) => (other === name ? [] : some)));
+    const read = await formats[name].read(own, { ...keeping, elsewhere }, report);
+    parts.push(...(name === 'native' ? read : read.map(numberRules)));
   }
   return {
     definition: nameDevices(mergeDefinitions(parts, report), options.devices, report),
@@ -55,6 +60,17 @@ function byFormat(
     if (name !== undefined) found.set(name, [...(found.get(name) ?? []), document]);
   }
   return found;
+}
+
+/** Ids of the groups that documents of each format describe; needed only where there are several formats. */
+function groupIds(
+  ofFormat: ReadonlyMap<FormatName, readonly Document[]>,
+): ReadonlyMap<FormatName, readonly string[]> {
+  if (ofFormat.size < 2) return new Map();
+  const idsOf = (name: FormatName, { value }: Document) => formats[name].groupIdsOf?.(value) ?? [];
+  return new Map(
+    Array.from(ofFormat, ([name, documents]) => [name, documents.flatMap((one) => idsOf(name, one))]),
+  );
 }
 
 /** Reads files as before, and keeps each that was read once in `named`. */

@@ -32,7 +32,8 @@ export async function buildLaboratory(
     progress('compiling', done, hosts.length);
     return !signal?.aborted;
   });
-  // Compiling leaves no time to hear of an abort.
+  // Compiling leaves no time to hear of a signal: that takes a whole turn of the event loop, and the rest of this one.
+  await immediate();
   await immediate();
   signal?.throwIfAborted();
   const scripts = joined(diagnostics, compiled);

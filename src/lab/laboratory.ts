@@ -5,6 +5,7 @@ import { type Cable, cablesOf, placeOf } from './network/names.js';
 import { clearRecorder } from './network/recorder.js';
 import { AT_A_TIME, buildNetwork, inTurns } from './network/setup.js';
 import { PORTLESS_SECONDS } from './network/sysctls.js';
+import { loadAdvice } from './requirements.js';
 import { type Finished, OUTSIDE, type Place, Supervisor } from './supervisor.js';
 import type { Tried } from './trial/round.js';
 import { Events, Speaker } from './trial/speaker.js';
@@ -92,7 +93,12 @@ export class Laboratory implements AsyncDisposable {
   async #makeRoom(probes: number): Promise<void> {
     this.#recorded += probes;
     if (this.#recorded <= MOST_RECORDED) return;
+    await this.#clearRecorders();
     this.#recorded = probes;
+  }
+
+  async #clearRecorders(): Promise<void> {
+    this.#recorded = 0;
     const places = this.network.hosts.map(({ id }) => this.place(id));
     await inTurns(places, AT_A_TIME, (place) => clearRecorder(this.#supervisor, place));
   }
@@ -110,7 +116,10 @@ export class Laboratory implements AsyncDisposable {
     await inTurns(scripts, AT_A_TIME, async (script) => {
       const { status, stderr } = await this.#loadOne(script);
       if (status !== 0)
-        throw new LabUnavailable([`the script of host '${script.host}' does not load: ${stderr.trim()}`]);
+        throw new LabUnavailable([
+          `the script of host '${script.host}' does not load: ${stderr.trim()}`,
+          ...loadAdvice(stderr),
+        ]);
       progress('loading', ++done, scripts.length);
     });
   }
@@ -122,6 +131,8 @@ export class Laboratory implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<readonly Trial[]> {
     await this.#untilForgotten(tried);
+    // What an earlier trial has left in the recorders can look the same: the first round makes room.
+    if (this.#recorded > 0) this.#recorded = MOST_RECORDED;
     const stage = {
       supervisor: this.#supervisor,
       events: this.#events,
@@ -152,10 +163,11 @@ export class Laboratory implements AsyncDisposable {
     }
   }
 
-  /** Flows without ports of an earlier trial are not known any more. */
+  /** Flows without ports of an earlier trial are not known any more, and nor are their packets, which look like all others of the pair. */
   async #untilForgotten(tried: readonly Tried[]): Promise<void> {
-    if (!tried.some(hasNoPorts)) return;
+    if (!tried.some(hasNoPorts) || this.#portlessUntil === 0) return;
     await wait(Math.max(0, this.#portlessUntil - performance.now()));
+    await this.#clearRecorders();
   }
 
   close(): Promise<void> {

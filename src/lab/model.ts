@@ -14,8 +14,13 @@ export interface Endpoint {
 export type ProbeTraffic =
   /** A handshake, and bytes in both directions. Port 1 to 65535. */
   | { readonly kind: 'tcp'; readonly port: number }
-  /** A datagram, and one back. Port 1 to 65535. */
-  | { readonly kind: 'udp'; readonly port: number }
+  /** A datagram, and one back. Ports 1 to 65535. */
+  | {
+      readonly kind: 'udp';
+      readonly port: number;
+      /** Absent: one that the kernel chooses. */
+      readonly sourcePort?: number;
+    }
   /** An echo request, which the kernel of the other side answers. */
   | { readonly kind: 'echo' }
   /** Another ICMP message that begins a flow; nobody answers it. */
@@ -83,13 +88,17 @@ export interface LabHost {
 /** The id of an interface that the definition does not know. */
 export const UNDECLARED = '(undeclared)';
 
+/** The id of the interface by which a host speaks to itself. */
+export const LOOPBACK = '(loopback)';
+
 export interface LabInterface {
   /** The interface's id in the definition. */
   readonly id: string;
   /** What the device is called in the laboratory: as in the definition, or a name that the definition does not use. */
   readonly device: string;
   /**
-   * Its addresses in the laboratory, unique among all hosts: the definition's own (of a large prefix, first and last), and one that the
+   * Its addresses in the laboratory, unique among all hosts: the definition's own (of a large prefix, first and last; without
+   * those of a link, or of many), and one that the
    * laboratory lends for a family in which a device has none, since what a host does with packets of that family is tried too.
    */
   readonly addresses: readonly string[];

@@ -73,3 +73,15 @@ function limitAdvice(): readonly string[] {
   const low = limits.filter((name) => Number(readFileSync(`/proc/sys/user/${name}`, 'utf8')) < ENOUGH);
   return low.map((name) => `user.${name} is too low: sysctl user.${name}=${ENOUGH}`);
 }
+
+/** Holds a ruleset of a million addresses. */
+const ENOUGH_BYTES = 256 * 2 ** 20;
+
+/** What to do where a script does not load here and may well do so on its host: only there its programs may ask for more room. */
+export function loadAdvice(stderr: string): readonly string[] {
+  if (!stderr.includes('Message too long')) return [];
+  return [
+    `it is larger than what one message may be in a namespace: sysctl net.core.wmem_max=${ENOUGH_BYTES} net.core.wmem_default=${ENOUGH_BYTES}`,
+    'with --target ipset addresses are loaded in parts, and fit',
+  ];
+}

@@ -45,8 +45,8 @@ export interface Allow {
 export interface Origin {
   readonly group: Group;
   readonly rule: Rule;
-  /** Position of the rule in its group and direction, from 0. */
-  readonly index: number;
+  /** By which people know the rule, from 1, in its group and direction. */
+  readonly number: number;
 }
 
 export interface NamedSet {

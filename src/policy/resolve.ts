@@ -13,6 +13,7 @@ import {
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Linked } from './link.js';
 import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from './model.js';
+import { originOf } from './origin.js';
 
 /** Resolves one host: its interfaces with all that their groups allow, as addresses. */
 export function resolveHost(linked: Linked, host: Host, report: Report): Policy {
@@ -79,7 +80,7 @@ function allowsOf({ rules }: Linked, group: Group, direction: Direction): readon
   group[direction].forEach((rule, index) => {
     const { traffic, peers } = rules.get(rule)!;
     if (hasNoAddress(peers)) return;
-    const origin = { group, rule, index };
+    const origin = originOf(group, rule, index);
     for (const one of traffic) allows.push({ traffic: one, peers, origin });
   });
   return allows;

@@ -46,8 +46,8 @@ function byInterfaces(interfaces: readonly InterfacePolicy[], packet: Packet): R
   return drop('no rule allows it');
 }
 
-function ruleName({ origin: { group, index } }: Allow, { path }: Packet): string {
-  return `${path === 'input' ? 'ingress' : 'egress'} rule ${index + 1} of group '${group.name}'`;
+function ruleName({ origin: { group, number } }: Allow, { path }: Packet): string {
+  return `${path === 'input' ? 'ingress' : 'egress'} rule ${number} of group '${group.name}'`;
 }
 
 function isAdmitted({ settings }: Policy, packet: Packet): boolean {

@@ -14,14 +14,27 @@ export function provenance<P extends Point>(
   ruleset: DirectionRuleset,
   part: Part<P>,
 ): string {
-  const origins = originsOf(space, ruleset.allows, part);
+  const origins = eachOnce(originsOf(space, ruleset.allows, part));
   const named = origins.slice(0, NAMED_RULES).map(describeOrigin);
   const more = origins.length - named.length;
   return commentText([...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
 }
 
+/** Rules that people know by one number are one. */
+function eachOnce(origins: readonly Origin[]): readonly Origin[] {
+  if (origins.every(({ rule }) => rule.number === undefined)) return origins;
+  const found = new Map<string, Origin>();
+  for (const origin of origins) {
+    const { group, rule, number } = origin;
+    const key = `${rule.direction} ${number} ${group.id}`;
+    if (!found.has(key)) found.set(key, origin);
+  }
+  return [...found.values()];
+}
+
 /** `web ingress 2 (administration)`: the group, the direction, the rule's number from 1, its description if any. */
-export function describeOrigin({ group, rule, index }: Origin): string {
+export function describeOrigin({ group, rule, number }: Origin): string {
   const description = rule.description === '' ? '' : ` (${rule.description})`;
-  return `${group.name} ${rule.direction} ${rule.implied ? 'default' : index + 1}${description}`;
+  const which = rule.implied || rule.byDefault ? 'default' : number;
+  return `${group.name} ${rule.direction} ${which}${description}`;
 }

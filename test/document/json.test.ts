@@ -52,7 +52,7 @@ describe('JSON of no known shape', () => {
     await expectRefused({ 'd.json': text }, ['unknown-shape', text]);
   });
 
-  test.each(['{"securityGroups": []}', '{"Ressources": {}}', '{"version": 4, "terraform_version": "1.5.0"}'])(
+  test.each(['{"securityGroups": []}', '{"Ressources": {}}', '{"version": 4, "terraformVersion": "1.5.0"}'])(
     '%s has unknown keys',
     async (text) => {
       const { diagnostics, status } = await compileDefinition({ 'd.json': text });

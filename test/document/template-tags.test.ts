@@ -6,7 +6,9 @@ import { readDocument } from '../../src/document/read.js';
 import { expectRefused } from '../support/definition.js';
 
 function read(text: string): { readonly value: unknown; readonly diagnostics: readonly Diagnostic[] } {
-  const { value, diagnostics } = collect((report) => readDocument({ name: 't.yaml', text }, report));
+  const { value, diagnostics } = collect((report) =>
+    readDocument({ name: 't.yaml', text, digest: '' }, report),
+  );
   return { value: value?.value, diagnostics };
 }
 
@@ -81,7 +83,7 @@ describe('other tags are refused', () => {
 
 describe('places', () => {
   function blamed(text: string, ...path: readonly (string | number)[]): string {
-    const document = collect((report) => readDocument({ name: 't.yaml', text }, report)).value!;
+    const document = collect((report) => readDocument({ name: 't.yaml', text, digest: '' }, report)).value!;
     const { start, end } = offsetsOf({ source: document.source, path });
     return text.slice(start, end).trim();
   }

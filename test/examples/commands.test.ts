@@ -7,6 +7,7 @@ const project = path.resolve(import.meta.dirname, '../..');
 
 const pages = [
   'README.md',
+  'FORMATS.md',
   ...readdirSync(path.join(project, 'examples'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `examples/${name}`)

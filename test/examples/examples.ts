@@ -13,9 +13,9 @@ export interface Example {
   /** As on a command line in the project's folder. */
   readonly sources: readonly string[];
   readonly hosts: readonly string[];
-  readonly myIp?: string;
+  readonly myIp?: string | undefined;
   /** Every warning that there should be: its code and what it is about. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly string[] | undefined;
 }
 
 const foreignGroup = `unresolved-group: group 'sg-0f8e7d6c5b4a39281' belongs to account 210987654321 and is not in the input: it matches nothing here`;
@@ -63,16 +63,16 @@ export const examples: readonly Example[] = [
 export async function compileExample(
   { sources, hosts, myIp, warnings = [] }: Example,
   target: Target,
-  xtables?: CompileOptions['xtables'],
+  more: Partial<CompileOptions> = {},
 ): Promise<readonly CompiledScript[]> {
   const address = myIp === undefined ? undefined : parseAddress(myIp);
   const options: CompileOptions = {
     target,
     hosts,
-    xtables,
     devices: new Map(),
     sizeLimit: DEFAULT_SIZE_LIMIT,
     myIp: address?.ok ? address.range : undefined,
+    ...more,
   };
   const files = await collectAsync((report) => readPaths(sources, options, report));
   const { value, diagnostics } = await compileFiles(files.value ?? [], options);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileDefinition, expectRefused, expectWarnings } from '../support/definition.js';
+import { inline, state } from './terraform/plans.js';
 
 const group = (id: string, rules: object[] = []) => ({
   GroupId: id,
@@ -109,6 +110,70 @@ describe('files of several formats are one definition', () => {
       'c.yaml syntax',
       'd.yaml invalid-address',
     ]);
+  });
+});
+
+describe('groups of AWS and Terraform', () => {
+  const described = {
+    type: 'aws_security_group',
+    name: 'web',
+    values: {
+      id: 'sg-1',
+      name: 'web',
+      ingress: [inline('tcp', 443, 443, { cidr_blocks: ['0.0.0.0/0'] })],
+      egress: [],
+    },
+  };
+
+  test('of a state are carried by interfaces of an export', async () => {
+    const files = {
+      'state.json': json(state([described])),
+      'eni.json': json({ NetworkInterfaces: [eni('eni-1', '10.0.0.1', 'sg-1')] }),
+    };
+    const { scripts } = await expectWarnings(files);
+    expect(scripts['eni-1.nft']).toMatch(/dport .*443/s);
+  });
+
+  test('of an export are carried and referred to by a state', async () => {
+    const values = { id: 'eni-1', private_ips: ['10.0.0.1'], security_groups: ['sg-1', 'sg-2'] };
+    const own = {
+      ...described,
+      values: { ...described.values, ingress: [inline('tcp', 22, 22, { security_groups: ['sg-2'] })] },
+    };
+    const files = {
+      'groups.json': json({ SecurityGroups: [group('sg-2', [fromGroup('sg-1')])] }),
+      'state.json': json(state([own, { type: 'aws_network_interface', name: 'e', values }])),
+    };
+    await expectWarnings(files);
+  });
+
+  test('a rule that stands alone is left out where the group is described elsewhere', async () => {
+    const values = {
+      security_group_id: 'sg-1',
+      type: 'ingress',
+      protocol: 'tcp',
+      from_port: 23,
+      to_port: 23,
+      cidr_blocks: ['0.0.0.0/0'],
+    };
+    const files = {
+      'groups.json': json({
+        SecurityGroups: [group('sg-1')],
+        NetworkInterfaces: [eni('eni-1', '10.0.0.1', 'sg-1')],
+      }),
+      'state.json': json(state([{ type: 'aws_security_group_rule', name: 'one', values }])),
+    };
+    const { scripts } = await expectWarnings(files, ['conflicting-rules', '"sg-1"']);
+    expect(scripts['eni-1.nft']).toContain('# ingress of eni-1: nothing is allowed');
+  });
+
+  test('that both describe are a duplicate', async () => {
+    const files = {
+      'groups.json': json({ SecurityGroups: [group('sg-1')] }),
+      'state.json': json(state([described])),
+    };
+    const { diagnostics } = await compileDefinition(files);
+    expect(diagnostics.map(({ code }) => code)).toContain('duplicate');
   });
 });
 

@@ -57,7 +57,7 @@ describeKernel('every example loads as its first lines say, twice the same, and 
 
   describe.each(variants)('$kind', ({ target, xtables }: Variant) => {
     it.each(examples)('$name', async (example: Example) => {
-      for (const { host, text } of await compileExample(example, target, xtables)) {
+      for (const { host, text } of await compileExample(example, target, { xtables })) {
         const commands = [commandOf(text, 'Load'), commandOf(text, 'Unload')];
         const argv = ['unshare', '-n', 'sh', '-c', DRIVER, 'sh', SCRIPT, ...commands];
         const { exitCode, stdout } = await lab.load(text, argv);

@@ -22,9 +22,9 @@ const dhcpv6Servers = 'ff02::1:2';
  * Protocols without ports that need no valid payload and are no IPv6 extension header, so that the kernel takes any
  * packet of them for an ordinary one.
  */
-const portless = [50, 88, 89, 99, 112, 253] as const;
+const portless = [47, 50, 88, 89, 99, 112, 115, 253] as const;
 
-export const portlessProtocols = { ipv4: [2, ...portless], ipv6: portless } as const;
+export const portlessProtocols = { ipv4: [2, 51, ...portless], ipv6: portless } as const;
 
 /** Whether a kernel would carry the packet as far as its filter, and treat it as the first of its flow. */
 export function isSendable(definition: Definition, packet: ProbePacket): boolean {

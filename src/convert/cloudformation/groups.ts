@@ -9,8 +9,9 @@ import { tagsEntry } from './tags.js';
 import { attribute, literal, reference } from './values.js';
 
 /**
- * A group, and the rules that are resources of their own: those with a group as peer. Inline, groups that refer to one
- * another, or one that refers to itself, would each have to be made before the other.
+ * A group, and the rules that are resources of their own: where one has a group as peer, all of that direction, so that they
+ * keep their order. Inline, groups that refer to one another, or one that refers to itself, would each have to be made before
+ * the other.
  */
 export function groupResources(one: CloudGroup, context: Context): readonly Entry[] {
   const id = context.groupId(one.group);
@@ -18,7 +19,10 @@ export function groupResources(one: CloudGroup, context: Context): readonly Entr
   for (const rule of rules) reportLikeNoEgress(rule, context.report);
   return [
     [id, resource('AWS::EC2::SecurityGroup', groupProperties(one, context))],
-    ...rules.filter(refersToGroup).map((rule) => standaloneRule(id, rule, context)),
+    ...[one.ingress, one.egress]
+      .filter(isStandalone)
+      .flat()
+      .map((rule) => standaloneRule(id, rule, context)),
   ];
 }
 
@@ -27,7 +31,7 @@ function groupProperties({ group, ingress, egress }: CloudGroup, context: Contex
   const { description, span, tags } = group;
   const name = groupName(group);
   const inline = (rules: readonly CloudRule[]) =>
-    rules.filter((rule) => !refersToGroup(rule)).map((rule) => mapping(ruleEntries(rule, context)));
+    isStandalone(rules) ? [] : rules.map((rule) => mapping(ruleEntries(rule, context)));
   const outward = inline(egress);
   return [
     ['GroupDescription', literal(awsDescription(description, span, report) || name, span, report)],
@@ -58,8 +62,8 @@ function isEverything(egress: readonly CloudRule[]): boolean {
   );
 }
 
-function refersToGroup({ peer }: CloudRule): boolean {
-  return peer.kind === 'group';
+function isStandalone(rules: readonly CloudRule[]): boolean {
+  return rules.some(({ peer }) => peer.kind === 'group');
 }
 
 function standaloneRule(group: string, rule: CloudRule, context: Context): Entry {

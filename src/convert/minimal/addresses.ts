@@ -39,11 +39,11 @@ function mergedEntries<P extends Point>(ruleset: FamilyRuleset<P>): readonly Mer
     const cells = canonical.cells
       .map(({ first, last, set }) => ({ first, last, peers: shorter(set, factored.everything).set }))
       .filter(({ peers }) => !isEmpty(peers));
-    const runs = longestRuns(space, cells).map(({ first, last, peers }) => ({
+    const runs = longestRuns(space, cells)?.map(({ first, last, peers }) => ({
       traffic: { protocol: protocol.first, first, last },
       peers,
     }));
-    const best = countRules(space, runs) < countRules(space, common) ? runs : common;
+    const best = runs && countRules(space, runs) < countRules(space, common) ? runs : common;
     for (let number = protocol.first; number <= protocol.last; number++)
       entries.push(
         ...best.map(({ traffic, peers }) => ({ traffic: { ...traffic, protocol: number }, peers })),

@@ -6,6 +6,7 @@ import type { Definition, Direction, Group, Peer, Rule } from '../../definition/
 import type { Span } from '../../diagnostics/source.js';
 import type { Linked } from '../../policy/link.js';
 import type { Allow } from '../../policy/model.js';
+import { originOf } from '../../policy/origin.js';
 import { canonicalRuleset } from '../../ruleset/canonical.js';
 import type { FamilyRuleset } from '../../ruleset/model.js';
 import { originsOf } from '../../ruleset/origins.js';
@@ -59,7 +60,7 @@ function addressAllows(
   myIp: AddressRange | undefined,
 ): readonly Allow[] {
   return group[direction].flatMap((rule, index) => {
-    const origin = { group, rule, index };
+    const origin = originOf(group, rule, index);
     const { traffic } = followed.rules.get(rule)!;
     return rule.peers.flatMap((peer) => {
       const peers = addressesOf(peer, myIp);

@@ -14,18 +14,25 @@ export interface Cells<P extends Point> {
   readonly peers: IntervalSet<P>;
 }
 
+/** Sets that are looked at; each takes a few microseconds. */
+const LIMIT = 300_000;
+
 /**
  * The same cells, said by the longest runs: each peer is named once for every run of cells that it may use without a gap.
- * `80-84: A, 85-90: A and B, 91-95: B` becomes `80-90: A, 85-95: B`.
+ * `80-84: A, 85-90: A and B, 91-95: B` becomes `80-90: A, 85-95: B`. Nothing where thousands of ranges overlap: what they have
+ * in common has to do then.
  */
 export function longestRuns<P extends Point>(
   space: Space<P>,
   cells: readonly Cells<P>[],
-): readonly Cells<P>[] {
+): readonly Cells<P>[] | undefined {
   const runs: Cells<P>[] = [];
   let open: readonly OpenRun<P>[] = [];
   let last = -1;
+  let steps = 0;
   for (const cell of cells) {
+    steps += open.length;
+    if (steps > LIMIT) return undefined;
     const peers = cell.first === last + 1 ? cell.peers : [];
     open = closeRuns(space, open, peers, last, runs);
     const before = open.reduce<IntervalSet<P>>((all, run) => union(all, run.peers), []);

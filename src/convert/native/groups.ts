@@ -4,7 +4,18 @@ import type { Described, Direction, Group } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { builtInDefault } from '../../policy/default-group.js';
 import type { Followed } from '../followed.js';
-import { compact, type Entry, mapping, oneOrMore, scalar, sequence, texts } from '../yaml.js';
+import {
+  commented,
+  commentedMapping,
+  compact,
+  type Entry,
+  mapping,
+  oneOrMore,
+  scalar,
+  sequence,
+  texts,
+} from '../yaml.js';
+import { commentsAt } from './comments.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
 import { isEverything, type WrittenRule, writtenRules } from './rules.js';
@@ -12,8 +23,12 @@ import { isEverything, type WrittenRule, writtenRules } from './rules.js';
 /** Every group of the definition; `default` exists without being written. */
 export function groupsNode(followed: Followed, names: Names, report: Report): YAMLMap {
   const groups = followed.groups.nodes.filter((group) => group !== builtInDefault);
-  return mapping(
-    groups.map((group) => [names.groups.get(group)!, groupNode(group, followed, names, report)]),
+  return commentedMapping(
+    groups.map((group) => [
+      names.groups.get(group)!,
+      groupNode(group, followed, names, report),
+      commentsAt(group.span),
+    ]),
   );
 }
 
@@ -41,12 +56,13 @@ function rulesNode(rules: readonly WrittenRule[], direction: Direction): Node {
   return rules.length === 0 ? texts([]) : sequence(rules.map((rule) => ruleNode(rule, direction)));
 }
 
-function ruleNode({ allow, peers, description }: WrittenRule, direction: Direction): Node {
-  return compact(
+function ruleNode({ allow, peers, description, span }: WrittenRule, direction: Direction): Node {
+  const rule = compact(
     mapping([
       ['allow', oneOrMore(allow)],
       [direction === 'ingress' ? 'from' : 'to', oneOrMore(peers)],
       ...(description === '' ? [] : [['description', scalar(description)] as const]),
     ]),
   );
+  return span ? commented(rule, commentsAt(span)) : rule;
 }

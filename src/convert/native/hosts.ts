@@ -2,7 +2,8 @@ import type { Node, YAMLMap } from 'yaml';
 import { hasNoAddress } from '../../address/address-set.js';
 import type { Host, HostSettings, Interface } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
-import { compact, type Entry, mapping, scalar, texts } from '../yaml.js';
+import { commentedMapping, compact, type Entry, mapping, scalar, texts } from '../yaml.js';
+import { commentsAt } from './comments.js';
 import { describedEntries } from './groups.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
@@ -10,7 +11,7 @@ import { memberTexts } from './peers.js';
 export function hostsNode(followed: Followed, names: Names): YAMLMap {
   const { hosts, defaults } = followed.definition;
   const decided = defaults?.settings.baseline?.cloud !== undefined;
-  return mapping(
+  return commentedMapping(
     hosts.map((host) => {
       const settings = decided || !host.cloud ? host.settings : withCloud(host.settings);
       return [
@@ -20,6 +21,7 @@ export function hostsNode(followed: Followed, names: Names): YAMLMap {
           ...settingEntries(settings),
           ['interfaces', mapping(interfaceEntries(host, followed, names))],
         ]),
+        commentsAt(host.span),
       ];
     }),
   );

@@ -1,5 +1,6 @@
 import type { Allowance, Direction, Group, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
 import { formatTraffic } from '../../traffic/format.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Followed } from '../followed.js';
@@ -14,6 +15,8 @@ export interface WrittenRule {
   readonly allow: readonly string[];
   readonly peers: readonly string[];
   readonly description: string;
+  /** Where the rule stands; absent where it was made of several. */
+  readonly span?: Span | undefined;
 }
 
 /** A rule before its traffic is spelled. */
@@ -22,6 +25,7 @@ interface Draft {
   readonly services: readonly string[];
   readonly peers: readonly string[];
   readonly description: string;
+  readonly span: Span | undefined;
 }
 
 /**
@@ -38,10 +42,11 @@ export function writtenRules(
   const spelling = { group, followed, names, narrowed: narrowing(group, direction, followed, report) };
   const drafts = group[direction].flatMap((rule) => draftOf(rule, spelling, report) ?? []);
   const byPerson = group.id === group.name;
-  return (byPerson ? drafts : joined(drafts)).map(({ traffic, services, peers, description }) => ({
+  return (byPerson ? drafts : joined(drafts)).map(({ traffic, services, peers, description, span }) => ({
     allow: [...allowTexts(traffic), ...services],
     peers: withAnywhere(peers),
     description,
+    span,
   }));
 }
 
@@ -53,9 +58,9 @@ function draftOf(rule: Rule, spelling: Spelling, report: Report): Draft | undefi
     peers.push(...peerTexts(rule, peer, spelling));
   }
   if (peers.length === 0) return undefined;
-  const { allow, description } = rule;
+  const { allow, description, span } = rule;
   const services = servicesOf(allow, spelling.followed);
-  return { traffic: trafficOf(allow), services, peers: unique(peers), description };
+  return { traffic: trafficOf(allow), services, peers: unique(peers), description, span };
 }
 
 export function trafficOf(allow: readonly Allowance[]): readonly Traffic[] {
@@ -96,6 +101,7 @@ function join(drafts: readonly Draft[]): Draft {
     services: unique(drafts.flatMap(({ services }) => services)),
     peers: unique(drafts.flatMap(({ peers }) => peers)),
     description: drafts[0]!.description,
+    span: undefined,
   };
 }
 
@@ -107,5 +113,5 @@ const EVERYTHING = JSON.stringify([{ allow: ['all'], peers: ['anywhere'], descri
 
 /** Whether the rules are what leaving egress out means. */
 export function isEverything(rules: readonly WrittenRule[]): boolean {
-  return JSON.stringify(rules) === EVERYTHING;
+  return JSON.stringify(rules.map(({ span: _, ...rule }) => rule)) === EVERYTHING;
 }

@@ -1,7 +1,9 @@
 import type { Node } from 'yaml';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Source } from '../../diagnostics/source.js';
 import type { Followed } from '../followed.js';
-import { compact, mapping, oneOrMore, print, spaced, texts } from '../yaml.js';
+import { commentedMapping, compact, mapping, oneOrMore, print, spaced, texts } from '../yaml.js';
+import { commentsAt, titleOf } from './comments.js';
 import { groupsNode } from './groups.js';
 import { hostsNode, settingEntries } from './hosts.js';
 import { type Names, nativeNames } from './names.js';
@@ -25,22 +27,36 @@ export function writeNative(followed: Followed, report: Report): string {
     ],
     ['hosts', hostsNode(followed, names), definition.hosts.length],
   ];
-  return print(
-    spaced(mapping(sections.filter(([, , count]) => count > 0).map(([key, value]) => [key, value]))),
+  const written = sections.filter(([, , count]) => count > 0);
+  const [source, another] = sourcesOf(followed);
+  const only = another ? undefined : source;
+  const entries = written.map(
+    ([key, value]) => [key, value, only ? commentsAt({ source: only, path: [key] }) : {}] as const,
   );
+  return print(spaced(commentedMapping(entries)), only ? titleOf(only) : '');
+}
+
+function sourcesOf({ definition: { groups, prefixLists, services, hosts } }: Followed): readonly Source[] {
+  const spans = [groups, prefixLists, services, hosts].flatMap((nodes) => nodes.map(({ span }) => span));
+  return [...new Set(spans.map(({ source }) => source))];
 }
 
 function listsNode({ definition }: Followed, { lists }: Names): Node {
-  return mapping(
-    definition.prefixLists.map((list) => [lists.get(list)!, texts(addressTexts(list.addresses))]),
+  return commentedMapping(
+    definition.prefixLists.map((list) => [
+      lists.get(list)!,
+      texts(addressTexts(list.addresses)),
+      commentsAt(list.span),
+    ]),
   );
 }
 
 function servicesNode(followed: Followed): Node {
-  return mapping(
-    followed.definition.services.map(({ name, allow }) => [
+  return commentedMapping(
+    followed.definition.services.map(({ name, allow, span }) => [
       name,
       oneOrMore([...allowTexts(trafficOf(allow)), ...servicesOf(allow, followed)]),
+      commentsAt(span),
     ]),
   );
 }

@@ -11,11 +11,16 @@ const PROVIDER = '>= 5.0';
 
 /** The definition as a configuration of Terraform or OpenTofu. What a definition does not know of a cloud is a variable. */
 export function writeTerraform(definition: CloudDefinition, report: Report): string {
+  return printBlocks(terraformBlocks(definition, report));
+}
+
+/** The blocks of the configuration, as plain data. */
+export function terraformBlocks(definition: CloudDefinition, report: Report): readonly Block[] {
   const { groups, lists, hosts } = definition;
   const context = contextOf(definition, report);
   const machines = hosts.flatMap((host) => hostBlocks(host, context));
   const instances = machines.some(({ labels: [type] }) => type === 'aws_instance');
-  return printBlocks([
+  return [
     providers(),
     ...(groups.length > 0 ? [variable('vpc_id')] : []),
     ...(machines.length > 0 ? [variable('subnet_id')] : []),
@@ -23,7 +28,7 @@ export function writeTerraform(definition: CloudDefinition, report: Report): str
     ...lists.map((one) => listBlock(one, context)),
     ...groups.flatMap((one) => groupBlocks(one, context)),
     ...machines,
-  ]);
+  ];
 }
 
 function providers(): Block {

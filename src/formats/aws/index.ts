@@ -10,7 +10,7 @@ import { readGroups } from './groups.js';
 import { readInstances } from './instances.js';
 import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
-import { awsKeyOf, sectionsOf } from './shape.js';
+import { awsGroupIdsOf, awsKeyOf, sectionsOf } from './shape.js';
 
 export { isAws } from './shape.js';
 
@@ -18,14 +18,19 @@ export { isAws } from './shape.js';
 export const aws: Format = {
   title: 'an AWS export',
   keyOf: awsKeyOf,
-  read: async (documents, _, report) => [readAws(documents, report)],
+  groupIdsOf: awsGroupIdsOf,
+  read: async (documents, { elsewhere }, report) => [readAws(documents, report, elsewhere)],
 };
 
 /**
  * Reads the outputs of AWS describe commands into one definition. They may come in any mix and any order, and what one
  * leaves out another may tell; what none tells matches nothing, and is reported.
  */
-export function readAws(documents: readonly Document[], report: Report): Definition {
+export function readAws(
+  documents: readonly Document[],
+  report: Report,
+  elsewhere: ReadonlySet<string> = new Set(),
+): Definition {
   const sections = sectionsOf(documents, report);
   const described = indexGroups(sections.groups, sections.rules);
   const standalone = readInterfaces(sections.interfaces, described, report);
@@ -35,14 +40,14 @@ export function readAws(documents: readonly Document[], report: Report): Definit
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
   const lists = readPrefixLists(sections, report);
-  const known = { groups: withCarried(described, carried.keys()), lists };
+  const known = { groups: withCarried(described, [...carried.keys(), ...elsewhere]), lists };
   const groups = readGroups(sections.groups, known, report);
   const suggestion = 'add the output of describe-security-groups that has it';
   return {
     groups: [
       ...groups.values(),
       ...readGroupRules(sections.rules, groups, known, report),
-      ...undescribedGroups(carried, new Set(described.byId.keys()), suggestion, report),
+      ...undescribedGroups(carried, new Set([...described.byId.keys(), ...elsewhere]), suggestion, report),
       ...groupOfNone('aws', interfaces, report),
     ],
     prefixLists: [...lists.values()].map(({ filled: _, ...list }) => list),

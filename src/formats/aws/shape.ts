@@ -62,6 +62,15 @@ export function awsKeyOf(value: unknown): Path | undefined {
   return key === undefined ? undefined : [...path, key];
 }
 
+/** Ids of the groups that an output describes, as far as they are texts. */
+export function awsGroupIdsOf(value: unknown): readonly string[] {
+  const { value: output } = unwrap(value);
+  const lists = ['SecurityGroups', 'SecurityGroupRules'].map((key) => (isFields(output) ? output[key] : []));
+  return lists.flatMap((list) =>
+    Array.isArray(list) ? list.flatMap((one) => (typeof one?.GroupId === 'string' ? [one.GroupId] : [])) : [],
+  );
+}
+
 function keysOf(value: unknown): readonly string[] {
   return isFields(value) ? Object.keys(value) : [];
 }

@@ -12,6 +12,7 @@ import { readPrefixList } from './prefix-lists.js';
 import { type Resource, type ResourceType, readResources } from './resources.js';
 import { readStandaloneRules } from './standalone-rules.js';
 import { templateKeyOf, toTemplate } from './template.js';
+import { reportUnreadMembers } from './unread-members.js';
 
 /** Templates of CloudFormation, in JSON or YAML, with the functions that their values are made of. */
 export const cloudFormation: Format = {
@@ -66,8 +67,12 @@ function readStack(
   const prefixLists = ofType('AWS::EC2::PrefixList').map((one) => readPrefixList(template, one, report));
   const known = collectKnown(template, ofType('AWS::EC2::SecurityGroup'), prefixLists);
   const rules = readStandaloneRules(template, resources, known, report);
+  const groups = ofType('AWS::EC2::SecurityGroup').map((one) =>
+    readGroup(template, one, rules, known, report),
+  );
+  reportUnreadMembers(template, groups, report);
   return {
-    groups: ofType('AWS::EC2::SecurityGroup').map((one) => readGroup(template, one, rules, known, report)),
+    groups,
     prefixLists,
     hosts: readHosts({ template, known, report }, resources),
   };

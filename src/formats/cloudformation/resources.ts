@@ -19,6 +19,11 @@ const types = [
 
 export type ResourceType = (typeof types)[number];
 
+/** Whether hosts, groups, rules or lists are read from resources of that type. */
+export function isRead(type: unknown): boolean {
+  return types.some((one) => one === type);
+}
+
 /** A resource that is made. */
 export interface Resource {
   /** Its logical id. */

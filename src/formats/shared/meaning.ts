@@ -2,15 +2,21 @@ import type { Peer, Rule } from '../../definition/model.js';
 
 /** Equal for rules that AWS calls duplicates: same direction, protocol, ports and peer (fact 23). */
 export function ruleKey(rule: Rule): string {
-  const allow = rule.allow.map((allowance) =>
+  return [rule.direction, allowKey(rule), rule.peers.map(peerKey).join()].join('|');
+}
+
+/** Equal for rules that allow the same traffic, spelled the same. */
+export function allowKey({ allow }: Rule): string {
+  const keys = allow.map((allowance) =>
     allowance.kind === 'service'
       ? allowance.reference
       : allowance.traffic.map(({ protocol, first, last }) => `${protocol} ${first} ${last}`).join(),
   );
-  return [rule.direction, allow.join(), rule.peers.map(peerKey).join()].join('|');
+  return keys.join();
 }
 
-function peerKey(peer: Peer): string {
+/** Equal for peers that are the same, spelled the same. */
+export function peerKey(peer: Peer): string {
   switch (peer.kind) {
     case 'anywhere':
       return `anywhere ${peer.families.join(' ')}`;

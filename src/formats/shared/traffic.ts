@@ -111,7 +111,7 @@ function isWithin(number: number, limit: number): boolean {
 
 function refuse(rule: Item, keys: TrafficKeys, problem: string, detail = ''): undefined {
   const text = `${String(rule.fields[keys.protocol])} ${detail}`.trim();
-  rule.report('invalid-traffic', rule.at(rule.has(keys.from) ? 'FromPort' : keys.protocol), {
+  rule.report('invalid-traffic', rule.at(rule.has(keys.from) ? keys.from : keys.protocol), {
     text,
     problem,
   });

@@ -9,14 +9,22 @@ import { groupOfRules, readSecurityGroup } from './security-groups.js';
 import { goneRules, isStandaloneRule, readStandaloneRule, type StandaloneRule } from './standalone-rules.js';
 import type { Found } from './world.js';
 
-/** Every security group, with the rules that stand alone; `carried` are those that interfaces have. */
+/** Ids of groups that can be referred to without being described here. */
+export interface OtherGroups {
+  /** Those that interfaces have. */
+  readonly carried: ReadonlySet<string>;
+  /** Those that documents of other formats describe. */
+  readonly elsewhere: ReadonlySet<string>;
+}
+
+/** Every security group, with the rules that stand alone. */
 export function readGroups(
   inventory: Inventory,
   lists: readonly PrefixList[],
-  carried: ReadonlySet<string>,
+  { carried, elsewhere }: OtherGroups,
 ): readonly Group[] {
   const known: Known = {
-    groups: knownGroups(inventory, carried),
+    groups: knownGroups(inventory, [...carried, ...elsewhere]),
     lists: new Map(lists.map((one) => [one.id, one])),
   };
   const standalone = new Map<string, StandaloneRule[]>();
@@ -41,10 +49,18 @@ export function readGroups(
     if (id && !groups.has(id)) others.set(id, resource);
   }
   for (const [id, [first]] of standalone) if (first && !groups.has(id)) others.set(id, first.resource);
+  for (const [id, resource] of others) if (elsewhere.has(id)) leaveOut(others, id, resource);
   return [
     ...groups.values(),
     ...[...others].map(([id, resource]) => groupOfRules(id, resource, standalone.get(id) ?? [])),
   ];
+}
+
+/** What another format describes has the rules that it says; those that stand alone here may be old or new ones. */
+function leaveOut(others: Map<string, Resource>, id: string, { values, report }: Resource): void {
+  const problem = 'another source describes it; rules that stand alone here are left out';
+  report('conflicting-rules', values.at('security_group_id'), { name: id, problem });
+  others.delete(id);
 }
 
 /** The same group twice is no harm; two that differ leave open which one holds. */
@@ -60,11 +76,11 @@ function meaningOf({ name, ingress, egress }: Group): string {
   return [name, rulesKey(ingress), rulesKey(egress)].join('\n\n');
 }
 
-function knownGroups({ groups, rules }: Inventory, carried: ReadonlySet<string>): Known['groups'] {
+function knownGroups({ groups, rules }: Inventory, others: readonly string[]): Known['groups'] {
   const known = new Map<string, { owner: string | undefined }>();
   for (const { resource } of groups) known.set(idOf(resource), { owner: resource.values.peek('owner_id') });
   const named = rules.map(({ resource }) => resource.values.peek('security_group_id'));
-  for (const id of [...carried, ...named])
+  for (const id of [...others, ...named])
     if (id !== undefined && !known.has(id)) known.set(id, { owner: undefined });
   return known;
 }

@@ -1,5 +1,4 @@
 import type { GroupReference } from '../../definition/model.js';
-import type { Report } from '../../diagnostics/diagnostic.js';
 import type { InstanceRecord } from '../shared/hosts.js';
 import { addOnce, type InterfaceRecord } from '../shared/interface-record.js';
 import { readId } from '../shared/names.js';
@@ -33,7 +32,6 @@ export interface HostContext {
   readonly ids: PlainIds;
   readonly names: GroupNames;
   readonly attachments: Attachments;
-  readonly report: Report;
 }
 
 /** Reads `aws_network_interface`; one that also is a data source is read once. */

@@ -18,27 +18,32 @@ import { contentsOf, terraformKeyOf } from './shape.js';
 export const terraform: Format = {
   title: 'a Terraform plan or state',
   keyOf: terraformKeyOf,
-  read: async (documents, _, report) => readTerraform(documents, report),
+  groupIdsOf: terraformGroupIdsOf,
+  read: async (documents, { elsewhere }, report) => readTerraform(documents, report, elsewhere),
 };
 
 /**
  * Reads plans (what will be), states as JSON and raw states into one definition. What is known only after apply is linked
  * through the configuration where that can be told; what cannot matches nothing, and is reported (facts 30 and 31).
  */
-export function readTerraform(documents: readonly Document[], report: Report): readonly Definition[] {
+export function readTerraform(
+  documents: readonly Document[],
+  report: Report,
+  elsewhere: ReadonlySet<string> = new Set(),
+): readonly Definition[] {
   const inventory = inventoryOf(contentsOf(documents, report));
-  return [readAws(inventory, report), readNeutron(inventory, report)];
+  return [readAws(inventory, elsewhere, report), readNeutron(inventory, report)];
 }
 
-function readAws(inventory: Inventory, report: Report): Definition {
+function readAws(inventory: Inventory, elsewhere: ReadonlySet<string>, report: Report): Definition {
   const pastEntries = inventory.destroyed.filter(({ resource }) => resource.type === ENTRY_TYPE);
   const lists = readPrefixLists(inventory.lists, inventory.entries, pastOf(inventory.entries, pastEntries));
   const hosts = readHosts(inventory, report);
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
-  const groups = readGroups(inventory, lists, new Set(carried.keys()));
+  const groups = readGroups(inventory, lists, { carried: new Set(carried.keys()), elsewhere });
   reportOtherMembers(inventory.others, groups);
-  const described = new Set(groups.map(({ id }) => id));
+  const described = new Set([...groups.map(({ id }) => id), ...elsewhere]);
   const suggestion = 'add the plan or state that has it';
   return {
     groups: [
@@ -50,4 +55,14 @@ function readAws(inventory: Inventory, report: Report): Definition {
     services: [],
     hosts: hosts.map((host) => toHost(host, (record) => toInterface('terraform', record))),
   };
+}
+
+/** Ids of the groups of AWS that a plan or state describes or has rules of; nothing is said of what is wrong with it. */
+function terraformGroupIdsOf(value: unknown): readonly string[] {
+  const document: Document = { source: { name: '', text: '' }, value };
+  const { groups, rules } = inventoryOf(contentsOf([document], () => {}));
+  return [
+    ...groups.flatMap(({ resource }) => resource.values.peek('id') ?? []),
+    ...rules.flatMap(({ resource }) => resource.values.peek('security_group_id') ?? []),
+  ];
 }

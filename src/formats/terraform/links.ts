@@ -24,8 +24,10 @@ export type Link =
 export function linkOne(block: Block, key: string, accept: Accept): Link {
   const found = candidatesOf(block, key, accept);
   if ('problem' in found) return found;
-  const { candidates } = found;
+  const { candidates, known, rest } = found;
   if (candidates.length === 1) return { resources: candidates, more: false };
+  if (candidates.length === 0 && known.length === 1 && rest.length === 0)
+    return { resources: known, more: false };
   return { problem: candidates.length === 0 ? NO_RESOURCE : 'may be one of several resources' };
 }
 
@@ -37,13 +39,14 @@ export function linkAll(block: Block, key: string, accept: Accept): Link {
   const found = candidatesOf(block, key, accept);
   if ('problem' in found) return found;
   const { candidates, known, rest } = found;
-  if (candidates.length === 0) return { problem: NO_RESOURCE };
+  if (candidates.length + known.length === 0) return { problem: NO_RESOURCE };
   const [only, several] = candidates;
   if (only && !several && known.length === 0) return { resources: [only], more: rest.some(mayHoldIds) };
   const places = placesOf(block, key);
   if (places !== undefined && candidates.length > places)
     return { problem: 'is fewer things than it is made of' };
-  if (block.written.kind === 'whole') return { problem: 'may be made of any of several resources' };
+  if (block.written.kind === 'whole' && candidates.length + known.length > 1)
+    return { problem: 'may be made of any of several resources' };
   if (rest.length === 0) return { resources: [...candidates, ...known], more: false };
   return { problem: 'is made of several things, among which a condition may choose' };
 }

@@ -20,7 +20,7 @@ export function readHosts(inventory: Inventory, report: Report): readonly HostRe
     idOf: (resource: Resource) => ids.get(resource),
     primaryOf: (instance: Resource) => primaryIdOf(instance) ?? ids.get(instance),
   });
-  const context = { ids, names: groupNamesOf(inventory), attachments, report };
+  const context = { ids, names: groupNamesOf(inventory), attachments };
   const standalone = readInterfaces(inventory.interfaces, context);
   const instances = readInstances(inventory.instances, standalone, context);
   return assembleHosts(instances, standalone, report);

@@ -152,7 +152,7 @@ function each(reference: string, [, part, ...rest]: readonly Step[], asker: Aske
   const { key, forEach } = asker;
   if (part?.name === 'key') return [{ kind: 'known', value: key }];
   if (forEach === undefined || key === undefined) return [unclear(reference, 'is not told by the plan')];
-  const over = targetsOf(forEach, { ...asker, forEach: undefined });
+  const over = targetsOf(forEach, { ...asker, forEach: undefined, only: key });
   const instances = over.filter((target) => target.kind === 'resource' && target.resource.key === key);
   if (instances.length === 1 && over.every(({ kind }) => kind === 'resource'))
     return instances.map((target) => within(target, rest));
@@ -179,6 +179,8 @@ function resource(
   if (!family)
     return isRepeated(asker.scope, mode, type.name, named.name) ? [] : [unclear(reference, ABSENT)];
   const attribute = rest.length === 0 ? undefined : attributeOf(rest);
+  const isWhole = named.key === undefined && pairing === undefined && asker.only === undefined;
+  if (isWhole && family.size > asker.budget.left) return [unclear(reference, 'has too many instances')];
   const meant = meantOf(family, named.key, pairing, asker);
   if (meant.length === 0) return [unclear(reference, named.key === undefined ? PAIRLESS : ABSENT)];
   asker.budget.left -= meant.length;
@@ -196,6 +198,7 @@ const REPEATS = ['count_expression', 'for_each_expression'] as const;
 function meantOf(family: Family, key: Step['key'], pairing: Pairing, asker: Asker): readonly Resource[] {
   const named = (one: string | number) => [family.get(one)].filter((found) => found !== undefined);
   if (key !== undefined) return named(key);
+  if (asker.only !== undefined && family.size > 1) return named(asker.only);
   if (!pairing || family.size === 1) return [...family.values()];
   return isPaired(pairing, family.size, (one) => family.has(one), asker) ? named(pairing.key!) : [];
 }

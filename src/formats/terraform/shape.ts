@@ -46,7 +46,7 @@ export function contentsOf(documents: readonly Document[], report: Report): read
     if (parsed === undefined) return [];
     const { configuration, variables, destroyed } = parsed;
     const resources = withStandIns(parsed.resources, taken);
-    return [{ world: worldOf(document, resources, { configuration, variables }), destroyed }];
+    return [{ world: worldOf(resources, { configuration, variables }), destroyed }];
   });
 }
 
@@ -108,7 +108,7 @@ function stateOf(top: Item, report: Report): Parsed {
 
 function rawStateOf(top: Item, document: Document, report: Report): Parsed | undefined {
   const version = top.fields.version;
-  if (version !== 4) {
+  if (version !== 4 || !top.has('resources')) {
     const problem =
       typeof version === 'number' && version < 4
         ? `this is a state of version ${version}, from Terraform before 0.12`

@@ -20,13 +20,15 @@ export interface Asker {
   readonly siblings: number;
   /** What `for_each` goes over, if it is used. */
   readonly forEach: unknown;
+  /** The only instance that is asked for, of resources that are gone over as a whole. Absent: all of them. */
+  readonly only?: string | number | undefined;
   readonly followed: readonly string[];
   /** How many references may still be followed for the same expression. */
   readonly budget: { left: number };
 }
 
 /** For one expression; those of real configurations need a handful. */
-const BUDGET = 10_000;
+const BUDGET = 1_000;
 
 /** Who asks for an expression of a resource itself. */
 export function askerFor(scope: Scope, key: Asker['key'], siblings: number, forEach: unknown): Asker {

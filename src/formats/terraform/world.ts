@@ -1,10 +1,8 @@
-import type { Document } from '../../document/document.js';
 import { moduleKey, type Step } from './address.js';
 import type { Resource } from './resource.js';
 
 /** All that one document knows. */
 export interface World {
-  readonly document: Document;
   readonly resources: ReadonlyMap<string, Resource>;
   /** The instances of each resource, by `familyKey`. */
   readonly families: ReadonlyMap<string, Family>;
@@ -35,7 +33,6 @@ export function familyKey(
 }
 
 export function worldOf(
-  document: Document,
   resources: readonly Resource[],
   plan: { readonly configuration: unknown; readonly variables: unknown },
 ): World {
@@ -54,7 +51,7 @@ export function worldOf(
     families.set(family, (families.get(family) ?? new Map()).set(resource.key, resource));
     addModules(resource.modules, moduleKeys);
   }
-  return { document, resources: byAddress, families, moduleKeys, ...plan };
+  return { resources: byAddress, families, moduleKeys, ...plan };
 }
 
 function addModules(modules: readonly Step[], moduleKeys: Map<string, Set<string | number>>): void {

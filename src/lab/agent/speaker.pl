@@ -1,7 +1,7 @@
 # Speaks and answers in one network namespace, by the sockets that any program would use. Reads lines on standard input:
 #   listen tcp|udp ADDRESS PORT               answers whoever comes there with what they said
 #   hear 4|6 PROTOCOL                         answers packets of a protocol without ports, and notices answers to ours
-#   connect tcp|udp ID SOURCE DESTINATION PORT
+#   connect tcp|udp ID SOURCE SOURCEPORT DESTINATION PORT; SOURCEPORT 0 is one that the kernel chooses
 #   send ID SOURCE DESTINATION PACKET         an IP packet in hexadecimal
 #   frame ID DEVICE FRAME                     an Ethernet frame in hexadecimal, put on the wire as it is
 #   again ID                                  says once more what nobody has answered
@@ -128,7 +128,7 @@ sub listen_to {
     my ($transport, $address, $port) = @_;
     my $stream = $transport eq 'tcp';
     my $socket = open_socket(family_of($address), $stream ? SOCK_STREAM : SOCK_DGRAM, 0);
-    setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1 if $socket && $stream;
+    setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1 if $socket;
     $socket && bind($socket, name_of($address, $port)) && (!$stream || listen $socket, 1024)
         or return print "deaf $transport $address $port $!\n";
     when_readable($socket, $stream ? sub { accept_from($socket) } : sub { echo_datagrams($socket) });
@@ -157,12 +157,14 @@ sub echo_datagrams {
 }
 
 sub begin {
-    my ($transport, $id, $source, $destination, $port) = @_;
+    my ($transport, $id, $source, $source_port, $destination, $port) = @_;
     my $stream = $transport eq 'tcp';
     my $socket = open_socket(family_of($destination), $stream ? SOCK_STREAM : SOCK_DGRAM, 0);
     # An end without lingering leaves no port behind that waits.
     setsockopt $socket, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0) if $socket && $stream;
-    $socket && bind $socket, name_of($source, 0) or return fault($id);
+    # Who asks for a port may share it; the kernel tells sockets apart by whom they are connected to.
+    setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1 if $socket && $source_port;
+    $socket && bind $socket, name_of($source, $source_port) or return fault($id);
     my $connected = connect $socket, name_of($destination, $port);
     my $problem = $!;
     print "bound $id ", port_of(getsockname $socket), "\n";

@@ -4,6 +4,8 @@ import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
 import type { Host, Interface } from '../../definition/model.js';
 import { type LabHost, type LabInterface, type Network, UNDECLARED } from '../model.js';
+import { isSendable } from '../probes/sendable.js';
+import { GATEWAY } from './names.js';
 
 /**
  * The network that the laboratory builds for hosts. An interface on the loopback device is left out: the laboratory speaks
@@ -48,12 +50,17 @@ function addressesOf(one: Interface, taken: Set<string>, lenders: readonly Lende
   return [...free, ...lent];
 }
 
-/** First and last address of every run: a prefix may hold more addresses than an interface can have. */
+/**
+ * First and last address of every run: a prefix may hold more addresses than an interface can have. What nobody could be spoken to by,
+ * such as addresses of a link, is left out, and so is that of the gateway.
+ */
 function edges<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly string[] {
-  return [...intervalsOf(set)].flatMap((run) => {
-    const [first, last] = [space.format(run.start), space.format(space.last(run))];
-    return first === last ? [first] : [first, last];
-  });
+  const ends = [...intervalsOf(set)].flatMap((run) => [run.start, space.last(run)]);
+  const gateway = GATEWAY[space.family];
+  return [...new Set(ends)]
+    .filter((end) => isSendable(space, end))
+    .map((end) => space.format(end))
+    .filter((address) => address !== gateway);
 }
 
 /** Lends addresses of networks that are reserved for benchmarks (RFC 2544, RFC 5180), and that no host has. */

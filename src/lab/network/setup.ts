@@ -66,9 +66,9 @@ function outsideBatch(places: readonly Place[], cables: readonly Cable[]): strin
 
 function outsideEnd({ place, lab, outsideDevice, outsideMac, hostMac }: Cable): readonly string[] {
   return [
-    `link add ${outsideDevice} address ${outsideMac} type veth peer name ${lab.device} address ${hostMac} netns ${place}`,
-    `link set ${outsideDevice} addrgenmode none`,
-    `link set ${outsideDevice} up`,
+    `link add dev ${outsideDevice} address ${outsideMac} type veth peer name ${lab.device} address ${hostMac} netns ${place}`,
+    `link set dev ${outsideDevice} addrgenmode none`,
+    `link set dev ${outsideDevice} up`,
     ...lab.addresses.flatMap((address) => [
       `neigh replace ${address} lladdr ${hostMac} dev ${outsideDevice} nud permanent`,
       `route replace ${whole(address)} dev ${outsideDevice} table ${HOSTS_TABLE}`,
@@ -93,8 +93,8 @@ const feed = (command: string, lines: readonly string[]): string =>
 function hostEnd({ number, lab: { device, addresses }, outsideMac }: Cable): readonly string[] {
   const gateways = [GATEWAY.ipv4, GATEWAY.ipv6];
   return [
-    `link set ${device} addrgenmode none`,
-    `link set ${device} up`,
+    `link set dev ${device} addrgenmode none`,
+    `link set dev ${device} up`,
     ...addresses.map(
       (address) => `addr add ${whole(address)} dev ${device}${familyOf(address) === 'ipv6' ? ' nodad' : ''}`,
     ),

@@ -26,6 +26,8 @@ const everywhere: readonly Setting[] = [
   ['ipv4/tcp_max_syn_backlog', '4096'],
   // A flow without ports is its pair of addresses: so short, the next trial of the same pair is a new one (fact 19).
   ['netfilter/nf_conntrack_generic_timeout', String(PORTLESS_SECONDS)],
+  ['netfilter/nf_conntrack_gre_timeout', String(PORTLESS_SECONDS)],
+  ['netfilter/nf_conntrack_gre_timeout_stream', String(PORTLESS_SECONDS)],
   // Linux 6.18 checks UDP-Lite as if it were UDP and finds every correct packet invalid.
   ['netfilter/nf_conntrack_checksum', '0'],
 ];

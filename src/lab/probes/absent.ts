@@ -2,7 +2,7 @@ import type { Point } from '../../address/intervals.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import type { ProbeTraffic } from '../model.js';
 import { requestTypes } from '../wanted/tracking.js';
-import { anyPeer, cellsOf, type Divided, randomPort } from './anybody.js';
+import { anyAddress, anyPeer, cellsOf, type Divided, randomPort } from './anybody.js';
 import { icmpOf, icmpTraffic } from './loads.js';
 import { portlessProtocols } from './sendable.js';
 import { type Candidate, probe, type Side } from './side.js';
@@ -27,6 +27,9 @@ export function* absentProbes<P extends Point>(
     const address = anyPeer(side);
     if (address === undefined) continue;
     yield* probe(side, address, traffic, () => side.unnamed);
+    // What a host does not let out shows nothing of whom it is for.
+    const stranger = side.places.byAddress.has(address) ? anyAddress(side) : undefined;
+    if (stranger !== undefined) yield* probe(side, stranger, traffic, () => side.unnamed);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Family } from '../../address/space.js';
 import {
   type Endpoint,
   type LabHost,
+  LOOPBACK,
   type Network,
   type Probe,
   type ProbeTraffic,
@@ -13,7 +14,7 @@ import type { Candidate } from './side.js';
 
 /**
  * What no rule of an interface is about, and a host still decides: what comes by an interface that the definition does not know, what
- * is to be passed on, and what looks like a packet of the baseline without being one.
+ * is to be passed on, what a host says to itself, and what looks like a packet of the baseline without being one.
  */
 export function beyondProbes({ hosts }: Network, seed: number): readonly Omit<Probe, 'id'>[] {
   const strangers = strangersTo(hosts);
@@ -23,6 +24,7 @@ export function beyondProbes({ hosts }: Network, seed: number): readonly Omit<Pr
       ...undeclaredProbes(host, strangers),
       ...forwardProbes(host, strangers, random),
       ...imitations(host, strangers),
+      ...loopbackProbes(host),
     ])
     .map((candidate) => ({ ...candidate, purpose: candidate.purpose() }));
 }
@@ -68,6 +70,14 @@ const ordinary: readonly ProbeTraffic[] = [
   { kind: 'echo' },
 ];
 
+function* loopbackProbes({ id, name }: LabHost): Generator<Candidate> {
+  for (const address of ['127.0.0.1', '::1']) {
+    const end = { host: id, interface: LOOPBACK, address };
+    const purpose = () => `'${name}' speaks to itself`;
+    for (const traffic of ordinary) yield { from: end, to: end, family: familyOf(address), traffic, purpose };
+  }
+}
+
 function* forwardProbes(host: LabHost, strangers: Strangers, random: Random): Generator<Candidate> {
   for (const family of ['ipv4', 'ipv6'] as const) {
     const [from, beyond] = strangers[family];
@@ -80,29 +90,49 @@ function* forwardProbes(host: LabHost, strangers: Strangers, random: Random): Ge
   }
 }
 
-/** DHCP's ports from others than its servers, and neighbour discovery that has come through a router; beside that, a real one. */
+/** Neighbour discovery as it is, and what stands beside it. */
+const discovery: readonly ProbeTraffic[] = [132, 133, 134, 135, 136].map((type) => ({
+  kind: 'icmp',
+  type,
+  code: 0,
+  hopLimit: 255,
+}));
+
+/** Everything between the ports of a service that has one at either end, and what stands beside it. */
+function serviceLike(client: number, server: number): readonly ProbeTraffic[] {
+  const ends = [client, server].map((port): ProbeTraffic => ({ kind: 'udp', port }));
+  const others: readonly (readonly [port: number, sourcePort: number])[] = [
+    [client, server],
+    [server, client],
+    [client + 1, server],
+    [server + 1, client],
+  ];
+  return [...ends, ...others.map(([port, sourcePort]): ProbeTraffic => ({ kind: 'udp', port, sourcePort }))];
+}
+
+/** What DHCP says, and neighbour discovery, and what nearly looks so: with other ports, or come through a router. */
 const lookalikes: Readonly<Record<Family, readonly ProbeTraffic[]>> = {
-  ipv4: [
-    { kind: 'udp', port: 68 },
-    { kind: 'udp', port: 67 },
-  ],
+  ipv4: serviceLike(68, 67),
   ipv6: [
-    { kind: 'udp', port: 546 },
-    { kind: 'udp', port: 547 },
+    ...serviceLike(546, 547),
+    { kind: 'udp', port: 68, sourcePort: 67 },
+    ...discovery,
+    { kind: 'icmp', type: 135, code: 0, hopLimit: 254 },
     { kind: 'icmp', type: 135, code: 0 },
     { kind: 'icmp', type: 130, code: 0 },
-    { kind: 'icmp', type: 133, code: 0, hopLimit: 255 },
+    { kind: 'icmp', type: 130, code: 0, hopLimit: 1 },
   ],
 };
 
 function* imitations(host: LabHost, strangers: Strangers): Generator<Candidate> {
   for (const end of endpointsOf(host)) {
     const family = familyOf(end.address);
-    const [stranger] = strangers[family];
+    // With one stranger, what DHCP says in one direction would be the answer to what it says in the other.
+    const [stranger, other] = strangers[family];
     for (const traffic of lookalikes[family]) {
       const purpose = () => `what '${host.name}' admits whatever its rules say, or nearly that`;
       yield { from: stranger, to: end, family, traffic, purpose };
-      yield { from: end, to: stranger, family, traffic, purpose };
+      yield { from: end, to: other, family, traffic, purpose };
     }
   }
 }

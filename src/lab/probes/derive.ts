@@ -6,6 +6,7 @@ import type { Direction } from '../../definition/model.js';
 import type { Policy } from '../../policy/model.js';
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import type { FamilyRuleset } from '../../ruleset/model.js';
+import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { LabHost, Probe } from '../model.js';
 import type { Divided } from './anybody.js';
 import { flowFilter } from './flows.js';
@@ -113,20 +114,36 @@ function waysOf(place: Place): readonly Way[] {
 
 /** None where the interface has no address of the family: nobody can speak to it then. */
 function wayOfFamily<P extends Point>(
-  { host: { host }, one, direction, places, random, counter }: Place,
+  { host, one, direction, places, random, counter }: Place,
   space: Space<P>,
   { protocols }: FamilyRuleset<P>,
   other: readonly Divided[],
 ): readonly Way[] {
-  const own = endpointsOf(places, space, host.id, one.id);
+  const own = endpointsOf(places, space, host.host.id, one.id);
   if (own.length === 0) return [];
   const { allows } = one[direction];
+  const { name } = host.host;
   const unnamed = one.trusted
-    ? `interface '${one.id}' of '${host.name}' is trusted`
-    : `no ${direction} rule of '${host.name}' names it`;
-  const about = { space, direction, host: host.name, own, unnamed };
-  const side = { ...about, protocols, allows, places, random: split(random) };
+    ? `interface '${one.id}' of '${name}' is trusted`
+    : `no ${direction} rule of '${name}' names it`;
+  const about = { space, direction, host: name, own, unnamed };
+  const sets = setsOf(host.ruleset, direction, space);
+  const side = { ...about, protocols, allows, sets, places, random: split(random) };
   return [wayOf(side, other, counter.next++)];
+}
+
+/** Interfaces are few, and have most of their sets in common. */
+function setsOf<P extends Point>(
+  { interfaces }: HostRuleset,
+  direction: Direction,
+  { family }: Space<P>,
+): readonly PeerSet<P>[] {
+  const sets = new Set<PeerSet<Point>>();
+  for (const one of interfaces) {
+    for (const { cells } of one[direction].canonical[family].protocols)
+      for (const { set } of cells) sets.add(set);
+  }
+  return [...sets] as readonly PeerSet<Point>[] as readonly PeerSet<P>[];
 }
 
 /** So that what is chosen for one interface does not depend on how much is asked of the others. */

@@ -7,7 +7,8 @@ type Flow = Pick<Probe, 'from' | 'to' | 'traffic'>;
  * either order (fact 19): a second probe between them would pass as part of the first one's flow.
  */
 function flowOf({ from, to, traffic }: Flow): string {
-  const [a, b] = [from.address, to.address];
+  // Every host has the loopback addresses.
+  const [a, b] = [from, to].map(({ host, address }) => `${host} ${address}`) as [string, string];
   switch (traffic.kind) {
     case 'protocol':
       return ['protocol', traffic.protocol, ...[a, b].sort()].join(' ');
@@ -15,6 +16,8 @@ function flowOf({ from, to, traffic }: Flow): string {
       return ['echo', a, b].join(' ');
     case 'icmp':
       return ['icmp', a, b, traffic.type, traffic.code, traffic.hopLimit].join(' ');
+    case 'udp':
+      return ['udp', a, b, traffic.port, traffic.sourcePort].join(' ');
     default:
       return [traffic.kind, a, b, traffic.port].join(' ');
   }

@@ -50,7 +50,9 @@ function* setProbes<P extends Point>(
       loadsOf(space.family, cells).filter(({ inside }) => inside),
     );
     if (!load || !within) continue;
-    for (const corner of [within, corners.find(({ inside }) => !inside)]) {
+    // A set that is not very long is tried at every edge.
+    const chosen = set.count <= INTERVALS ? corners : [within, corners.find(({ inside }) => !inside)];
+    for (const corner of chosen) {
       if (!corner) continue;
       const purpose = () => `${corner.words} of ${rulesFor(side, cells, set, within.address)}`;
       yield* probe(side, corner.address, load.traffic, purpose);

@@ -53,5 +53,5 @@ export function before<P extends Point>(space: Space<P>, address: P): P {
 }
 
 /** Protocols without ports that need no content of their own and whose packets a kernel takes for ordinary ones. */
-const portless = [50, 88, 89, 99, 112, 253];
-export const portlessProtocols = { ipv4: [2, ...portless], ipv6: portless } as const;
+const portless = [47, 50, 88, 89, 99, 112, 115, 253];
+export const portlessProtocols = { ipv4: [2, 51, ...portless], ipv6: portless } as const;

@@ -1,6 +1,7 @@
 import type { Point } from '../../address/intervals.js';
 import { type Admitted, admitted } from '../../proof/baseline.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
+import { before } from './sendable.js';
 import { type Candidate, probe, type Side } from './side.js';
 
 const everyPart = {
@@ -12,7 +13,7 @@ const everyPart = {
 };
 
 /**
- * What hosts admit whatever their groups say, or would if it were switched on, and the port beside: as far as sockets can say it,
+ * What hosts admit whatever their groups say, or would if it were switched on, and the ports and addresses beside: as far as sockets can say it,
  * which is the cloud's services.
  */
 export function* serviceProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
@@ -24,6 +25,9 @@ export function* serviceProbes<P extends Point>(side: Side<P>): Generator<Candid
     const { kind, port, address } = service;
     yield* probe(side, address, { kind, port }, () => "a service of the cloud's");
     yield* probe(side, address, { kind, port: port + 1 }, () => "beside a service of the cloud's");
+    yield* probe(side, address, { kind, port: port - 1 }, () => "beside a service of the cloud's");
+    for (const neighbour of [before(side.space, address), side.space.plus(address, 1)])
+      yield* probe(side, neighbour, { kind, port }, () => "an address beside a service of the cloud's");
   }
 }
 

@@ -3,6 +3,7 @@ import type { Space } from '../../address/space.js';
 import type { Direction } from '../../definition/model.js';
 import type { Allow } from '../../policy/model.js';
 import type { ProtocolRuleset } from '../../ruleset/model.js';
+import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Endpoint, Probe, ProbeTraffic } from '../model.js';
 import { endpointOf, type Places } from './places.js';
 import type { Random } from './random.js';
@@ -19,6 +20,8 @@ export interface Side<P extends Point> {
   readonly unnamed: string;
   readonly protocols: readonly ProtocolRuleset<P>[];
   readonly allows: readonly Allow[];
+  /** Each set of peers that an entry of some interface of the host has in this direction and family, once. */
+  readonly sets: readonly PeerSet<P>[];
   readonly places: Places;
   readonly random: Random;
 }

@@ -5,6 +5,7 @@ import { type Entry, entryProbes } from './entry.js';
 import { inTurn } from './in-turn.js';
 import { longSetProbes } from './long-sets.js';
 import { neighbourProbes } from './neighbours.js';
+import { otherPeersProbes } from './other-peers.js';
 import { some } from './random.js';
 import { sampleProbes } from './sample.js';
 import { serviceProbes } from './services.js';
@@ -40,6 +41,7 @@ function cornersOf<P extends Point>(side: Side<P>, otherFamily: readonly Divided
     absentProbes(side, otherFamily),
     neighbourProbes(side),
     longSetProbes(side, entries),
+    otherPeersProbes(side, entries),
     specialProbes(side),
     serviceProbes(side),
   ]);

@@ -20,6 +20,6 @@ export function rulesFor<P extends Point>(
   return `${ruleName(direction, origin)}${others}`;
 }
 
-function ruleName(direction: string, { group, index }: Origin): string {
-  return `${direction} rule ${index + 1} of group '${group.name}'`;
+function ruleName(direction: string, { group, number }: Origin): string {
+  return `${direction} rule ${number} of group '${group.name}'`;
 }

@@ -1,4 +1,4 @@
-import type { Findings, Trial } from '../model.js';
+import { type Findings, LOOPBACK, type Trial } from '../model.js';
 import { type Reach, reachOf } from './cell.js';
 import { grouped } from './grouped.js';
 import { placesOf } from './places.js';
@@ -36,7 +36,9 @@ export interface Cell {
 
 export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials'>): Matrix {
   const places = placesOf(network);
-  const tried = trials.filter((trial) => verdictOf(trial) !== 'untried' && !isAsAmongNeighbours(trial));
+  const tried = trials.filter(
+    (trial) => verdictOf(trial) !== 'untried' && !isToItself(trial) && !isAsAmongNeighbours(trial),
+  );
   const receiverOf = ({ probe }: Trial) => places.labelOf(probe.to);
   const isReceiver = new Set(tried.map(receiverOf));
   const ends = grouped(endsOf(tried), receiverOf);
@@ -63,10 +65,19 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
 
 const NOTHING: Pick<Cell, 'reached'> = { reached: [] };
 
-/** What neighbours say to each other at the hop limit that no router leaves passes whatever the rules say, and is of no interest then. */
+/** Nobody asks whom a host reaches in itself; where that is wrong, it is a disagreement like others. */
+function isToItself({ probe }: Trial): boolean {
+  return probe.from.interface === LOOPBACK;
+}
+
+/**
+ * What neighbours say to each other at the hop limit that no router leaves, and a client of DHCP from its port, passes whatever the
+ * rules say, and is of no interest then.
+ */
 function isAsAmongNeighbours(trial: Trial): boolean {
   const { traffic } = trial.probe;
-  return traffic.kind === 'icmp' && traffic.hopLimit !== undefined && verdictOf(trial) === 'agreed';
+  const isSpecial = 'hopLimit' in traffic || 'sourcePort' in traffic;
+  return isSpecial && verdictOf(trial) === 'agreed';
 }
 
 function cellsOf(

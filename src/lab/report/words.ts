@@ -34,7 +34,7 @@ export function trafficText({ traffic, family }: Pick<Probe, 'traffic' | 'family
     case 'tcp':
       return portText(TCP, traffic.port);
     case 'udp':
-      return portText(UDP, traffic.port);
+      return `${portText(UDP, traffic.port)}${traffic.sourcePort === undefined ? '' : ` from port ${traffic.sourcePort}`}`;
     case 'unreachable':
       return `${portText(UDP, traffic.port)} with nobody listening`;
     case 'invalid':

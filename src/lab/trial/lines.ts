@@ -9,7 +9,8 @@ export function sendLine(probe: Probe, cableTo: (probe: Probe) => Cable): string
   if (raw && traffic.kind === 'forward') return `frame ${id} ${frameWords(raw.bytes, probe, cableTo(probe))}`;
   if (raw) return `send ${id} ${from.address} ${to.address} ${raw.bytes.toString('hex')}`;
   if (!('port' in traffic)) throw new Error(`no packet for ${traffic.kind}`);
-  return `connect ${traffic.kind === 'tcp' ? 'tcp' : 'udp'} ${id} ${from.address} ${to.address} ${traffic.port}`;
+  const sourcePort = (traffic.kind === 'udp' && traffic.sourcePort) || 0;
+  return `connect ${traffic.kind === 'tcp' ? 'tcp' : 'udp'} ${id} ${from.address} ${sourcePort} ${to.address} ${traffic.port}`;
 }
 
 /** No route leads there, so that the packet is put on the host's cable as it is. */

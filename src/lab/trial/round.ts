@@ -129,7 +129,8 @@ function fatesOf(
     return fateOf(probe, identity, {
       from: recordings.get(placeOf(probe.from.host)),
       to: recordings.get(placeOf(probe.to.host)),
-      answered: events.answered.has(probe.id) || events.refused.has(probe.id),
+      answered: events.answered.has(probe.id),
+      refused: events.refused.has(probe.id),
     });
   });
 }

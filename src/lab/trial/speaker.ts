@@ -5,7 +5,7 @@ import { LabUnavailable } from '../unavailable.js';
 export class Events {
   readonly sourcePorts = new Map<number, number>();
   readonly answered = new Set<number>();
-  /** Told by the other side that nobody is there. */
+  /** Told that nobody is there. */
   readonly refused = new Set<number>();
   readonly faults = new Map<number, string>();
   /** When there was news last, in milliseconds of `performance.now()`. */

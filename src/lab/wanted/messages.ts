@@ -47,7 +47,7 @@ export function exchangeOf({ family, traffic }: Probe): Exchange {
     case 'tcp':
       return flow(TCP, traffic.port, EPHEMERAL_PORT);
     case 'udp':
-      return flow(UDP, traffic.port, EPHEMERAL_PORT);
+      return flow(UDP, traffic.port, traffic.sourcePort ?? EPHEMERAL_PORT);
     case 'protocol':
       return flow(traffic.protocol, 0, 0);
     case 'echo':

@@ -6,7 +6,7 @@ import { Devices, NO_DEVICE } from '../../proof/devices.js';
 import { type DimensionName, rankOf } from '../../proof/dimensions.js';
 import { destinationTypes, families, states } from '../../proof/firewall.js';
 import type { Packet } from '../../proof/packet.js';
-import { UNDECLARED } from '../model.js';
+import { LOOPBACK, UNDECLARED } from '../model.js';
 import type { Message } from './messages.js';
 
 /** A message where it passes a host's own hook. */
@@ -53,12 +53,18 @@ const known = new WeakMap<Policy, Devices>();
 function devicesOf(policy: Policy): Devices {
   const devices =
     known.get(policy) ??
-    new Devices(policy.interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : [])));
+    new Devices([
+      LOOPBACK_DEVICE,
+      ...policy.interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : [])),
+    ]);
   known.set(policy, devices);
   return devices;
 }
 
+const LOOPBACK_DEVICE = 'lo';
+
 function deviceOf({ host, interfaces }: Policy, id: string): string | undefined {
+  if (id === LOOPBACK) return LOOPBACK_DEVICE;
   if (id === UNDECLARED) return undefined;
   const found = interfaces.find((one) => one.id === id);
   if (!found) throw new Error(`host '${host.id}' has no interface '${id}'`);

@@ -14,7 +14,7 @@ import {
   ingressOf,
   type Reading,
 } from '../aws/reading.js';
-import { cidrOf, expectClosed, group, reading, template, webWith } from './reading.js';
+import { cidrOf, expectClosed, fileOf, group, reading, template, webWith } from './reading.js';
 
 const yaml = readFileSync(path.join(import.meta.dirname, 'fixtures/shop.yaml'), 'utf8');
 const cdk = readFileSync(path.join(import.meta.dirname, 'fixtures/Shop.template.json'), 'utf8');
@@ -61,7 +61,7 @@ const wrong: readonly unknown[] = [
 describe('a wrong value in every place in turn never throws and never lets more through', () => {
   const fixtures: readonly [name: string, value: unknown][] = [
     ['CDK', JSON.parse(cdk)],
-    ['YAML', readDocument({ name: 'shop.yaml', text: yaml }, () => {})!.value],
+    ['YAML', readDocument(fileOf('shop.yaml', yaml), () => {})!.value],
     ['the rest', everyType()],
   ];
   test.each(fixtures)('%s', (_, whole) => {
@@ -159,9 +159,7 @@ function everyType(): object {
 describe('files that are damaged', () => {
   test('JSON cut off anywhere is refused', () => {
     for (let end = 1; end < cdk.trimEnd().length; end += 13) {
-      const { diagnostics } = collect((report) =>
-        readDocument({ name: 'a.json', text: cdk.slice(0, end) }, report),
-      );
+      const { diagnostics } = collect((report) => readDocument(fileOf('a.json', cdk.slice(0, end)), report));
       expect(diagnostics.map(({ code }) => code)).toEqual(['syntax']);
     }
   });
@@ -260,7 +258,7 @@ describe('what would take forever', () => {
       (_, i) => `  a${i}: &a${i} !Sub ['\${A}\${A}', { A: ${i === 0 ? 'x' : `*a${i - 1}`} }]`,
     );
     const text = `Resources: {}\nMetadata:\n${levels.join('\n')}\n`;
-    const { diagnostics } = collect((report) => readDocument({ name: 'a.yaml', text }, report));
+    const { diagnostics } = collect((report) => readDocument(fileOf('a.yaml', text), report));
     expect(diagnostics.map(({ code }) => code).filter((code) => code !== 'syntax')).toEqual([]);
   });
 });

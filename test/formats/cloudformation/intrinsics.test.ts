@@ -192,3 +192,26 @@ describe('a template that is wrong is refused', () => {
     expect(said(read)).toEqual(['unknown-value "Transform"', 'unknown-value "ServerlessNet"']);
   });
 });
+
+describe('macros', () => {
+  const rule = { IpProtocol: '-1', CidrIp: '10.0.0.0/8' };
+
+  test('that may change everything are told', () => {
+    const read = reading(
+      template({ Web: group({ SecurityGroupIngress: [rule] }) }, { Transform: ['AWS::Include', 'Own'] }),
+    );
+    expectDiagnostic(read, 'unknown-value', '"Transform"', 'what a macro makes of this');
+    expect(ingressOf(read, 'Web')).toEqual(['all 10.0.0.0/8']);
+  });
+
+  test('that only add functions are not', () => {
+    expectNothingSaid(reading(template({ Web: group() }, { Transform: 'AWS::LanguageExtensions' })));
+  });
+
+  test('resources that a loop makes are not known', () => {
+    const loop = ['Name', ['A', 'B'], { 'Web${Name}': group({ SecurityGroupIngress: [rule] }) }];
+    const read = reading(template({ Web: group(), 'Fn::ForEach::Webs': loop }));
+    expectDiagnostic(read, 'unknown-value', /Name/, "what 'Fn::ForEach::Webs' makes");
+    expect(read.definition.groups.map(({ id }) => id)).toEqual(['Web']);
+  });
+});

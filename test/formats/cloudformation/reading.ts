@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Definition } from '../../../src/definition/model.js';
 import { collect } from '../../../src/diagnostics/diagnostic.js';
+import type { TextFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
 import { readCloudFormation } from '../../../src/formats/cloudformation/index.js';
 import { egressOf, type Reading, textOf } from '../aws/reading.js';
@@ -11,8 +12,8 @@ export type Parameters = Readonly<Record<string, string>>;
 export function reading(template: object | string, parameters: Parameters = {}): Reading {
   const file =
     typeof template === 'string'
-      ? { name: 'template.yaml', text: template }
-      : { name: 'template.json', text: JSON.stringify(template, null, 1) };
+      ? fileOf('template.yaml', template)
+      : fileOf('template.json', JSON.stringify(template, null, 1));
   let definition: Definition | undefined;
   const { diagnostics } = collect((report) => {
     const document = readDocument(file, report);
@@ -21,6 +22,10 @@ export function reading(template: object | string, parameters: Parameters = {}):
     return definition;
   });
   return { definition: definition!, diagnostics };
+}
+
+export function fileOf(name: string, text: string): TextFile {
+  return { name, text, digest: '' };
 }
 
 /** A template with these resources, and whatever else it has. */
@@ -49,7 +54,7 @@ export function cidrOf(value: unknown, more: object = {}, parameters: Parameters
 
 /** What is said, each with the text it points at. */
 export function said({ diagnostics }: Reading): readonly string[] {
-  return diagnostics.map(({ code, span }) => `${code} ${textOf(span!)}`);
+  return diagnostics.map(({ code, span }) => `${code} ${textOf(span!)}`.trim());
 }
 
 export const everythingOut = ['all anywhere-ipv4+ipv6'];

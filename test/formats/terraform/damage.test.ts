@@ -266,6 +266,8 @@ describe('damaged files', () => {
     [{ version: 3, terraform_version: '0.11.14', modules: [] }, 'a state of version 3'],
     [{ version: 5, terraform_version: '2.0.0' }, 'not a plan or state'],
     [{ terraform_version: '1.9.5' }, 'not a plan or state'],
+    [{ version: 4, terraform_version: '1.9.5' }, 'not a plan or state'],
+    [{ format_version: '1.0', valid: true }, 'not a plan or state'],
   ])('%j is no state that is known', (value, problem) => {
     const found = reading({ 's.json': value });
     expect(found.diagnostics.map(({ code, message }) => [code, message.includes(problem)])).toEqual([
@@ -289,5 +291,80 @@ describe('damaged files', () => {
     const found = reading({ 's.json': flat });
     expect(found.diagnostics[0]!.message).toContain('the attributes of aws_security_group.a');
     expect(textOf(found.diagnostics[0]!.span!)).toContain('attributes_flat');
+  });
+});
+
+describe('what a damaged plan does not tell is not known', () => {
+  it('an attribute without a value, however it stands in after_unknown', () => {
+    const one = rule(
+      'one',
+      { security_group_id: 'sg-1' },
+      { unknown: { cidr_blocks: [] }, written: { cidr_blocks: 'local.x' } },
+    );
+    const { cidr_blocks: _, ...values } = one.values!;
+    const found = reading({ 'p.json': plan({ resources: [web, { ...one, values }] }) });
+    expectDiagnostic(found, 'unknown-value', '"cidr_blocks"', "'cidr_blocks' of aws_security_group_rule.one");
+  });
+
+  it.each(['remote_ip_prefix', 'remote_group_id', 'protocol', 'port_range_min', 'port_range_max'])(
+    'a rule of OpenStack without a word on its %s',
+    (key) => {
+      const whole = neutronRule({ remote_ip_prefix: '' });
+      const values = Object.fromEntries(Object.entries(whole.values!).filter(([name]) => name !== key));
+      const found = reading({ 's.json': state([neutron, { ...whole, values }]) });
+      expect(found.definition.groups[0]!.ingress).toEqual([]);
+      expect(found.diagnostics.map(({ code, message }) => [code, message.includes(`'${key}' of`)])).toEqual([
+        ['unknown-value', true],
+      ]);
+    },
+  );
+
+  it('a rule of OpenStack whose configuration lacks what every rule has', () => {
+    const { remote_group_id: _, ...values } = neutronRule({ remote_ip_prefix: '' }).values!;
+    const one: Spec = { ...neutronRule({}), values, unknown: { remote_group_id: true } };
+    const read = (written: object) =>
+      reading({
+        'p.json': plan({ resources: [neutron, { ...one, written: written as Spec['written'] & object }] }),
+      });
+    expect(read({ direction: constant('ingress') }).definition.groups[0]!.ingress).toHaveLength(1);
+    expect(read({}).definition.groups[0]!.ingress).toEqual([]);
+    expect(codesOf(read({}))).toEqual(['unknown-value']);
+  });
+});
+
+describe('what waits to be destroyed is not read', () => {
+  const old = { ...web.values, ingress: [inline('tcp', 23, 23, { cidr_blocks: ['0.0.0.0/0'] })] };
+
+  it('in a state', () => {
+    const text = rawState([web]) as { resources: { instances: object[] }[] };
+    text.resources[0]!.instances.push({ deposed: '00000001', attributes: old });
+    const found = reading({ 's.json': text });
+    expect(codesOf(found)).toEqual([]);
+    expect(found.definition.groups[0]!.ingress).toHaveLength(2);
+  });
+
+  it('in a plan', () => {
+    const changed = newGroup('web', { written: { ingress: 'local.x' } });
+    const text = plan({ resources: [changed] }) as { resource_changes: { address: string }[] };
+    text.resource_changes.push({
+      ...text.resource_changes[0]!,
+      deposed: '00000001',
+      change: { actions: ['delete'], before: old, after: null, after_unknown: {} },
+    } as never);
+    const found = reading({ 'p.json': text });
+    expectDiagnostic(found, 'unknown-value', '"ingress"');
+  });
+
+  it('and nothing but errors is said of it', () => {
+    const values = {
+      security_group_id: 'sg-1',
+      type: 'ingress',
+      protocol: 'tcp',
+      from_port: 23,
+      to_port: 23,
+      cidr_blocks: ['10.1.2.3/8'],
+    };
+    const gone = rule('gone', {}, { before: values, actions: ['delete'] });
+    expect(codesOf(reading({ 'p.json': plan({ resources: [web, gone] }) }))).toEqual([]);
   });
 });

@@ -139,6 +139,19 @@ describe('fact 31: after_unknown alone proves no reference', () => {
     expectDiagnostic(found, 'unknown-value', '"source_security_group_id"', 'one of several');
   });
 
+  it('a group that is known is what it is where nothing else is written', () => {
+    const known = newGroup('web', { values: { id: 'sg-1', name: 'web' } });
+    const found = read({ resources: [known, newGroup('db'), fromSource(`${web}.id`)] });
+    expect(ingressOf(found, db)).toEqual(['tcp/22 group:sg-1']);
+    expectNothingSaid(found);
+    const beside = read({
+      resources: [known, newGroup('db'), fromSource(['var.which', `${web}.id`])],
+      variables: { which: true },
+    });
+    expect(ingressOf(beside, db)).toEqual([]);
+    expect(codesOf(beside)).toEqual(['unknown-value']);
+  });
+
   it('but the only one that is not known yet is what it is', () => {
     const written = ['var.which', `${web}.id`, 'var.other'];
     const found = read({
@@ -258,6 +271,12 @@ describe('count and for_each', () => {
 });
 
 describe('references that lead nowhere', () => {
+  it('to thousands of instances at once are no list that somebody wrote', () => {
+    const many = Array.from({ length: 2_000 }, (_, key) => newGroup('web', { key }));
+    const found = read({ resources: [...many, newGroup('db'), fromSource(web)] });
+    expectDiagnostic(found, 'unknown-value', '"source_security_group_id"', 'too many instances');
+  });
+
   it('a cycle of module outputs is told', () => {
     const calls = {
       a: { written: { x: 'module.b.out' }, outputs: { out: 'var.x' } },

@@ -6,5 +6,7 @@ import { describeKernel } from '../lab/index.js';
 const main = new URL('../../../dist/cli/main.js', import.meta.url).pathname;
 
 describeKernel('what the pages say of packets is so', () => {
-  it.each(['README.md', 'examples/laboratory/README.md'])('%s', (page) => followPage(page, main, true));
+  it.each(['README.md', 'examples/laboratory/README.md', 'examples/terraform-plan/README.md'])('%s', (page) =>
+    followPage(page, main, true),
+  );
 });

@@ -93,7 +93,15 @@ export async function said({ running }: Watched, word: string): Promise<void> {
 
 function launch(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>, user?: number) {
   const own = user === undefined ? {} : { uid: user, gid: user };
-  return execa(argv[0]!, argv.slice(1), { cwd, env, stdin: 'pipe', reject: false, cleanup: false, ...own });
+  return execa(argv[0]!, argv.slice(1), {
+    cwd,
+    env,
+    stdin: 'pipe',
+    all: true,
+    reject: false,
+    cleanup: false,
+    ...own,
+  });
 }
 
 /** A folder is made once, whoever else tries. */

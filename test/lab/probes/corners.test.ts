@@ -107,7 +107,7 @@ describe('the corners of one rule', () => {
   it('of every protocol are all that can be sent', async () => {
     const probes = ofRule(await cornersOf('{ allow: all, from: 203.0.113.0/24 }'));
     const kinds = ['echo', 'icmp/13/0', 'icmp/15/0', 'icmp/17/0', 'tcp/1', 'tcp/65535', 'udp/1', 'udp/65535'];
-    const portless = [2, 50, 88, 89, 99, 112, 253].map((protocol) => `protocol/${protocol}`);
+    const portless = [2, 51, 47, 50, 88, 89, 99, 112, 115, 253].map((protocol) => `protocol/${protocol}`);
     expect(loads(probes)).toEqual(distinct([...kinds, ...portless]));
   });
 });
@@ -157,7 +157,7 @@ describe('what rules forget', () => {
     const probes = await cornersOf('{ allow: tcp/22, from: 0.0.0.0/0 }');
     const ofFamily = (family: string) => loads(probes.filter((probe) => probe.family === family));
     expect(ofFamily('ipv6')).toEqual(expect.arrayContaining(['tcp/22', 'echo', 'icmp/139/0', 'icmp/140/0']));
-    const portless = [50, 88, 89, 99, 112, 253].map((protocol) => `protocol/${protocol}`);
+    const portless = [47, 50, 88, 89, 99, 112, 115, 253].map((protocol) => `protocol/${protocol}`);
     expect(ofFamily('ipv6')).toEqual(expect.arrayContaining(portless));
     expect(ofFamily('ipv6').some((load) => load.startsWith('udp/'))).toBe(true);
     expect(ofFamily('ipv4')).toEqual(

@@ -144,6 +144,6 @@ function allows(direction: Direction, rules: readonly TestRule[]): readonly Allo
   return rules.map((rule, index) => ({
     traffic: traffic(rule.allow),
     peers: peers(rule.peers),
-    origin: { group, rule: definition[index]!, index },
+    origin: { group, rule: definition[index]!, number: index + 1 },
   }));
 }

@@ -81,7 +81,7 @@ rules_ipv6() {
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
 # egress of eth0
-# web egress 2
+# web egress default
 -A SECG-eth0-out -j ACCEPT
 # egress of eth1
 -A SECG-eth1-out -j DROP
@@ -155,7 +155,7 @@ rules_ipv4() {
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
 # egress of eth0
-# web egress 1; administration egress 1
+# web egress default; administration egress 1
 -A SECG-eth0-out -j ACCEPT
 # egress of eth1
 -A SECG-eth1-out -p tcp -j SECG-eth1-out-tcp

@@ -126,7 +126,7 @@ rules_ipv4() {
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
 # egress of eni-0c98b87a76f65e544
-# web egress 1
+# web egress default
 -A SECG-eni--e544-out -j ACCEPT
 # this host forwards nothing
 -A SECG-FORWARD -j DROP

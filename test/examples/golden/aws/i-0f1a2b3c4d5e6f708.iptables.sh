@@ -82,7 +82,7 @@ rules_ipv6() {
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
 # egress of eni-0a11b22c33d44e551
-# web egress 2
+# web egress default
 -A SECG-eni--e551-out -j ACCEPT
 # this host forwards nothing
 -A SECG-FORWARD -j DROP
@@ -160,7 +160,7 @@ rules_ipv4() {
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
 # egress of eni-0a11b22c33d44e551
-# web egress 1; administration egress 1
+# web egress default; administration egress 1
 -A SECG-eni--e551-out -j ACCEPT
 # egress of eni-0a66b77c88d99e002
 -A SECG-eni--e002-out -p tcp -j SECG-eni--e002-out-tcp

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host ns-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/early-drop/early-drop.yaml (sha256 5741b1344f8772d9...)
+# from examples/early-drop/early-drop.yaml (sha256 114a718224a286ac...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -48,9 +48,9 @@ rules_ipv6() {
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -p udp -j SECG-eth0-in-udp
 -A SECG-eth0-in -j DROP
-# names ingress 1
+# names ingress 1 (questions)
 -A SECG-eth0-in-tcp -p tcp --dport 53 -j ACCEPT
-# names ingress 1
+# names ingress 1 (questions)
 -A SECG-eth0-in-udp -p udp --dport 53 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -106,9 +106,9 @@ rules_ipv4() {
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -p udp -j SECG-eth0-in-udp
 -A SECG-eth0-in -j DROP
-# names ingress 1
+# names ingress 1 (questions)
 -A SECG-eth0-in-tcp -p tcp --dport 53 -j ACCEPT
-# names ingress 1
+# names ingress 1 (questions)
 -A SECG-eth0-in-udp -p udp --dport 53 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host web-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/early-drop/early-drop.yaml (sha256 5741b1344f8772d9...)
+# from examples/early-drop/early-drop.yaml (sha256 114a718224a286ac...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -46,9 +46,9 @@ rules_ipv6() {
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -105,9 +105,9 @@ rules_ipv4() {
 -A SECG-eth0-in -j DROP
 # web ingress 2 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 203.0.113.0/24 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP

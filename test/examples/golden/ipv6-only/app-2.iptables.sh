@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host app-2 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/ipv6-only/ipv6-only.yaml (sha256 2f438587abf2952c...)
+# from examples/ipv6-only/ipv6-only.yaml (sha256 b7b8a339deaf54db...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -79,13 +79,13 @@ rules_ipv6() {
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -p udp -j SECG-eth0-out-udp
 -A SECG-eth0-out -j DROP
-# app egress 1
+# app egress 1 (names)
 -A SECG-eth0-out-tcp -p tcp --dport 53 -g SECG-eth0-out-tcp-53
 # app egress 2 (cluster)
 -A SECG-eth0-out-tcp -p tcp --dport 7000:7009 -d 2001:db8:2::10/127 -j ACCEPT
 -A SECG-eth0-out-tcp-53 -d 2001:db8:53::1 -j ACCEPT
 -A SECG-eth0-out-tcp-53 -d 2001:db8:53::2 -j ACCEPT
-# app egress 1
+# app egress 1 (names)
 -A SECG-eth0-out-udp -p udp --dport 53 -g SECG-eth0-out-udp-53
 -A SECG-eth0-out-udp-53 -d 2001:db8:53::1 -j ACCEPT
 -A SECG-eth0-out-udp-53 -d 2001:db8:53::2 -j ACCEPT

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host web-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/ipv6-only/ipv6-only.yaml (sha256 2f438587abf2952c...)
+# from examples/ipv6-only/ipv6-only.yaml (sha256 b7b8a339deaf54db...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -54,9 +54,9 @@ rules_ipv6() {
 -A SECG-eth0-in -j DROP
 # web ingress 3
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 # web ingress 2
 -A SECG-eth0-in-icmp -p ipv6-icmp --icmpv6-type 128 -j ACCEPT
@@ -83,13 +83,13 @@ rules_ipv6() {
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -p udp -j SECG-eth0-out-udp
 -A SECG-eth0-out -j DROP
-# web egress 1
+# web egress 1 (names)
 -A SECG-eth0-out-tcp -p tcp --dport 53 -g SECG-eth0-out-tcp-53
 # web egress 2
 -A SECG-eth0-out-tcp -p tcp --dport 8080 -d 2001:db8:2::10/127 -j ACCEPT
 -A SECG-eth0-out-tcp-53 -d 2001:db8:53::1 -j ACCEPT
 -A SECG-eth0-out-tcp-53 -d 2001:db8:53::2 -j ACCEPT
-# web egress 1
+# web egress 1 (names)
 -A SECG-eth0-out-udp -p udp --dport 53 -g SECG-eth0-out-udp-53
 -A SECG-eth0-out-udp-53 -d 2001:db8:53::1 -j ACCEPT
 -A SECG-eth0-out-udp-53 -d 2001:db8:53::2 -j ACCEPT

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host old-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/many-groups/many-groups.yaml (sha256 af9dc7f17aea0f76...)
+# from examples/many-groups/many-groups.yaml (sha256 9c52d1b43d75a9ac...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -45,14 +45,14 @@ rules_ipv6() {
 -A SECG-INPUT -j DROP
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
-# monitoring ingress 2; ping ingress 1
+# monitoring ingress 2 (all of ICMP); ping ingress 1 (ping)
 -A SECG-eth0-in -p ipv6-icmp -j ACCEPT
 -A SECG-eth0-in -j DROP
-# ssh-office ingress 1
+# ssh-office ingress 1 (office)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -107,21 +107,21 @@ rules_ipv4() {
 # no interface of the definition
 -A SECG-INPUT -j DROP
 # ingress of eth0
-# monitoring ingress 2; ping ingress 1
+# monitoring ingress 2 (all of ICMP); ping ingress 1 (ping)
 -A SECG-eth0-in -p icmp -j ACCEPT
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# ssh-office ingress 1; ssh-vpn ingress 1; ssh-internal ingress 1; and 1 more
+# ssh-office ingress 1 (office); ssh-vpn ingress 1; ssh-internal ingress 1; and 1 more
 -A SECG-eth0-in-tcp -p tcp --dport 22 -g SECG-eth0-in-tcp-22
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1; web-internal ingress 1
+# web ingress 1 (public pages); web-internal ingress 1
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 # services-low ingress 1; services-high ingress 1
 -A SECG-eth0-in-tcp -p tcp --dport 8000:8099 -s 10.0.0.0/16 -j ACCEPT
 # services-high ingress 2
 -A SECG-eth0-in-tcp -p tcp --dport 8443 -s 10.1.0.0/16 -j ACCEPT
-# monitoring ingress 1
+# monitoring ingress 1 (metrics)
 -A SECG-eth0-in-tcp -p tcp --dport 9100:9102 -g SECG-eth0-in-tcp-9100
 -A SECG-eth0-in-tcp-22 -s 10.0.0.0/16 -j ACCEPT
 -A SECG-eth0-in-tcp-22 -s 198.51.100.64/26 -j ACCEPT

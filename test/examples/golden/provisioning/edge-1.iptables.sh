@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host edge-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/provisioning/edge.yaml (sha256 a481942829759a8d...)
+# from examples/provisioning/edge.yaml (sha256 b6d90cf49d376fdc...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -44,9 +44,9 @@ rules_ipv6() {
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# edge ingress 1
+# edge ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# edge ingress 1
+# edge ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -100,9 +100,9 @@ rules_ipv4() {
 -A SECG-eth0-in -j DROP
 # admin ingress 1
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 198.51.100.23 -j ACCEPT
-# edge ingress 1
+# edge ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# edge ingress 1
+# edge ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host app-1 for ipset, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/restricted-egress/restricted-egress.yaml (sha256 66aebd58f229bf74...)
+# from examples/restricted-egress/restricted-egress.yaml (sha256 89cfe56eabef2163...)
 # from examples/restricted-egress/mirrors.netset (sha256 afddb965dd25be82...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
@@ -125,7 +125,7 @@ rules_ipv4() {
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -p udp -j SECG-eth0-out-udp
 -A SECG-eth0-out -j SECG-DROP
-# base egress 1
+# base egress 1 (names)
 -A SECG-eth0-out-tcp -p tcp --dport 53 -d 10.0.0.2/31 -j ACCEPT
 # app egress 1 (package mirrors)
 -A SECG-eth0-out-tcp -p tcp --dport 80 -g SECG-eth0-out-tcp-80
@@ -135,7 +135,7 @@ rules_ipv4() {
 -A SECG-eth0-out-tcp -p tcp --dport 5432 -d 10.0.3.10 -j ACCEPT
 -A SECG-eth0-out-tcp-80 -m set --match-set SECG-list-mirrors-v4-ip dst -j ACCEPT
 -A SECG-eth0-out-tcp-80 -m set --match-set SECG-list-mirrors-v4-net dst -j ACCEPT
-# base egress 1
+# base egress 1 (names)
 -A SECG-eth0-out-udp -p udp --dport 53 -d 10.0.0.2/31 -j ACCEPT
 # base egress 2
 -A SECG-eth0-out-udp -p udp --dport 123 -d 10.0.0.4 -j ACCEPT

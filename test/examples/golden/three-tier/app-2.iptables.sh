@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host app-2 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/three-tier.yaml (sha256 9f4cb33cf74d9121...)
+# from examples/three-tier.yaml (sha256 d9373aa837057a01...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -48,9 +48,9 @@ rules_ipv6() {
 -A SECG-eth0-in -j DROP
 # app ingress 2 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:1::5 -j ACCEPT
-# app ingress 1
+# app ingress 1 (requests)
 -A SECG-eth0-in-tcp -p tcp --dport 8080 -s 2001:db8:1:1::10/127 -j ACCEPT
-# app ingress 1
+# app ingress 1 (requests)
 -A SECG-eth0-in-tcp -p tcp --dport 8443 -s 2001:db8:1:1::10/127 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -107,9 +107,9 @@ rules_ipv4() {
 -A SECG-eth0-in -j DROP
 # app ingress 2 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 10.0.0.5 -j ACCEPT
-# app ingress 1
+# app ingress 1 (requests)
 -A SECG-eth0-in-tcp -p tcp --dport 8080 -s 10.0.1.10/31 -j ACCEPT
-# app ingress 1
+# app ingress 1 (requests)
 -A SECG-eth0-in-tcp -p tcp --dport 8443 -s 10.0.1.10/31 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host bastion-1 for ipset, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/three-tier.yaml (sha256 9f4cb33cf74d9121...)
+# from examples/three-tier.yaml (sha256 d9373aa837057a01...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -47,7 +47,7 @@ rules_ipv6() {
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# bastion ingress 1
+# bastion ingress 1 (from the office)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -71,7 +71,7 @@ rules_ipv6() {
 # egress of eth0
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -j DROP
-# bastion egress 1
+# bastion egress 1 (administration)
 -A SECG-eth0-out-tcp -p tcp --dport 22 -m set --match-set SECG-eth0-out-tcp-22-v6-ip dst -j ACCEPT
 # this host forwards nothing
 -A SECG-FORWARD -j DROP
@@ -105,7 +105,7 @@ rules_ipv4() {
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# bastion ingress 1
+# bastion ingress 1 (from the office)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 203.0.113.0/24 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -119,7 +119,7 @@ rules_ipv4() {
 # egress of eth0
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -j DROP
-# bastion egress 1
+# bastion egress 1 (administration)
 -A SECG-eth0-out-tcp -p tcp --dport 22 -m set --match-set SECG-eth0-out-tcp-22-v4-ip dst -j ACCEPT
 # this host forwards nothing
 -A SECG-FORWARD -j DROP
@@ -132,7 +132,7 @@ early_ipv4() { :; }
 # The sets that the rules look into. Nothing in here is a command of this shell.
 sets() {
   cat <<'END_OF_SETS'
-# bastion egress 1
+# bastion egress 1 (administration)
 create SECG-eth0-out-tcp-22-v4-ip hash:ip family inet hashsize 64 maxelem 65536
 add SECG-eth0-out-tcp-22-v4-ip 10.0.1.10
 add SECG-eth0-out-tcp-22-v4-ip 10.0.1.11
@@ -140,7 +140,7 @@ add SECG-eth0-out-tcp-22-v4-ip 10.0.2.10
 add SECG-eth0-out-tcp-22-v4-ip 10.0.2.20
 add SECG-eth0-out-tcp-22-v4-ip 10.0.3.10
 add SECG-eth0-out-tcp-22-v4-ip 10.0.3.11
-# bastion egress 1
+# bastion egress 1 (administration)
 create SECG-eth0-out-tcp-22-v6-ip hash:ip family inet6 hashsize 64 maxelem 65536
 add SECG-eth0-out-tcp-22-v6-ip 2001:db8:1:1::10
 add SECG-eth0-out-tcp-22-v6-ip 2001:db8:1:1::11

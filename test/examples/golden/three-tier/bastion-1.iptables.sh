@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host bastion-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/three-tier.yaml (sha256 9f4cb33cf74d9121...)
+# from examples/three-tier.yaml (sha256 d9373aa837057a01...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -48,7 +48,7 @@ rules_ipv6() {
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# bastion ingress 1
+# bastion ingress 1 (from the office)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -72,7 +72,7 @@ rules_ipv6() {
 # egress of eth0
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -j DROP
-# bastion egress 1
+# bastion egress 1 (administration)
 -A SECG-eth0-out-tcp -p tcp --dport 22 -g SECG-eth0-out-tcp-22
 -A SECG-eth0-out-tcp-22 -d 2001:db8:1:1::10/127 -j ACCEPT
 -A SECG-eth0-out-tcp-22 -d 2001:db8:1:2::10 -j ACCEPT
@@ -111,7 +111,7 @@ rules_ipv4() {
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# bastion ingress 1
+# bastion ingress 1 (from the office)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 203.0.113.0/24 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -125,7 +125,7 @@ rules_ipv4() {
 # egress of eth0
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -j DROP
-# bastion egress 1
+# bastion egress 1 (administration)
 -A SECG-eth0-out-tcp -p tcp --dport 22 -g SECG-eth0-out-tcp-22
 -A SECG-eth0-out-tcp-22 -d 10.0.1.10/31 -j ACCEPT
 -A SECG-eth0-out-tcp-22 -d 10.0.2.10 -j ACCEPT

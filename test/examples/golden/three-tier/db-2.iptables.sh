@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host db-2 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/three-tier.yaml (sha256 9f4cb33cf74d9121...)
+# from examples/three-tier.yaml (sha256 d9373aa837057a01...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host web-2 for ipset, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/three-tier.yaml (sha256 9f4cb33cf74d9121...)
+# from examples/three-tier.yaml (sha256 d9373aa837057a01...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -50,11 +50,11 @@ rules_ipv6() {
 -A SECG-eth0-in -j DROP
 # web ingress 2 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:1::5 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
-# web ingress 3
+# web ingress 3 (ping)
 -A SECG-eth0-in-icmp -p ipv6-icmp --icmpv6-type 128 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -111,13 +111,13 @@ rules_ipv4() {
 -A SECG-eth0-in -p icmp -j SECG-eth0-in-icmp
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -j DROP
-# web ingress 3
+# web ingress 3 (ping)
 -A SECG-eth0-in-icmp -p icmp --icmp-type 8 -j ACCEPT
 # web ingress 2 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 10.0.0.5 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host web-1 for iptables, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/web-server/web-server.yaml (sha256 86069418204c6640...)
+# from examples/web-server/web-server.yaml (sha256 4436915c76216ada...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
@@ -52,13 +52,13 @@ rules_ipv6() {
 -A SECG-eth0-in -j DROP
 # web ingress 4 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 # web ingress 2 (HTTP/3)
 -A SECG-eth0-in-udp -p udp --dport 443 -j ACCEPT
-# web ingress 3
+# web ingress 3 (ping)
 -A SECG-eth0-in-icmp -p ipv6-icmp --icmpv6-type 128 -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
@@ -117,13 +117,13 @@ rules_ipv4() {
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -p udp -j SECG-eth0-in-udp
 -A SECG-eth0-in -j DROP
-# web ingress 3
+# web ingress 3 (ping)
 -A SECG-eth0-in-icmp -p icmp --icmp-type 8 -j ACCEPT
 # web ingress 4 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 203.0.113.0/24 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 80 -j ACCEPT
-# web ingress 1
+# web ingress 1 (public pages)
 -A SECG-eth0-in-tcp -p tcp --dport 443 -j ACCEPT
 # web ingress 2 (HTTP/3)
 -A SECG-eth0-in-udp -p udp --dport 443 -j ACCEPT

@@ -1,0 +1,7 @@
+import type { Group, Rule } from '../definition/model.js';
+import type { Origin } from './model.js';
+
+/** Where an allow comes from; `index` is the rule's place in its group and direction, from 0. */
+export function originOf(group: Group, rule: Rule, index: number): Origin {
+  return { group, rule, number: rule.number ?? index + 1 };
+}
