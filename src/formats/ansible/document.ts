@@ -8,7 +8,7 @@ import { hasLoop } from './loops.js';
 import { isAboutGroups } from './modules.js';
 import { resolve } from './resolve.js';
 import { inner, MadeGroup, type Scope } from './scope.js';
-import { groupModuleOf, type Nesting, reportElsewhere, tasksIn, topItems } from './tasks.js';
+import { groupModuleOf, type Nesting, reportActions, reportElsewhere, tasksIn, topItems } from './tasks.js';
 
 /** A task about a security group, and the variables around it. */
 export interface GroupTask extends Nesting {
@@ -34,6 +34,7 @@ export function groupTasksOf(
   const tasks = tasksIn(topItems(document.value, whole));
   const items = new Set(tasks.flatMap(({ around, task }) => [...around, task]));
   for (const item of items) reportElsewhere(item);
+  for (const { task } of tasks) reportActions(task);
   for (const item of items) if (item.has('block')) checkKeywords(item);
   const later = laterVariables([...items]);
   const budget = budgetOf(BUDGET);

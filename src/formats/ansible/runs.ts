@@ -2,14 +2,15 @@ import type { Item } from '../shared/item.js';
 import { type Reason, reasonIn } from '../shared/unknown.js';
 import { resolve, resolveExpression } from './resolve.js';
 import type { Scope } from './scope.js';
-import type { Nesting } from './tasks.js';
+import type { AtTimes, Nesting } from './tasks.js';
 
 /** Whether a task runs: yes, no, or why that is not known. */
 export type Runs = boolean | (Reason & { readonly at: Item; readonly key: string });
 
 /** Whether all conditions on a task and around it hold. One that does not hold decides. */
-export function runs({ around, task }: Nesting, scope: Scope): Runs {
-  const all = [...around, task].flatMap((one) => [whenOf(one, scope), tagsOf(one)]);
+export function runs({ around, task, atTimes }: Nesting, scope: Scope): Runs {
+  const own = [...around, task].flatMap((one) => [whenOf(one, scope), tagsOf(one), checkModeOf(one)]);
+  const all = atTimes === undefined ? own : [...own, { why: times[atTimes.key], ...atTimes }];
   if (all.includes(false)) return false;
   return all.find((one) => typeof one !== 'boolean') ?? true;
 }
@@ -38,6 +39,18 @@ function plainVerdict(text: string, scope: Scope): boolean | Reason {
   const value = /\{[{%#]/.test(text) ? resolve(text, scope) : resolveExpression(text, scope);
   if (typeof value === 'boolean') return value;
   return reasonIn(value) ?? { why: `needs '${text}', which is neither true nor false` };
+}
+
+const times: Readonly<Record<AtTimes['key'], string>> = {
+  rescue: 'depends on whether a task of the block fails',
+  handlers: 'depends on whether a task notifies the handler',
+};
+
+/** In check mode a task changes nothing. */
+function checkModeOf(item: Item): Runs {
+  const { check_mode: mode } = item.fields;
+  if (mode === undefined || mode === null || mode === false) return true;
+  return { why: "depends on 'check_mode'", at: item, key: 'check_mode' };
 }
 
 /** Tasks tagged `never` run only where somebody asks for them. */

@@ -14,21 +14,35 @@ const elsewhere = [
 export interface Nesting {
   readonly around: readonly Item[];
   readonly task: Item;
+  /** The list of tasks that are run only at times, such as `rescue`, in which it stands; absent where it is in none. */
+  readonly atTimes?: AtTimes | undefined;
+}
+
+export interface AtTimes {
+  readonly at: Item;
+  readonly key: 'rescue' | 'handlers';
 }
 
 /** More levels than any play has; each is passed once for every task in it. */
 const DEEPEST = 50;
 
 /** The tasks of a play or of a list of tasks, each with what it stands in. */
-export function tasksIn(list: readonly Item[], around: readonly Item[] = []): readonly Nesting[] {
+export function tasksIn(
+  list: readonly Item[],
+  around: readonly Item[] = [],
+  atTimes?: AtTimes,
+): readonly Nesting[] {
   return list.flatMap((one) => {
     const lists = taskLists.filter((key) => one.has(key));
-    if (lists.length === 0) return [{ around, task: one }];
+    if (lists.length === 0) return [{ around, task: one, atTimes }];
     if (around.length >= DEEPEST) {
       one.report('syntax', one.span, { problem: 'these blocks are nested too deeply' });
       return [];
     }
-    return lists.flatMap((key) => tasksIn(itemsOf(one, key), [...around, one]));
+    return lists.flatMap((key) => {
+      const sometimes = key === 'rescue' || key === 'handlers' ? { at: one, key } : undefined;
+      return tasksIn(itemsOf(one, key), [...around, one], atTimes ?? sometimes);
+    });
   });
 }
 
@@ -48,6 +62,19 @@ export function reportElsewhere(item: Item): void {
     if (!item.has(key)) continue;
     const problem = `'${key}' is not followed`;
     const suggestion = 'name the files with its tasks too';
+    item.report('ignored-value', item.at(key), { problem }, { suggestion });
+  }
+}
+
+/** Reports a task that calls a module by another way than its own key: nothing of it is read. */
+export function reportActions(item: Item): void {
+  for (const key of ['action', 'local_action']) {
+    const called = item.fields[key];
+    const text = isFields(called) ? called.module : called;
+    const [module = ''] = typeof text === 'string' ? text.trim().split(/\s/) : [];
+    if (!isGroupModule(module)) continue;
+    const problem = `'${key}' is not read; the group is left out`;
+    const suggestion = `write the module as a key: ${module}:`;
     item.report('ignored-value', item.at(key), { problem }, { suggestion });
   }
 }

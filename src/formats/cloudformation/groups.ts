@@ -2,6 +2,7 @@ import { noAddresses } from '../../address/address-set.js';
 import type { Direction, Group, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey } from '../../diagnostics/source.js';
+import { didYouMean } from '../../diagnostics/suggest.js';
 import { everythingMayLeave } from '../native/groups.js';
 import { readGroupName } from '../shared/names.js';
 import type { Known } from './known.js';
@@ -26,8 +27,11 @@ export function readGroup(
   report: Report,
 ): Group {
   const more = standalone.get(id) ?? { ingress: [], egress: [] };
+  const understood = properties !== undefined && areKnown(properties, report);
   const inline = (direction: Direction): readonly Rule[] =>
-    properties === undefined ? [] : readInline(template, id, properties, direction, known, report);
+    properties === undefined
+      ? []
+      : readInline(template, { id, properties, understood }, direction, known, report);
   return {
     id,
     ...describe(template, id, properties, report),
@@ -53,13 +57,33 @@ function describe(
   };
 }
 
+const groupKeys: readonly string[] = [
+  ...['GroupName', 'GroupDescription', 'VpcId', 'Tags', 'SecurityGroupIngress', 'SecurityGroupEgress'],
+];
+
+/** Whether all properties are known: a misspelt list of egress rules would let everything out. */
+function areKnown({ fields, span }: FieldsValue, report: Report): boolean {
+  const unknown = Object.keys(fields).filter((key) => !groupKeys.includes(key));
+  for (const key of unknown) {
+    const problem = `'${key}' is no property of a security group known here; left aside`;
+    report('ignored-value', onKey(below(span, key)), { problem }, { suggestion: didYouMean(key, groupKeys) });
+  }
+  return unknown.length === 0;
+}
+
+interface Inline {
+  readonly id: string;
+  readonly properties: FieldsValue;
+  /** Whether all of its properties are known. */
+  readonly understood: boolean;
+}
+
 const inlineKeys = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
 
 /** Nothing may enter or leave by a list that is empty or not known; by no list at all, everything may leave (fact 32). */
 function readInline(
   template: Template,
-  name: string,
-  properties: FieldsValue,
+  { id: name, properties, understood }: Inline,
   direction: Direction,
   known: Known,
   report: Report,
@@ -67,7 +91,8 @@ function readInline(
   const key = inlineKeys[direction];
   const list = listAt(template, properties, key, report);
   const place = below(properties.span, key);
-  if (list.kind === 'absent') return direction === 'egress' ? [everythingMayLeave(properties.span)] : [];
+  if (list.kind === 'absent')
+    return direction === 'egress' && understood ? [everythingMayLeave(properties.span)] : [];
   if (list.kind === 'unknown') return [];
   if (direction === 'egress' && list.items.length === 0) {
     const problem = "CloudFormation may take an empty 'SecurityGroupEgress' for none; here nothing may leave";

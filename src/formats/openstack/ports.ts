@@ -102,7 +102,7 @@ function readGroupReferences(item: Item, id: string): readonly GroupReference[] 
   });
 }
 
-function isSingle({ start, end }: AddressRange): boolean {
+export function isSingle({ start, end }: AddressRange): boolean {
   return BigInt(end) - BigInt(start) === 1n;
 }
 

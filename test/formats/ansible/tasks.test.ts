@@ -89,13 +89,13 @@ describe('tasks', () => {
     ]);
   });
 
-  it.each(['pre_tasks', 'tasks', 'post_tasks', 'handlers'])('stand in the %s of a play', (key) => {
+  it.each(['pre_tasks', 'tasks', 'post_tasks'])('stand in the %s of a play', (key) => {
     const read = reading({ 'play.json': [{ hosts: 'all', [key]: [task(ssh)] }] });
     expectNothingSaid(read);
     expect(rulesOf(read)).toEqual(inSsh);
   });
 
-  it.each(['block', 'rescue', 'always'])('stand in a %s, within another', (key) => {
+  it.each(['block', 'always'])('stand in a %s, within another', (key) => {
     const read = readingOfTasks({ block: [{ [key]: [task(ssh)] }] });
     expectNothingSaid(read);
     expect(rulesOf(read)).toEqual(inSsh);

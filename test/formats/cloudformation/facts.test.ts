@@ -444,3 +444,16 @@ test('a single rule counts as a list of one', () => {
   expectNothingSaid(read);
   expect(ingressOf(read, 'Web')).toEqual(['all anywhere-ipv4']);
 });
+
+describe('fact 3, fact 32: a property that is not known', () => {
+  test('may be a misspelt list of egress rules, so that nothing may leave', () => {
+    const read = reading(template({ Web: group({ SecurityGroupEgres: [] }) }));
+    expect(egressOf(read, 'Web')).toEqual([]);
+    expectDiagnostic(read, 'ignored-value', '"SecurityGroupEgres"', 'no property of a security group');
+  });
+
+  test('is not lost without a word', () => {
+    const read = reading(template({ Web: group({ SecurityGroupIngres: [], SecurityGroupEgress: [] }) }));
+    expect(said(read)).toContain('ignored-value "SecurityGroupIngres"');
+  });
+});

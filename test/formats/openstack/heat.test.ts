@@ -101,6 +101,11 @@ describe('groups', () => {
     expectDiagnostic(list, 'ignored-value', '"ruels"');
     expect(list.diagnostics[0]!.suggestion).toContain('rules');
     expect(rulesOf(list)).toEqual([]);
+    const properties = { rules: [], ruels: [] };
+    const both = reading({
+      'stack.json': template({ web: { type: 'OS::Neutron::SecurityGroup', properties } }),
+    });
+    expect(rulesOf(both)).toEqual([]);
   });
 
   it('with an empty rule let nobody in by it', () => {

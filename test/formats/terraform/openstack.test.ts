@@ -124,6 +124,14 @@ describe('fact 27', () => {
     expect(found.definition.hosts[0]).toMatchObject({ id: 'p1', cloud: false });
   });
 
+  it('a prefix that a port may send from is a member, and no address that its packets are known by', () => {
+    const pairs = [{ ip_address: '0.0.0.0/0', mac_address: '' }];
+    const found = inState(group('web'), port({ allowed_address_pairs: pairs }));
+    expect(addressesInWords(interfaceOf(found, 'p1').addresses)).toEqual(['10.0.0.5']);
+    const web = found.definition.groups.find(({ id }) => id === 'web');
+    expect(addressesInWords(web!.members)).toEqual(['0.0.0.0/0']);
+  });
+
   it('a stateless group matches nothing here', () => {
     const found = inState(group('web', { stateful: false, delete_default_rules: false }), rule({}));
     expect([ingressOf(found, 'web'), egressOf(found, 'web')]).toEqual([[], []]);

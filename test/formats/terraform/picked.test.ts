@@ -17,7 +17,9 @@ const carried = (found: Reading): readonly string[] =>
 
 const none = ['terraform/no-group'];
 const inNet = (name: string, more: Partial<Spec> = {}): Spec => newGroup(name, { modules: ['net'], ...more });
-const net = (ids: string | readonly string[]): NonNullable<PlanSpec['calls']> => ({ net: { outputs: { ids } } });
+const net = (ids: string | readonly string[]): NonNullable<PlanSpec['calls']> => ({
+  net: { outputs: { ids } },
+});
 const both = ['aws_security_group.a.id', 'aws_security_group.b.id'];
 
 describe('fact 31: an id that is picked by a key', () => {

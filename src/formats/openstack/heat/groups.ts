@@ -91,7 +91,7 @@ function readInline(properties: Item, id: string, names: Names, known: Known): I
       const item = inlineRule(rule, id, names);
       return (item && readRule(withoutUnknown(item), known)) ?? [];
     }),
-    hasEgress: !Array.isArray(written) || list.some(mayBeEgress),
+    hasEgress: !understood || !Array.isArray(written) || list.some(mayBeEgress),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Definition } from '../../../definition/model.js';
 import type { Report } from '../../../diagnostics/diagnostic.js';
 import { assembleHosts } from '../../openstack/hosts.js';
 import type { Known } from '../../openstack/known.js';
+import { withMembers } from '../../openstack/members.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
 import { plainIdsOf } from '../hosts.js';
 import { idOf } from '../kinds.js';
@@ -33,11 +34,14 @@ export function readNeutron(inventory: NeutronInventory, report: Report): Defini
   const described = new Set(groups.map(({ id }) => id));
   const suggestion = 'add the plan or state that has it';
   return {
-    groups: [
-      ...groups,
-      ...undescribedGroups(carried, described, suggestion, report),
-      ...groupOfNone('openstack', ports, report),
-    ],
+    groups: withMembers(
+      [
+        ...groups,
+        ...undescribedGroups(carried, described, suggestion, report),
+        ...groupOfNone('openstack', ports, report),
+      ],
+      ports,
+    ),
     prefixLists: [],
     services: [],
     hosts: assembleHosts(ports, []),

@@ -1,7 +1,7 @@
-import { type AddressSet, addressSet, hasNoAddress } from '../../../address/address-set.js';
+import { addressSet, hasNoAddress } from '../../../address/address-set.js';
 import { type AddressRange, parseAddressRange } from '../../../address/parse.js';
 import type { GroupReference } from '../../../definition/model.js';
-import { type PortRecord, reportOpen } from '../../openstack/ports.js';
+import { isSingle, type PortRecord, reportOpen } from '../../openstack/ports.js';
 import { checkId } from '../../shared/names.js';
 import { type Block, blockOf, isUnwritten, nestedBlocks, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
@@ -21,7 +21,7 @@ export function readNeutronPort({ resource, world }: Found, id: string): PortRec
     id,
     name: values.text('name') || resource.address,
     description: values.text('description') ?? '',
-    addresses: readAddresses(block),
+    ...readAddresses(block),
     groups: readGroups(block),
     device: device ? checkId(device, 'host', values.at('device_id'), values.report) : undefined,
     span: resource.span,
@@ -29,7 +29,7 @@ export function readNeutronPort({ resource, world }: Found, id: string): PortRec
 }
 
 /** What the port is given, or else what was asked for, and what it may send from besides (fact 27). */
-function readAddresses(block: Block): AddressSet {
+function readAddresses(block: Block): Pick<PortRecord, 'addresses' | 'besides'> {
   const given = textsAt(block, 'all_fixed_ips');
   const asked = nestedBlocks(block, 'fixed_ip').flatMap((one) =>
     one.item.has('ip_address') ? (knownText(one, 'ip_address') ?? []) : [],
@@ -38,10 +38,11 @@ function readAddresses(block: Block): AddressSet {
     (one) => knownText(one, 'ip_address') ?? [],
   );
   const own = (given.length > 0 ? given : asked).flatMap((one) => readAddress(one, block));
-  const addresses = addressSet([...own, ...pairs.flatMap((one) => readAddress(one, block))]);
+  const besides = pairs.flatMap((one) => readAddress(one, block));
+  const addresses = addressSet([...own, ...besides.filter(isSingle)]);
   if (hasNoAddress(addresses) && isUnknown(block.unknown, 'all_fixed_ips'))
     reportPending(block, 'all_fixed_ips');
-  return addresses;
+  return { addresses, besides: addressSet(besides) };
 }
 
 /** What is no address is left out, which makes a group's members fewer, never more. */
