@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { secgroup } from '../support/cli.js';
 
-const commands = ['compile', 'verify', 'check', 'list', 'show', 'schema', 'convert', 'provision', 'test', 'lab'];
+const commands = [
+  'compile',
+  'verify',
+  'check',
+  'list',
+  'show',
+  'schema',
+  'convert',
+  'provision',
+  'test',
+  'lab',
+];
 
 test.each(['--help', '-h'])('secgroup %s names every command', async (flag) => {
   const { status, stdout, stderr } = await secgroup(flag);
