@@ -45,16 +45,10 @@ const SPACE = 0x20;
 
 /** The position behind the closing quote of the string that begins here. */
 function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end + 1;
-}
-
-/** A quote behind an odd number of backslashes belongs to the string. */
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
-  return backslashes % 2 === 1;
+  let at = start + 1;
+  for (let character = text.charCodeAt(at); character !== QUOTE; character = text.charCodeAt(at))
+    at += character === BACKSLASH ? 2 : 1;
+  return at + 1;
 }
 
 function isKey(text: string, behind: number): boolean {
