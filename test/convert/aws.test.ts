@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import { generate, toYaml } from '../reference/generate.js';
 import { cloudScenario } from './cloud-scenario.js';
 import { converted, expectSameMeaning, read } from './meaning.js';
-import { on500Definitions } from './random.js';
+import { onManyDefinitions } from './random.js';
 
-on500Definitions('mean the same after they were converted to AWS and back', async (seed) => {
+onManyDefinitions('mean the same after they were converted to AWS and back', async (seed) => {
   const text = toYaml(cloudScenario(generate(seed)));
   const before = await read({ 'before.yaml': text });
   const written = converted(before, 'aws');

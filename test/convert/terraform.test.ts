@@ -6,9 +6,9 @@ import { cloudScenario } from './cloud-scenario.js';
 import { readHcl } from './hcl.js';
 import { converted, expectSameMeaning, read } from './meaning.js';
 import { planOf } from './plan.js';
-import { on500Definitions } from './random.js';
+import { onManyDefinitions } from './random.js';
 
-on500Definitions('mean the same after they were converted to Terraform, planned, and back', async (seed) => {
+onManyDefinitions('mean the same after they were converted to Terraform, planned, and back', async (seed) => {
   const text = toYaml(cloudScenario(generate(seed)));
   const before = await read({ 'before.yaml': text });
   const written = converted(before, 'terraform');
