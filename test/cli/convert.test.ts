@@ -5,7 +5,7 @@ import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
 import { readPrinted } from '../support/printed.js';
 
-const example = path.resolve('examples/three-tier.yaml');
+const example = path.resolve('examples/web-server/web-server.yaml');
 
 describe('convert', () => {
   test.each(['native', 'aws', 'terraform', 'cloudformation', 'openstack'])(
@@ -13,7 +13,7 @@ describe('convert', () => {
     async (format) => {
       const { status, stdout, stderr } = await secgroup('convert', example, '--to', format);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      expect(stdout).toContain('bastion');
+      expect(stdout).toContain('web');
       expect(stdout.endsWith('\n')).toBe(true);
     },
   );
@@ -24,6 +24,18 @@ describe('convert', () => {
       const result = await secgroup('convert', example, '--to', 'terraform', '-o', file);
       expect(result).toEqual({ status: 0, stdout: '', stderr: '' });
       expect(await readFile(file, 'utf8')).toContain('resource "aws_security_group" "web"');
+    });
+  });
+
+  test('says what is left out: expectations, elsewhere than in the native language', async () => {
+    const expecting = path.resolve('examples/three-tier.yaml');
+    const native = await secgroup('convert', expecting, '--to', 'native');
+    expect(native).toMatchObject({ status: 0, stderr: '' });
+    expect(native.stdout).toContain('port: postgresql, allowed: true }');
+    const { status, stderr } = await secgroup('convert', expecting, '--to', 'aws');
+    expect({ status, said: readPrinted(stderr).map(({ code }) => code) }).toEqual({
+      status: 0,
+      said: ['left-out'],
     });
   });
 

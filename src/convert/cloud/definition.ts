@@ -14,8 +14,7 @@ export function cloudDefinition(
   myIp: AddressRange | undefined,
   report: Report,
 ): CloudDefinition {
-  for (const { span } of followed.definition.expectations ?? [])
-    report('left-out', span, { what: 'an expectation', because: 'only the native language has them' });
+  reportExpectations(followed, report);
   const lists = new Map(followed.definition.prefixLists.map((list) => [list, cloudLists(list)]));
   const expansion = { followed, lists, myIp, byFamily: cloud.byFamily, report };
   const groups = followed.groups.nodes.map((group) => ({
@@ -30,6 +29,13 @@ export function cloudDefinition(
     lists: [...lists.values()].flat(),
     hosts,
   };
+}
+
+function reportExpectations({ definition: { expectations = [] } }: Followed, report: Report): void {
+  const [first] = expectations;
+  const what =
+    expectations.length === 1 ? 'an expectation' : `what is expected (${expectations.length} times)`;
+  if (first) report('left-out', first.span, { what, because: 'only the native language has expectations' });
 }
 
 /** The group that exists without being declared is written where an interface carries it or a rule refers to it. */
