@@ -28,13 +28,18 @@ export function chooseProbes(
   });
   const most = count ?? mostProbes(hosts.length);
   const seeds: readonly ProbeSeed[] = expected.flatMap((one) => probesOfExpectation(one, network));
-  const derived = deriveProbes(probed, { count, most, seed });
+  const beyond = beyondProbes(network, seed).slice(0, Math.ceil(most * BEYOND));
+  const left = Math.max(0, most - seeds.length - beyond.length);
+  const derived = deriveProbes(probed, { count: count && left, most: left, seed });
   const isFree = flowFilter();
-  return [...seeds, ...beyondProbes(network, seed), ...derived]
+  return [...seeds, ...beyond, ...derived]
     .filter(isFree)
     .slice(0, most)
     .map((probe, i) => ({ ...probe, id: i + 1 }));
 }
+
+/** The share of probes, at the most, that are not about rules. */
+const BEYOND = 1 / 3;
 
 /** Corners between hosts grow with the square of their number; so many are tried within a minute. */
 const mostProbes = (hosts: number): number => Math.max(4_000, 100 * hosts);

@@ -9,6 +9,7 @@ import {
   UNDECLARED,
 } from '../model.js';
 import { familyOf } from '../network/names.js';
+import { inTurn } from './in-turn.js';
 import { type Random, randomOf } from './random.js';
 import type { Candidate } from './side.js';
 
@@ -19,14 +20,13 @@ import type { Candidate } from './side.js';
 export function beyondProbes({ hosts }: Network, seed: number): readonly Omit<Probe, 'id'>[] {
   const strangers = strangersTo(hosts);
   const random = randomOf(seed);
-  return hosts
-    .flatMap((host) => [
-      ...undeclaredProbes(host, strangers),
-      ...forwardProbes(host, strangers, random),
-      ...imitations(host, strangers),
-      ...loopbackProbes(host),
-    ])
-    .map((candidate) => ({ ...candidate, purpose: candidate.purpose() }));
+  const ofHosts = hosts.map((host): readonly Candidate[] => [
+    ...undeclaredProbes(host, strangers),
+    ...forwardProbes(host, strangers, random),
+    ...imitations(host, strangers),
+    ...loopbackProbes(host),
+  ]);
+  return [...inTurn<Candidate>(ofHosts)].map((candidate) => ({ ...candidate, purpose: candidate.purpose() }));
 }
 
 /** Two addresses of each family that no host has: of the networks for benchmarks, whose beginning the laboratory lends to hosts. */
