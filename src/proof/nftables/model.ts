@@ -30,6 +30,6 @@ export interface Table {
 }
 
 /** The name under which a chain of a table stands in the firewall. */
-export function chainId(table: Table, chain: string): string {
+export function chainId(table: Pick<Table, 'id'>, chain: string): string {
   return `${table.id} ${chain}`;
 }

@@ -1,7 +1,7 @@
 import type { Action, BaseChain, Chain, Firewall, Verdict } from '../firewall.js';
 import { NotUnderstood } from '../not-understood.js';
-import { type Fault, readBlock } from './block.js';
-import type { NftSet } from './model.js';
+import { type Block, type Fault, readBlock } from './block.js';
+import { chainId, type NftSet } from './model.js';
 import { fail, shown, skipSeparators, skipStatement, takeIf, takeWord } from './syntax.js';
 import { Tokens } from './tokens.js';
 
@@ -17,9 +17,11 @@ class ScriptReader {
   readonly #tokens: Tokens;
   readonly #fault: Fault;
   #faults = 0;
-  /** Tables that the script has deleted: what it adds to them is then all they hold. */
+  /** Tables that the script has deleted or flushed: the rules it adds to them are then all they hold. */
   readonly #emptied = new Set<string>();
   readonly #declared = new Set<string>();
+  /** Base chains that are kept over a flush, by table and name. */
+  readonly #kept = new Map<string, Map<string, BaseChain>>();
   /** Of each table that is loaded. */
   readonly #sets = new Map<string, Map<string, NftSet>>();
   readonly #bases: BaseChain[] = [];
@@ -36,6 +38,7 @@ class ScriptReader {
       if (this.#tokens.kind === 'end' || this.#faults >= MOST_FAULTS) break;
       this.#command();
     }
+    this.#addUnfilled();
     this.#checkCalls();
     if (this.#emptied.size === 0 && this.#faults === 0)
       this.#report(this.#tokens.line, 'the script loads no table');
@@ -61,6 +64,7 @@ class ScriptReader {
     try {
       if (takeIf(this.#tokens, 'table')) this.#table();
       else if (takeIf(this.#tokens, 'delete')) this.#delete();
+      else if (takeIf(this.#tokens, 'flush')) this.#flush();
       else fail(this.#tokens, `${shown(this.#tokens)} is not understood`);
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
@@ -78,13 +82,16 @@ class ScriptReader {
       this.#declared.add(id);
       return;
     }
-    if (!this.#emptied.has(id)) {
-      this.#report(line, `table '${id}' is not deleted before: what it holds already stays in it`);
-    }
-    this.#declared.add(id);
     const sets = this.#sets.get(id) ?? new Map<string, NftSet>();
-    this.#sets.set(id, sets);
     const block = readBlock(this.#tokens, id, sets, (at, problem) => this.#report(at, problem));
+    if (this.#emptied.has(id)) this.#fill(id, line, block, sets);
+    else this.#keep(id, line, block, sets);
+  }
+
+  #fill(id: string, line: number, block: Block, sets: Map<string, NftSet>): void {
+    if (this.#kept.has(id)) this.#checkKept(id, line, block, sets);
+    this.#declared.add(id);
+    this.#sets.set(id, sets);
     this.#bases.push(...block.bases);
     for (const [name, chain] of block.chains) {
       if (this.#chains.has(name)) this.#report(chain.line, `chain '${chain.name}' is there already`);
@@ -92,14 +99,71 @@ class ScriptReader {
     }
   }
 
-  #delete(): void {
+  /** Base chains without rules, which nft makes or, where they are there already, leaves where they are. */
+  #keep(id: string, line: number, block: Block, sets: ReadonlyMap<string, NftSet>): void {
+    const bare = block.bases.length === block.chains.size && sets.size === 0;
+    if (!bare || this.#kept.has(id) || block.bases.some(({ chain }) => chain.rules.length > 0))
+      this.#report(line, `table '${id}' is not emptied before: what it holds already stays in it`);
+    this.#kept.set(id, new Map(block.bases.map((base) => [base.chain.name, base])));
+  }
+
+  /** A flush takes rules away and nothing else: a set keeps its elements, a base chain its place and its policy. */
+  #checkKept(id: string, line: number, block: Block, sets: ReadonlyMap<string, NftSet>): void {
+    for (const name of sets.keys())
+      this.#report(
+        line,
+        `set '${name}' may hold what was in it before: flushing its table leaves that there`,
+      );
+    for (const { name, line: at } of block.chains.values()) {
+      const before = this.#kept.get(id)!.get(name);
+      const now = block.bases.find(({ chain }) => chain.name === name);
+      if (before ? !now || !isSameBase(before, now) : now)
+        this.#report(at, `chain '${name}' is not what the script made it before it flushed the table`);
+    }
+  }
+
+  /** Base chains that got no rules are there all the same, with their policies. */
+  #addUnfilled(): void {
+    for (const [id, bases] of this.#kept) {
+      for (const [name, base] of bases) {
+        const known = chainId({ id }, name);
+        if (this.#chains.has(known)) continue;
+        this.#chains.set(known, base.chain);
+        this.#bases.push(base);
+      }
+    }
+  }
+
+  #flush(): void {
     if (!takeIf(this.#tokens, 'table'))
-      fail(this.#tokens, `deleting ${shown(this.#tokens)} is not understood`);
+      fail(this.#tokens, `flushing ${shown(this.#tokens)} is not understood`);
+    const id = this.#tableId();
+    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is flushed behind what the script loads`);
+    if (!this.#kept.has(id)) fail(this.#tokens, `table '${id}' is flushed before the script made its chains`);
+    this.#emptied.add(id);
+  }
+
+  #delete(): void {
+    if (takeIf(this.#tokens, 'chain')) this.#deleteChain();
+    else if (takeIf(this.#tokens, 'table')) this.#deleteTable();
+    else fail(this.#tokens, `deleting ${shown(this.#tokens)} is not understood`);
+  }
+
+  #deleteTable(): void {
     const id = this.#tableId();
     if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is deleted behind what the script loads`);
     if (!this.#declared.has(id)) fail(this.#tokens, `deleting table '${id}' fails where it is not there yet`);
     this.#emptied.add(id);
     this.#sets.delete(id);
+  }
+
+  /** Takes a base chain out that an older script may have left; it has no rules any more, and nothing calls it. */
+  #deleteChain(): void {
+    const id = this.#tableId();
+    const name = takeWord(this.#tokens, 'the name of a chain');
+    if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted behind what the script loads`);
+    if (!this.#emptied.has(id) || !this.#kept.get(id)?.delete(name))
+      fail(this.#tokens, `deleting chain '${name}' fails where it is not there yet`);
   }
 
   #tableId(): string {
@@ -113,4 +177,8 @@ class ScriptReader {
     this.#faults++;
     if (this.#faults <= MOST_FAULTS) this.#fault(line, problem);
   }
+}
+
+function isSameBase(a: BaseChain, b: BaseChain): boolean {
+  return a.hook === b.hook && a.priority === b.priority && a.policy === b.policy;
 }

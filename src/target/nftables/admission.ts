@@ -16,7 +16,7 @@ export function admissionRules(
 ): AdmissionRules {
   const admissions = baselineAdmissions(baseline).filter((one) => one.hook === hook);
   const rulesOf = (family: Family) =>
-    admissions.filter((one) => one.family === family).map((one) => admissionRule(one, counters));
+    admissions.filter((one) => one.family === family).flatMap((one) => admissionRulesOf(one, counters));
   const [v4, v6] = [rulesOf('ipv4'), rulesOf('ipv6')];
   if (v6.length === 0) return { rules: v4, chains: [] };
   const chain = `${hook}-ipv6`;
@@ -29,14 +29,17 @@ export function admissionRules(
   return { rules: [toV6, ...v4], chains: [{ name: chain, comment: `baseline of IPv6`, rules: v6 }] };
 }
 
-/** The rule for one kind of packet of the baseline, with all of its conditions: what tells it from most others first. */
-function admissionRule(admission: Admission, counter: boolean): NftRule {
-  return {
-    matches: [...protocolMatches(admission), ...addressMatches(admission)],
+/**
+ * The rules for one kind of packet of the baseline, with all of its conditions: what tells it from most others first. Each run of types
+ * has a rule, since comparing loses no packet while rules are switched, and looking up may.
+ */
+function admissionRulesOf(admission: Admission, counter: boolean): readonly NftRule[] {
+  return protocolMatches(admission).map((matches) => ({
+    matches: [...matches, ...addressMatches(admission)],
     action: accept,
     counter,
     comment: admission.reason,
-  };
+  }));
 }
 
 function addressMatches({ family, source, destination, hopLimit }: Admission): readonly NftMatch[] {
@@ -49,22 +52,18 @@ function addressMatches({ family, source, destination, hopLimit }: Admission): r
   ];
 }
 
+/** Each of the alternatives that tell the packets: all of its matches must hold. */
 function protocolMatches({
   protocol,
   icmpTypes,
   sourcePort,
   destinationPort,
-}: Admission): readonly NftMatch[] {
+}: Admission): readonly (readonly NftMatch[])[] {
   if (protocol === ICMPV6) {
-    if (!icmpTypes) throw new Error('the baseline admits ICMPv6 by type only');
-    return [
-      valuesMatch(
-        'icmpv6 type',
-        icmpTypes.map(([first, last]) => keyRange(first, last)),
-      ),
-    ];
+    if (!icmpTypes?.length) throw new Error('the baseline admits ICMPv6 by type only');
+    return icmpTypes.map(([first, last]) => [valuesMatch('icmpv6 type', [keyRange(first, last)])]);
   }
   if (destinationPort === undefined) throw new Error('the baseline admits ports only');
   const source = sourcePort === undefined ? [] : [valuesMatch('udp sport', [String(sourcePort)])];
-  return [valuesMatch(protocol === TCP ? 'tcp dport' : 'udp dport', [String(destinationPort)]), ...source];
+  return [[valuesMatch(protocol === TCP ? 'tcp dport' : 'udp dport', [String(destinationPort)]), ...source]];
 }

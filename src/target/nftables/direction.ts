@@ -20,8 +20,9 @@ import type { PeerMatches } from './peers.js';
 import {
   accept,
   type CellVerdict,
+  type DraftChain,
+  type DraftRule,
   keyRange,
-  type NftChain,
   type NftMapEntry,
   type NftRule,
   type NftVerdict,
@@ -42,12 +43,12 @@ export interface DirectionContext<P extends Point> {
 
 export interface FamilyPart {
   /** Rules that stand before the protocol map: peers that may use everything. */
-  readonly everything: readonly NftRule[];
+  readonly everything: readonly DraftRule[];
   /** Entries of the map of single ports, `ipv4 . tcp . 22 : goto …`. */
   readonly ports: readonly NftMapEntry[];
   /** Entries of the protocol map, `ipv4 . tcp : goto …`, for what the map of ports does not hold. */
   readonly protocols: readonly NftMapEntry[];
-  readonly chains: readonly NftChain[];
+  readonly chains: readonly DraftChain[];
 }
 
 const { ah: AH } = protocolNumbers;
@@ -61,7 +62,7 @@ export function lowerFamily<P extends Point>(context: DirectionContext<P>): Fami
   const headers = factored.space.family === 'ipv6' ? headerRules(context) : [];
   const ports: NftMapEntry[] = [];
   const protocols: NftMapEntry[] = [];
-  const chains: NftChain[] = [];
+  const chains: DraftChain[] = [];
   for (const protocol of factored.protocols) {
     const lowered = lowerProtocol(context, protocol, chains);
     ports.push(...lowered.ports);
@@ -77,9 +78,9 @@ const LOOKED_BEHIND: readonly number[] = [0, 43, 44, 60];
  * `meta l4proto` stops at the authentication header (measured on Linux 6.18), and so its entry among the protocols matches;
  * where a kernel looks behind it, it is matched where it follows the fixed header. For the others there is no such match.
  */
-function headerRules<P extends Point>(context: DirectionContext<P>): readonly NftRule[] {
+function headerRules<P extends Point>(context: DirectionContext<P>): readonly DraftRule[] {
   const { factored, ruleset, prefix, refuse } = context;
-  const rules: NftRule[] = [];
+  const rules: DraftRule[] = [];
   for (const { first, last, anyCell } of factored.protocols) {
     for (const protocol of [...LOOKED_BEHIND, AH].filter((one) => first <= one && one <= last)) {
       const part = { protocols: [protocol, protocol], cells: ANY_CELL, peers: anyCell } as const;
@@ -90,7 +91,7 @@ function headerRules<P extends Point>(context: DirectionContext<P>): readonly Nf
   return rules;
 }
 
-function behindFixedHeader(rule: NftRule): NftRule {
+function behindFixedHeader(rule: DraftRule): DraftRule {
   return { ...rule, matches: [valuesMatch('ip6 nexthdr', [String(AH)]), ...rule.matches] };
 }
 
@@ -99,20 +100,23 @@ function peerRules<P extends Point>(
   context: DirectionContext<P>,
   part: Part<P>,
   place: string,
-): readonly NftRule[] {
+): readonly DraftRule[] {
   if (isNobody(part.peers)) return [];
   const { ruleset, factored, counters, direction, peers } = context;
   const comment = provenance(factored.space, ruleset, part);
-  return placedParts(part.peers, place)
-    .flatMap((one) => peers.matchesFor(one.set, direction, one.place))
-    .map((match) => ({ matches: [match], action: accept, counter: counters, comment }));
+  return placedParts(part.peers, place).map((one) => ({
+    matches: [peers.matchFor(one.set, direction, one.place)],
+    action: accept,
+    counter: counters,
+    comment,
+  }));
 }
 
 /** Single ports are found by one lookup of family, protocol and port; everything else behind the protocol. */
 function lowerProtocol<P extends Point>(
   context: DirectionContext<P>,
   protocol: FactoredProtocol<P>,
-  chains: NftChain[],
+  chains: DraftChain[],
 ): { readonly ports: readonly NftMapEntry[]; readonly protocol: readonly NftMapEntry[] } {
   const { factored, ruleset, counters } = context;
   const { first, last, anyCell, cells } = protocol;
@@ -155,7 +159,7 @@ function cellRule<P extends Point>(
   cells: readonly FactoredCell<P>[],
   name: string,
   verdictOf: (cell: FactoredCell<P>) => CellVerdict,
-  chains: NftChain[],
+  chains: DraftChain[],
 ): NftRule {
   if (protocol === ICMP || protocol === ICMPV6) return icmpMapRule(protocol, name, cells, verdictOf, chains);
   if (!hasPorts(protocol)) throw new Error(`protocol ${protocol} has no cells`);
@@ -169,7 +173,7 @@ function cellVerdicts<P extends Point>(
   context: DirectionContext<P>,
   protocol: number,
   name: string,
-  chains: NftChain[],
+  chains: DraftChain[],
 ): (cell: FactoredCell<P>) => CellVerdict {
   const { factored, ruleset, counters } = context;
   const known = new Map<Peers<P>, NftVerdict>();

@@ -42,27 +42,14 @@ export function dispatchRules(
   const device = hook === 'input' ? 'iifname' : 'oifname';
   const otherDevice: readonly NftMatch[] =
     devices.length === 0 ? [] : [{ kind: 'other', field: device, values: devices.map(({ key }) => key) }];
-  const loopback = settings.loopback ? loopbackPart(device, settings.counters, devices) : noLoopback;
+  const lo = { matches: [valuesMatch(device, [deviceToken('lo')])], action: accept, comment: '' };
   return [
-    ...loopback.rules,
-    ...mapRule(device, [...loopback.entries, ...devices], []),
+    ...(settings.loopback ? [{ ...lo, counter: settings.counters }] : []),
+    ...mapRule(device, devices, []),
     ...mapRule(`ip ${side}`, v4, otherDevice),
     ...mapRule(`ip6 ${side}`, v6, otherDevice),
   ];
 }
-
-/** Loopback is one more device of the map, unless it is counted or there is no map. */
-function loopbackPart(field: NftField, counter: boolean, devices: readonly NftMapEntry[]) {
-  const key = deviceToken('lo');
-  if (devices.length > 0 && !counter && !devices.some((one) => one.key === key))
-    return { rules: [], entries: [{ key, verdict: accept, comment: '' }] };
-  return {
-    rules: [{ matches: [valuesMatch(field, [key])], action: accept, counter, comment: '' }],
-    entries: [],
-  };
-}
-
-const noLoopback = { rules: [], entries: [] };
 
 function ownAddresses(addresses: AddressSet): readonly [readonly string[], readonly string[]] {
   return [formatSet(ipv4, addresses.ipv4), formatSet(ipv6, addresses.ipv6)];
@@ -73,6 +60,16 @@ function mapRule(
   entries: readonly NftMapEntry[],
   matches: readonly NftMatch[],
 ): readonly NftRule[] {
-  if (entries.length === 0) return [];
+  const [entry] = entries;
+  if (!entry) return [];
+  if (entries.length === 1)
+    return [
+      {
+        matches: [...matches, valuesMatch(field, [entry.key])],
+        action: entry.verdict,
+        counter: false,
+        comment: entry.comment,
+      },
+    ];
   return [{ matches, action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' }];
 }

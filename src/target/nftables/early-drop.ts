@@ -89,13 +89,17 @@ function dropRules(
   }));
 }
 
-/** Told by the ports that are not dropped, which are what people know; all ports, where there are none. */
+/**
+ * Attempts to connect are told by the ports that are not dropped, which are what people know; all ports, where there are none. UDP
+ * is told by those that are: packets of known flows come here too, and while rules are switched a lookup may find nothing.
+ */
 function portMatch(protocol: EarlyProtocol, ports: IntervalSet<number>): NftMatch {
-  const field = protocol === TCP ? 'tcp dport' : 'udp dport';
   const named = subtract([0, CELLS], ports);
   if (isEmpty(named)) return valuesMatch('meta l4proto', [protocol === TCP ? 'tcp' : 'udp']);
-  const values = [...intervalsOf(named)].map(({ start, end }) => keyRange(start, end - 1));
-  return { kind: 'other', field, values };
+  const values = (set: IntervalSet<number>) =>
+    [...intervalsOf(set)].map(({ start, end }) => keyRange(start, end - 1));
+  if (protocol === TCP) return { kind: 'other', field: 'tcp dport', values: values(named) };
+  return valuesMatch('udp dport', values(ports));
 }
 
 /** As in the hook for input: by device, and by address for devices that no interface names. Loopback is left alone. */

@@ -3,8 +3,8 @@ import type { FactoredCell } from '../../ruleset/factored.js';
 import { ICMP } from '../../traffic/protocols.js';
 import {
   type CellVerdict,
+  type DraftChain,
   keyRange,
-  type NftChain,
   type NftField,
   type NftMapEntry,
   type NftRule,
@@ -30,7 +30,7 @@ export function icmpMapRule<P extends Point>(
   name: string,
   cells: readonly FactoredCell<P>[],
   verdictOf: (cell: FactoredCell<P>) => CellVerdict,
-  chains: NftChain[],
+  chains: DraftChain[],
 ): NftRule {
   const family = protocol === ICMP ? 'icmp' : 'icmpv6';
   const entries: NftMapEntry[] = [];

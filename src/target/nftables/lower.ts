@@ -15,6 +15,8 @@ import { earlyChains } from './early-drop.js';
 import { PeerMatches } from './peers.js';
 import {
   accept,
+  type DraftChain,
+  type DraftRule,
   drop,
   type NftChain,
   type NftField,
@@ -23,8 +25,9 @@ import {
   type NftRule,
   type NftVerdict,
 } from './program.js';
+import { spellPeers } from './spell.js';
 
-/** Turns a host's ruleset into the chains and sets of one nftables table, whose lookups for a packet do not grow with its rules. */
+/** Turns a host's ruleset into the chains of one nftables table, whose lookups for a packet do not grow with its rules. */
 export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
   const peers = {
     ipv4: new PeerMatches(ipv4, new SetNames(ipv4, host.namedSets)),
@@ -36,18 +39,17 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     peers,
     refuse: refuseExtensionHeaders('nftables', report),
   };
-  const chains: NftChain[] = [...earlyChains(host, lowering.labels, logRules(host.settings))];
+  const chains: DraftChain[] = [...earlyChains(host, lowering.labels, logRules(host.settings))];
   for (const { direction, hook } of hooks) {
     if (host.settings[hook] === 'ignore') continue;
-    const below: NftChain[] = [];
+    const below: DraftChain[] = [];
     const verdictOf = (one: InterfaceRuleset) => lowerInterface(lowering, one, direction, below);
     const admissions = admissionRules(hook, host.settings);
     const rules = hookRules(host, hook, admissions.rules, verdictOf);
     chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
-  const sets = [...peers.ipv4.sets, ...peers.ipv6.sets];
-  return { sets: assertDistinct('set', sets), chains: assertDistinct('chain', chains) };
+  return { chains: assertDistinct('chain', spellPeers(chains)) };
 }
 
 /** What the chains of all interfaces are made with. */
@@ -77,26 +79,23 @@ function hookRules(
   ];
 }
 
-/** One look at the state of the connection decides most packets. */
+/** Known flows pass by comparisons alone: what a packet looks up while rules are being switched may be gone. */
 function stateRules({ established, related, invalid }: Settings): readonly NftRule[] {
-  const entry = (key: string, verdict: NftVerdict): NftMapEntry => ({ key, verdict, comment: '' });
-  const entries = [
-    ...(established ? [entry('established', accept)] : []),
-    ...(related ? [entry('related', accept)] : []),
-    ...(invalid === 'drop' ? [entry('invalid', drop)] : []),
-  ];
-  if (entries.length === 0) return [];
+  const known = [...(established ? ['established'] : []), ...(related ? ['related'] : [])];
   return [
-    { matches: [], action: { kind: 'map', fields: ['ct state'], entries }, counter: false, comment: '' },
+    ...(known.length > 0 ? [stateRule(known, accept)] : []),
+    ...(invalid === 'drop' ? [stateRule(['invalid'], drop)] : []),
   ];
 }
 
-/** What reaches the end of a base chain is dropped by its policy; it can be logged and counted before. */
+function stateRule(states: readonly string[], action: NftVerdict): NftRule {
+  return { matches: [{ kind: 'states', states }], action, counter: false, comment: '' };
+}
+
+/** What reaches the end of a base chain is dropped there: the policy alone holds a moment later than the rules, when a chain is new. */
 function tailRules(settings: Settings): readonly NftRule[] {
-  const counting: readonly NftRule[] = settings.counters
-    ? [{ matches: [], action: { kind: 'none' }, counter: true, comment: 'dropped' }]
-    : [];
-  return [...logRules(settings), ...counting];
+  const comment = settings.counters ? 'dropped' : '';
+  return [...logRules(settings), { matches: [], action: drop, counter: settings.counters, comment }];
 }
 
 function logRules({ log }: Settings): readonly NftRule[] {
@@ -111,7 +110,7 @@ function lowerInterface(
   { settings, labels, peers, refuse }: Lowering,
   one: InterfaceRuleset,
   direction: Direction,
-  chains: NftChain[],
+  chains: DraftChain[],
 ): NftVerdict {
   if (one.trusted) return accept;
   const ruleset = one[direction];
@@ -120,7 +119,7 @@ function lowerInterface(
   const shared = { prefix: name, direction, ruleset, counters: settings.counters, refuse };
   const v4 = lowerFamily({ ...shared, factored: ruleset.factored.ipv4, peers: peers.ipv4 });
   const v6 = lowerFamily({ ...shared, factored: ruleset.factored.ipv6, peers: peers.ipv6 });
-  const rules = [
+  const rules: readonly DraftRule[] = [
     ...v4.everything,
     ...v6.everything,
     ...mapRule(['meta nfproto', 'meta l4proto', 'th dport'], [...v4.ports, ...v6.ports]),

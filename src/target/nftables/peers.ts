@@ -3,68 +3,38 @@ import { formatInterval, isEverything, type Space } from '../../address/space.js
 import type { Direction } from '../../definition/model.js';
 import type { SetNames } from '../sets.js';
 import { lookupParts } from './lookup.js';
-import { type NftField, type NftMatch, type NftSet, valuesMatch } from './program.js';
+import { type DraftMatch, type NftField, type NftPeers, type NftSet, valuesMatch } from './program.js';
 
-/** A set, and what an address is masked with before it is looked up there. */
-interface SetUse {
-  readonly set: string;
-  readonly mask?: string;
-}
-
-/** Finds the sets that a table needs, and how rules refer to them. Equal sets exist once. */
+/** How rules match on peers. Equal peers are one object, whatever rules name them. */
 export class PeerMatches<P extends Point> {
   readonly #space: Space<P>;
   readonly #names: SetNames<P>;
-  readonly #sets: NftSet[] = [];
-  /** By the name that the parts of a set have in common. */
-  readonly #uses = new Map<string, readonly SetUse[]>();
+  readonly #known = new Map<string, NftPeers>();
 
   constructor(space: Space<P>, names: SetNames<P>) {
     this.#space = space;
     this.#names = names;
   }
 
-  get sets(): readonly NftSet[] {
-    return this.#sets;
-  }
-
-  /**
-   * One match for each rule that is needed to let a set of peers through: a packet may satisfy any of them. Everyone is
-   * matched by family alone.
-   */
-  matchesFor(peers: IntervalSet<P>, direction: Direction, place: string): readonly NftMatch[] {
+  /** The match that lets a set of peers through. Everyone is matched by family alone. */
+  matchFor(peers: IntervalSet<P>, direction: Direction, place: string): DraftMatch {
     const field = this.#field(direction);
     if (peers.length === 0) throw new Error(`${place}: an entry lost its peers`);
-    if (isEverything(this.#space, peers)) return [valuesMatch('meta nfproto', [this.#space.family])];
+    if (isEverything(this.#space, peers)) return valuesMatch('meta nfproto', [this.#space.family]);
     if (countIntervals(peers) === 1) {
       const [interval] = intervalsOf(peers);
-      return [valuesMatch(field, [formatInterval(this.#space, interval!)])];
+      return valuesMatch(field, [formatInterval(this.#space, interval!)]);
     }
-    return this.#namedSets(peers, place).map((use) => ({ kind: 'set', field, ...use }));
+    return { kind: 'peers', field, peers: this.#peers(peers, place) };
   }
 
-  #namedSets(peers: IntervalSet<P>, place: string): readonly SetUse[] {
-    const name = this.#names.nameOf(peers, place);
-    const known = this.#uses.get(name) ?? this.#newSets(peers, name);
-    this.#uses.set(name, known);
-    return known;
-  }
-
-  #newSets(peers: IntervalSet<P>, name: string): readonly SetUse[] {
-    const { addresses, networks, intervals } = lookupParts(this.#space, peers);
-    const uses: SetUse[] = [];
-    for (const { length, mask, elements } of networks)
-      uses.push({ mask, set: this.#add(`${name}-${length}`, false, elements) });
-    if (addresses.length > 0) uses.push({ set: this.#add(`${name}-ip`, false, addresses) });
-    if (intervals.length > 0) uses.push({ set: this.#add(`${name}-net`, true, intervals) });
-    return uses;
-  }
-
-  #add(name: string, interval: boolean, elements: readonly string[]): string {
-    const type = this.#space.family === 'ipv4' ? 'ipv4_addr' : 'ipv6_addr';
-    const size = interval ? undefined : sizeOf(elements.length);
-    this.#sets.push({ name, type, interval, elements, ...(size === undefined ? {} : { size }) });
-    return name;
+  #peers(set: IntervalSet<P>, place: string): NftPeers {
+    const name = this.#names.nameOf(set, place);
+    const known = this.#known.get(name);
+    if (known) return known;
+    const peers = { name, family: this.#space.family, sets: setsOf(this.#space, set) };
+    this.#known.set(name, peers);
+    return peers;
   }
 
   #field(direction: Direction): NftField {
@@ -73,10 +43,12 @@ export class PeerMatches<P extends Point> {
   }
 }
 
-/** A hash set of a size that is known takes a third less time, and need not grow while it is loaded. */
-const MANY = 256;
-
-/** Room for half as many again, for members that are added by hand; nothing where growing costs little. */
-function sizeOf(elements: number): number | undefined {
-  return elements < MANY ? undefined : 2 ** Math.ceil(Math.log2(elements * 1.5));
+/** Single addresses and prefixes or ranges in sets of their own: the kernel keeps the former in a hash table. */
+function setsOf<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly NftSet[] {
+  const { addresses, networks, intervals } = lookupParts(space, set);
+  return [
+    ...networks.map(({ mask, elements }) => ({ mask, elements })),
+    ...(addresses.length > 0 ? [{ elements: addresses }] : []),
+    ...(intervals.length > 0 ? [{ elements: intervals }] : []),
+  ];
 }

@@ -1,33 +1,28 @@
+import type { Family } from '../../address/space.js';
+
 /** The objects of one nftables table, as plain data. Every text in it is one token of nft, made by this program. */
 export interface NftProgram {
-  readonly sets: readonly NftSet[];
   readonly chains: readonly NftChain[];
 }
 
-export interface NftSet {
-  readonly name: string;
-  readonly type: 'ipv4_addr' | 'ipv6_addr';
-  /** Prefixes and ranges need an interval set; single addresses live in a hash set, which grows at no cost. */
-  readonly interval: boolean;
-  /** Elements that the kernel makes room for, at least as many as there are; absent: it grows as it must. */
-  readonly size?: number;
-  /** Disjoint, ascending, never empty. */
-  readonly elements: readonly string[];
-}
+/** The hooks that a script fills, or takes its chain out of. A base chain is called like its hook. */
+export const nftHooks = ['prerouting', 'input', 'forward', 'output'] as const;
+export type NftHook = (typeof nftHooks)[number];
 
-export interface NftChain {
+/** A chain; `M` is what its rules match on: while a table is made, peers stand in it as they are (`spell.ts` writes them down). */
+export interface NftChain<M = NftMatch> {
   readonly name: string;
   /** Where the kernel calls the chain; absent for chains that only other chains call. */
-  readonly hook?: 'prerouting' | 'input' | 'forward' | 'output';
+  readonly hook?: NftHook;
   /** What the chain is for, for people; may be empty. */
   readonly comment: string;
   /** No rule at all: every packet goes back to the calling chain. */
-  readonly rules: readonly NftRule[];
+  readonly rules: readonly NftRule<M>[];
 }
 
-export interface NftRule {
+export interface NftRule<M = NftMatch> {
   /** All must hold. No match at all: every packet. */
-  readonly matches: readonly NftMatch[];
+  readonly matches: readonly M[];
   readonly action: NftAction;
   readonly counter: boolean;
   /** For people; may be empty. */
@@ -38,19 +33,42 @@ export type NftMatch =
   | { readonly kind: 'values'; readonly field: NftField; readonly values: readonly string[] }
   /** The field has none of the values. */
   | { readonly kind: 'other'; readonly field: NftField; readonly values: readonly string[] }
-  /** With a mask, what the set holds are networks of that length. */
-  | { readonly kind: 'set'; readonly field: NftField; readonly mask?: string; readonly set: string }
+  | ({ readonly kind: 'lookup'; readonly field: NftField } & NftSet)
+  /** The connection's state is one of these. */
+  | { readonly kind: 'states'; readonly states: readonly string[] }
   /** An attempt to open a TCP connection: SYN without ACK, FIN and RST. */
   | { readonly kind: 'attempt' }
   /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
   | { readonly kind: 'to-host' };
+
+/** Addresses that are looked up at once. The kernel frees them with the rule that they stand in. */
+export interface NftSet {
+  /** What an address is masked with before it is looked up: the elements are networks of that length. */
+  readonly mask?: string;
+  /** Disjoint, ascending, never empty. */
+  readonly elements: readonly string[];
+}
+
+/** Several sets that hold the peers of a rule between them. Equal peers are one object. */
+export interface NftPeers {
+  /** What they are called where several rules share them. */
+  readonly name: string;
+  readonly family: Family;
+  /** At least one. */
+  readonly sets: readonly NftSet[];
+}
+
+export type DraftMatch =
+  | NftMatch
+  | { readonly kind: 'peers'; readonly field: NftField; readonly peers: NftPeers };
+export type DraftRule = NftRule<DraftMatch>;
+export type DraftChain = NftChain<DraftMatch>;
 
 export type NftField =
   | 'iifname'
   | 'oifname'
   | 'meta nfproto'
   | 'meta l4proto'
-  | 'ct state'
   | 'ip saddr'
   | 'ip daddr'
   | 'ip6 saddr'

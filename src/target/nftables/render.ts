@@ -1,32 +1,32 @@
 import { commentText, type Header, headerContext } from '../header.js';
 import { renderTemplate } from '../templates.js';
-import type { NftChain, NftProgram, NftSet } from './program.js';
-import { elementLines, ruleText } from './text.js';
+import { type NftChain, type NftHook, type NftProgram, nftHooks } from './program.js';
+import { ruleText } from './text.js';
 
-/** The script that `nft -f` loads: one table, replaced in one transaction. */
-export function renderNftables(program: NftProgram, header: Header): string {
+/** The script that `nft -f` loads: the rules of one table, switched in one transaction. */
+export function renderNftables({ chains }: NftProgram, header: Header): string {
+  const filled = nftHooks.filter((hook) => chains.some((chain) => chain.hook === hook));
   return renderTemplate('nftables/script.njk', {
     header: headerContext(header),
-    sets: program.sets.map(setContext),
-    chains: program.chains.map(chainContext),
+    bases: nftHooks.map((hook) => ({ ...baseContext(hook), wanted: filled.includes(hook) })),
+    chains: chains.map(chainContext),
   });
 }
 
-/** IPv4 elements are about half as wide as IPv6 ones. */
-const PER_LINE = { ipv4_addr: 6, ipv6_addr: 3 } as const;
-
-function setContext({ name, type, interval, size, elements }: NftSet) {
-  return { name, type, interval, size: size ?? null, elements: elementLines(elements, PER_LINE[type]) };
-}
-
-function chainContext({ name, hook, comment, rules }: NftChain) {
+function baseContext(hook: NftHook) {
   const early = hook === 'prerouting';
   return {
-    name,
-    hook: hook ?? null,
+    hook,
     // Connection tracking has priority -200, raw is -300.
     priority: early ? 'raw' : 'filter',
     policy: early ? 'accept' : 'drop',
+  };
+}
+
+function chainContext({ name, hook, comment, rules }: NftChain) {
+  return {
+    name,
+    base: hook ? baseContext(hook) : null,
     comment: commentText(comment),
     rules: rules.map(ruleText),
   };

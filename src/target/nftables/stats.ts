@@ -1,7 +1,10 @@
 import type { ProgramStats } from '../target.js';
 import type { NftAction, NftChain, NftProgram, NftRule, NftVerdict } from './program.js';
 
-export function nftStats({ sets, chains }: NftProgram): ProgramStats {
+export function nftStats({ chains }: NftProgram): ProgramStats {
+  const sets = chains.flatMap(({ rules }) =>
+    rules.flatMap(({ matches }) => matches.flatMap((match) => (match.kind === 'lookup' ? [match] : []))),
+  );
   return {
     chains: chains.length,
     sets: sets.length,

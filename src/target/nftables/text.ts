@@ -13,10 +13,13 @@ export function ruleText({ matches, action, counter, comment }: NftRule): string
 }
 
 function matchText(match: NftMatch): string {
-  if (match.kind === 'set') {
+  if (match.kind === 'lookup') {
+    if (match.mask === undefined && match.elements.length === 1) return `${match.field} ${match.elements[0]}`;
     const mask = match.mask === undefined ? '' : ` & ${match.mask}`;
-    return `${match.field}${mask} @${match.set}`;
+    return `${match.field}${mask} ${setText(match.elements)}`;
   }
+  // A list with commas compares bits; braces would make it a set.
+  if (match.kind === 'states') return `ct state ${match.states.join(',')}`;
   if (match.kind === 'attempt') return 'tcp flags & (fin | syn | rst | ack) == syn';
   if (match.kind === 'to-host') return 'fib daddr type local';
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
@@ -55,9 +58,12 @@ function verdictText(verdict: NftVerdict): string {
   return 'chain' in verdict ? `${verdict.kind} ${verdict.chain}` : verdict.kind;
 }
 
-/** Elements in lines of a width that people can read. */
-export function elementLines(elements: readonly string[], perLine: number): string {
+/** Elements that fit stay on one line; more are lines of a width that people can read. */
+function setText(elements: readonly string[]): string {
+  // IPv4 elements are about half as wide as IPv6 ones.
+  const perLine = elements[0]!.includes(':') ? 3 : 6;
+  if (elements.length <= perLine) return `{ ${elements.join(', ')} }`;
   const lines: string[] = [];
   for (let i = 0; i < elements.length; i += perLine) lines.push(elements.slice(i, i + perLine).join(', '));
-  return lines.join(',\n\t\t\t');
+  return `{\n\t\t\t${lines.join(',\n\t\t\t')}\n\t\t}`;
 }
