@@ -17,12 +17,16 @@ interface Shown {
 }
 
 describe('ports that share a long list', () => {
-  test.each(['nftables', 'ipset'])('%s: it exists once, and the naive product is told', async (target) => {
+  test.each([
+    // A set of nftables looks at the source or at the destination, so the list is there for each of both.
+    ['nftables', 120 + 80],
+    ['ipset', 120],
+  ])('%s: it exists once, and the naive product is told', async (target, elements) => {
     const { stdout } = await run(longListDefinition(), 'compile', '--target', target, '--json');
     const { stats } = (JSON.parse(stdout) as { scripts: readonly { stats: Record<string, number> }[] })
       .scripts[0]!;
     // Ten ports and one of egress, with 40 networks in each family and an address of their own but for egress; two ports more.
-    expect(stats).toMatchObject({ elements: 120, naiveElements: 10 * 82 + 80 + 2 * 41 });
+    expect(stats).toMatchObject({ elements, naiveElements: 10 * 82 + 80 + 2 * 41 });
   });
 
   test('show tells all peers of each entry, and every rule behind it', async () => {

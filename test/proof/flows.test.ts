@@ -10,7 +10,7 @@ async function withEarly(rules: string, body: string, earlyDrop: boolean): Promi
   return {
     ...subject,
     policy: { ...subject.policy, settings },
-    script: subject.script.replace('\tchain input {', `${chain}\n\tchain input {`),
+    script: subject.script.replace('\tchain input {\n', `${chain}\n\tchain input {\n`),
   };
 }
 

@@ -51,11 +51,23 @@ async function bare(one: Scenario, target: Target): Promise<string> {
     .join('\n');
 }
 
-/** Sets by name, with their elements as they are spelled. */
+function chainsOf(script: string): ReadonlyMap<string, string> {
+  const found = script.matchAll(/\tchain (\S+) \{\n((?:\t\t.*\n)*)\t\}/g);
+  return new Map(Array.from(found, ([, name, body]) => [name!, body!]));
+}
+
+/** Sets by name, with their elements as they are spelled. Those of nftables have none: what looks into them tells them. */
 function setsOf(script: string, target: Target): ReadonlyMap<string, readonly string[]> {
   if (target === 'nftables') {
-    const found = script.matchAll(/\tset (\S+) \{\n([^}]*?)elements = \{([^}]*)\}/g);
-    return new Map(Array.from(found, ([, name, , elements]) => [name!, elements!.trim().split(/\s*,\s*/)]));
+    return new Map(
+      [...chainsOf(script)].flatMap(([chain, body]) =>
+        Array.from(
+          body.matchAll(/(ip6? [sd]addr)( & \S+)? \{([^}]*)\} accept/g),
+          ([, field, mask = '', elements], i) =>
+            [`${chain} ${field}-${i}`, [`${field}${mask}`, elements!]] as const,
+        ),
+      ),
+    );
   }
   const sets = new Map<string, string[]>();
   for (const [, name, element] of script.matchAll(/^add (\S+) (\S+)$/gm)) {
@@ -81,7 +93,7 @@ describe.each(targets)('the minimum: %s', (target) => {
       // A set of addresses and a set of networks are one address set between them.
       const whole = new Map<string, string>();
       for (const [name, elements] of setsOf(await bare(scenario(seed), target), target)) {
-        const stem = name.replace(/-(ip|net)$/, '');
+        const stem = name.replace(/-(ip|net|\d)$/, '');
         whole.set(stem, `${whole.get(stem) ?? ''} ${name.slice(stem.length)} ${elements.join()}`);
       }
       count += whole.size;
@@ -93,9 +105,14 @@ describe.each(targets)('the minimum: %s', (target) => {
   test('every set that exists is looked into, and the reverse', async () => {
     for (const seed of seeds) {
       const script = await bare(scenario(seed), target);
-      const used = script.matchAll(target === 'nftables' ? / @(\S+)/g : /--match-set (\S+)/g);
+      const used = script.matchAll(target === 'nftables' ? /(?:jump|goto) ([^\s,]+)/g : /--match-set (\S+)/g);
       const names = new Set(Array.from(used, ([, name]) => name));
-      expect(names, `seed ${seed}`).toEqual(new Set(setsOf(script, target).keys()));
+      const hooks = /^(prerouting|input|output|forward)$/;
+      const there =
+        target === 'nftables'
+          ? [...chainsOf(script).keys()].filter((name) => !hooks.test(name))
+          : setsOf(script, target).keys();
+      expect(names, `seed ${seed}`).toEqual(new Set(there));
     }
   });
 });
@@ -105,12 +122,7 @@ describe('the minimum: what a port leads to', () => {
     let maps = 0;
     for (const seed of seeds) {
       const script = await bare(scenario(seed), 'nftables');
-      const chains = new Map(
-        Array.from(script.matchAll(/\tchain (\S+) \{\n([\s\S]*?)\n\t\}/g), ([, name, body]) => [
-          name!,
-          body!,
-        ]),
-      );
+      const chains = chainsOf(script);
       for (const [, entries] of script.matchAll(/(?:tcp|udp) dport vmap \{([^}]*)\}/g)) {
         const below = [...new Set(Array.from(entries!.matchAll(/goto (\S+?),?\s/g), ([, name]) => name!))];
         const bodies = below.map((name) => chains.get(name));

@@ -117,7 +117,7 @@ class ScriptReader {
     for (const { name, line: at } of block.chains.values()) {
       const before = this.#kept.get(id)!.get(name);
       const now = block.bases.find(({ chain }) => chain.name === name);
-      if (before ? !now || !isSameBase(before, now) : now)
+      if (before && !(now && isSameBase(before, now)))
         this.#report(at, `chain '${name}' is not what the script made it before it flushed the table`);
     }
   }

@@ -55,7 +55,8 @@ function ownAddresses(addresses: AddressSet): readonly [readonly string[], reado
   return [formatSet(ipv4, addresses.ipv4), formatSet(ipv6, addresses.ipv6)];
 }
 
-function mapRule(
+/** A map from one field to verdicts; a comparison where it has one entry; no rule where it has none. */
+export function mapRule(
   field: NftField,
   entries: readonly NftMapEntry[],
   matches: readonly NftMatch[],

@@ -6,12 +6,12 @@ import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.j
 import { TCP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
 import { type EarlyDrop, type EarlyProtocol, earlyDropsOf, earlyProtocols } from '../early-drop.js';
+import { mapRule } from './dispatch.js';
 import {
   deviceToken,
   drop,
   keyRange,
   type NftChain,
-  type NftField,
   type NftMapEntry,
   type NftMatch,
   type NftRule,
@@ -126,13 +126,4 @@ function interfaceRules(
     ...mapRule('ip daddr', v4, [packets, otherDevice]),
     ...mapRule('ip6 daddr', v6, [packets, otherDevice]),
   ];
-}
-
-function mapRule(
-  field: NftField,
-  entries: readonly NftMapEntry[],
-  matches: readonly NftMatch[],
-): readonly NftRule[] {
-  if (entries.length === 0) return [];
-  return [{ matches, action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' }];
 }

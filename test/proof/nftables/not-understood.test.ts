@@ -104,11 +104,15 @@ test.each(declarations)('%s', (declaration, problem) => {
 const scripts: readonly (readonly [string, string])[] = [
   ['', 'the script loads no table'],
   ['# nothing', 'the script loads no table'],
-  ['flush ruleset', "'flush' is not understood"],
+  ['flush ruleset', "flushing 'ruleset' is not understood"],
+  ['flush table inet t', 'is flushed before the script made its chains'],
+  ['flush chain inet t input', "flushing 'chain' is not understood"],
+  ['delete chain inet t input', 'fails where it is not there yet'],
+  ['delete set inet t s', "deleting 'set' is not understood"],
   ['include "x"', "'include' is not understood"],
   ['define x = 1', "'define' is not understood"],
   ['add rule inet t input accept', "'add' is not understood"],
-  ['table inet t { chain c { accept; } }', 'is not deleted before'],
+  ['table inet t { chain c { accept; } }', 'is not emptied before'],
   ['delete table inet t', 'fails where it is not there yet'],
   ['table netdev t { }', "tables of family 'netdev'"],
   ['table inet t\ndelete table inet t\ntable inet t {', 'the table does not end'],
@@ -125,6 +129,42 @@ const scripts: readonly (readonly [string, string])[] = [
 
 test.each(scripts)('%s', (text, problem) => {
   expect(faultsOf(text).join('\n')).toContain(problem);
+});
+
+/** A script that keeps its table's base chain: what it declares, how it empties the table, what it fills it with. */
+function keeping(declared: string, emptied: string, filled: string): string {
+  return `table inet t { ${declared} }\n${emptied}\ntable inet t { ${filled} }\n`;
+}
+
+const base = 'chain input { type filter hook input priority filter; policy drop; }';
+const filledBase = 'chain input { type filter hook input priority filter; policy drop\naccept\n}';
+const flushed = 'flush table inet t';
+
+test('a table that is flushed holds what the script puts there', () => {
+  expect(faultsOf(keeping(base, flushed, filledBase))).toEqual([]);
+  expect(faultsOf(keeping(base, flushed, ''))).toEqual([]);
+  const other = 'chain output { type filter hook output priority filter; policy accept; }';
+  const taken = `${flushed}\ndelete chain inet t output`;
+  expect(faultsOf(keeping(`${base}\n${other}`, taken, filledBase))).toEqual([]);
+});
+
+test.each<[declared: string, emptied: string, filled: string, problem: string]>([
+  [base, '', filledBase, 'is not emptied before'],
+  [base, 'flush table inet u', filledBase, 'is flushed before the script made its chains'],
+  [filledBase, flushed, '', 'is not emptied before'],
+  [`${base}\nchain c { }`, flushed, filledBase, 'is not emptied before'],
+  [`${base}\n${hosts}`, flushed, filledBase, 'is not emptied before'],
+  [base, flushed, `${hosts}\n${filledBase}`, "set 'hosts' may hold what was in it before"],
+  [base, flushed, filledBase.replace('policy drop', 'policy accept'), "chain 'input' is not what"],
+  [base, flushed, filledBase.replace('hook input', 'hook output'), "chain 'input' is not what"],
+  [base, flushed, filledBase.replace('priority filter', 'priority raw'), "chain 'input' is not what"],
+  [base, flushed, 'chain input { accept\n}', "chain 'input' is not what"],
+  [base, `delete chain inet t input\n${flushed}`, '', "deleting chain 'input' fails"],
+  [base, `${flushed}\ndelete chain inet t output`, filledBase, "deleting chain 'output' fails"],
+  [base, flushed, `${filledBase}\n}\n${flushed}\ntable inet t {`, 'is flushed behind what the script loads'],
+  [base, flushed, `${filledBase}\n}\ndelete chain inet t input\ntable inet t {`, 'is deleted behind'],
+])('a table that is not flushed as it should be: %s %s %s', (declared, emptied, filled, problem) => {
+  expect(faultsOf(keeping(declared, emptied, filled)).join('\n')).toContain(problem);
 });
 
 test('one statement that is not understood hides none of the others', () => {
