@@ -101,10 +101,10 @@ describeKernel('verify --kernel', () => {
     // An empty namespace does not show what an older script has left in the table.
     [
       'refuses what adds to a table that may be there',
-      'delete table inet secgroup\n',
+      'flush table inet secgroup\n',
       '',
       4,
-      'is not deleted before',
+      'is not emptied before',
     ],
     // nft lists this as `icmp type`, which asks for IPv4 where it stands alone.
     [

@@ -132,7 +132,7 @@ describeKernel('verify --live of nftables', () => {
   it.each<[what: string, command: string, said: string]>([
     [
       'a rule more',
-      'nft add rule inet secgroup input iifname eth0 ip saddr 203.0.113.7 tcp dport 99 accept',
+      'nft insert rule inet secgroup input iifname eth0 ip saddr 203.0.113.7 tcp dport 99 accept',
       'the script accepts tcp/99 from 203.0.113.7 into eth0; no rule allows it',
     ],
     [
@@ -142,13 +142,14 @@ describeKernel('verify --live of nftables', () => {
     ],
     [
       'an element less',
-      `set=$(nft list sets | sed -n 's/^.*set \\(\\S*\\) {.*/\\1/p' | head -1)
-      nft delete element inet secgroup "$set" { 192.0.2.7 }`,
+      `nft -a list chain inet secgroup eth0-in-tcp4-22 | sed -n 's/^.*192.0.2.7.*handle //p' > /run/handle
+      nft replace rule inet secgroup eth0-in-tcp4-22 handle "$(cat /run/handle)" ip saddr 192.0.2.9 accept`,
       "the script drops tcp/22 from 192.0.2.7 into eth0; ingress rule 1 of group 'g' allows it",
     ],
     [
-      'another policy',
-      `nft 'chain inet secgroup forward { policy accept; }'`,
+      'a hook without its last rule, and with another policy',
+      `nft flush chain inet secgroup forward
+      nft 'chain inet secgroup forward { policy accept; }'`,
       'the script accepts everything; the host forwards nothing',
     ],
     [

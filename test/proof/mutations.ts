@@ -15,7 +15,8 @@ export function replaceOne(pattern: RegExp, by: (random: Random, ...groups: stri
 }
 
 const lines = (script: string) => script.split('\n');
-const isRule = (line: string) => /^\t\t(meta|ip|ip6|iifname|oifname|tcp|udp|icmp|icmpv6|ct) /.test(line);
+const isRule = (line: string) =>
+  /^\t\t(meta|ip|ip6|iifname|oifname|tcp|udp|icmp|icmpv6|ct) |^\t\t(jump \S+|drop)( |$)/.test(line);
 const isWholeRule = (line: string) => isRule(line) && !line.endsWith('{');
 
 /** Changes one of the lines that are rules of their own. */
@@ -43,7 +44,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     /(?<=\{ |, |\t\t\t)[^\n,{}]+ : (accept|drop|goto \S+|jump [^\s,]+),? ?/g,
     () => '',
   ),
-  'drop an element of a set': replaceOne(/(?<=\t\t\t(?:[^\n]*, )?)[0-9a-f.:/-]+, (?=[0-9a-f])/g, () => ''),
+  'drop an element of a set': replaceOne(
+    /(?<=addr (?:& \S+ )?\{(?:[^{}]*, )?\s*)[0-9a-f.:/-]+,\s+(?=[0-9a-f])/g,
+    () => '',
+  ),
   'drop a chain': (script, random) => {
     const chains = [...script.matchAll(/\tchain \S+-\S+ \{\n[\s\S]*?\n\t\}\n/g)];
     if (chains.length === 0) return undefined;
@@ -68,14 +72,16 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'change a policy': replaceOne(/policy drop/g, () => 'policy accept'),
   'lose the device': without(/[io]ifname (!= )?("\S+"|\{[^}]*\}) /),
   'lose the family': without(/meta nfproto \S+ /),
-  'lose an address': without(/ip6? [sd]addr \S+ /),
+  'lose an address': without(/ip6? [sd]addr (?:& \S+ )?(?:\{[^}]*\}|\S+) /),
   'lose a source port': without(/udp sport \S+ /),
   'lose the hop limit': without(/ip6 hoplimit \S+ /),
   'lose the type': without(/icmpv6 type (\S+|\{[^}]*\}) /),
-  'lose a state': replaceOne(/(?<=vmap \{ )(established|related|invalid) : \w+, /g, () => ''),
-  'other state': replaceOne(/\b(established|related|invalid)(?= :)/g, (_, state) =>
+  'lose a state': replaceOne(/(?<=ct state )(established,|\w+,?(?=related))/g, () => ''),
+  'lose the states': without(/ct state \S+ /),
+  'other state': replaceOne(/(?<=ct state (?:\w+,)?)(established|related|invalid)/g, (_, state) =>
     state === 'invalid' ? 'new' : 'untracked',
   ),
+  'one state more': replaceOne(/(?<=ct state )(?=established|related)/g, () => 'new,'),
   'other family': replaceOne(/\bipv([46])(?= [.a-z])/g, (_, __, version) =>
     version === '4' ? 'ipv6' : 'ipv4',
   ),
@@ -132,7 +138,20 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     /hook (input|output|forward)/g,
     (random) => `hook ${random.pick(['input', 'output', 'forward'])}`,
   ),
-  'leave the old table': replaceOne(/^delete table.*$/gm, () => ''),
-  'flush instead of delete': replaceOne(/^delete table/gm, () => 'flush table'),
+  'leave the old rules': replaceOne(/^flush table.*$/gm, () => ''),
+  'delete instead of flush': replaceOne(/^flush table/gm, () => 'delete table'),
+  'flush behind the rules': (script) => script.replace(/^(flush table.*\n)([\s\S]*)$/m, '$2$1'),
+  'leave a base chain alone': replaceOne(/\tchain (input|output|forward) \{ .*\n/g, () => ''),
+  'leave an old chain': replaceOne(/^delete chain.*$/gm, () => ''),
+  'take a chain out': replaceOne(/^flush table.*$/gm, (random, line) => {
+    return `${line}\ndelete chain inet secgroup ${random.pick(['input', 'output', 'forward'])}`;
+  }),
+  'rules before the flush': replaceOne(/(?<=\tchain (?:input|output) \{ .*) \}$/gm, () => ' accept; }'),
+  'a set with a name': replaceOne(/ip saddr (\{ [^}]* \})/g, () => 'ip saddr @named'),
+  'a set that may hold more': (script) =>
+    script
+      .replace(/ip saddr (\{ [^}]* \})/, 'ip saddr @named')
+      .replace(/^(flush[\s\S]*?table inet secgroup \{\n)/m, '$1\tset named { type ipv4_addr; }\n'),
   'one family only': replaceOne(/table inet (?=\S+ \{)/g, () => 'table ip '),
+  'another table': replaceOne(/(?<=table inet )secgroup(?= \{)/g, () => 'other'),
 };

@@ -22,6 +22,8 @@ class ScriptReader {
   readonly #declared = new Set<string>();
   /** Base chains that are kept over a flush, by table and name. */
   readonly #kept = new Map<string, Map<string, BaseChain>>();
+  /** Base chains that the script takes out, by the names that verdicts hold. */
+  readonly #taken = new Set<string>();
   /** Of each table that is loaded. */
   readonly #sets = new Map<string, Map<string, NftSet>>();
   readonly #bases: BaseChain[] = [];
@@ -94,6 +96,7 @@ class ScriptReader {
     this.#sets.set(id, sets);
     this.#bases.push(...block.bases);
     for (const [name, chain] of block.chains) {
+      if (this.#taken.has(name)) this.#report(chain.line, `chain '${chain.name}' is taken out and made anew`);
       if (this.#chains.has(name)) this.#report(chain.line, `chain '${chain.name}' is there already`);
       this.#chains.set(name, chain);
     }
@@ -164,6 +167,7 @@ class ScriptReader {
     if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted behind what the script loads`);
     if (!this.#emptied.has(id) || !this.#kept.get(id)?.delete(name))
       fail(this.#tokens, `deleting chain '${name}' fails where it is not there yet`);
+    this.#taken.add(chainId({ id }, name));
   }
 
   #tableId(): string {

@@ -161,6 +161,7 @@ test.each<[declared: string, emptied: string, filled: string, problem: string]>(
   [base, flushed, 'chain input { accept\n}', "chain 'input' is not what"],
   [base, `delete chain inet t input\n${flushed}`, '', "deleting chain 'input' fails"],
   [base, `${flushed}\ndelete chain inet t output`, filledBase, "deleting chain 'output' fails"],
+  [base, `${flushed}\ndelete chain inet t input`, filledBase, "chain 'input' is taken out and made anew"],
   [base, flushed, `${filledBase}\n}\n${flushed}\ntable inet t {`, 'is flushed behind what the script loads'],
   [base, flushed, `${filledBase}\n}\ndelete chain inet t input\ntable inet t {`, 'is deleted behind'],
 ])('a table that is not flushed as it should be: %s %s %s', (declared, emptied, filled, problem) => {
