@@ -43,6 +43,10 @@ export const catalogue = {
   ),
   syntax: error((p: Problem) => p.problem),
   'duplicate-key': error((p: { key: string }) => `the key '${p.key}' stands twice in the same mapping`),
+  'repeated-key': warning(
+    (p: { key: string }) => `the key '${p.key}' stands twice in the same mapping: the last one counts`,
+  ),
+  'yaml-versions': warning((p: Problem) => p.problem),
   'unknown-shape': error((p: Problem) => p.problem),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
   'incomplete-export': unresolved(

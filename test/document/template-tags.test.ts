@@ -37,7 +37,7 @@ describe('short tags of CloudFormation are read as the functions that they stand
     ['!Select [0, !GetAZs ""]', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }],
     ['!Split\n    - ","\n    - !ImportValue x', { 'Fn::Split': [',', { 'Fn::ImportValue': 'x' }] }],
     ['!FindInMap [A, !Ref B, c]', { 'Fn::FindInMap': ['A', { Ref: 'B' }, 'c'] }],
-    ['!If [Yes, a, !Ref AWS::NoValue]', { 'Fn::If': ['Yes', 'a', { Ref: 'AWS::NoValue' }] }],
+    ['!If [Sure, a, !Ref AWS::NoValue]', { 'Fn::If': ['Sure', 'a', { Ref: 'AWS::NoValue' }] }],
     [
       '!And [!Condition A, !Not [!Equals [1, a]]]',
       { 'Fn::And': [{ Condition: 'A' }, { 'Fn::Not': [{ 'Fn::Equals': [1, 'a'] }] }] },

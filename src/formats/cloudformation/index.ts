@@ -5,6 +5,7 @@ import type { Format } from '../format.js';
 import { groupOfNone } from '../shared/bare-groups.js';
 import { isFields } from '../shared/item.js';
 import { type TakenDefaults, takenDefaults } from './default-egress.js';
+import { templateYaml } from './dialect.js';
 import { readGroup } from './groups.js';
 import { type HostRecord, readHosts, toHost } from './hosts.js';
 import { collectKnown } from './known.js';
@@ -18,6 +19,7 @@ import { reportUnreadMembers } from './unread-members.js';
 /** Templates of CloudFormation, in JSON or YAML, with the functions that their values are made of. */
 export const cloudFormation: Format = {
   title: 'a CloudFormation template',
+  dialect: templateYaml,
   keyOf: templateKeyOf,
   parametersOf: (value) => [...pseudoParameters, ...namesOfParameters(value)],
   read: async (documents, { parameters }, report) => [

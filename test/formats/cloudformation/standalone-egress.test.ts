@@ -3,7 +3,7 @@ import { collect } from '../../../src/diagnostics/diagnostic.js';
 import { readDocument } from '../../../src/document/read.js';
 import { readCloudFormation } from '../../../src/formats/cloudformation/index.js';
 import { codesOf, egressOf, expectDiagnostic, expectNothingSaid, textOf } from '../aws/reading.js';
-import { everythingOut, fileOf, group, type Parameters, reading, template } from './reading.js';
+import { everythingOut, fileOf, group, reading, template } from './reading.js';
 
 const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '192.0.2.0/24' };
 const written = ['tcp/443 192.0.2.0/24'];
@@ -12,16 +12,16 @@ function out(GroupId: unknown, rule: object = https, more: object = {}): object 
   return { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId, ...rule }, ...more };
 }
 
-const Parameters = { Unset: { Type: 'String' }, Given: { Type: 'String' } };
-const Conditions = {
+const parameters = { Unset: { Type: 'String' }, Given: { Type: 'String' } };
+const conditions = {
   Unsure: { 'Fn::Equals': [{ Ref: 'Unset' }, 'yes'] },
   Never: { 'Fn::Equals': ['a', 'b'] },
 };
 
 /** Groups `Web` and `Db` without inline egress rules, beside other resources. */
-function read(resources: object, parameters: Parameters = {}) {
-  const more = { Parameters, Conditions };
-  return reading(template({ Web: group(), Db: group(), ...resources }, more), parameters);
+function read(resources: object, given: Readonly<Record<string, string>> = {}) {
+  const more = { Parameters: parameters, Conditions: conditions };
+  return reading(template({ Web: group(), Db: group(), ...resources }, more), given);
 }
 
 describe('fact 35: a rule that stands alone takes away the one that lets everything out', () => {
@@ -118,7 +118,6 @@ describe('what may be such a rule is taken for one', () => {
   });
 
   test('a loop may make such rules', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how loops write names
     const loop = (resource: object) => ({ 'Fn::ForEach::Outs': ['X', ['a'], { 'Out${X}': resource }] });
     expect(egressOf(read(loop(out({ Ref: 'Web' }))), 'Web')).not.toEqual(everythingOut);
     expect(egressOf(read(loop({ Type: 'AWS::S3::Bucket' })), 'Web')).toEqual(everythingOut);
@@ -127,7 +126,9 @@ describe('what may be such a rule is taken for one', () => {
   test('a rule for a group of another template may take away the default of any', () => {
     const texts = [template({ Web: group() }), template({ Out: out({ 'Fn::ImportValue': 'Web' }) })];
     const { value } = collect((report) => {
-      const documents = texts.map((one, i) => readDocument(fileOf(`${i}.json`, JSON.stringify(one)), report)!);
+      const documents = texts.map(
+        (one, i) => readDocument(fileOf(`${i}.json`, JSON.stringify(one)), report)!,
+      );
       return readCloudFormation(documents, new Map(), report);
     });
     expect(value!.groups.find(({ id }) => id === 'Web')!.egress).toEqual([]);
