@@ -49,6 +49,7 @@ export const catalogue = {
   'yaml-versions': warning((p: Problem) => p.problem),
   'unknown-shape': error((p: Problem) => p.problem),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
+  'unread-resources': unresolved((p: Problem) => p.problem),
   'incomplete-export': unresolved(
     (p: { what: string }) => `${p.what} is one page of several: what follows is missing here`,
   ),

@@ -3,7 +3,7 @@ import type { Dialect } from '../../document/dialect.js';
 import { olderScalar } from '../../document/yaml-1.1.js';
 import { isFields } from '../shared/item.js';
 import { unknown } from '../shared/unknown.js';
-import { isRead } from './resources.js';
+import { isRead } from './kinds.js';
 
 /**
  * Scalars that readers of YAML 1.1 do not agree about, and of which nobody has said what CloudFormation makes: `y`, numbers

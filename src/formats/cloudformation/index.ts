@@ -8,13 +8,15 @@ import { type TakenDefaults, takenDefaults } from './default-egress.js';
 import { templateYaml } from './dialect.js';
 import { readGroup } from './groups.js';
 import { type HostRecord, readHosts, toHost } from './hosts.js';
+import type { ResourceType } from './kinds.js';
 import { collectKnown } from './known.js';
 import { pseudoParameters } from './parameters.js';
 import { readPrefixList } from './prefix-lists.js';
-import { type Resource, type ResourceType, readResources } from './resources.js';
+import { type Resource, readResources } from './resources.js';
 import { readStandaloneRules } from './standalone-rules.js';
 import { type Template, templateKeyOf, toTemplate } from './template.js';
 import { reportUnreadMembers } from './unread-members.js';
+import { reportUnreadResources } from './unread-resources.js';
 
 /** Templates of CloudFormation, in JSON or YAML, with the functions that their values are made of. */
 export const cloudFormation: Format = {
@@ -69,6 +71,7 @@ function readStack(template: Template, taken: TakenDefaults, report: Report): St
   const groups = ofType('AWS::EC2::SecurityGroup').map((one) =>
     readGroup(template, one, { rules, taken }, known, report),
   );
+  reportUnreadResources(template, report);
   reportUnreadMembers(template, groups, report);
   return {
     groups,
