@@ -75,12 +75,22 @@ function settle(
     ({ pos }) => !isKnownTo(dialect, source.text.slice(...pos)),
   );
   if (reportFaults([...(dialect.strict ? faults : []), ...tags], source, report)) return undefined;
+  if (dialect.older && hasOlderLineEnd(source, dialect.older.tool, report)) return undefined;
   const root = document.contents ?? undefined;
   const context = { source, dialect, report, value };
   const isMerged = dialect.older !== undefined && mergeKeys(root, context);
   const scalars = readScalars(root, context);
   if (scalars === undefined || !checkYamlTree(root, context)) return undefined;
   return isMerged || scalars.changed ? { source, value: plainValue(document) } : { source, value };
+}
+
+/** A comment ends there in YAML 1.1, and what follows counts; in YAML 1.2, and to the eye, it goes on. */
+function hasOlderLineEnd(source: Source, tool: string, report: Report): boolean {
+  const at = source.text.search(/[\u2028\u2029]/);
+  if (at < 0) return false;
+  const problem = `U+202${source.text[at] === '\u2028' ? 8 : 9} ends a line to ${tool}, and is a character like others to people`;
+  report('syntax', { source, offsets: { start: at, end: at + 1 } }, { problem });
+  return true;
 }
 
 /** Nothing behind `---`, or comments only. */

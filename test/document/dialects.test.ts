@@ -143,6 +143,15 @@ describe('where YAML 1.1 and 1.2 differ', () => {
     });
   });
 
+  test.each(['\u2028', '\u2029'])('a line end of YAML 1.1 that looks like none is refused: %j', (end) => {
+    for (const dialect of [openstackYaml, templateYaml, playYaml])
+      expect(read(`a: 1 # x${end}b: 2`, dialect)).toMatchObject({
+        said: [`syntax ${end}`],
+        value: undefined,
+      });
+    expect(read(`a: 1 # x${end}b: 2`, plainYaml).value).toEqual({ a: 1 });
+  });
+
   test('PyYAML refuses a plain equals sign', () => {
     expect(read('a: =', openstackYaml).said).toEqual(['syntax =']);
     expect(read('a: "="', openstackYaml).value).toEqual({ a: '=' });
