@@ -182,9 +182,14 @@ function isKnownTo({ older }: Dialect, tag: string): boolean {
 function reportFaults(faults: readonly Fault[], source: Source, report: Report): boolean {
   for (const { message, pos } of faults) {
     const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
-    report('syntax', span, { problem: `this is not YAML that is known here: ${message}` });
+    const suggestion = hintFor(message);
+    report('syntax', span, { problem: `this is not YAML that is known here: ${message}` }, { suggestion });
   }
   return faults.length > 0;
+}
+
+function hintFor(message: string): string | undefined {
+  return message.includes('!Rain::') ? "this is for rain: read what 'rain pkg' makes of it" : undefined;
 }
 
 /** Puts the long form of CloudFormation's functions in place of the short one, where a template has it. */

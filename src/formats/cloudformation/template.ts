@@ -98,7 +98,8 @@ function sectionOf(
   key: string,
   report: Report,
 ): Section {
-  const fields = Object.hasOwn(template, key) ? template[key] : {};
+  // A section with nothing below its name (`Parameters:`) is empty.
+  const fields = (Object.hasOwn(template, key) ? template[key] : undefined) ?? {};
   const span = below(root, key);
   if (isFields(fields)) return { fields, span };
   report('wrong-type', span, { problem: `'${key}' is not an object` });
