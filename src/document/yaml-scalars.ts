@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, type Node, Scalar } from 'yaml';
-import type { Path } from '../diagnostics/source.js';
 import { olderScalar } from './yaml-1.1.js';
 import { spanOf, type YamlContext } from './yaml-context.js';
+import { Doubts } from './yaml-doubts.js';
 
 /** Whether reading the scalars of a tree has changed any of them. */
 export interface ReadScalars {
@@ -13,8 +13,10 @@ export interface ReadScalars {
  * as different things. Nothing where the dialect's tool refuses one.
  */
 export function readScalars(root: Node | undefined, context: YamlContext): ReadScalars | undefined {
-  const walk: Walk = { ...context, path: [], seen: new Set(), changed: false, ok: true };
+  const doubts = new Doubts(context);
+  const walk: Walk = { ...context, path: [], seen: new Set(), doubts, changed: false, ok: true };
   visit(root, walk);
+  doubts.tell();
   return walk.ok ? walk : undefined;
 }
 
@@ -23,6 +25,7 @@ interface Walk extends YamlContext {
   readonly path: (string | number)[];
   /** What merge keys put in stands in several places. */
   readonly seen: Set<Scalar>;
+  readonly doubts: Doubts;
   changed: boolean;
   ok: boolean;
 }
@@ -51,7 +54,7 @@ function read(scalar: Scalar, walk: Walk, isKey: boolean): void {
   if (older && old === undefined) refuse(scalar, older.tool, walk);
   else {
     if (older) change(scalar, isKey ? keyFrom(old, written) : old, walk);
-    tell(scalar, written, { old, newer }, walk);
+    walk.doubts.add(scalar, { written, old, newer }, walk.path);
   }
 }
 
@@ -76,29 +79,4 @@ function refuse(scalar: Scalar, tool: string, walk: Walk): void {
   walk.ok = false;
   const problem = `${tool} does not read '${scalar.source}' without quotes`;
   walk.report('syntax', spanOf(scalar, walk.source), { problem });
-}
-
-interface Readings {
-  readonly old: unknown;
-  readonly newer: unknown;
-}
-
-function tell(scalar: Scalar, written: string, { old, newer }: Readings, walk: Walk): void {
-  const { dialect, report, source, value, path } = walk;
-  // What stands for a value that is not known tells of itself where it is used.
-  if (dialect.isUsed === undefined || (typeof old === 'object' && old !== null)) return;
-  if (!dialect.isUsed(path as Path, value)) return;
-  const { older } = dialect;
-  const problem = older
-    ? `${older.tool} reads this as ${inWords(old)} (YAML 1.1), and not as ${inWords(newer)}`
-    : `this is ${inWords(newer)}; readers of YAML 1.1 take it for ${inWords(old)}`;
-  const meant = older ? old : newer;
-  const suggestion =
-    typeof meant === 'string' ? `write "${written}"` : `write ${String(meant)}, or "${written}"`;
-  report('yaml-versions', spanOf(scalar, source), { problem }, { suggestion });
-}
-
-function inWords(value: unknown): string {
-  if (typeof value === 'string') return `the text '${value}'`;
-  return value === undefined ? 'something else' : String(value);
 }

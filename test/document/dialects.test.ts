@@ -128,6 +128,18 @@ describe('where YAML 1.1 and 1.2 differ', () => {
     });
   });
 
+  test('a spelling is told once, and not more spellings than help', () => {
+    const same = read(`a: [${'no, '.repeat(500)}no]`, newestYaml);
+    expect(same.said).toEqual(['yaml-versions no']);
+    expect(same.diagnostics[0]!.related).toMatchObject([
+      { message: 'and here' },
+      { message: 'and here, and in 498 more places' },
+    ]);
+    const many = read(`a: [${Array.from({ length: 500 }, (_, i) => `1_${i}`).join(', ')}]`, newestYaml);
+    expect(many.said).toHaveLength(21);
+    expect(many.diagnostics[20]!.message).toContain('480 more spellings');
+  });
+
   test('Heat reads 1.1 and says so', () => {
     const found = read(text, openstackYaml);
     expect(found.value).toEqual({

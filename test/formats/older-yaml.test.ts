@@ -73,7 +73,7 @@ describe('fact 36: CloudFormation reads YAML 1.1', () => {
     const text = template('"yes"').replace('  Open:', '  Yes:').replace('[Open,', '[Yes,');
     const { reading, said } = await read(text);
     expect(ingressOf(reading, 'Web')).toEqual(['tcp/22 anywhere-ipv4']);
-    expect(said).toEqual(['yaml-versions Yes', 'yaml-versions Yes']);
+    expect(said).toEqual(['yaml-versions Yes']);
   });
 
   test('where nothing of a firewall depends on it, nothing is said', async () => {
@@ -98,15 +98,14 @@ resources:
       rules: [{ protocol: tcp, ${rule} }]
 `;
 
-  test.each<[rule: string, rules: readonly string[]]>([
-    ['port_range_min: 0443, port_range_max: 0443', ['tcp/291 anywhere-ipv4']],
-    ['port_range_min: 1_000, port_range_max: 2_000', ['tcp/1000-2000 anywhere-ipv4']],
-    ['port_range_min: 443, port_range_max: 443', ['tcp/443 anywhere-ipv4']],
-  ])('%s', async (rule, rules) => {
+  test.each<[rule: string, rules: readonly string[], differ: readonly string[]]>([
+    ['port_range_min: 0443, port_range_max: 0443', ['tcp/291 anywhere-ipv4'], ['0443']],
+    ['port_range_min: 1_000, port_range_max: 2_000', ['tcp/1000-2000 anywhere-ipv4'], ['1_000', '2_000']],
+    ['port_range_min: 443, port_range_max: 443', ['tcp/443 anywhere-ipv4'], []],
+  ])('%s', async (rule, rules, differ) => {
     const { reading, said } = await read(stack(rule));
     expect(ingressOf(reading, 'sg')).toEqual(rules);
-    const differ = rule.includes('44') && !rule.includes('0') ? 0 : 2;
-    expect(said.filter((one) => one.startsWith('yaml-versions'))).toHaveLength(differ + 1);
+    expect(said).toEqual(['off', ...differ].map((one) => `yaml-versions ${one}`));
   });
 });
 
@@ -125,7 +124,7 @@ describe('fact 36: Ansible reads YAML 1.1', () => {
 `;
 
   test.each<[rules: string, expected: readonly string[], said: readonly string[]]>([
-    ['[{ ports: 0443, cidr_ip: 192.0.2.0/24 }]', ['tcp/291 192.0.2.0/24'], ['0443']],
+    ['[{ ports: 0443, cidr_ip: 192.0.2.0/24 }]', ['tcp/291 192.0.2.0/24'], []],
     ['[{ ports: "{{ port }}", cidr_ip: 192.0.2.0/24 }]', ['tcp/291 192.0.2.0/24'], []],
     ['[{ ports: 1_000, cidr_ip: 192.0.2.0/24 }]', ['tcp/1000 192.0.2.0/24'], ['1_000']],
   ])('%s', async (rules, expected, written) => {
