@@ -1,4 +1,4 @@
-import { Document, isCollection, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isCollection, type Node, Pair, Scalar, visit, YAMLMap, YAMLSeq } from 'yaml';
 
 /** Lines are kept within so many columns where what stands on them can be divided. */
 const COLUMNS = 100;
@@ -92,6 +92,12 @@ export function print(contents: YAMLMap, comment = ''): string {
   // Readers of YAML 1.1 take `on`, `1_000` and dates for other things than texts; such texts are put in quotes for them.
   const document = new Document(null, { schema: 'core', compat: 'yaml-1.1' });
   document.contents = contents as typeof document.contents;
+  // The library knows no value of its own behind this one, which some of these readers refuse.
+  visit(document, {
+    Scalar: (_, node) => {
+      if (node.value === '=') node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
   if (comment !== '') document.commentBefore = comment;
   return document.toString({ lineWidth: 0, aliasDuplicateObjects: false } as Parameters<
     typeof document.toString

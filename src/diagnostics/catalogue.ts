@@ -43,8 +43,13 @@ export const catalogue = {
   ),
   syntax: error((p: Problem) => p.problem),
   'duplicate-key': error((p: { key: string }) => `the key '${p.key}' stands twice in the same mapping`),
+  'repeated-key': warning(
+    (p: { key: string }) => `the key '${p.key}' stands twice in the same mapping: the last one counts`,
+  ),
+  'yaml-versions': warning((p: Problem) => p.problem),
   'unknown-shape': error((p: Problem) => p.problem),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
+  'unread-resources': unresolved((p: Problem) => p.problem),
   'incomplete-export': unresolved(
     (p: { what: string }) => `${p.what} is one page of several: what follows is missing here`,
   ),

@@ -8,11 +8,11 @@ import {
 } from 'jsonc-parser';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { type Locate, type Source, setLocator } from '../diagnostics/source.js';
-import type { Document } from './document.js';
-import { duplicateKeys } from './duplicate-keys.js';
+import type { OpenDocument } from './document.js';
+import { type DuplicateKey, duplicateKeys } from './duplicate-keys.js';
 
-/** Reads JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
-export function readJson(name: string, text: string, report: Report): Document | undefined {
+/** Opens JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
+export function openJson(name: string, text: string, report: Report): OpenDocument | undefined {
   const source: Source = { name, text };
   setLocator(source, locator(text));
   let value: unknown;
@@ -22,7 +22,12 @@ export function readJson(name: string, text: string, report: Report): Document |
     reportSyntax(source, report);
     return undefined;
   }
-  return reportDuplicates(source, report) ? undefined : { source, value };
+  const repeated = duplicateKeys(text);
+  const as: OpenDocument['as'] = ({ strict }, report) => {
+    reportRepeated(source, repeated, strict, report);
+    return strict && repeated.length > 0 ? undefined : { source, value };
+  };
+  return { source, value, as };
 }
 
 function reportSyntax(source: Source, report: Report): void {
@@ -49,11 +54,15 @@ function inWords(code: string): string {
   return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
-/** `JSON.parse` keeps the last of two equal keys without a word; a lost rule must not go unseen. */
-function reportDuplicates(source: Source, report: Report): boolean {
-  const duplicates = duplicateKeys(source.text);
-  for (const { key, ...offsets } of duplicates) report('duplicate-key', { source, offsets }, { key });
-  return duplicates.length > 0;
+/** `JSON.parse` keeps the last of two equal keys without a word, as most tools do; a lost rule must not go unseen. */
+function reportRepeated(
+  source: Source,
+  repeated: readonly DuplicateKey[],
+  strict: boolean,
+  report: Report,
+): void {
+  for (const { key, ...offsets } of repeated)
+    report(strict ? 'duplicate-key' : 'repeated-key', { source, offsets }, { key });
 }
 
 function locator(text: string): Locate {

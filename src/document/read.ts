@@ -1,17 +1,40 @@
 import type { Report } from '../diagnostics/diagnostic.js';
 import { onKey, type Path, type Source } from '../diagnostics/source.js';
 import { controlCharacterIn, hasControlCharacter } from './control.js';
-import type { Document } from './document.js';
+import { type Dialect, newestYaml } from './dialect.js';
+import type { Document, OpenDocument } from './document.js';
 import type { TextFile } from './file.js';
-import { readJson } from './json.js';
-import { readYaml } from './yaml.js';
+import { openJson } from './json.js';
+import { openYaml } from './yaml.js';
 
-/** Reads a file as JSON if it is called or looks like JSON, else as YAML. */
-export function readDocument({ name, text }: TextFile, report: Report): Document | undefined {
+/** Opens a file as JSON if it is called or looks like JSON, else as YAML. */
+export function openDocument({ name, text }: TextFile, report: Report): OpenDocument | undefined {
   const source: Source = { name, text };
   if (hasControlCharacter(source, report)) return undefined;
+  return shallow(source, report, () => {
+    const opened = openTree(name, text, report);
+    return (
+      opened && {
+        ...opened,
+        as: (dialect, report) => shallow(source, report, () => opened.as(dialect, report)),
+      }
+    );
+  });
+}
+
+/** Reads a file whose dialect is known. */
+export function readDocument(
+  file: TextFile,
+  report: Report,
+  dialect: Dialect = newestYaml,
+): Document | undefined {
+  return openDocument(file, report)?.as(dialect, report);
+}
+
+/** What is nested too deeply is reported. */
+function shallow<T>(source: Source, report: Report, work: () => T | undefined): T | undefined {
   try {
-    return readTree(name, text, report);
+    return work();
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     report('syntax', { source, offsets: { start: 0, end: 1 } }, { problem: 'this is nested too deeply' });
@@ -19,9 +42,9 @@ export function readDocument({ name, text }: TextFile, report: Report): Document
   }
 }
 
-function readTree(name: string, text: string, report: Report): Document | undefined {
+function openTree(name: string, text: string, report: Report): OpenDocument | undefined {
   const looksLikeJson = /\.(json|tfstate)$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
-  const document = looksLikeJson ? readJson(name, text, report) : readYaml(name, text, report);
+  const document = looksLikeJson ? openJson(name, text, report) : openYaml(name, text, report);
   // Without escapes a value can only hold characters that the file holds.
   if (!document || !text.includes('\\')) return document;
   return hasHiddenControl(document.source, document.value, [], report) ? undefined : document;

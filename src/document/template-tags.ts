@@ -18,7 +18,9 @@ const longForms: ReadonlyMap<string, string> = new Map([
       'Join',
       'Not',
     ],
-    ...['Or', 'Select', 'Split', 'Sub', 'Transform'],
+    ...['Or', 'Select', 'Split', 'Sub', 'Transform', 'Length', 'ToJsonString', 'ForEach'],
+    // Those of the section `Rules`, which says what parameters may be.
+    ...['Contains', 'EachMemberEquals', 'EachMemberIn', 'Implies', 'RefAll', 'ValueOf', 'ValueOfAll'],
   ].map((name): [string, string] => [`!${name}`, `Fn::${name}`]),
 ]);
 
@@ -58,6 +60,8 @@ function longForm(name: string, tag: string, node: Scalar | YAMLMap | YAMLSeq, t
   const value = name === 'Fn::GetAtt' && isScalar(node) ? attributePath(node) : node;
   const whole = placed(new YAMLMap(), [text.lastIndexOf(tag, start), ...end] as Range);
   whole.items.push(new Pair(key, value));
+  // What a function is given is a text, whatever it looks like.
+  if (isScalar(node)) node.type = Scalar.QUOTE_DOUBLE;
   if (node.anchor !== undefined) whole.anchor = node.anchor;
   delete node.anchor;
   delete node.tag;

@@ -1,6 +1,7 @@
 import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Path, Span } from '../diagnostics/source.js';
+import type { Dialect } from '../document/dialect.js';
 import type { Document } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
 
@@ -27,6 +28,8 @@ export interface ReadOptions {
 export interface Format {
   /** What a document of it is called in messages, such as `an AWS export`. */
   readonly title: string;
+  /** How its tools read YAML. */
+  readonly dialect: Dialect;
   /** The first key that a document is known by as one of this format; none if it is not one. */
   readonly keyOf: (value: unknown) => Path | undefined;
   /** Names of the parameters that a document takes; left out where the format has none. */

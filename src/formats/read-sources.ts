@@ -2,9 +2,9 @@ import { mergeDefinitions } from '../definition/merge.js';
 import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
-import type { Document } from '../document/document.js';
+import type { Document, OpenDocument } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
-import { readDocument } from '../document/read.js';
+import { openDocument } from '../document/read.js';
 import { nameDevices } from './devices.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { checkParameters } from './parameters.js';
@@ -28,7 +28,7 @@ export async function readSources(
   options: ReadOptions,
   report: Report,
 ): Promise<Reading | undefined> {
-  const documents = files.map((file) => readDocument(file, report)).filter((one) => one !== undefined);
+  const documents = files.map((file) => openDocument(file, report)).filter((one) => one !== undefined);
   const ofFormat = byFormat(documents, options, report);
   checkParameters(ofFormat, options, report);
   const named: TextFile[] = [];
@@ -50,14 +50,15 @@ export async function readSources(
 }
 
 function byFormat(
-  documents: readonly Document[],
+  documents: readonly OpenDocument[],
   options: ReadOptions,
   report: Report,
 ): ReadonlyMap<FormatName, readonly Document[]> {
   const found = new Map<FormatName, Document[]>();
-  for (const document of documents) {
-    const name = formatOf(document, options.from, report);
-    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), document]);
+  for (const opened of documents) {
+    const name = formatOf(opened, options.from, report);
+    const document = name && opened.as(formats[name].dialect, report);
+    if (document) found.set(name, [...(found.get(name) ?? []), document]);
   }
   return found;
 }

@@ -113,6 +113,19 @@ describe('CloudFormation', () => {
   });
 });
 
+describe('CloudFormation groups always say what may leave (fact 35)', () => {
+  test.each<[egress: string, first: string]>([
+    ['', 'CidrIp: 0.0.0.0/0'],
+    [', egress: []', 'CidrIp: 255.255.255.255/32'],
+    [', egress: [{ allow: https, to: 192.0.2.0/24 }]', 'CidrIp: 192.0.2.0/24'],
+    [', egress: [{ allow: https, to: self }]', 'CidrIp: 255.255.255.255/32'],
+  ])('%j', async (egress, first) => {
+    const { text } = await conversion(`groups: { web: { description: d${egress} } }`, 'cloudformation');
+    expect(text).toContain('SecurityGroupEgress:');
+    expect(text!.slice(text!.indexOf('SecurityGroupEgress:'))).toContain(first);
+  });
+});
+
 describe('AWS takes few characters in a description (fact 22)', () => {
   test.each(['aws', 'terraform', 'cloudformation'] as const)('%s', async (format) => {
     const { text, said } = await conversion(`groups: { web: { description: "it's é" } }`, format);

@@ -8,7 +8,7 @@ import type { Code } from '../../src/diagnostics/catalogue.js';
 import { collect, type Diagnostic, type Report } from '../../src/diagnostics/diagnostic.js';
 import { offsetsOf, type Span } from '../../src/diagnostics/source.js';
 import type { Document } from '../../src/document/document.js';
-import { readJson } from '../../src/document/json.js';
+import { openJson } from '../../src/document/json.js';
 import { formatTraffic } from '../../src/traffic/format.js';
 
 /** What reading gave: the definition even where errors would withhold it, and all that was said. */
@@ -28,7 +28,7 @@ export function readingWith(
   const { diagnostics } = collect((report) => {
     const documents = Object.entries(files).flatMap(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-      return readJson(name, text, report) ?? [];
+      return openJson(name, text, report) ?? [];
     });
     definition = read(documents, report);
     return definition;

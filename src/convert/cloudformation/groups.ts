@@ -39,27 +39,14 @@ function groupProperties({ group, ingress, egress }: CloudGroup, context: Contex
     ...(name.toLowerCase() === DEFAULT_GROUP ? [] : [['GroupName', literal(name, span, report)] as const]),
     ['VpcId', reference('VpcId')],
     ...listEntry('SecurityGroupIngress', inline(ingress)),
-    ...(isEverything(egress)
-      ? []
-      : listEntry('SecurityGroupEgress', outward.length > 0 ? outward : [noEgress()])),
+    // Always there: whether a rule that stands alone takes the default away is not for readers to decide (fact 35).
+    ...listEntry('SecurityGroupEgress', outward.length > 0 ? outward : [noEgress()]),
     ...tagsEntry(tags, span, report),
   ];
 }
 
 function listEntry(key: string, items: readonly Node[]): readonly Entry[] {
   return items.length === 0 ? [] : [[key, sequence(items)]];
-}
-
-/** Whether the rules are what a group without any egress rule means (fact 32). */
-function isEverything(egress: readonly CloudRule[]): boolean {
-  const everywhere = ['0.0.0.0/0', '::/0'];
-  return (
-    egress.length === everywhere.length &&
-    egress.every(({ traffic, peer, description }) => {
-      const all = traffic.protocol === 'all' && description === '';
-      return all && peer.kind === 'prefix' && everywhere.includes(peer.prefix);
-    })
-  );
 }
 
 function isStandalone(rules: readonly CloudRule[]): boolean {

@@ -4,6 +4,7 @@ import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { isFields } from '../shared/item.js';
 import { onlyOnce } from '../shared/only-once.js';
+import { playYaml } from './dialect.js';
 import { groupTasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
 import { readGroups } from './groups.js';
@@ -12,6 +13,7 @@ import { keyIn } from './tasks.js';
 /** Plays and lists of tasks with the module for security groups of AWS. */
 export const ansible: Format = {
   title: 'Ansible plays or tasks with security groups',
+  dialect: playYaml,
   keyOf: keyIn,
   parametersOf,
   read: async (documents, { parameters }, report) => [

@@ -1,5 +1,6 @@
 import type { Definition } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { plainYaml } from '../../document/dialect.js';
 import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
@@ -17,6 +18,7 @@ export { isAws } from './shape.js';
 /** Outputs of AWS describe commands. */
 export const aws: Format = {
   title: 'an AWS export',
+  dialect: plainYaml,
   keyOf: awsKeyOf,
   groupIdsOf: awsGroupIdsOf,
   read: async (documents, { elsewhere }, report) => [readAws(documents, report, elsewhere)],

@@ -1,6 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
+import type { ResourceType } from './kinds.js';
 import { attributeIn, evaluateProperties, type Properties, whyUnknown } from './properties.js';
-import type { Resource, ResourceType } from './resources.js';
+import type { Resource } from './resources.js';
 import type { Template } from './template.js';
 import { reportUnknown } from './value.js';
 

@@ -15,6 +15,11 @@ export function conditionNamed(template: Template, name: string, span: Span): Ve
   return remembered(template.memory.conditions, name, again, () => decide(template, entry.raw, entry.span));
 }
 
+/** The name that stands for a condition. One that YAML takes for a truth (`Yes`) is that, here and where it is defined. */
+export function conditionName(raw: unknown): string | undefined {
+  return typeof raw === 'string' || typeof raw === 'boolean' ? String(raw) : undefined;
+}
+
 function nothingNamed(template: Template, name: string, span: Span): Unknown {
   const what = `condition '${name}'`;
   if (template.transformed) return unknownValue(span, what, 'may be made by a macro');
@@ -37,11 +42,12 @@ function decideFunction(template: Template, raw: unknown, span: Span): Verdict {
   const [name, ...others] = isFields(raw) ? Object.keys(raw) : [];
   if (name === undefined || others.length > 0) return fault(span, 'this', 'is not a condition');
   const value = (raw as Readonly<Record<string, unknown>>)[name];
+  const named = conditionName(value);
   const place = below(span, name);
   switch (name) {
     case 'Condition':
-      return typeof value === 'string'
-        ? conditionNamed(template, value, place)
+      return named !== undefined
+        ? conditionNamed(template, named, place)
         : fault(place, "'Condition'", 'takes the name of a condition');
     case 'Fn::Not':
       return negated(template, value, place);

@@ -1,5 +1,6 @@
 import { below, type Span } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
+import { isUnknown, reasonIn } from '../shared/unknown.js';
 import { base64 } from './intrinsics/base64.js';
 import { chooseIf } from './intrinsics/choose-if.js';
 import { cidr } from './intrinsics/cidr.js';
@@ -37,6 +38,8 @@ const DEEPEST = 100;
 /** What a value comes to; the values of an object are left for when they are asked for. */
 export function evaluate(template: Template, raw: unknown, span: Span): Value {
   if (typeof raw === 'string') return readyText(raw === '' ? [] : [raw], span);
+  const reason = isUnknown(raw) ? reasonIn(raw) : undefined;
+  if (reason) return unknownValue(span, 'this value', reason.why, { suggestion: reason.suggestion });
   if (Array.isArray(raw)) return deeper(template, span, () => evaluateList(template, raw, span));
   if (isFields(raw)) return deeper(template, span, () => evaluateObject(template, raw, span));
   return { kind: 'plain', value: raw as number | boolean | null, span };

@@ -5,6 +5,7 @@ import { below, onKey } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
 import { everythingMayLeave } from '../native/groups.js';
 import { readGroupName } from '../shared/names.js';
+import { isDefaultTaken, type TakenDefaults } from './default-egress.js';
 import type { Known } from './known.js';
 import { evaluateProperties, freeText, listAt, objectOf } from './properties.js';
 import type { Resource } from './resources.js';
@@ -15,23 +16,27 @@ import { readTags } from './tags.js';
 import type { Template } from './template.js';
 import type { FieldsValue } from './value.js';
 
-/**
- * A security group with the rules that stand in it and those that are resources of their own. The latter never take away the
- * rule that lets everything out, which a group without inline egress rules keeps.
- */
+/** The rules of groups that are resources of their own, and what those take away. */
+export interface Beside {
+  readonly rules: StandaloneRules;
+  readonly taken: TakenDefaults;
+}
+
+/** A security group with the rules that stand in it and those that are resources of their own. */
 export function readGroup(
   template: Template,
   { id, properties, span }: Resource,
-  standalone: StandaloneRules,
+  { rules, taken }: Beside,
   known: Known,
   report: Report,
 ): Group {
-  const more = standalone.get(id) ?? { ingress: [], egress: [] };
+  const more = rules.get(id) ?? { ingress: [], egress: [] };
   const understood = properties !== undefined && areKnown(properties, report);
+  const keepsDefault = () => understood && !isDefaultTaken(taken, id, onKey(span), report);
   const inline = (direction: Direction): readonly Rule[] =>
     properties === undefined
       ? []
-      : readInline(template, { id, properties, understood }, direction, known, report);
+      : readInline(template, { id, properties, keepsDefault }, direction, known, report);
   return {
     id,
     ...describe(template, id, properties, report),
@@ -74,16 +79,19 @@ function areKnown({ fields, span }: FieldsValue, report: Report): boolean {
 interface Inline {
   readonly id: string;
   readonly properties: FieldsValue;
-  /** Whether all of its properties are known. */
-  readonly understood: boolean;
+  /** Whether everything may leave if no list says what may. */
+  readonly keepsDefault: () => boolean;
 }
 
 const inlineKeys = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
 
-/** Nothing may enter or leave by a list that is empty or not known; by no list at all, everything may leave (fact 32). */
+/**
+ * Nothing may enter or leave by a list that is empty or not known; by no list at all, everything may leave (fact 32), unless
+ * there are egress rules that stand alone (fact 35).
+ */
 function readInline(
   template: Template,
-  { id: name, properties, understood }: Inline,
+  { id: name, properties, keepsDefault }: Inline,
   direction: Direction,
   known: Known,
   report: Report,
@@ -92,7 +100,7 @@ function readInline(
   const list = listAt(template, properties, key, report);
   const place = below(properties.span, key);
   if (list.kind === 'absent')
-    return direction === 'egress' && understood ? [everythingMayLeave(properties.span)] : [];
+    return direction === 'egress' && keepsDefault() ? [everythingMayLeave(properties.span)] : [];
   if (list.kind === 'unknown') return [];
   if (direction === 'egress' && list.items.length === 0) {
     const problem = "CloudFormation may take an empty 'SecurityGroupEgress' for none; here nothing may leave";

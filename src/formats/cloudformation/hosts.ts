@@ -6,8 +6,9 @@ import { nameOf } from '../shared/tags.js';
 import { readAttachments } from './attachments.js';
 import { type Placed, readInstance } from './instances.js';
 import { type Reading, readInterface } from './interfaces.js';
+import type { ResourceType } from './kinds.js';
 import { evaluateProperties, freeText } from './properties.js';
-import type { Resource, ResourceType } from './resources.js';
+import type { Resource } from './resources.js';
 import { readTags } from './tags.js';
 
 /** A host before it is settled what stands for an interface without groups. */

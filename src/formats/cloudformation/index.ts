@@ -4,19 +4,24 @@ import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { groupOfNone } from '../shared/bare-groups.js';
 import { isFields } from '../shared/item.js';
+import { type TakenDefaults, takenDefaults } from './default-egress.js';
+import { templateYaml } from './dialect.js';
 import { readGroup } from './groups.js';
 import { type HostRecord, readHosts, toHost } from './hosts.js';
+import type { ResourceType } from './kinds.js';
 import { collectKnown } from './known.js';
 import { pseudoParameters } from './parameters.js';
 import { readPrefixList } from './prefix-lists.js';
-import { type Resource, type ResourceType, readResources } from './resources.js';
+import { type Resource, readResources } from './resources.js';
 import { readStandaloneRules } from './standalone-rules.js';
-import { templateKeyOf, toTemplate } from './template.js';
+import { type Template, templateKeyOf, toTemplate } from './template.js';
 import { reportUnreadMembers } from './unread-members.js';
+import { reportUnreadResources } from './unread-resources.js';
 
 /** Templates of CloudFormation, in JSON or YAML, with the functions that their values are made of. */
 export const cloudFormation: Format = {
   title: 'a CloudFormation template',
+  dialect: templateYaml,
   keyOf: templateKeyOf,
   parametersOf: (value) => [...pseudoParameters, ...namesOfParameters(value)],
   read: async (documents, { parameters }, report) => [
@@ -37,15 +42,17 @@ export function readCloudFormation(
   given: ReadonlyMap<string, string>,
   report: Report,
 ): Definition {
-  const stacks = documents.map((document) => readStack(document, given, report));
-  const hosts = stacks.flatMap((stack) => stack?.hosts ?? []);
+  const templates = documents.flatMap((document) => toTemplate(document, given, report) ?? []);
+  const taken = takenDefaults(templates);
+  const stacks = templates.map((template, i) => readStack(template, taken[i]!, report));
+  const hosts = stacks.flatMap((stack) => stack.hosts);
   const interfaces = hosts.flatMap((host) => host.interfaces);
   return {
     groups: [
-      ...stacks.flatMap((stack) => stack?.groups ?? []),
+      ...stacks.flatMap((stack) => stack.groups),
       ...groupOfNone('cloudformation', interfaces, report),
     ],
-    prefixLists: stacks.flatMap((stack) => stack?.prefixLists ?? []),
+    prefixLists: stacks.flatMap((stack) => stack.prefixLists),
     services: [],
     hosts: hosts.map(toHost),
   };
@@ -55,21 +62,16 @@ interface Stack extends Pick<Definition, 'groups' | 'prefixLists'> {
   readonly hosts: readonly HostRecord[];
 }
 
-function readStack(
-  document: Document,
-  given: ReadonlyMap<string, string>,
-  report: Report,
-): Stack | undefined {
-  const template = toTemplate(document, given, report);
-  if (template === undefined) return undefined;
+function readStack(template: Template, taken: TakenDefaults, report: Report): Stack {
   const resources = readResources(template, report);
   const ofType = (type: ResourceType): readonly Resource[] => resources.filter((one) => one.type === type);
   const prefixLists = ofType('AWS::EC2::PrefixList').map((one) => readPrefixList(template, one, report));
   const known = collectKnown(template, ofType('AWS::EC2::SecurityGroup'), prefixLists);
   const rules = readStandaloneRules(template, resources, known, report);
   const groups = ofType('AWS::EC2::SecurityGroup').map((one) =>
-    readGroup(template, one, rules, known, report),
+    readGroup(template, one, { rules, taken }, known, report),
   );
+  reportUnreadResources(template, report);
   reportUnreadMembers(template, groups, report);
   return {
     groups,

@@ -1,5 +1,6 @@
 import { below, type Span } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
+import { isUnknown, reasonIn } from '../shared/unknown.js';
 import { entryOf, remembered, type Template } from './template.js';
 import { readyText } from './texts.js';
 import { fault, type Unknown, unknownValue, type Value } from './value.js';
@@ -69,6 +70,11 @@ function defaultOf(
   const value = parameter.Default;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const reason = isUnknown(value) ? reasonIn(value) : undefined;
+  if (reason)
+    return unknownValue(below(span, 'Default'), `the default of parameter '${name}'`, reason.why, {
+      suggestion: reason.suggestion,
+    });
   return fault(below(span, 'Default'), `the default of parameter '${name}'`, 'is not a text');
 }
 
@@ -89,6 +95,8 @@ function textOf(text: string, span: Span): Value {
 function isAllowed(value: Value, allowed: unknown): boolean {
   if (allowed === undefined) return true;
   if (!Array.isArray(allowed)) return false;
+  // What is not known could be anything.
+  if (allowed.some(isUnknown)) return true;
   const texts = new Set(allowed.map(String));
   const items = value.kind === 'list' ? value.items : [value];
   return items.every((item) => item.kind !== 'text' || texts.has(item.pieces.join('')));

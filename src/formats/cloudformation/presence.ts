@@ -1,6 +1,6 @@
 import { below } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
-import { conditionNamed } from './conditions.js';
+import { conditionName, conditionNamed } from './conditions.js';
 import { entryOf, type Template } from './template.js';
 import { because, fault } from './value.js';
 import { decided, type Verdict } from './verdict.js';
@@ -10,8 +10,8 @@ export function presenceOf(template: Template, id: string): Verdict {
   const { raw, span } = entryOf(template.resources, id)!;
   if (!isFields(raw) || !Object.hasOwn(raw, 'Condition')) return decided(true);
   const place = below(span, 'Condition');
-  const name = raw.Condition;
-  if (typeof name !== 'string') return fault(place, "'Condition'", 'takes the name of a condition');
+  const name = conditionName(raw.Condition);
+  if (name === undefined) return fault(place, "'Condition'", 'takes the name of a condition');
   const verdict = conditionNamed(template, name, place);
   if (verdict.kind === 'decided' || verdict.code !== 'unknown-value') return verdict;
   return because(verdict, place, `whether '${id}' is made`);

@@ -127,7 +127,7 @@ export function freeText({ item, values }: Properties, key: string): string {
   const why = whyUnknown(values.get(key));
   if (why) reportFault(why, item.report);
   const value = item.fields[key];
-  return typeof value === 'number' ? String(value) : (item.text(key) ?? '');
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (item.text(key) ?? '');
 }
 
 /** Tells only what is wrong, and not what is unknown: for what no rule depends on. */

@@ -2,27 +2,10 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
 import { evaluate } from './evaluate.js';
+import { mayMakeKnown, type ResourceType, readTypes } from './kinds.js';
 import { presenceOf } from './presence.js';
 import type { Template } from './template.js';
 import { type FieldsValue, inWords, reportUnknown } from './value.js';
-
-/** Types of resources that hosts, groups, rules and lists are read from. */
-const types = [
-  'AWS::EC2::SecurityGroup',
-  'AWS::EC2::SecurityGroupIngress',
-  'AWS::EC2::SecurityGroupEgress',
-  'AWS::EC2::Instance',
-  'AWS::EC2::NetworkInterface',
-  'AWS::EC2::NetworkInterfaceAttachment',
-  'AWS::EC2::PrefixList',
-] as const;
-
-export type ResourceType = (typeof types)[number];
-
-/** Whether hosts, groups, rules or lists are read from resources of that type. */
-export function isRead(type: unknown): boolean {
-  return types.some((one) => one === type);
-}
 
 /** A resource that is made. */
 export interface Resource {
@@ -53,6 +36,7 @@ function readResource(
   report: Report,
 ): Resource | undefined {
   if (id.startsWith('Fn::')) {
+    if (!mayMakeKnown(raw)) return undefined;
     report('unknown-value', span, { what: `what '${id}' makes`, why: 'is not known here' });
     return undefined;
   }
@@ -61,7 +45,7 @@ function readResource(
     return undefined;
   }
   const type = new Item(raw, span, report).requiredText('Type');
-  const known = types.find((one) => one === type);
+  const known = readTypes.find((one) => one === type);
   if (known === undefined || !hasRightName(id, span, report) || !isPresent(template, id, report))
     return undefined;
   return { id, type: known, properties: readProperties(template, raw, span, report), span };

@@ -14,7 +14,7 @@ export interface Template {
   readonly resources: Section;
   /** Values of parameters that the user gave, pseudo parameters among them. */
   readonly given: ReadonlyMap<string, string>;
-  /** Whether macros change the template before it is deployed, so that it can refer to what is not in it. */
+  /** Whether macros add to the template before it is deployed, so that it can refer to what is not in it. */
   readonly transformed: boolean;
   readonly memory: Memory;
 }
@@ -58,8 +58,8 @@ export function toTemplate(
     report('unknown-shape', span, { problem: 'this is not a CloudFormation template' });
     return undefined;
   }
-  const transformed = Object.hasOwn(value, 'Transform') && !isOnlyLanguage(value.Transform);
-  if (transformed) {
+  const transforms = transformsOf(value);
+  if (!transforms.every(leavesGroupsAlone)) {
     const why = 'is only known when the template is deployed';
     report('unknown-value', onKey(below(span, 'Transform')), { what: 'what a macro makes of this', why });
   }
@@ -71,15 +71,25 @@ export function toTemplate(
     conditions: section('Conditions'),
     resources: section('Resources'),
     given,
-    transformed,
+    transformed: transforms.some((name) => name !== LANGUAGE),
     memory: { depth: 0, conditions: new Map(), parameters: new Map(), attributes: new Map() },
   };
 }
 
+function transformsOf(template: Readonly<Record<string, unknown>>): readonly unknown[] {
+  if (!Object.hasOwn(template, 'Transform')) return [];
+  return Array.isArray(template.Transform) ? template.Transform : [template.Transform];
+}
+
 /** These extensions of the language change nothing but the functions that they add. */
-function isOnlyLanguage(transform: unknown): boolean {
-  const names: readonly unknown[] = Array.isArray(transform) ? transform : [transform];
-  return names.every((name) => name === 'AWS::LanguageExtensions');
+const LANGUAGE = 'AWS::LanguageExtensions';
+
+/** Macros of AWS that add resources of their own and leave those of EC2 as they stand. `AWS::Include` is none of them. */
+const HARMLESS =
+  /^AWS::(?:LanguageExtensions|Serverless-2016-10-31|SecretsManager-20\d\d-\d\d-\d\d|CodeDeployBlueGreen|CodeStar|ServiceCatalog)$/;
+
+function leavesGroupsAlone(transform: unknown): boolean {
+  return typeof transform === 'string' && HARMLESS.test(transform);
 }
 
 function sectionOf(
@@ -88,7 +98,8 @@ function sectionOf(
   key: string,
   report: Report,
 ): Section {
-  const fields = Object.hasOwn(template, key) ? template[key] : {};
+  // A section with nothing below its name (`Parameters:`) is empty.
+  const fields = (Object.hasOwn(template, key) ? template[key] : undefined) ?? {};
   const span = below(root, key);
   if (isFields(fields)) return { fields, span };
   report('wrong-type', span, { problem: `'${key}' is not an object` });

@@ -2,33 +2,70 @@ import type { Group } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
+import { byType, reportUnread, type Unread, type UnreadKind } from '../shared/unread.js';
 import { isGroupId } from './attributes.js';
 import { evaluate } from './evaluate.js';
+import { isRead, unreadKindOf } from './kinds.js';
 import { presenceOf } from './presence.js';
 import { attributeIn } from './properties.js';
-import { isRead } from './resources.js';
 import type { Template } from './template.js';
 
+/** Resources that carry groups and are no hosts here, as they stand in no template with their addresses. */
+interface Carrying extends Unread {
+  readonly group: string;
+}
+
 /**
- * Load balancers, launch templates, databases and others carry groups too, and their addresses are in no template. Where rules
- * have such a group as peer, it is said that they do not match them.
+ * Load balancers, functions, databases and others carry groups too, and their addresses are in no template. Where rules have
+ * such a group as peer, it is said that they do not match them, and else that they are not read: once a type.
  */
 export function reportUnreadMembers(template: Template, groups: readonly Group[], report: Report): void {
   const peers = peersOf(groups);
-  if (peers.size === 0) return;
+  const found = carrying(template);
+  const members = found.filter(({ group }) => peers.has(group));
+  for (const same of byType(members)) reportMembers(same, report);
+  const told = new Set(members.map(({ type }) => type));
+  reportUnread(
+    found.filter(({ type }) => !told.has(type)).filter(isFirstOfName),
+    (type) => (unreadKindOf(type) === undefined ? carries : undefined),
+    report,
+  );
+}
+
+const carries: UnreadKind = {
+  code: 'ignored-value',
+  one: 'carries security groups, and is no host here: what it may do is not checked',
+  several: 'carry security groups, and are no hosts here: what they may do is not checked',
+};
+
+function carrying(template: Template): readonly Carrying[] {
   const { fields, span } = template.resources;
-  for (const [id, resource] of Object.entries(fields)) {
-    if (!isFields(resource) || isRead(resource.Type)) continue;
-    const presence = presenceOf(template, id);
-    if (presence.kind === 'decided' && !presence.holds) continue;
+  return Object.entries(fields).flatMap(([name, resource]) => {
+    if (!isFields(resource) || typeof resource.Type !== 'string' || isRead(resource.Type)) return [];
+    const presence = presenceOf(template, name);
+    if (presence.kind === 'decided' && !presence.holds) return [];
     const carried = new Map<string, Span>();
-    collect(template, resource.Properties, below(span, id, 'Properties'), false, carried, 0);
-    for (const [group, place] of carried) {
-      if (!peers.has(group)) continue;
-      const what = `which addresses '${id}' has, which carries group '${group}',`;
-      report('unknown-value', place, { what, why: 'is not in the template' });
-    }
-  }
+    collect(template, resource.Properties, below(span, name, 'Properties'), false, carried, 0);
+    const { Type: type } = resource;
+    return Array.from(carried, ([group, place]) => ({ name, type, group, span: place }));
+  });
+}
+
+function isFirstOfName({ name }: Unread, index: number, all: readonly Unread[]): boolean {
+  return index === 0 || all[index - 1]!.name !== name;
+}
+
+function reportMembers(same: readonly Carrying[], report: Report): void {
+  const first = same[0]!;
+  const resources = new Set(same.map(({ name }) => name)).size;
+  const groups = new Set(same.map(({ group }) => group)).size;
+  const [has, carry, who] =
+    resources === 1
+      ? ['has', 'carries', `'${first.name}'`]
+      : ['have', 'carry', `'${first.name}' and ${resources - 1} more (${first.type})`];
+  const more = groups === 1 ? '' : ` and ${groups - 1} more`;
+  const what = `which addresses ${who} ${has}, which ${carry} group '${first.group}'${more},`;
+  report('unknown-value', first.span, { what, why: 'is not in the template' });
 }
 
 function peersOf(groups: readonly Group[]): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import type { Definition } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Path, Span } from '../../diagnostics/source.js';
 import { hasControlCharacter } from '../../document/control.js';
+import { newestYaml } from '../../document/dialect.js';
 import type { Document } from '../../document/document.js';
 import type { TextFile } from '../../document/file.js';
 import type { Format, ReadOptions } from '../format.js';
@@ -14,7 +15,7 @@ import { listFilesOf, readNative } from './read.js';
 import { definitionShape } from './schema.js';
 
 /** The native language. */
-export const native: Format = { title: 'the native language', keyOf, read };
+export const native: Format = { title: 'the native language', dialect: newestYaml, keyOf, read };
 
 /** Keys within a recording of an API call count too, so that none of them is lost there. */
 function keyOf(value: unknown): Path | undefined {

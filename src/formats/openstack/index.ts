@@ -4,6 +4,7 @@ import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../shared/bare-groups.js';
 import { readAddressGroups } from './address-groups.js';
+import { openstackYaml } from './dialect.js';
 import { exportKeyOf, sectionsOf } from './documents.js';
 import { readGroups } from './groups.js';
 import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
@@ -15,6 +16,7 @@ import { type PortRecord, readPorts } from './ports.js';
 /** Answers of OpenStack's API, what its command line prints with `-f json`, and Heat templates. */
 export const openstack: Format = {
   title: 'an export of OpenStack',
+  dialect: openstackYaml,
   keyOf: (value) => templateKeyOf(value) ?? exportKeyOf(value),
   parametersOf,
   read: async (documents, { parameters }, report) => [

@@ -1,5 +1,6 @@
 import type { Definition } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { plainYaml } from '../../document/dialect.js';
 import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
@@ -17,6 +18,7 @@ import { contentsOf, terraformKeyOf } from './shape.js';
 /** Plans and states of Terraform and OpenTofu. */
 export const terraform: Format = {
   title: 'a Terraform plan or state',
+  dialect: plainYaml,
   keyOf: terraformKeyOf,
   groupIdsOf: terraformGroupIdsOf,
   read: async (documents, { elsewhere }, report) => readTerraform(documents, report, elsewhere),

@@ -1,6 +1,7 @@
 import { collect } from '../../../src/diagnostics/diagnostic.js';
 import { textFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
+import { playYaml } from '../../../src/formats/ansible/dialect.js';
 import { readAnsible } from '../../../src/formats/ansible/index.js';
 import { egressOf, type Files, ingressOf, type Reading } from '../aws/reading.js';
 
@@ -12,7 +13,7 @@ export function reading(files: Files, parameters: Readonly<Record<string, string
   const { diagnostics } = collect((report) => {
     const documents = Object.entries(files).flatMap(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-      return readDocument(textFile(name, text), report) ?? [];
+      return readDocument(textFile(name, text), report, playYaml) ?? [];
     });
     definition = readAnsible(documents, new Map(Object.entries(parameters)), report);
     return definition;

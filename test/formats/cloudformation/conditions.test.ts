@@ -125,7 +125,8 @@ describe('resources with a condition', () => {
 
   test.each<[condition: unknown, code: string]>([
     ['Nowhere', 'unknown-reference'],
-    [true, 'wrong-type'],
+    [true, 'unknown-reference'],
+    [1, 'wrong-type'],
     [{ 'Fn::Equals': ['a', 'a'] }, 'wrong-type'],
     [null, 'wrong-type'],
   ])('that is wrong are absent: %j', (condition, code) => {

@@ -51,21 +51,6 @@ describe('fact 3, fact 32: no egress block allows all', () => {
     expect(egressOf(read, 'Web')).toEqual(['tcp/443 anywhere-ipv4']);
   });
 
-  test('a rule that stands alone does not take the default away', () => {
-    const Properties = {
-      GroupId: { Ref: 'Web' },
-      IpProtocol: 'tcp',
-      FromPort: 443,
-      ToPort: 443,
-      ...anywhere,
-    };
-    const read = reading(
-      template({ Web: group(), Out: { Type: 'AWS::EC2::SecurityGroupEgress', Properties } }),
-    );
-    expectNothingSaid(read);
-    expect(egressOf(read, 'Web')).toEqual([...everythingOut, 'tcp/443 anywhere-ipv4']);
-  });
-
   test.each<[name: string, value: unknown, code: string]>([
     ['a list that is not known', { 'Fn::If': ['Unsure', [], { Ref: 'AWS::NoValue' }] }, 'unknown-value'],
     [

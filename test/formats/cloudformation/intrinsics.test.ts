@@ -189,7 +189,7 @@ describe('a template that is wrong is refused', () => {
 
   test('but not where a macro may make what is referred to', () => {
     const read = cidrOf({ Ref: 'ServerlessNet' }, { Transform: 'AWS::Serverless-2016-10-31' });
-    expect(said(read)).toEqual(['unknown-value "Transform"', 'unknown-value "ServerlessNet"']);
+    expect(said(read)).toEqual(['unknown-value "ServerlessNet"']);
   });
 });
 
@@ -204,8 +204,24 @@ describe('macros', () => {
     expect(ingressOf(read, 'Web')).toEqual(['all 10.0.0.0/8']);
   });
 
-  test('that only add functions are not', () => {
-    expectNothingSaid(reading(template({ Web: group() }, { Transform: 'AWS::LanguageExtensions' })));
+  test.each<[transform: unknown]>([
+    ['AWS::LanguageExtensions'],
+    ['AWS::Serverless-2016-10-31'],
+    ['AWS::SecretsManager-2024-09-16'],
+    [['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31']],
+    [[]],
+  ])('that leave groups alone are not: %j', (transform) => {
+    expectNothingSaid(reading(template({ Web: group() }, { Transform: transform })));
+  });
+
+  test.each<[transform: unknown]>([
+    ['Own'],
+    ['AWS::Serverless-2016-10-31-own'],
+    [{ Name: 'AWS::Include', Parameters: { Location: 's3://a/b' } }],
+    [['AWS::Serverless-2016-10-31', 'Own']],
+  ])('that may change everything are told: %j', (transform) => {
+    const found = reading(template({ Web: group() }, { Transform: transform }));
+    expectDiagnostic(found, 'unknown-value', '"Transform"', 'what a macro makes of this');
   });
 
   test('resources that a loop makes are not known', () => {

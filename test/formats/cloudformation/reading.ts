@@ -3,6 +3,7 @@ import type { Definition } from '../../../src/definition/model.js';
 import { collect } from '../../../src/diagnostics/diagnostic.js';
 import type { TextFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
+import { templateYaml } from '../../../src/formats/cloudformation/dialect.js';
 import { readCloudFormation } from '../../../src/formats/cloudformation/index.js';
 import { egressOf, type Reading, textOf } from '../aws/reading.js';
 
@@ -16,7 +17,7 @@ export function reading(template: object | string, parameters: Parameters = {}):
       : fileOf('template.json', JSON.stringify(template, null, 1));
   let definition: Definition | undefined;
   const { diagnostics } = collect((report) => {
-    const document = readDocument(file, report);
+    const document = readDocument(file, report, templateYaml);
     const documents = document === undefined ? [] : [document];
     definition = readCloudFormation(documents, new Map(Object.entries(parameters)), report);
     return definition;

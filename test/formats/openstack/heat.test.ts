@@ -60,10 +60,10 @@ resources:
         aws: { type: 'AWS::EC2::SecurityGroup' },
       }),
     });
-    expect(read.diagnostics.map(({ code, message }) => [code, /'(.*?)'/.exec(message)![1]])).toEqual([
-      ['ignored-value', 'OS::Heat::AutoScalingGroup'],
-      ['ignored-value', 'nested.yaml'],
-      ['ignored-value', 'AWS::EC2::SecurityGroup'],
+    expect(read.diagnostics.map(({ code, message }) => [code, /\((.*?)\)/.exec(message)![1]])).toEqual([
+      ['unread-resources', 'OS::Heat::AutoScalingGroup'],
+      ['unread-resources', 'nested.yaml'],
+      ['unread-resources', 'AWS::EC2::SecurityGroup'],
     ]);
   });
 });

@@ -2,6 +2,7 @@ import type { Group } from '../../../src/definition/model.js';
 import { collect } from '../../../src/diagnostics/diagnostic.js';
 import { textFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
+import { openstackYaml } from '../../../src/formats/openstack/dialect.js';
 import { readOpenstack } from '../../../src/formats/openstack/index.js';
 import { egressOf, type Files, groupOf, ingressOf, type Reading } from '../aws/reading.js';
 
@@ -13,7 +14,7 @@ export function reading(files: Files, parameters: Readonly<Record<string, string
   const { diagnostics } = collect((report) => {
     const documents = Object.entries(files).flatMap(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-      return readDocument(textFile(name, text), report) ?? [];
+      return readDocument(textFile(name, text), report, openstackYaml) ?? [];
     });
     definition = readOpenstack(documents, new Map(Object.entries(parameters)), report);
     return definition;

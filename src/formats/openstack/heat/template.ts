@@ -4,6 +4,7 @@ import { type Document, spanAt } from '../../../document/document.js';
 import { Item, isFields } from '../../shared/item.js';
 import { checkKeys } from '../../shared/known-keys.js';
 import { budgetOf } from '../../shared/size.js';
+import { reportUnread, type Unread, type UnreadKind } from '../../shared/unread.js';
 import { isTrue } from './conditions.js';
 import { evaluate } from './evaluate.js';
 import { parameterValues } from './parameters.js';
@@ -49,6 +50,7 @@ export function resourcesOf(
     resources: new Set(Object.keys(resources.fields)),
     budget: budgetOf(BUDGET),
   };
+  reportUnread(unreadIn(resources), unreadKindOf, report);
   return Object.keys(resources.fields).flatMap((name) => readResource(resources, name, scope) ?? []);
 }
 
@@ -63,7 +65,6 @@ function readResource(resources: Item, name: string, scope: Scope): Resource | u
   const type = resource?.requiredText('type');
   if (resource === undefined || type === undefined) return undefined;
   if (!checkKeys(resource, sections, 'a resource') || !isMade(resource, name, scope)) return undefined;
-  reportUnread(resource, type);
   const { properties: given } = resource.fields;
   const written = given === null ? undefined : resource.item('properties');
   if (written === undefined && given !== undefined && given !== null) return undefined;
@@ -83,10 +84,30 @@ function isMade(resource: Item, name: string, scope: Scope): boolean {
   return false;
 }
 
-/** Types that hold resources of their own, or are written elsewhere. */
-function reportUnread(resource: Item, type: string): void {
-  const plain = /^OS::(?!Heat::(?:.*Group|Stack)$)/.test(type);
-  if (plain) return;
-  const problem = `resources of type '${type}' are not looked into; groups, ports and servers in them are left aside`;
-  resource.report('ignored-value', resource.at('type'), { problem });
+const nested: UnreadKind = {
+  code: 'unread-resources',
+  one: 'is not looked into: groups, ports and servers in it are missing here',
+  several: 'are not looked into: groups, ports and servers in them are missing here',
+};
+
+const ofAws: UnreadKind = {
+  code: 'unread-resources',
+  one: 'is read in templates of CloudFormation alone: it is missing here',
+  several: 'are read in templates of CloudFormation alone: they are missing here',
+};
+
+/** Types that hold resources of their own, or are written elsewhere, and those of AWS that Heat knows. */
+function unreadKindOf(type: string): UnreadKind | undefined {
+  if (/^AWS::EC2::(?:SecurityGroup|Instance|NetworkInterface|LaunchTemplate)/.test(type)) return ofAws;
+  return /^(?:OS|AWS)::(?!(?:Heat|AutoScaling|CloudFormation)::(?:.*Group|Stack)$)/.test(type)
+    ? undefined
+    : nested;
+}
+
+function unreadIn(resources: Item): readonly Unread[] {
+  return Object.entries(resources.fields).flatMap(([name, raw]) =>
+    isFields(raw) && typeof raw.type === 'string'
+      ? [{ name, type: raw.type, span: below(resources.span, name, 'type') }]
+      : [],
+  );
 }
