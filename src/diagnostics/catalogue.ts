@@ -68,6 +68,25 @@ export const catalogue = {
     (p: Text & { masked: string }) => `'${p.text}' has bits set behind its length; read as ${p.masked}`,
   ),
 
+  'bare-zero': error(
+    (p: Text & { family: string }) =>
+      `'${p.text}' without a length is a single ${p.family} address, and nobody has it`,
+  ),
+  'length-zero': error(
+    (p: Text) => `'${p.text}' is an address with the length 0, which would mean everybody`,
+  ),
+  'host-with-length': error(
+    (p: Text) => `'${p.text}' is one address with the length of its network, as \`ip addr\` prints it`,
+  ),
+  'has-every-address': error(
+    (p: { families: string }) =>
+      `these are the addresses of the whole world (${p.families}), not of one interface`,
+  ),
+  'everybody-is-member': warning(
+    (p: { whose: string; families: string }) =>
+      `the whole world (${p.families}) is a member of ${p.whose}: rules with such a group as peer mean everybody`,
+  ),
+
   // references
   'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
   'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),

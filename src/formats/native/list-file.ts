@@ -18,7 +18,7 @@ export function readListFile({ name, text }: TextFile, report: Report): AddressS
   const ranges: AddressRange[] = [];
   for (let start = 0; start < text.length; ) {
     const packed = scanner.prefixAt(start);
-    if (packed >= 0 && isLineEnd(text, scanner.end)) {
+    if (packed >= 0 && packed !== BARE_ZERO && isLineEnd(text, scanner.end)) {
       plain.push(packed);
       start = scanner.end + 1;
       continue;
@@ -31,6 +31,9 @@ export function readListFile({ name, text }: TextFile, report: Report): AddressS
   }
   return unionOf([{ ipv4: plain.toSet(), ipv6: nothing }, addressSet(ranges)]);
 }
+
+/** `0.0.0.0`, with or without `/32`: whether it has one has to be looked at. */
+const BARE_ZERO = 32;
 
 function isLineEnd(text: string, at: number): boolean {
   return at >= text.length || text.charCodeAt(at) === 0x0a;
