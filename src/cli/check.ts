@@ -61,7 +61,7 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
 
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */
 async function examine({ linked }: Analysis, withAdvice: boolean): Promise<readonly Diagnostic[]> {
-  const { collect } = await import('../diagnostics/diagnostic.js');
+  const { collect, withoutRepeats } = await import('../diagnostics/diagnostic.js');
   const { resolveHost } = await import('../policy/resolve.js');
   const { advise } = await import('../advice/advise.js');
   const { checkExpectations } = await import('../expectation/check.js');
@@ -73,7 +73,7 @@ async function examine({ linked }: Analysis, withAdvice: boolean): Promise<reado
   const advice = collect((report) => {
     if (withAdvice) advise(linked, report);
   });
-  return [...hosts.diagnostics, ...advice.diagnostics];
+  return withoutRepeats([...hosts.diagnostics, ...advice.diagnostics]);
 }
 
 function summary(diagnostics: readonly Diagnostic[], value: Analysis | undefined): string {

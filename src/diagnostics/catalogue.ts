@@ -153,6 +153,10 @@ export const catalogue = {
     (p: { host: string; direction: string }) =>
       `host '${p.host}' leaves its ${p.direction} hook alone: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,
   ),
+  'forward-ignored': warning(
+    (p: { hosts: string }) =>
+      `what ${p.hosts} passes on is not filtered: a port that is translated to somebody behind it, as a container's published port, answers without any rule`,
+  ),
   'early-drop-off': warning(
     (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,
   ),
