@@ -1,14 +1,14 @@
 import { type AddressSet, addressSet } from '../../address/address-set.js';
-import type { Allowance, Direction, Group, Peer, Rule } from '../../definition/model.js';
+import type { Direction, Group, Rule } from '../../definition/model.js';
 import { nameFault } from '../../definition/names.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
-import { familiesOf, protocolName } from '../../traffic/protocols.js';
 import { allTraffic } from '../../traffic/traffic.js';
 import { worldIn } from '../shared/world-members.js';
 import { readAllow } from './allow.js';
 import { type Reading, readAddress, readOwnAddress } from './context.js';
+import { checkFamilies } from './families.js';
 import { readPeers } from './peers.js';
 import type { NativeDefinition, NativeRule } from './schema.js';
 
@@ -88,21 +88,6 @@ function readRule(direction: Direction, rule: NativeRule, span: Span, { report }
   const key = direction === 'ingress' ? 'from' : 'to';
   const allow = readAllow(rule.allow, below(span, 'allow'), report);
   const peers = readPeers(key, rule[key]!, below(span, key), report);
-  for (const one of allow) for (const peer of peers) checkFamily(one, peer, report);
+  checkFamilies(allow, peers, report);
   return { direction, allow, peers, description: rule.description ?? '', span };
-}
-
-/** A rule for ICMPv6 from an IPv4 peer (or ICMP from IPv6) can match nothing (fact 10): a slip, so refused. */
-function checkFamily(allowance: Allowance, peer: Peer, report: Report): void {
-  if (allowance.kind !== 'traffic') return;
-  const families =
-    peer.kind === 'addresses' ? [peer.range.family] : peer.kind === 'anywhere' ? peer.families : undefined;
-  if (!families) return;
-  for (const { protocol } of allowance.traffic) {
-    if (protocol === 'all' || familiesOf(protocol).some((family) => families.includes(family))) continue;
-    const family = families[0] === 'ipv4' ? 'IPv4' : 'IPv6';
-    const other = protocolName(protocol) === 'icmp' ? 'icmpv6' : 'icmp';
-    const problem = `${protocolName(protocol)} never travels over ${family}, so this peer can match nothing`;
-    report('family-mismatch', peer.span, { problem }, { suggestion: `for ${family}, allow ${other}` });
-  }
 }
