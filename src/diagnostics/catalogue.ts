@@ -87,6 +87,19 @@ export const catalogue = {
       `the whole world (${p.families}) is a member of ${p.whose}: rules with such a group as peer mean everybody`,
   ),
 
+  'more-faults': error(
+    (p: { count: number; file: string }) =>
+      `${p.count} more lines of '${p.file}' are at fault, from this one on`,
+  ),
+  'more-host-bits': warning(
+    (p: { count: number; file: string }) =>
+      `${p.count} more prefixes of '${p.file}' have bits set behind their length, from this one on`,
+  ),
+  'ignored-columns': warning(
+    (p: { count: number; file: string }) =>
+      `${p.count === 1 ? 'a line' : `${p.count} lines`} of '${p.file}' ${p.count === 1 ? 'has a number' : 'have numbers'} behind the address, which ${p.count === 1 ? 'is' : 'are'} ignored`,
+  ),
+
   // references
   'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
   'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),
