@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
-import { type Code, codes } from '../diagnostics/catalogue.js';
+import { type Code, catalogue, codes } from '../diagnostics/catalogue.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
-import { type ExitStatus, exit } from './exit.js';
+import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, statusOf } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
@@ -42,6 +42,7 @@ export const checkCommand: Command<CheckArguments> = {
 };
 
 async function runCheck(args: CheckArguments): Promise<ExitStatus> {
+  refuseErrors(args.ignore);
   // Its own --strict comes after --ignore, which leaves warnings out and never errors.
   const { value, diagnostics: found } = await readDefinition({ ...args, strict: false });
   const later = value ? await examine(value, args.advice) : [];
@@ -57,6 +58,12 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
   }
   if (args.strict && diagnostics.length > 0) return exit.definitionWrong;
   return statusOf(diagnostics);
+}
+
+/** An error withholds scripts whatever is ignored, so leaving it out would hide why. */
+function refuseErrors(ignored: readonly Code[]): void {
+  const error = ignored.find((code) => catalogue[code].severity === 'error');
+  if (error !== undefined) throw new UsageError(`--ignore leaves out warnings and advice, and '${error}' is an error`);
 }
 
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */
