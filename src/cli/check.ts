@@ -63,7 +63,8 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
 /** An error withholds scripts whatever is ignored, so leaving it out would hide why. */
 function refuseErrors(ignored: readonly Code[]): void {
   const error = ignored.find((code) => catalogue[code].severity === 'error');
-  if (error !== undefined) throw new UsageError(`--ignore leaves out warnings and advice, and '${error}' is an error`);
+  if (error !== undefined)
+    throw new UsageError(`--ignore leaves out warnings and advice, and '${error}' is an error`);
 }
 
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */

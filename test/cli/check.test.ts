@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalogue, codes } from '../../src/diagnostics/catalogue.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
 import { readPrinted } from '../support/printed.js';
@@ -74,3 +75,12 @@ describe('--ignore', () => {
 test('--no-advice keeps warnings', async () => {
   expect((await check(unwise, '--no-advice')).codes).toEqual(['warning host-bits']);
 });
+
+test.each(codes.filter((code) => catalogue[code].severity === 'error'))(
+  'an error cannot be ignored: %s',
+  async (code) => {
+    const { status, stderr } = await secgroup('check', 'nowhere.yaml', '--ignore', code);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`'${code}' is an error`);
+  },
+);

@@ -1,6 +1,5 @@
 import type { Definition, Host, Interface } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { Span } from '../../diagnostics/source.js';
 
 /** A host's tags in a cloud, which knows its name and its description by tags alone. */
 export function hostTags(
@@ -38,7 +37,7 @@ export function reportReserved({ groups, hosts }: Definition, report: Report): v
   const keys = holders.flatMap(({ tags }) => [...tags.keys()].filter(isReserved));
   const more = others.length === 0 ? '' : ` and of ${others.length} more`;
   const what = `${keys.length === 1 ? `the tag '${keys[0]}'` : `${keys.length} tags such as '${keys[0]}'`} of '${first.name}'${more}`;
-  report('left-out', first.span, { what, because: 'AWS sets tags in aws: itself' });
+  report('left-out', first.span, { what, because: 'AWS sets tags that begin with aws: itself' });
 }
 
 function isReserved(key: string): boolean {
