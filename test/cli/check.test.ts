@@ -65,11 +65,6 @@ describe('--ignore', () => {
     const { codes } = await check(unwise, '--ignore', 'host-bits', '--ignore', 'unused-group');
     expect(codes).toEqual(['advice admin-port-open']);
   });
-
-  test('never leaves out an error', async () => {
-    const { status, codes } = await check('grops: {}', '--ignore', 'unknown-key');
-    expect({ status, codes }).toEqual({ status: 1, codes: ['error unknown-key'] });
-  });
 });
 
 test('--no-advice keeps warnings', async () => {
