@@ -54,6 +54,11 @@ export function parseAddress(text: string): ParsedAddress {
   return parseIpv4Address(text);
 }
 
+/** `0.0.0.0` or `::` alone: everybody, to one who forgot the `/0` behind it. */
+export function isBareZero(text: string, { start, end }: AddressRange): boolean {
+  return BigInt(start) === 0n && BigInt(end) === 1n && !/[-/]/.test(text);
+}
+
 function parseIpv4Address(text: string): ParsedAddress {
   if (/^0x[0-9a-f]+$/i.test(text)) return fault(`'${text}' is a hexadecimal number, not an IPv4 address`);
   if (!/^[0-9]+(\.[0-9]+)*$/.test(text)) return fault(`'${text}' is not an IP address`);

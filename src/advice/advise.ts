@@ -4,6 +4,7 @@ import { adminPortOpen } from './admin-port-open.js';
 import { databaseOpen } from './database-open.js';
 import { equalGroups } from './equal-groups.js';
 import { everythingOpen } from './everything-open.js';
+import { folded } from './folded.js';
 import { mergeGroups, type Subject } from './merged.js';
 import { overQuota } from './over-quota.js';
 import { plainTextServiceOpen } from './plain-text-service-open.js';
@@ -35,5 +36,6 @@ export const advices: readonly Advice[] = [
  */
 export function advise(linked: Linked, report: Report): void {
   const subject = mergeGroups(linked);
-  for (const advice of advices) advice(subject, report);
+  const once = folded(report);
+  for (const advice of advices) advice(subject, once);
 }

@@ -1,3 +1,4 @@
+import { isWorld } from '../address/world.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { relatedRules } from './contributors.js';
 import type { Subject } from './merged.js';
@@ -5,7 +6,6 @@ import { openServices } from './open-services.js';
 import { databases } from './services.js';
 import { companiesOf } from './who.js';
 import { familiesInWords, inWords } from './words.js';
-import { isWorld } from './world.js';
 
 /** Databases and caches serve programs that are known: they are not open to the world. */
 export function databaseOpen(subject: Subject, report: Report): void {

@@ -1,6 +1,7 @@
 import { ofSpace } from '../address/address-set.js';
 import { type Point, unionAll } from '../address/intervals.js';
 import { countAddresses, type Family } from '../address/space.js';
+import { isWorld } from '../address/world.js';
 import type { Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Allow } from '../policy/model.js';
@@ -12,7 +13,6 @@ import { relatedRules, rulesToBlame } from './contributors.js';
 import { groupBy } from './group-by.js';
 import type { Subject } from './merged.js';
 import { familiesInWords } from './words.js';
-import { isWorld } from './world.js';
 
 /**
  * A group chooses what it lets in: neither all traffic, nor every port of TCP or of UDP, is open to the world.

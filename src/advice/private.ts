@@ -1,7 +1,7 @@
 import { ofSpace } from '../address/address-set.js';
 import { covers, type IntervalSet, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
-import { setOf } from './world.js';
+import { setOf } from '../address/world.js';
 
 /** Peers are beyond private networks if any one of them is neither private, shared by a carrier, link-local nor loopback. */
 export function isBeyondPrivate<P extends Point>(space: Space<P>, peers: IntervalSet<P>): boolean {

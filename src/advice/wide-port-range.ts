@@ -1,6 +1,7 @@
 import { ofSpace } from '../address/address-set.js';
 import { covers, has, intersects, isEmpty, type Point, subtract, unionAll } from '../address/intervals.js';
 import type { Family, Space } from '../address/space.js';
+import { isWorld } from '../address/world.js';
 import type { Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Allow } from '../policy/model.js';
@@ -14,7 +15,6 @@ import { groupBy } from './group-by.js';
 import type { MergedRules, Subject } from './merged.js';
 import { sharedRuns } from './shared-runs.js';
 import { familiesInWords } from './words.js';
-import { isWorld } from './world.js';
 
 /** More ports than one program listens on. */
 const WIDE = 100;

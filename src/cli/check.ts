@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
-import { type Code, codes } from '../diagnostics/catalogue.js';
+import { type Code, catalogue, codes } from '../diagnostics/catalogue.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
-import { type ExitStatus, exit } from './exit.js';
+import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, statusOf } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
@@ -42,6 +42,7 @@ export const checkCommand: Command<CheckArguments> = {
 };
 
 async function runCheck(args: CheckArguments): Promise<ExitStatus> {
+  refuseErrors(args.ignore);
   // Its own --strict comes after --ignore, which leaves warnings out and never errors.
   const { value, diagnostics: found } = await readDefinition({ ...args, strict: false });
   const later = value ? await examine(value, args.advice) : [];
@@ -59,9 +60,16 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
   return statusOf(diagnostics);
 }
 
+/** An error withholds scripts whatever is ignored, so leaving it out would hide why. */
+function refuseErrors(ignored: readonly Code[]): void {
+  const error = ignored.find((code) => catalogue[code].severity === 'error');
+  if (error !== undefined)
+    throw new UsageError(`--ignore leaves out warnings and advice, and '${error}' is an error`);
+}
+
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */
 async function examine({ linked }: Analysis, withAdvice: boolean): Promise<readonly Diagnostic[]> {
-  const { collect } = await import('../diagnostics/diagnostic.js');
+  const { collect, withoutRepeats } = await import('../diagnostics/diagnostic.js');
   const { resolveHost } = await import('../policy/resolve.js');
   const { advise } = await import('../advice/advise.js');
   const { checkExpectations } = await import('../expectation/check.js');
@@ -73,7 +81,7 @@ async function examine({ linked }: Analysis, withAdvice: boolean): Promise<reado
   const advice = collect((report) => {
     if (withAdvice) advise(linked, report);
   });
-  return [...hosts.diagnostics, ...advice.diagnostics];
+  return withoutRepeats([...hosts.diagnostics, ...advice.diagnostics]);
 }
 
 function summary(diagnostics: readonly Diagnostic[], value: Analysis | undefined): string {

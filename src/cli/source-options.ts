@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { parseAddress } from '../address/parse.js';
+import { isBareZero, parseAddress } from '../address/parse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import { DEFAULT_SIZE_LIMIT } from '../document/size-limit.js';
 import { type FormatName, formatNames } from '../formats/format.js';
@@ -101,7 +101,7 @@ function myIpOf(given: string | undefined, { SSH_CONNECTION }: NodeJS.ProcessEnv
   const text = given ?? SSH_CONNECTION?.split(' ')[0];
   if (text === undefined || text === '') return undefined;
   const parsed = parseAddress(text);
-  if (parsed.ok) return parsed.range;
+  if (parsed.ok && !isBareZero(text, parsed.range)) return parsed.range;
   if (given === undefined) return undefined;
-  throw new UsageError(`--my-ip: ${parsed.fault.problem}`);
+  throw new UsageError(`--my-ip: ${parsed.ok ? `nobody has the address ${text}` : parsed.fault.problem}`);
 }

@@ -1,10 +1,8 @@
-import writeFileAtomic from 'write-file-atomic';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { visible } from '../diagnostics/visible.js';
-import { systemProblem } from '../document/system-problem.js';
 import { packetsAgree, type TestReport } from '../lab/report/report.js';
 import type { KeptLab, TestResult } from '../lab/run-test.js';
-import { type ExitStatus, exit, MachineError } from './exit.js';
+import { type ExitStatus, exit } from './exit.js';
 import { paintFor } from './paint.js';
 import { printDiagnostics, printDocument } from './report.js';
 
@@ -54,11 +52,8 @@ const USUAL_WIDTH = 120;
 
 async function writeJunit(file: string, report: TestReport): Promise<void> {
   const { junitReport } = await import('../lab/report/junit.js');
-  try {
-    await writeFileAtomic(file, junitReport(report));
-  } catch (cause) {
-    throw new MachineError(`cannot write '${file}': ${systemProblem(cause)}`);
-  }
+  const { writeText } = await import('./write-scripts.js');
+  await writeText(file, junitReport(report));
 }
 
 function keptText({ processId, hosts = [] }: KeptLab): string {

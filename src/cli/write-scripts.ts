@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CompiledScript } from '../compiler/compile.js';
+import { faultOf, isDescriptor } from '../document/bytes.js';
 import { systemProblem } from '../document/system-problem.js';
 import { fileEndings } from '../target/target.js';
 import { MachineError } from './exit.js';
@@ -33,8 +34,9 @@ const AT_ONCE = 32;
 
 async function writeScript(folder: string, { host, target, text }: CompiledScript): Promise<WrittenScript> {
   const file = path.join(folder, `${host}${fileEndings[target]}`);
+  await refuseOthers(file);
   const written = !(await holdsSameFirewall(file, text));
-  if (written) await orMachineError(file, writeFileAtomic(file, text, { mode: 0o755 }));
+  if (written) await writeText(file, text, { mode: 0o755 });
   return { file, written };
 }
 
@@ -49,8 +51,18 @@ function withoutSources(script: string): string {
 }
 
 /** Writes one file, which is never half there. */
-export async function writeText(file: string, text: string): Promise<void> {
-  await orMachineError(file, writeFileAtomic(file, text));
+export async function writeText(file: string, text: string, options: { mode?: number } = {}): Promise<void> {
+  await refuseOthers(file);
+  await orMachineError(file, writeFileAtomic(file, text, options));
+}
+
+/** A file is put in the place of what is there, which must never be a device such as /dev/null. */
+async function refuseOthers(file: string): Promise<void> {
+  const info = await stat(file).catch(() => undefined);
+  const problem = isDescriptor(file) ? 'it is no file' : info && (await faultOf(info, file));
+  if (problem === undefined) return;
+  const hint = isDescriptor(file) ? '; for standard output leave the option out' : '';
+  throw new MachineError(`cannot write '${file}': ${problem}${hint}`);
 }
 
 async function orMachineError(name: string, writing: Promise<unknown>): Promise<void> {

@@ -24,8 +24,8 @@ export async function analyse(
 
 async function analyseFiles(files: readonly TextFile[], options: SourceOptions): Promise<Outcome<Analysis>> {
   const read = await collectAsync((report) => {
-    const readFile: ReadOptions['readFile'] = (location, span) =>
-      readTextFile(location, location, options, report, span);
+    const readFile: ReadOptions['readFile'] = (location, referred) =>
+      readTextFile(location, location, options, report, referred);
     return readSources(files, { ...options, readFile }, report);
   });
   if (!read.value) return { value: undefined, diagnostics: read.diagnostics };

@@ -7,6 +7,7 @@ import {
   type Report,
   strictly,
   watched,
+  withoutRepeats,
 } from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
 import { resolveHost } from '../policy/resolve.js';
@@ -77,7 +78,7 @@ export function joined(
   earlier: readonly Diagnostic[],
   outcomes: readonly Outcome<CompiledScript>[],
 ): Outcome<readonly CompiledScript[]> {
-  const diagnostics = [...earlier, ...outcomes.flatMap((outcome) => outcome.diagnostics)];
+  const diagnostics = withoutRepeats([...earlier, ...outcomes.flatMap((outcome) => outcome.diagnostics)]);
   const scripts = outcomes.map(({ value }) => value).filter((script) => script !== undefined);
   return { value: hasError(diagnostics) ? undefined : scripts, diagnostics };
 }

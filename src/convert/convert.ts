@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { type Linked, link } from '../policy/link.js';
 import { writeAws } from './aws/write.js';
 import { cloudDefinition } from './cloud/definition.js';
+import { reportReserved } from './cloud/tags.js';
 import { writeCloudFormation } from './cloudformation/write.js';
 import { type Followed, follow } from './followed.js';
 import { formatTitles, type WrittenFormat } from './formats.js';
@@ -46,8 +47,10 @@ function write(followed: Followed, { format, myIp }: ConvertOptions, report: Rep
     case 'aws':
       return writeAws(aws(), report);
     case 'cloudformation':
+      reportReserved(followed.definition, report);
       return writeCloudFormation(aws(), report);
     case 'terraform':
+      reportReserved(followed.definition, report);
       return writeTerraform(aws(), report);
     case 'openstack':
       return writeOpenstack(openstack(), report);

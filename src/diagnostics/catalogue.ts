@@ -73,6 +73,38 @@ export const catalogue = {
     (p: Text & { masked: string }) => `'${p.text}' has bits set behind its length; read as ${p.masked}`,
   ),
 
+  'bare-zero': error(
+    (p: Text & { family: string }) =>
+      `'${p.text}' without a length is a single ${p.family} address, and nobody has it`,
+  ),
+  'length-zero': error(
+    (p: Text) => `'${p.text}' is an address with the length 0, which would mean everybody`,
+  ),
+  'host-with-length': error(
+    (p: Text) => `'${p.text}' is one address with the length of its network, as \`ip addr\` prints it`,
+  ),
+  'has-every-address': error(
+    (p: { families: string }) =>
+      `these are the addresses of the whole world (${p.families}), not of one interface`,
+  ),
+  'everybody-is-member': warning(
+    (p: { whose: string; families: string }) =>
+      `the whole world (${p.families}) is a member of ${p.whose}: rules with such a group as peer mean everybody`,
+  ),
+
+  'more-faults': error(
+    (p: { count: number; file: string }) =>
+      `${p.count} more lines of '${p.file}' are at fault, from this one on`,
+  ),
+  'more-host-bits': warning(
+    (p: { count: number; file: string }) =>
+      `${p.count} more prefixes of '${p.file}' have bits set behind their length, from this one on`,
+  ),
+  'ignored-columns': warning(
+    (p: { count: number; file: string }) =>
+      `${p.count === 1 ? 'a line' : `${p.count} lines`} of '${p.file}' ${p.count === 1 ? 'has a number' : 'have numbers'} behind the address, which ${p.count === 1 ? 'is' : 'are'} ignored`,
+  ),
+
   // references
   'unknown-group': error((p: Name) => `there is no group '${p.name}'`),
   'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),
@@ -138,6 +170,10 @@ export const catalogue = {
   'hook-ignored': warning(
     (p: { host: string; direction: string }) =>
       `host '${p.host}' leaves its ${p.direction} hook alone: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,
+  ),
+  'forward-ignored': warning(
+    (p: { hosts: string }) =>
+      `what ${p.hosts} passes on is not filtered: a port that is translated to somebody behind it, as a container's published port, answers without any rule`,
   ),
   'early-drop-off': warning(
     (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,

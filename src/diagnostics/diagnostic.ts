@@ -1,5 +1,5 @@
 import { type Code, catalogue, type Parameters, type Severity } from './catalogue.js';
-import type { Span } from './source.js';
+import { placeKey, type Span } from './source.js';
 
 export interface Diagnostic {
   readonly code: Code;
@@ -76,6 +76,21 @@ export function watched(report: Report): { readonly report: Report; readonly fai
     report(code, ...rest);
   };
   return { report: watching, failed: () => failed };
+}
+
+/** Without warnings that say the same of the same place, as of the defaults of many hosts. */
+export function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const said = new Set<string>();
+  return diagnostics.filter((one) => {
+    if (one.severity !== 'warning') return true;
+    const key = JSON.stringify([
+      one.code,
+      one.message,
+      one.span?.source.name,
+      one.span && placeKey(one.span),
+    ]);
+    return said.size < said.add(key).size;
+  });
 }
 
 export function hasError(diagnostics: readonly Diagnostic[]): boolean {

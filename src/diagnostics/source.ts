@@ -75,6 +75,11 @@ export function onKey(span: Span): Span {
   return 'path' in span ? { source: span.source, path: span.path, onKey: true } : span;
 }
 
+/** Tells places of one source apart, without working out where they are. */
+export function placeKey(span: Span): Offsets | Path {
+  return 'offsets' in span ? span.offsets : span.path;
+}
+
 /** Where a span begins and ends; a path that leads nowhere falls back to the nearest value above it. */
 export function offsetsOf(span: Span): Offsets {
   if ('offsets' in span) return span.offsets;

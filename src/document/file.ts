@@ -24,15 +24,25 @@ export function textFile(name: string, text: string, bytes: string | Uint8Array 
   return { name, text, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
+/** Where a file that something else refers to must lie, and what says so. */
+export interface Referred {
+  readonly from?: Span;
+  /** The folder that it must lie in, or below. */
+  readonly within: string;
+  /** What to say of one that a link leads out of it. */
+  readonly outside: string;
+}
+
 /** Reads a file that must be there and must be text; `undefined` when it is not, and reported. */
 export function readTextFile(
   name: string,
   location: string,
   options: FileOptions,
   report: Report,
-  referredFrom?: Span,
+  referred?: Referred,
 ): Promise<TextFile | undefined> {
-  return readText(name, () => readBytes(location, options.sizeLimit), options, report, referredFrom);
+  const read = () => readBytes(location, options.sizeLimit, referred?.within);
+  return readText(name, read, options, report, referred);
 }
 
 async function readText(
@@ -40,22 +50,26 @@ async function readText(
   read: () => Promise<ReadBytes>,
   { sizeLimit }: FileOptions,
   report: Report,
-  referredFrom?: Span,
+  referred?: Referred,
 ): Promise<TextFile | undefined> {
-  const place = referredFrom ?? startOf(name);
+  const place = referred?.from ?? startOf(name);
   try {
     const result = await read();
+    if (result.kind === 'bytes') {
+      const text = decode(name, result.bytes, report, referred?.from);
+      return text === undefined ? undefined : textFile(name, text, result.bytes);
+    }
     if (result.kind === 'too-large') {
       const suggestion = 'raise the limit with --max-size';
       report('file-too-large', place, { name, size: result.size, limit: sizeLimit }, { suggestion });
-      return undefined;
+    } else {
+      const problem = result.kind === 'outside' ? referred!.outside : result.problem;
+      report('file-unreadable', place, { name, problem });
     }
-    const text = decode(name, result.bytes, report, referredFrom);
-    return text === undefined ? undefined : textFile(name, text, result.bytes);
   } catch (cause) {
     report('file-unreadable', place, { name, problem: systemProblem(cause) });
-    return undefined;
   }
+  return undefined;
 }
 
 /** The files that a list of paths means: a folder stands for the definitions in it, `-` is standard input. */
@@ -71,7 +85,13 @@ export async function readPaths(
       add(await readText(one, () => readStream(process.stdin, options.sizeLimit), options, report));
     else
       for (const name of await expandFolder(one, report))
-        add(await readTextFile(name, name, options, report));
+        add(await readTextFile(name, name, options, report, name === one ? undefined : found(one)));
   }
   return files;
+}
+
+/** A folder may come from someone else: what lies elsewhere is read only where the user names it. */
+function found(folder: string): Referred {
+  const outside = `it is a link that leads out of '${folder}'; name the file itself, if it is meant`;
+  return { within: folder, outside };
 }

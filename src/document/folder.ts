@@ -20,11 +20,11 @@ export async function expandFolder(name: string, report: Report): Promise<readon
   }
 }
 
-/** What is hidden (`.git`) is left out. A link to a file counts as the file: a folder of nothing but links is common. */
+/** What is hidden (`.git`) is left out. A link to a file counts as the file: a mounted ConfigMap is nothing but links. */
 async function definitionsIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && DEFINITION.test(entry.name))
+    .filter((entry) => !entry.isDirectory() && DEFINITION.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .filter((file) => !isHidden(path.relative(folder, file)))
     .sort();

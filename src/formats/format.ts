@@ -1,9 +1,9 @@
 import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Path, Span } from '../diagnostics/source.js';
+import type { Path } from '../diagnostics/source.js';
 import type { Dialect } from '../document/dialect.js';
 import type { Document } from '../document/document.js';
-import type { TextFile } from '../document/file.js';
+import type { Referred, TextFile } from '../document/file.js';
 
 /** Every format that is read, in the order in which their parts are merged. */
 export const formatNames = ['native', 'aws', 'terraform', 'cloudformation', 'openstack', 'ansible'] as const;
@@ -21,7 +21,7 @@ export interface ReadOptions {
   /** Ids of groups that documents of other formats describe, so that they can be referred to. Absent: there are none. */
   readonly elsewhere?: ReadonlySet<string> | undefined;
   /** Reads a file that a definition names, relative to that definition; reports when it cannot. */
-  readonly readFile: (location: string, span: Span) => Promise<TextFile | undefined>;
+  readonly readFile: (location: string, referred: Referred) => Promise<TextFile | undefined>;
 }
 
 /** A format that definitions come in. */

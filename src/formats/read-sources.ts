@@ -76,8 +76,8 @@ function groupIds(
 
 /** Reads files as before, and keeps each that was read once in `named`. */
 function rememberingFiles({ readFile }: ReadOptions, named: TextFile[]): ReadOptions['readFile'] {
-  return async (location, span) => {
-    const text = await readFile(location, span);
+  return async (location, referred) => {
+    const text = await readFile(location, referred);
     if (text && !named.some(({ name }) => name === text.name)) named.push(text);
     return text;
   };

@@ -11,6 +11,7 @@ import {
   type Settings,
 } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { below, onKey, type Span } from '../diagnostics/source.js';
 import type { Linked } from './link.js';
 import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from './model.js';
 import { originOf } from './origin.js';
@@ -19,6 +20,7 @@ import { originOf } from './origin.js';
 export function resolveHost(linked: Linked, host: Host, report: Report): Policy {
   const settings = settingsOf(host, linked);
   reportIgnoredHooks(host, settings, report);
+  reportForward(host, linked, report);
   reportEarlyDrop(host, settings, report);
   reportSharedAddresses(host, report);
   reportLoopback(host, settings, report);
@@ -107,6 +109,20 @@ function collectNamedSets({ definition, groups, membersOf }: Linked): readonly N
 function reportIgnoredHooks(host: Host, { input, output }: Settings, report: Report): void {
   if (input === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'input' });
   if (output === 'ignore') report('hook-ignored', host.span, { host: host.id, direction: 'output' });
+}
+
+/** Translated ports meet no rule of ours (a packet to one never comes to the input hook); said where the setting stands. */
+function reportForward(host: Host, { definition }: Linked, report: Report): void {
+  const suggestion = 'filter those ports where they are translated, or leave the setting out';
+  const { defaults } = definition;
+  if (host.settings.forward === 'ignore')
+    report('forward-ignored', settingSpan(host.span), { hosts: `host '${host.id}'` }, { suggestion });
+  else if (host.settings.forward === undefined && defaults?.settings.forward === 'ignore')
+    report('forward-ignored', settingSpan(defaults.span), { hosts: 'a host' }, { suggestion });
+}
+
+function settingSpan(span: Span): Span {
+  return onKey(below(span, 'forward'));
 }
 
 /** What a host forwards may carry the host's own address until it is translated, and a translated port may need no rule. */

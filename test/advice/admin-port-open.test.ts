@@ -9,8 +9,8 @@ describe('administration ports open to the world', () => {
     ['ssh from anywhere-ipv6'],
     ['tcp/22 from 0.0.0.0/0'],
     ['tcp/20-24 from anywhere'],
-    ['tcp from anywhere-ipv4'],
-    ['all from anywhere'],
+    ['tcp/1-60000 from anywhere-ipv4'],
+    ['[tcp/1-60000, udp/1-60000] from anywhere'],
     ['metrics from anywhere'],
     ['console from anywhere'],
     ['ssh from list:world'],
@@ -75,7 +75,7 @@ describe('spread over several rules', () => {
   });
 
   it('says in one message what the same rule opens, and apart what different ones do', async () => {
-    expect(await messages(CODE, webWith('all from anywhere-ipv4'))).toEqual([
+    expect(await messages(CODE, webWith('[tcp/1-60000, udp/1-60000] from anywhere-ipv4'))).toEqual([
       "group 'web' opens ssh (tcp/22), rdp (tcp/3389, udp/3389) and winrm (tcp/5985-5986) to the world (IPv4)",
     ]);
     expect(await messages(CODE, webWith('ssh from anywhere', 'rdp from anywhere-ipv6'))).toEqual([

@@ -18,7 +18,7 @@ describe('databases and caches open to the world', () => {
     ['tcp/9200 from anywhere'],
     ['tcp/9042 from anywhere'],
     ['tcp/3000-4000 from anywhere'],
-    ['all from anywhere'],
+    ['[tcp/1-60000, udp/1-60000] from anywhere'],
   ])('%s', async (text) => {
     expect(await advised(CODE, webWith(text))).toEqual([rule(text)]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalogue, codes } from '../../src/diagnostics/catalogue.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
 import { readPrinted } from '../support/printed.js';
@@ -64,13 +65,17 @@ describe('--ignore', () => {
     const { codes } = await check(unwise, '--ignore', 'host-bits', '--ignore', 'unused-group');
     expect(codes).toEqual(['advice admin-port-open']);
   });
-
-  test('never leaves out an error', async () => {
-    const { status, codes } = await check('grops: {}', '--ignore', 'unknown-key');
-    expect({ status, codes }).toEqual({ status: 1, codes: ['error unknown-key'] });
-  });
 });
 
 test('--no-advice keeps warnings', async () => {
   expect((await check(unwise, '--no-advice')).codes).toEqual(['warning host-bits']);
 });
+
+test.each(codes.filter((code) => catalogue[code].severity === 'error'))(
+  'an error cannot be ignored: %s',
+  async (code) => {
+    const { status, stderr } = await secgroup('check', 'nowhere.yaml', '--ignore', code);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`'${code}' is an error`);
+  },
+);

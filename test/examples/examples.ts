@@ -20,6 +20,9 @@ export interface Example {
 
 const foreignGroup = `unresolved-group: group 'sg-0f8e7d6c5b4a39281' belongs to account 210987654321 and is not in the input: it matches nothing here`;
 
+const forwarding =
+  "forward-ignored: what host 'edge-1' passes on is not filtered: a port that is translated to somebody behind it, as a container's published port, answers without any rule";
+
 export const examples: readonly Example[] = [
   { name: 'web-server', sources: ['examples/web-server/web-server.yaml'], hosts: ['web-1'] },
   {
@@ -56,6 +59,7 @@ export const examples: readonly Example[] = [
     sources: ['examples/provisioning/edge.yaml'],
     hosts: ['edge-1'],
     myIp: '198.51.100.23',
+    warnings: [forwarding],
   },
 ];
 

@@ -24,7 +24,7 @@ groups:
       - { allow: esp, from: [192.0.2.7, '2001:db8:60::7'] }
       - { allow: tcp/22, from: group:bastion }
       - { allow: tcp/7000, from: self }
-      - { allow: tcp/7001, from: [0.0.0.0, 198.51.100.77, '::', '2001:db8:70::1'] }
+      - { allow: tcp/7001, from: [0.0.0.0/32, 198.51.100.77, '::/128', '2001:db8:70::1'] }
     egress:
       - { allow: tcp/443, to: [203.0.113.0/24, 2001:db8:40::/48] }
       - { allow: udp/53, to: 192.0.2.53 }

@@ -195,6 +195,36 @@ describeKernel('verify --live of nftables', () => {
   });
 });
 
+/** What a container's published port is to the kernel. */
+describeKernel('verify --live tells of translated ports, which no group is asked about', () => {
+  it.each<[how: string, command: string, backend: (typeof backends)[number]]>([
+    [
+      'nft',
+      `nft add table ip docker
+      nft 'add chain ip docker pre { type nat hook prerouting priority -100; }'
+      nft add rule ip docker pre tcp dport 5432 dnat to 172.17.0.2:5432`,
+      nftables,
+    ],
+    [
+      'iptables-nft',
+      'iptables-nft -t nat -A PREROUTING -p tcp --dport 5432 -j DNAT --to-destination 172.17.0.2',
+      nftables,
+    ],
+    ...overXtables.map((backend): [string, string, (typeof backends)[number]] => [
+      `iptables, beside ${backend.name}`,
+      `${aliases(backend)} iptables -t nat -A PREROUTING -p tcp --dport 5432 -j REDIRECT --to-ports 5433`,
+      backend,
+    ]),
+  ])('of %s', async (_, commands, backend) => {
+    const { status, stderr } = await verifyLive(backend, { definition: routing, commands });
+    expect(stderr).toContain('warning[forward-ignored]');
+    expect(stderr).toMatch(
+      /translates? where packets go, and what (it sends|they send) on passes the forward hook/,
+    );
+    expect(status).toBe(0);
+  });
+});
+
 describeKernel('verify --live of iptables and ipset', () => {
   it.each(overXtables)('refuses what is wider or narrower: $name', async (backend) => {
     const rows: readonly [command: string, said: string][] = [
@@ -283,7 +313,7 @@ b -j DROP' -j ACCEPT`,
         'rules of others are in INPUT of IPv4: they come before the firewall, and can drop packets that it accepts',
         'rules of others are in INPUT of IPv4: they come behind the firewall, which leaves nothing to them if this is proven',
         'rules of others are in OUTPUT of IPv6: they come behind the firewall, which leaves nothing to them if this is proven',
-        'rules of others are in table nat of IPv4: they can drop packets, or change them',
+        'rules of others are in table nat of IPv4: they can drop packets, or change them; some translate where packets go, and what they send on passes the forward hook',
         "table 'inet other' of nftables is loaded: it can drop packets, or change them",
       ].map((line) => `warning[others-loaded]: ${line}`),
     );

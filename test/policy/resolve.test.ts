@@ -233,9 +233,9 @@ hosts: { dut: { counters: false, baseline: { dhcpv6: true }, interfaces: { eth0:
 
   test.each([
     ['', []],
-    ['forward: ignore,', ['early-drop-off']],
+    ['forward: ignore,', ['forward-ignored', 'early-drop-off']],
     ['input: ignore,', ['hook-ignored', 'early-drop-off']],
-    ['forward: ignore, earlyDrop: false,', []],
+    ['forward: ignore, earlyDrop: false,', ['forward-ignored']],
   ])('that nothing is dropped early is told: %s', async (settings, expected) => {
     const { codes } = await policyOf(
       `defaults: { earlyDrop: true }\nhosts: { dut: { ${settings} interfaces: { eth0: {} } } }`,

@@ -65,10 +65,17 @@ export function randomPeerAddress(random: Random, family: Family): string {
 }
 
 function randomPrefix(random: Random, family: Family): string {
-  const prefix = `${randomAddress(random, family)}/${random.pick(prefixLengths[family])}`;
-  // Bits behind the length are allowed and do not count (fact 11).
-  if (random.chance(0.08)) return prefix;
-  return `${formatAddress({ family, value: readRange(prefix).first })}/${prefix.split('/')[1]}`;
+  const length = random.pick(prefixLengths[family]);
+  const prefix = `${randomAddress(random, family)}/${length}`;
+  // Bits behind the length are allowed and do not count (fact 11); with the length 0 they are refused.
+  return random.chance(0.08) && length > 0 ? prefix : withoutHostBits(prefix);
+}
+
+/** The same addresses as somebody has them, who has no bits behind a length. */
+export function withoutHostBits(text: string): string {
+  const [, length] = text.split('/');
+  const { family, first } = readRange(text);
+  return length === undefined ? text : `${formatAddress({ family, value: first })}/${length}`;
 }
 
 function randomSpan(random: Random, family: Family): string {

@@ -1,5 +1,11 @@
 import { stringify } from 'yaml';
-import { randomFamily, randomNeighbourOf, randomNetworks, randomPeerAddress } from './generate-addresses.js';
+import {
+  randomFamily,
+  randomNeighbourOf,
+  randomNetworks,
+  randomPeerAddress,
+  withoutHostBits,
+} from './generate-addresses.js';
 import { randomHosts } from './generate-hosts.js';
 import { type Names, randomEntry, randomRules } from './generate-rules.js';
 import type { Definition, Group, Scenario } from './model.js';
@@ -82,7 +88,7 @@ function randomGroup(random: Random, names: Names): Group {
   const ingress = random.next();
   const egress = random.next();
   return {
-    ...(random.chance(0.25) && { members: randomList(random) }),
+    ...(random.chance(0.25) && { members: randomList(random).map(withoutHostBits) }),
     ...(ingress > 0.12 && { ingress: ingress < 0.18 ? [] : randomRules(random, 'ingress', names) }),
     ...(egress > 0.3 && { egress: egress < 0.42 ? [] : randomRules(random, 'egress', names) }),
   };

@@ -1,6 +1,5 @@
-import type { Host, Interface } from '../../definition/model.js';
+import type { Definition, Host, Interface } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { Span } from '../../diagnostics/source.js';
 
 /** A host's tags in a cloud, which knows its name and its description by tags alone. */
 export function hostTags(
@@ -26,14 +25,23 @@ function isCloudId(id: string): boolean {
 /** The tags that a user may set: AWS sets those that begin with `aws:` itself. */
 export function withoutReserved(
   tags: ReadonlyMap<string, string>,
-  span: Span,
-  report: Report,
 ): readonly (readonly [key: string, value: string])[] {
-  return [...tags].filter(([key]) => {
-    const reserved = key.toLowerCase().startsWith('aws:');
-    if (reserved) report('left-out', span, { what: `the tag '${key}'`, because: 'AWS sets it by itself' });
-    return !reserved;
-  });
+  return [...tags].filter(([key]) => !isReserved(key));
+}
+
+/** Tells once of all tags that are left out so; a stack puts three of them on whatever it makes. */
+export function reportReserved({ groups, hosts }: Definition, report: Report): void {
+  const holders = [...groups, ...hosts].filter(({ tags }) => [...tags.keys()].some(isReserved));
+  const [first, ...others] = holders;
+  if (!first) return;
+  const keys = holders.flatMap(({ tags }) => [...tags.keys()].filter(isReserved));
+  const more = others.length === 0 ? '' : ` and of ${others.length} more`;
+  const what = `${keys.length === 1 ? `the tag '${keys[0]}'` : `${keys.length} tags such as '${keys[0]}'`} of '${first.name}'${more}`;
+  report('left-out', first.span, { what, because: 'AWS sets tags that begin with aws: itself' });
+}
+
+function isReserved(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
 }
 
 /** What the host calls the interface, which a cloud does not know, stays to be read by people. */

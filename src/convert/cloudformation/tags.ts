@@ -6,7 +6,7 @@ import { literal } from './values.js';
 
 /** Tags, where there are any. */
 export function tagsEntry(tags: ReadonlyMap<string, string>, span: Span, report: Report): readonly Entry[] {
-  const own = withoutReserved(tags, span, report);
+  const own = withoutReserved(tags);
   if (own.length === 0) return [];
   const items = own.map(([key, value]) =>
     mapping([

@@ -11,7 +11,16 @@ import type { Names } from './names.js';
 
 /** Addresses, prefixes and ranges, each family in ascending order. */
 export function addressTexts(addresses: AddressSet): readonly string[] {
-  return [...formatSet(ipv4, addresses.ipv4), ...formatSet(ipv6, addresses.ipv6)];
+  return [...setTexts(ipv4, addresses.ipv4), ...setTexts(ipv6, addresses.ipv6)];
+}
+
+function setTexts<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly string[] {
+  return formatSet(space, set).map((text) => withLengthOfZero(space, text));
+}
+
+/** The address zero alone reads like a forgotten `/0`, so it gets a length (`0.0.0.0/32`). */
+function withLengthOfZero<P extends Point>({ bits, format, everything }: Space<P>, text: string): string {
+  return text === format(everything[0]!) ? `${text}/${bits}` : text;
 }
 
 /** More neighbours than this are no longer spelled one by one. */
@@ -26,7 +35,8 @@ function spell<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly 
   return Array.from(intervalsOf(set)).flatMap((interval) => {
     const size = space.size(interval);
     if (size > FEW) return [formatInterval(space, interval)];
-    return Array.from({ length: size }, (_, n) => space.format(space.plus(interval.start, n)));
+    const addresses = Array.from({ length: size }, (_, n) => space.format(space.plus(interval.start, n)));
+    return addresses.map((text) => withLengthOfZero(space, text));
   });
 }
 

@@ -24,7 +24,7 @@ function groupBody(group: Group, type: string, { groupName, report }: Context): 
     ...(named ? [attribute('name', groupName(group))] : []),
     ...(text === '' ? [] : [attribute('description', text)]),
     attribute('vpc_id', reference('var', 'vpc_id')),
-    ...tagsOf(tags, span, report),
+    ...tagsOf(tags),
   ];
 }
 

@@ -31,7 +31,7 @@ export function hostBlocks(one: CloudHost, context: Context): readonly Block[] {
     [
       attribute('ami', reference('var', 'ami')),
       attribute('instance_type', reference('var', 'instance_type')),
-      ...tagsOf(hostTags(host, report), host.span, report),
+      ...tagsOf(hostTags(host, report)),
       ...own.map(({ labels: [type, label] }, index) =>
         block(
           'network_interface',
@@ -54,7 +54,7 @@ function interfaceBlock(
   tags: ReadonlyMap<string, string>,
   { group, report }: Context,
 ): Block {
-  const { one, groups, addresses } = each;
+  const { groups, addresses } = each;
   const { ipv4, ipv6 } = addresses;
   reportChosenAddress(each, report);
   return block(
@@ -68,7 +68,7 @@ function interfaceBlock(
       ...textList('ipv6_addresses', ipv6.addresses),
       ...textList('ipv4_prefixes', ipv4.prefixes),
       ...textList('ipv6_prefixes', ipv6.prefixes),
-      ...tagsOf(tags, one.span, report),
+      ...tagsOf(tags),
     ],
   );
 }

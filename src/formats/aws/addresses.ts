@@ -3,7 +3,7 @@ import { type AddressRange, parseAddress } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Item } from '../shared/item.js';
-import { label, readPrefix } from '../shared/prefix.js';
+import { label, readOwnPrefix } from '../shared/prefix.js';
 
 /**
  * The addresses that packets of an interface carry: primary, secondary and IPv6 ones, and delegated prefixes (fact 12).
@@ -40,6 +40,8 @@ function readAddress(text: string, span: Span, family: Family, item: Item): Addr
 function delegated(item: Item, name: 'Ipv4' | 'Ipv6', family: Family): readonly AddressRange[] {
   return item.items(`${name}Prefixes`).flatMap((one) => {
     const text = one.requiredText(`${name}Prefix`);
-    return text === undefined ? [] : (readPrefix(text, one.at(`${name}Prefix`), item.report, family) ?? []);
+    return text === undefined
+      ? []
+      : (readOwnPrefix(text, one.at(`${name}Prefix`), item.report, family) ?? []);
   });
 }

@@ -2,7 +2,7 @@ import { type AddressSet, addressSet } from '../../address/address-set.js';
 import { type AddressRange, parseAddress } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { label, readPrefix } from '../shared/prefix.js';
+import { label, readOwnPrefix } from '../shared/prefix.js';
 import { evaluateProperties, objectsAt, whyUnknown } from './properties.js';
 import type { Template } from './template.js';
 import { type FieldsValue, reportUnknown } from './value.js';
@@ -53,7 +53,7 @@ function readOne(
   const isWritten = required || values.has(key);
   const text = why || !isWritten ? undefined : item.requiredText(key);
   if (text === undefined) return [];
-  if (prefix) return [readPrefix(text, item.at(key), report, family) ?? []].flat();
+  if (prefix) return [readOwnPrefix(text, item.at(key), report, family) ?? []].flat();
   const parsed = parseAddress(text);
   if (parsed.ok && parsed.range.family === family) return [parsed.range];
   const problem = parsed.ok ? `'${text}' is not an ${label(family)} address` : parsed.fault.problem;

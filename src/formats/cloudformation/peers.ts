@@ -106,7 +106,12 @@ function foreignOwner(template: Template, rule: Properties, direction: Direction
   const suggestion =
     own === undefined ? `if it is that of the template: --parameter ${ACCOUNT}=${owner}` : undefined;
   if (owner !== undefined)
-    item.report('unresolved-group', item.at(key), { name: 'of this rule', reason }, { suggestion });
+    item.report(
+      'unknown-value',
+      item.at(key),
+      { what: 'the group that this rule names', why: reason },
+      { suggestion },
+    );
   return owner ?? 'an account';
 }
 

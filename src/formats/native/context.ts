@@ -1,12 +1,9 @@
 import type { AddressSet } from '../../address/address-set.js';
-import { ipv4 } from '../../address/ipv4.js';
-import { ipv6 } from '../../address/ipv6.js';
-import type { AddressRange } from '../../address/parse.js';
-import { type ParsedAddress, parseAddressRange } from '../../address/parse.js';
-import { formatInterval } from '../../address/space.js';
+import { type AddressRange, isBareZero, parseAddressRange } from '../../address/parse.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Document } from '../../document/document.js';
+import { format, isAnywhere, label, meantByZero } from '../shared/prefix.js';
 
 /** What the parts of the reader share. */
 export interface Reading {
@@ -18,26 +15,49 @@ export interface Reading {
 
 /** Reads an address, prefix or range; `undefined` when it is none, and reported. */
 export function readAddress(text: string, span: Span, report: Report): AddressRange | undefined {
+  const range = readRange(text, span, report);
+  if (range?.hostBits) report('host-bits', span, { text, masked: format(range) });
+  return range;
+}
+
+/**
+ * The same of addresses that somebody has, an interface or a member: an address with the length of its network is what
+ * `ip addr` prints, and would make all its neighbours members.
+ */
+export function readOwnAddress(text: string, span: Span, report: Report): AddressRange | undefined {
+  const range = readRange(text, span, report);
+  if (!range?.hostBits) return range;
+  const suggestion = `write ${addressIn(text)}; or ${format(range)} if all of it is meant, such as a delegated prefix`;
+  report('host-with-length', span, { text }, { suggestion });
+  return undefined;
+}
+
+/** What can only be a slip is refused: a length that was forgotten, or one by which an address would mean everybody. */
+function readRange(text: string, span: Span, report: Report): AddressRange | undefined {
   const parsed = parseAddressRange(text);
   if (!parsed.ok) {
-    reportAddressFault(parsed, span, report);
+    const { problem, instead } = parsed.fault;
+    report('invalid-address', span, { problem }, { suggestion: instead && `write ${instead}` });
     return undefined;
   }
-  reportHostBits(text, parsed.range, span, report);
-  return parsed.range;
+  const { range } = parsed;
+  if (isBareZero(text, range)) {
+    report(
+      'bare-zero',
+      span,
+      { text, family: label(range.family) },
+      { suggestion: `write ${meantByZero(text, range)}` },
+    );
+    return undefined;
+  }
+  if (range.hostBits && isAnywhere(range)) {
+    const suggestion = `write ${addressIn(text)} for this address, or ${format(range)} for everybody`;
+    report('length-zero', span, { text }, { suggestion });
+    return undefined;
+  }
+  return range;
 }
 
-export function reportAddressFault(parsed: ParsedAddress & { ok: false }, span: Span, report: Report): void {
-  const { problem, instead } = parsed.fault;
-  report('invalid-address', span, { problem }, { suggestion: instead && `write ${instead}` });
-}
-
-/** Bits behind the length do not count (fact 11), but are often a slip. */
-export function reportHostBits(text: string, range: AddressRange, span: Span, report: Report): void {
-  if (!range.hostBits) return;
-  report('host-bits', span, { text, masked: formatRange(range) });
-}
-
-function formatRange(range: AddressRange): string {
-  return range.family === 'ipv4' ? formatInterval(ipv4, range) : formatInterval(ipv6, range);
+function addressIn(text: string): string {
+  return text.slice(0, text.indexOf('/'));
 }

@@ -1,12 +1,14 @@
-import { addressSet } from '../../address/address-set.js';
-import type { Allowance, Direction, Group, Peer, Rule } from '../../definition/model.js';
+import { type AddressSet, addressSet } from '../../address/address-set.js';
+import type { Direction, Group, Rule } from '../../definition/model.js';
 import { nameFault } from '../../definition/names.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
-import { familiesOf, protocolName } from '../../traffic/protocols.js';
 import { allTraffic } from '../../traffic/traffic.js';
+import { worldIn } from '../shared/world-members.js';
 import { readAllow } from './allow.js';
-import { type Reading, readAddress } from './context.js';
+import { type Reading, readAddress, readOwnAddress } from './context.js';
+import { checkFamilies } from './families.js';
 import { readPeers } from './peers.js';
 import type { NativeDefinition, NativeRule } from './schema.js';
 
@@ -26,7 +28,7 @@ export function readGroups(groups: NativeDefinition['groups'], reading: Reading)
       egress: egress
         ? egress.map((rule, i) => readRule('egress', rule, below(body, 'egress', i), reading))
         : [everythingMayLeave(span)],
-      members: readAddresses(members, below(body, 'members'), reading),
+      members: readMembers(members, below(body, 'members'), reading),
     };
   });
 }
@@ -43,9 +45,31 @@ export function readTags(
   return new Map(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }
 
-export function readAddresses(texts: readonly string[], span: Span, { report }: Reading) {
-  const ranges = texts.map((text, i) => readAddress(text, below(span, i), report));
+/** The addresses, prefixes and ranges of a list. */
+export function readAddresses(texts: readonly string[], span: Span, { report }: Reading): AddressSet {
+  return readEach(texts, span, report, readAddress);
+}
+
+/** The same of addresses that somebody has. */
+export function readOwnAddresses(texts: readonly string[], span: Span, { report }: Reading): AddressSet {
+  return readEach(texts, span, report, readOwnAddress);
+}
+
+function readEach(
+  texts: readonly string[],
+  span: Span,
+  report: Report,
+  read: typeof readAddress,
+): AddressSet {
+  const ranges = texts.map((text, i) => read(text, below(span, i), report));
   return addressSet(ranges.filter((range) => range !== undefined));
+}
+
+function readMembers(texts: readonly string[], span: Span, reading: Reading): AddressSet {
+  const members = readOwnAddresses(texts, span, reading);
+  const families = worldIn(members);
+  if (families !== undefined) reading.report('everybody-is-member', span, { whose: 'this group', families });
+  return members;
 }
 
 /** A group that says nothing of egress lets everything out, as in the cloud (fact 3). */
@@ -64,21 +88,6 @@ function readRule(direction: Direction, rule: NativeRule, span: Span, { report }
   const key = direction === 'ingress' ? 'from' : 'to';
   const allow = readAllow(rule.allow, below(span, 'allow'), report);
   const peers = readPeers(key, rule[key]!, below(span, key), report);
-  for (const one of allow) for (const peer of peers) checkFamily(one, peer, report);
+  checkFamilies(allow, peers, report);
   return { direction, allow, peers, description: rule.description ?? '', span };
-}
-
-/** A rule for ICMPv6 from an IPv4 peer (or ICMP from IPv6) can match nothing (fact 10): a slip, so refused. */
-function checkFamily(allowance: Allowance, peer: Peer, report: Reading['report']): void {
-  if (allowance.kind !== 'traffic') return;
-  const families =
-    peer.kind === 'addresses' ? [peer.range.family] : peer.kind === 'anywhere' ? peer.families : undefined;
-  if (!families) return;
-  for (const { protocol } of allowance.traffic) {
-    if (protocol === 'all' || familiesOf(protocol).some((family) => families.includes(family))) continue;
-    const family = families[0] === 'ipv4' ? 'IPv4' : 'IPv6';
-    const other = protocolName(protocol) === 'icmp' ? 'icmpv6' : 'icmp';
-    const problem = `${protocolName(protocol)} never travels over ${family}, so this peer can match nothing`;
-    report('family-mismatch', peer.span, { problem }, { suggestion: `for ${family}, allow ${other}` });
-  }
 }

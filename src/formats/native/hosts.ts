@@ -1,10 +1,12 @@
+import type { AddressSet } from '../../address/address-set.js';
 import { deviceFault } from '../../definition/device.js';
 import type { GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
 import { hostNameFault } from '../../definition/names.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
+import { worldIn } from '../shared/world-members.js';
 import type { Reading } from './context.js';
-import { readAddresses, readTags } from './groups.js';
+import { readOwnAddresses, readTags } from './groups.js';
 import type { NativeDefinition, NativeInterface, NativeSettings } from './schema.js';
 
 export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): readonly Host[] {
@@ -38,10 +40,20 @@ function readInterface(name: string, value: NativeInterface, span: Span, reading
     name,
     span: onKey(span),
     ...(match === 'device' && { device: name }),
-    addresses: readAddresses(addresses, below(span, 'addresses'), reading),
+    addresses: readInterfaceAddresses(addresses, below(span, 'addresses'), reading),
     groups: readReferences(groups, below(span, 'groups'), reading),
     trusted,
   };
+}
+
+function readInterfaceAddresses(texts: readonly string[], span: Span, reading: Reading): AddressSet {
+  const addresses = readOwnAddresses(texts, span, reading);
+  const families = worldIn(addresses);
+  if (families !== undefined) {
+    const suggestion = 'for an interface that takes everything use `trusted: true`';
+    reading.report('has-every-address', span, { families }, { suggestion });
+  }
+  return addresses;
 }
 
 /** An interface that its addresses tell is called anything that can be part of a chain's name. */

@@ -57,8 +57,8 @@ async function readOne(
 }
 
 /**
- * Reads a list file that a definition names. It must lie in the definition's own folder or below: a definition may come
- * from someone else, and what it names is shown in diagnostics.
+ * Reads a list file that a definition names. It must lie in the definition's own folder or below, wherever links lead: a
+ * definition may come from someone else, and what it names is shown in diagnostics.
  */
 async function readBeside(
   document: Document,
@@ -68,10 +68,15 @@ async function readBeside(
   report: Report,
 ): Promise<TextFile | undefined> {
   const relative = path.posix.normalize(file);
+  const outside = 'a prefix list file must lie in the folder of the definition, or below it';
   if (path.isAbsolute(file) || relative.startsWith('..')) {
-    const problem = 'a prefix list file must lie in the folder of the definition, or below it';
-    report('file-unreadable', span, { name: file, problem });
+    report('file-unreadable', span, { name: file, problem: outside });
     return undefined;
   }
-  return options.readFile(path.join(path.dirname(document.source.name), relative), span);
+  const within = path.dirname(document.source.name);
+  return options.readFile(path.join(within, relative), {
+    from: span,
+    within,
+    outside: `${outside}, and not lead out of it by a link`,
+  });
 }

@@ -134,5 +134,12 @@ function describe(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return `${typeof value === 'string' ? 'the text' : `the ${typeof value}`} ${JSON.stringify(value)}`;
+  return `${typeof value === 'string' ? 'the text' : `the ${typeof value}`} ${shortened(JSON.stringify(value))}`;
 }
+
+/** A text of many lines is its first few words: a diagnostic shows a line, and no more of a file. */
+function shortened(text: string): string {
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)}…"` : text;
+}
+
+const QUOTED = 60;

@@ -1,10 +1,12 @@
-import { parseAddress } from '../../address/parse.js';
+import { isBareZero, parseAddress } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
 import type { Peer } from '../../definition/model.js';
+import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { rangePeer } from '../shared/peers.js';
-import { readPrefix } from '../shared/prefix.js';
+import { meantByZero, readPrefix } from '../shared/prefix.js';
 import { find, type Known } from './known.js';
 
 const peerKeys = ['remote_ip_prefix', 'remote_group_id', 'remote_address_group_id'] as const;
@@ -32,6 +34,7 @@ export function readPeer(rule: Item, family: Family, traffic: Traffic, known: Kn
 
 function readRemotePrefix(rule: Item, text: string, family: Family, traffic: Traffic): Peer | undefined {
   const key = 'remote_ip_prefix';
+  reportBareZero(text, rule.at(key), rule.report);
   const range = readPrefix(withLength(text), rule.at(key), rule.report, family);
   return range && rangePeer(range, traffic, rule, key);
 }
@@ -41,6 +44,14 @@ export function withLength(text: string): string {
   const parsed = parseAddress(text);
   if (!parsed.ok) return text;
   return `${text}/${parsed.range.family === 'ipv4' ? 32 : 128}`;
+}
+
+/** Neutron takes it for the one address; whoever wrote it probably forgot the length. */
+export function reportBareZero(text: string, span: Span, report: Report): void {
+  const parsed = parseAddress(text);
+  if (!parsed.ok || !isBareZero(text, parsed.range)) return;
+  const problem = `'${text}' without a length is that one address, which nobody has`;
+  report('read-narrowly', span, { problem }, { suggestion: `write ${meantByZero(text, parsed.range)}` });
 }
 
 function readRemoteGroup(rule: Item, text: string, family: Family, known: Known): Peer {

@@ -1,11 +1,17 @@
 import { type AddressSet, addressSet, noAddresses, sameAddresses } from '../../address/address-set.js';
-import { type AddressRange, parseAddressRange } from '../../address/parse.js';
+import {
+  type AddressRange,
+  type ParsedAddress,
+  parseAddress,
+  parseAddressRange,
+} from '../../address/parse.js';
 import type { GroupReference } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Carrier } from '../shared/bare-groups.js';
 import type { Item } from '../shared/item.js';
 import { checkId, readId } from '../shared/names.js';
+import { worldIn } from '../shared/world-members.js';
 
 /** A port, before it is known which host it is an interface of. */
 export interface PortRecord extends Carrier {
@@ -112,24 +118,58 @@ function readFixed(item: Item): readonly AddressRange[] {
   if (printed === undefined)
     return item
       .items('fixed_ips')
-      .flatMap((one) => readAddress(one.text('ip_address'), one.at('ip_address'), item));
+      .flatMap((one) => readOne(one.text('ip_address'), one.at('ip_address'), item, parseAddress));
   const found = Array.from(printed.matchAll(/ip_address='([^']*)'/g), ([, address]) => address);
-  return found.flatMap((address) => readAddress(address, item.at('fixed_ips'), item));
+  return found.flatMap((address) => readOne(address, item.at('fixed_ips'), item, parseAddress));
 }
 
+/** Pairs that mean everybody switch off what tells the sender; all the same, everybody is then a member of the groups. */
 function readPairs(item: Item): readonly AddressRange[] {
-  if (item.peek('allowed_address_pairs') === '') return [];
-  return item
-    .items('allowed_address_pairs')
-    .flatMap((one) => readAddress(one.text('ip_address'), one.at('ip_address'), item));
+  const key = 'allowed_address_pairs';
+  if (item.peek(key) === '') return [];
+  const pairs = item
+    .items(key)
+    .flatMap((one) => readOne(one.text('ip_address'), one.at('ip_address'), item, parsePair));
+  reportWorldPairs(pairs, item.at(key), item.report);
+  return pairs;
+}
+
+export function reportWorldPairs(pairs: readonly AddressRange[], span: Span, report: Report): void {
+  const families = worldIn(addressSet(pairs));
+  if (families !== undefined)
+    report('everybody-is-member', span, { whose: 'every group that this port carries', families });
+}
+
+function readOne(
+  text: string | undefined,
+  span: Span,
+  item: Item,
+  parse: (text: string) => ParsedAddress,
+): readonly AddressRange[] {
+  return text === undefined ? [] : readPortAddress(text, span, item.report, parse);
+}
+
+/** An address or a prefix that a port may send from; Neutron takes none with bits behind its length. */
+export function parsePair(text: string): ParsedAddress {
+  const parsed = parseAddressRange(text);
+  if (!parsed.ok) return parsed;
+  const problem = text.includes('-')
+    ? `'${text}' is no address`
+    : parsed.range.hostBits
+      ? `'${text}' has bits set behind its length, so it is no prefix`
+      : undefined;
+  return problem === undefined ? parsed : { ok: false, fault: { problem } };
 }
 
 /** What is no address is left out, which makes a group's members fewer, never more. */
-function readAddress(text: string | undefined, span: Span, item: Item): readonly AddressRange[] {
-  if (text === undefined) return [];
-  const parsed = parseAddressRange(text);
-  if (parsed.ok && !text.includes('-')) return [parsed.range];
-  const problem = parsed.ok ? `'${text}' is no address` : parsed.fault.problem;
-  item.report('ignored-value', span, { problem: `${problem}; the interface is read without it` });
+export function readPortAddress(
+  text: string,
+  span: Span,
+  report: Report,
+  parse: (text: string) => ParsedAddress,
+): readonly AddressRange[] {
+  const parsed = parse(text);
+  if (parsed.ok) return [parsed.range];
+  report('ignored-value', span, { problem: `${parsed.fault.problem}; the interface is read without it` });
   return [];
 }

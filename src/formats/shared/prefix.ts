@@ -1,6 +1,6 @@
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
-import { type AddressRange, parseAddressRange } from '../../address/parse.js';
+import { type AddressRange, isBareZero, parseAddressRange } from '../../address/parse.js';
 import { type Family, formatInterval } from '../../address/space.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
@@ -21,8 +21,11 @@ export function readPrefix(
   const { range } = parsed;
   if (!text.includes('/')) {
     const problem = `'${text}' is not written as address/length`;
-    const whole = `${text}/${range.family === 'ipv4' ? 32 : 128}`;
-    report('invalid-address', span, { problem }, { suggestion: suggestionFor(text, whole) });
+    const whole = `${text}/${bitsOf(range)}`;
+    const suggestion = isBareZero(text, range)
+      ? `write ${meantByZero(text, range)}`
+      : suggestionFor(text, whole);
+    report('invalid-address', span, { problem }, { suggestion });
     return undefined;
   }
   if (family !== undefined && range.family !== family) {
@@ -30,8 +33,36 @@ export function readPrefix(
     report('family-mismatch', span, { problem });
     return undefined;
   }
-  if (range.hostBits) report('host-bits', span, { text, masked: format(range) });
+  if (range.hostBits) reportHostBits(text, range, span, report);
   return range;
+}
+
+function reportHostBits(text: string, range: AddressRange, span: Span, report: Report): void {
+  const masked = isAnywhere(range) ? `${format(range)}, which is everybody` : format(range);
+  report('host-bits', span, { text, masked });
+}
+
+/** Reads a prefix that an interface has. One with bits behind its length is no prefix that a cloud gives: it is left out. */
+export function readOwnPrefix(
+  text: string,
+  span: Span,
+  report: Report,
+  family: Family,
+): AddressRange | undefined {
+  const parsed = parseAddressRange(text);
+  if (!parsed.ok || !parsed.range.hostBits) return readPrefix(text, span, report, family);
+  const problem = `'${text}' has bits set behind its length, so it is no prefix; the interface is read without it`;
+  report('ignored-value', span, { problem });
+  return undefined;
+}
+
+/** What to write instead of `0.0.0.0` or `::`. */
+export function meantByZero(text: string, range: AddressRange): string {
+  return `${text}/0 for everybody, or ${text}/${bitsOf(range)} for this one address`;
+}
+
+function bitsOf({ family }: AddressRange): number {
+  return family === 'ipv4' ? ipv4.bits : ipv6.bits;
 }
 
 /** What to write instead, if that is a prefix: the address alone gets the length that was written with it. */

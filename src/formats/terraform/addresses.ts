@@ -1,7 +1,7 @@
 import { type AddressSet, addressSet, hasNoAddress } from '../../address/address-set.js';
 import { type AddressRange, parseAddress } from '../../address/parse.js';
 import type { Family } from '../../address/space.js';
-import { label, readPrefix } from '../shared/prefix.js';
+import { label, readOwnPrefix } from '../shared/prefix.js';
 import { type Block, reportPending } from './block.js';
 import { knownTexts, type PlacedText } from './texts.js';
 import { isUnknown } from './unknown.js';
@@ -33,7 +33,7 @@ export function readAddresses(block: Block): AddressSet {
     knownTexts(block, key).flatMap((one) => readAddress(one, family, block)),
   );
   const delegated = prefixes.flatMap(([key, family]) =>
-    knownTexts(block, key).flatMap(({ text, span }) => readPrefix(text, span, item.report, family) ?? []),
+    knownTexts(block, key).flatMap(({ text, span }) => readOwnPrefix(text, span, item.report, family) ?? []),
   );
   const addresses = addressSet([...alone, ...listed, ...delegated]);
   const missing = ['private_ip', 'private_ips'].find((key) => isUnknown(block.unknown, key));

@@ -53,13 +53,19 @@ interface Own {
 
 const told = (line: string) => (line === '' || line.startsWith('#') ? line : `# ${line}`);
 
+function translating({ lines }: SavedTable): string {
+  return lines.some((line) => /^-A .* -j (DNAT|REDIRECT)\b/.test(line))
+    ? '; some translate where packets go, and what they send on passes the forward hook'
+    : '';
+}
+
 function ownOf(table: SavedTable, ignored: ReadonlySet<Path>): Own {
   if (table.name === undefined) return { lines: table.lines, others: [], ours: false };
   if (table.name === 'filter') return new FilterTable(table, ignored).own();
   const where = `table ${table.name} of ${words[table.family]}`;
   const isForeign = (line: string) => /^(-A|:\S+ (DROP|-))/.test(line) && !isOurs(line);
   const others = table.lines.some(isForeign)
-    ? [`rules of others are in ${where}: they can drop packets, or change them`]
+    ? [`rules of others are in ${where}: they can drop packets, or change them${translating(table)}`]
     : [];
   const kept =
     table.name === 'raw' ? (line: string) => !isForeign(line) : (line: string) => !/^(-A|:)/.test(line);

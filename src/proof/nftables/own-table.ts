@@ -46,6 +46,13 @@ function isInOurs(one: unknown): boolean {
   return isObject(one) && one.family === OURS.family && one.table === OURS.name;
 }
 
+/** As nft prints its own statements, and those of iptables. */
+const TRANSLATION = /"(dnat|redirect|DNAT|REDIRECT)"/;
+
+function isIn(one: unknown, family: unknown, table: unknown): boolean {
+  return isObject(one) && one.family === family && one.table === table;
+}
+
 /** An accept of one table leaves a packet to the next, so another can only take more away. */
 function told({ family, name }: JsonObject, items: readonly JsonObject[]): string {
   const hooks = items.flatMap(({ chain }) =>
@@ -55,5 +62,12 @@ function told({ family, name }: JsonObject, items: readonly JsonObject[]): strin
   );
   const table = `table '${family} ${name}' of nftables`;
   if (hooks.length === 0) return `${table} is loaded, which no hook calls`;
-  return `${table} is loaded (${[...new Set(hooks)].join(', ')}): it can drop packets, or change them, and accepts none that is dropped here`;
+  const can = `it can drop packets, or change them, and accepts none that is dropped here`;
+  const translates = items.some(
+    ({ rule }) => isIn(rule, family, name) && TRANSLATION.test(JSON.stringify(rule)),
+  );
+  const more = translates
+    ? '; it translates where packets go, and what it sends on passes the forward hook'
+    : '';
+  return `${table} is loaded (${[...new Set(hooks)].join(', ')}): ${can}${more}`;
 }

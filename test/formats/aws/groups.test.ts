@@ -76,6 +76,11 @@ describe('peers in CIDR notation', () => {
     expect(ingressOf(read)).toEqual(['tcp/22 100.68.0.0/18']);
   });
 
+  it('fact 11: by the length 0 it is everybody, which is told', () => {
+    const read = readingOf(ssh(from('10.0.0.1/0')));
+    expectDiagnostic(read, 'host-bits', '"10.0.0.1/0"', 'read as 0.0.0.0/0, which is everybody');
+  });
+
   it('fact 10: a peer is of the family of its list', () => {
     expectDiagnostic(readingOf(ssh(from('::/0'))), 'family-mismatch', '"::/0"');
     const six = readingOf(ssh({ Ipv6Ranges: [{ CidrIpv6: '0.0.0.0/0' }] }));
@@ -85,6 +90,7 @@ describe('peers in CIDR notation', () => {
 
   it.each([
     ['10.0.0.1', "write '10.0.0.1/32'"],
+    ['0.0.0.0', 'write 0.0.0.0/0 for everybody, or 0.0.0.0/32 for this one address'],
     ['10/8', "write '10.0.0.0/8'"],
     ['010.1.1.1/32', "write '10.1.1.1/32'"],
     ['10.0.0.0-10.0.0.9', undefined],

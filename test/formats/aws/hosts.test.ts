@@ -205,6 +205,17 @@ describe('network interfaces', () => {
     ]);
   });
 
+  it.each(['10.0.7.1/28', '10.0.0.1/0', '2001:db8:7::1/80'])(
+    'are read without a delegated prefix that has host bits: %s',
+    (prefix) => {
+      const name = prefix.includes(':') ? 'Ipv6Prefix' : 'Ipv4Prefix';
+      const one = eni('eni-1', '10.0.0.1', ['sg-1'], { [`${name}es`]: [{ [name]: prefix }] });
+      const read = reading({ 'n.json': interfaces(one), 'g.json': groups });
+      expectDiagnostic(read, 'ignored-value', `"${prefix}"`, 'has bits set behind its length');
+      expect(addressesOf(read, 'eni-1')).toEqual(['10.0.0.1']);
+    },
+  );
+
   it('are read without an address that is none, with one warning', () => {
     const read = reading({ 'n.json': interfaces(eni('eni-1', '10-0-0-157', ['sg-1'])), 'g.json': groups });
     expectDiagnostic(read, 'ignored-value', '"10-0-0-157"', 'not an IP address');

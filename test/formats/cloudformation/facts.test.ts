@@ -195,13 +195,23 @@ describe('fact 13: groups of other accounts', () => {
 
   test('are absent', () => {
     const read = owned('111122223333', { 'AWS::AccountId': '444455556666' });
-    expectDiagnostic(read, 'unresolved-group', '"111122223333"', 'in another account');
+    expectDiagnostic(
+      read,
+      'unknown-value',
+      '"111122223333"',
+      'the group that this rule names is in another account',
+    );
     expect(ingressOf(read, 'Web')).toEqual(['all absent:111122223333']);
   });
 
   test('may be meant where the own account is not known', () => {
     const read = owned('111122223333');
-    expectDiagnostic(read, 'unresolved-group', '"111122223333"', 'may be in another account');
+    expectDiagnostic(
+      read,
+      'unknown-value',
+      '"111122223333"',
+      'the group that this rule names may be in another account',
+    );
     expect(read.diagnostics[0]!.suggestion).toContain('--parameter AWS::AccountId=111122223333');
     expect(ingressOf(read, 'Web')).toEqual(['all absent:111122223333']);
   });

@@ -1,5 +1,11 @@
-import { describe, test } from 'vitest';
-import { expectRefused, expectWarnings, withTraffic } from '../../support/definition.js';
+import { describe, expect, test } from 'vitest';
+import {
+  compileDefinition,
+  expectRefused,
+  expectWarnings,
+  withRule,
+  withTraffic,
+} from '../../support/definition.js';
 
 describe('ports', () => {
   test.each<[allow: string, suggestion?: string]>([
@@ -108,6 +114,38 @@ describe('ICMP (fact 8)', () => {
     await expectRefused(withTraffic(allow, `'${from}'`), ['family-mismatch', `'${from}'`, suggestion]);
   });
 
+  const allows = ['https', 'icmp', 'icmpv6', 'all', 'esp'] as const;
+  const peers = ['10.0.0.0/8', '2001:db8::/32', 'anywhere', 'anywhere-ipv6'] as const;
+  const only = (text: string) =>
+    /^icmp$|^10/.test(text) ? 'IPv4' : /^icmpv6$|^2001|ipv6$/.test(text) ? 'IPv6' : undefined;
+  const meet = (a: string, b: string) => !only(a) || !only(b) || only(a) === only(b);
+  const pairs = <T>(all: readonly T[]) =>
+    all.flatMap((a, i) => all.slice(i).map((b) => (a === b ? [a] : [a, b])));
+  const products = pairs(allows).flatMap((allow) => pairs(peers).map((from) => ({ allow, from })));
+
+  test.each(products)(
+    'a rule of $allow from $from is refused only for what matches nothing in it (fact 10)',
+    async ({ allow, from }) => {
+      const idle = [
+        ...from.filter((peer) => !allow.some((one) => meet(one, peer))),
+        ...allow.filter((one) => !from.some((peer) => meet(one, peer))),
+      ];
+      const rule = withTraffic(`[${allow.join(', ')}]`, `['${from.join("', '")}']`);
+      const { diagnostics, status, scripts } = await compileDefinition(rule);
+      expect(status).toBe(idle.length === 0 ? 0 : 1);
+      expect(diagnostics.every(({ code }) => code === 'family-mismatch')).toBe(true);
+      for (const { blamed } of diagnostics) expect(idle).toContain(blamed!.replaceAll("'", ''));
+      // Where all of one side is at fault, all of the other is, and each is told at the peers alone.
+      if (idle.length < allow.length + from.length) expect(diagnostics).toHaveLength(idle.length);
+      if (status === 1) return;
+      const each = allow.flatMap((one) =>
+        from.filter((peer) => meet(one, peer)).map((peer) => `{ allow: ${one}, from: '${peer}' }`),
+      );
+      const apart = await compileDefinition(withRule(each.join('\n      - ')));
+      expect(body(scripts)).toBe(body(apart.scripts));
+    },
+  );
+
   test.each([
     ['icmp/0', 'anywhere'],
     ['icmp/255/255', 'anywhere'],
@@ -117,3 +155,7 @@ describe('ICMP (fact 8)', () => {
     await expectWarnings(withTraffic(allow, from));
   });
 });
+
+/** What a script does, without what it says of where that comes from. */
+const body = (scripts: Readonly<Record<string, string>>) =>
+  scripts['web-1.nft']!.replaceAll(/#.*| comment "[^"]*"/g, '');

@@ -130,6 +130,7 @@ describe('fact 27', () => {
     expect(addressesInWords(interfaceOf(found, 'p1').addresses)).toEqual(['10.0.0.5']);
     const web = found.definition.groups.find(({ id }) => id === 'web');
     expect(addressesInWords(web!.members)).toEqual(['0.0.0.0/0']);
+    expect(codesOf(found)).toEqual(['everybody-is-member']);
   });
 
   it('a stateless group matches nothing here', () => {

@@ -1,7 +1,14 @@
 import { addressSet, hasNoAddress } from '../../../address/address-set.js';
-import { type AddressRange, parseAddressRange } from '../../../address/parse.js';
+import { parseAddress } from '../../../address/parse.js';
 import type { GroupReference } from '../../../definition/model.js';
-import { isSingle, type PortRecord, reportOpen } from '../../openstack/ports.js';
+import {
+  isSingle,
+  type PortRecord,
+  parsePair,
+  readPortAddress,
+  reportOpen,
+  reportWorldPairs,
+} from '../../openstack/ports.js';
 import { checkId } from '../../shared/names.js';
 import { type Block, blockOf, isUnwritten, nestedBlocks, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
@@ -37,21 +44,16 @@ function readAddresses(block: Block): Pick<PortRecord, 'addresses' | 'besides'> 
   const pairs = nestedBlocks(block, 'allowed_address_pairs').flatMap(
     (one) => knownText(one, 'ip_address') ?? [],
   );
-  const own = (given.length > 0 ? given : asked).flatMap((one) => readAddress(one, block));
-  const besides = pairs.flatMap((one) => readAddress(one, block));
+  const { item } = block;
+  const read = (some: readonly PlacedText[], parse: typeof parsePair) =>
+    some.flatMap(({ text, span }) => readPortAddress(text, span, item.report, parse));
+  const own = read(given.length > 0 ? given : asked, parseAddress);
+  const besides = read(pairs, parsePair);
+  reportWorldPairs(besides, item.at('allowed_address_pairs'), item.report);
   const addresses = addressSet([...own, ...besides.filter(isSingle)]);
   if (hasNoAddress(addresses) && isUnknown(block.unknown, 'all_fixed_ips'))
     reportPending(block, 'all_fixed_ips');
   return { addresses, besides: addressSet(besides) };
-}
-
-/** What is no address is left out, which makes a group's members fewer, never more. */
-function readAddress({ text, span }: PlacedText, { item }: Block): readonly AddressRange[] {
-  const parsed = parseAddressRange(text);
-  if (parsed.ok && !text.includes('-')) return [parsed.range];
-  const problem = parsed.ok ? `'${text}' is no address` : parsed.fault.problem;
-  item.report('ignored-value', span, { problem: `${problem}; the interface is read without it` });
-  return [];
 }
 
 /** Where a port names no group, it is given the project's default one, which only a state can tell. */

@@ -1,9 +1,9 @@
-import { type AddressSet, addressSet, ofSpace } from '../address/address-set.js';
-import { type IntervalSet, intersect, type Point } from '../address/intervals.js';
-import { ipv4 } from '../address/ipv4.js';
-import { ipv6 } from '../address/ipv6.js';
-import { parseAddressRange } from '../address/parse.js';
-import { countAddresses, type Space } from '../address/space.js';
+import { type AddressSet, addressSet, ofSpace } from './address-set.js';
+import { type IntervalSet, intersect, type Point } from './intervals.js';
+import { ipv4 } from './ipv4.js';
+import { ipv6 } from './ipv6.js';
+import { parseAddressRange } from './parse.js';
+import { countAddresses, type Space } from './space.js';
 
 /**
  * The world is three quarters or more of the addresses of one family that are given out on the internet.
