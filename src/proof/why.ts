@@ -2,6 +2,7 @@ import type { Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Allow, InterfacePolicy, Policy } from '../policy/model.js';
 import { admitted } from './baseline.js';
+import { hasBaseline } from './baseline-devices.js';
 import { rankOf } from './dimensions.js';
 import { states } from './firewall.js';
 import { deviceOf, familyOf, fieldOf, type Packet } from './packet.js';
@@ -30,7 +31,8 @@ export function why(policy: Policy, packet: Packet): Reason {
   if (state === 'invalid' && settings.invalid === 'drop') return drop('invalid packets are dropped');
   const device = deviceOf(packet, path === 'input' ? 'inDevice' : 'outDevice');
   if (device === 'lo' && settings.loopback) return accept('the loopback device is open');
-  if (isAdmitted(policy, packet)) return accept('the baseline of every host admits it');
+  if (hasBaseline(policy.interfaces, familyOf(packet))(device) && isAdmitted(policy, packet))
+    return accept('the baseline of every host admits it');
   return byInterfaces(interfacesOf(policy, packet, device), packet);
 }
 
@@ -51,7 +53,7 @@ function ruleName({ origin: { group, number } }: Allow, { path }: Packet): strin
 }
 
 function isAdmitted({ settings }: Policy, packet: Packet): boolean {
-  return admitted(settings.baseline).some(
+  return admitted(settings).some(
     ({ path, family, protocol, ranges }) =>
       path === packet.path &&
       family === familyOf(packet) &&

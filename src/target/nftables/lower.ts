@@ -41,7 +41,7 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     if (host.settings[hook] === 'ignore') continue;
     const below: NftChain[] = [];
     const verdictOf = (one: InterfaceRuleset) => lowerInterface(lowering, one, direction, below);
-    const admissions = admissionRules(hook, host.settings);
+    const admissions = admissionRules(hook, host);
     const rules = hookRules(host, hook, admissions.rules, verdictOf);
     chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
   }
