@@ -8,6 +8,7 @@ import { mergeGroups, type Subject } from './merged.js';
 import { overQuota } from './over-quota.js';
 import { plainTextServiceOpen } from './plain-text-service-open.js';
 import { redundantRule } from './redundant-rule.js';
+import { resolverUnknown } from './resolver-unknown.js';
 import { singleHostGroup } from './single-host-group.js';
 import { unusedGroup } from './unused-group.js';
 import { widePortRange } from './wide-port-range.js';
@@ -26,6 +27,7 @@ export const advices: readonly Advice[] = [
   equalGroups,
   singleHostGroup,
   unusedGroup,
+  resolverUnknown,
   overQuota,
 ];
 

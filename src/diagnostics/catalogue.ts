@@ -222,6 +222,10 @@ export const catalogue = {
   'redundant-rule': advice(
     (p: { where: string }) => `other rules ${p.where} cover this one: it changes nothing`,
   ),
+  'resolver-unknown': advice(
+    (p: { host: string; more: number }) =>
+      `the network of host '${p.host}'${p.more > 0 ? ` (and of ${p.more} more)` : ''} is not among the sources, so its resolver, the base of the VPC's CIDR plus two, is not admitted`,
+  ),
   'over-quota': advice(
     (p: { who: string; count: string; limit: string }) => `${p.who} has ${p.count}: AWS accepts ${p.limit}`,
   ),
