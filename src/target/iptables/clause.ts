@@ -43,6 +43,8 @@ export function targetClause(target: Target): string {
       return '-j ACCEPT';
     case 'drop':
       return '-j DROP';
+    case 'none':
+      return '';
     case 'return':
       return '-j RETURN';
     case 'log':

@@ -3,6 +3,7 @@ import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.j
 import { formatPrefix, prefixesOf, type Space } from '../../address/space.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { fragmentRules } from './fragments.js';
 import { DROP_CHAIN, PREFIX } from './names.js';
 import { accept, type Chain, drop, type HookName, type Match, type Rule, type Target } from './program.js';
 
@@ -47,6 +48,7 @@ export function hookChain<P extends Point>(
 ): Chain {
   const rules = [
     ...stateRules(settings),
+    ...fragmentRules(hook, settings, family.space.family),
     ...(settings.loopback ? [loopbackRule(hook)] : []),
     ...dispatchRules(family, hook, interfaces, targetOf),
     ...unnamed,

@@ -61,11 +61,13 @@ export type Match =
   | { readonly kind: 'state'; readonly states: readonly ConnectionState[] }
   | { readonly kind: 'limit'; readonly rate: number; readonly burst: number };
 
-export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED';
+export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED' | 'UNTRACKED';
 
 export type Target =
   | { readonly kind: 'accept' }
   | { readonly kind: 'drop' }
+  /** On to the next rule. */
+  | { readonly kind: 'none' }
   /** Back to the calling chain. */
   | { readonly kind: 'return' }
   | { readonly kind: 'log'; readonly prefix: string }

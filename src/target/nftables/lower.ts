@@ -12,6 +12,7 @@ import { admissionRules } from './admission.js';
 import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
 import { earlyChains } from './early-drop.js';
+import { fragmentRules } from './fragments.js';
 import { PeerMatches } from './peers.js';
 import {
   accept,
@@ -71,6 +72,7 @@ function hookRules(
 ): readonly NftRule[] {
   return [
     ...stateRules(settings),
+    ...fragmentRules(hook, settings),
     ...admissions,
     ...dispatchRules(interfaces, hook, settings, verdictOf),
     ...tailRules(settings),
