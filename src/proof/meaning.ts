@@ -12,6 +12,7 @@ import { choose } from './diagram/sets.js';
 import { type Side, tableOf } from './diagram/table.js';
 import { type DimensionName, endOf, type Path, rankOf } from './dimensions.js';
 import { families, states } from './firewall.js';
+import { manyTypes, multicast6, soleByAddress } from './to-many.js';
 
 /** Works out which packets a host's policy means to let through, from the policy alone. */
 export class Meaning {
@@ -97,7 +98,26 @@ export class Meaning {
     const addressed = interfaces.map((one) =>
       one.match.kind === 'addresses' ? this.#ofAddress(one.match.addresses, this.#final(one, path)) : NEXT,
     );
-    return sequence(this.#diagrams, [...named, ...addressed]);
+    return sequence(this.#diagrams, [...named, ...addressed, this.#toMany(path)]);
+  }
+
+  /** What is for many has nobody's address; it belongs to the interface that addresses tell, where that is one. */
+  #toMany(path: 'input' | 'output'): Node {
+    const { interfaces } = this.#policy;
+    const isMany = {
+      ipv4: choose(this.#diagrams, rankOf('destinationType'), manyTypes, ACCEPT, NEXT),
+      ipv6: choose(this.#diagrams, rankOf(path === 'input' ? 'own6' : 'peer6'), multicast6, ACCEPT, NEXT),
+    };
+    return sequence(
+      this.#diagrams,
+      families.map((family, index) => {
+        const owner = soleByAddress(interfaces, family);
+        if (!owner) return NEXT;
+        const ofFamily = choose(this.#diagrams, rankOf('family'), [index, index + 1], ACCEPT, NEXT);
+        const meant = this.#diagrams.replace(ofFamily, ACCEPT, isMany[family]);
+        return this.#diagrams.replace(meant, ACCEPT, this.#final(owner, path));
+      }),
+    );
   }
 
   #final(one: InterfacePolicy, path: 'input' | 'output'): Node {

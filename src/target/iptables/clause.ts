@@ -21,6 +21,8 @@ export function matchClause(match: Match): string {
       return '--syn';
     case 'to-host':
       return '-m addrtype --dst-type LOCAL';
+    case 'to-many':
+      return '-m addrtype --dst-type BROADCAST,MULTICAST';
     case 'icmp-type':
       return `--icmp-type ${typeAndCode(match)}`;
     case 'icmpv6-type':

@@ -3,6 +3,7 @@ import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.j
 import { formatPrefix, prefixesOf, type Space } from '../../address/space.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
 import { fragmentRules } from './fragments.js';
 import { DROP_CHAIN, PREFIX } from './names.js';
 import { accept, type Chain, drop, type HookName, type Match, type Rule, type Target } from './program.js';
@@ -121,7 +122,20 @@ function dispatchRules<P extends Point>(
           comment: '',
         })),
       );
-  return [...rulesOf('device'), ...rulesOf('addresses')];
+  return [...rulesOf('device'), ...rulesOf('addresses'), ...manyRules(family.space, interfaces, targetOf)];
+}
+
+/** What has no interface's address, since it is for many. */
+function manyRules<P extends Point>(
+  { family }: Space<P>,
+  interfaces: readonly InterfaceRuleset[],
+  targetOf: (one: InterfaceRuleset) => Target,
+): readonly Rule[] {
+  const owner = ownerOfMany(interfaces, family);
+  if (!owner) return [];
+  const match: Match =
+    family === 'ipv4' ? { kind: 'to-many' } : { kind: 'address', side: 'destination', prefix: MULTICAST_V6 };
+  return [{ matches: [match], target: targetOf(owner), comment: `for many, so for ${owner.id}` }];
 }
 
 /** Whether any packet of the family can belong to the interface. */

@@ -43,7 +43,9 @@ export type NftMatch =
   /** An attempt to open a TCP connection: SYN without ACK, FIN and RST. */
   | { readonly kind: 'attempt' }
   /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
-  | { readonly kind: 'to-host' };
+  | { readonly kind: 'to-host' }
+  /** An IPv4 destination that is for everybody on a link, or a multicast group. */
+  | { readonly kind: 'to-many' };
 
 export type NftField =
   | 'iifname'

@@ -19,6 +19,7 @@ function matchText(match: NftMatch): string {
   }
   if (match.kind === 'attempt') return 'tcp flags & (fin | syn | rst | ack) == syn';
   if (match.kind === 'to-host') return 'fib daddr type local';
+  if (match.kind === 'to-many') return 'meta nfproto ipv4 fib daddr type { broadcast, multicast }';
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
 }
 
