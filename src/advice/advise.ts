@@ -5,6 +5,8 @@ import { databaseOpen } from './database-open.js';
 import { equalGroups } from './equal-groups.js';
 import { everythingOpen } from './everything-open.js';
 import { mergeGroups, type Subject } from './merged.js';
+import { multicastNotTold } from './multicast-not-told.js';
+import { multicastPeer } from './multicast-peer.js';
 import { overQuota } from './over-quota.js';
 import { plainTextServiceOpen } from './plain-text-service-open.js';
 import { redundantRule } from './redundant-rule.js';
@@ -28,6 +30,8 @@ export const advices: readonly Advice[] = [
   singleHostGroup,
   unusedGroup,
   resolverUnknown,
+  multicastNotTold,
+  multicastPeer,
   overQuota,
 ];
 

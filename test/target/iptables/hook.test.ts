@@ -135,7 +135,14 @@ describe('telling interfaces apart', () => {
     [
       'SECG-INPUT',
       'ipv6',
-      ['-i eth0 -j SECG-eth0-in', '-i docker0 -j ACCEPT', '-d 2001:db8::1 -j SECG-eni-1-in'],
+      [
+        '-m conntrack --ctstate UNTRACKED',
+        '-i eth0 -j SECG-eth0-in',
+        '-i docker0 -j ACCEPT',
+        '-d 2001:db8::1 -j SECG-eni-1-in',
+        // Alone in its family, so what is for many is for it.
+        '-d ff00::/8 -j SECG-eni-1-in',
+      ],
     ],
     [
       'SECG-OUTPUT',
@@ -151,7 +158,12 @@ describe('telling interfaces apart', () => {
     [
       'SECG-OUTPUT',
       'ipv6',
-      ['-o eth0 -j SECG-eth0-out', '-o docker0 -j ACCEPT', '-s 2001:db8::1 -j SECG-eni-1-out'],
+      [
+        '-o eth0 -j SECG-eth0-out',
+        '-o docker0 -j ACCEPT',
+        '-s 2001:db8::1 -j SECG-eni-1-out',
+        '-d ff00::/8 -j SECG-eni-1-out',
+      ],
     ],
   ])('%s of %s: devices first, then addresses', (chain, family, expected) => {
     expect(hookRules(host, chain, family)).toEqual([...expected, '-j DROP']);
@@ -257,9 +269,10 @@ describe('the baseline', () => {
 
   it('ends the chain of the hook where addresses tell an interface, in their family', () => {
     const host: TestHost = { interfaces: [{ id: 'eth0' }, { id: 'first', addresses: '10.0.0.1' }] };
-    expect(hookRules(host, 'SECG-INPUT', 'ipv4').slice(-4)).toEqual([
+    expect(hookRules(host, 'SECG-INPUT', 'ipv4').slice(-5)).toEqual([
       '-i eth0 -j SECG-eth0-in',
       '-d 10.0.0.1 -j SECG-first-in',
+      '-m addrtype --dst-type BROADCAST,MULTICAST -j SECG-first-in',
       '-j SECG-INPUT-BASE',
       '-j DROP',
     ]);

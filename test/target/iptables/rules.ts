@@ -11,7 +11,7 @@ export function rulesOf(chains: readonly Chain[], name: string): readonly string
   if (!chain)
     throw new Error(`there is no chain '${name}', only ${chains.map((one) => one.name).join(', ')}`);
   return chain.rules.map(({ matches, target }) =>
-    [...matches.map(matchClause), targetClause(target)].join(' '),
+    [...matches.map(matchClause), targetClause(target)].filter((clause) => clause !== '').join(' '),
   );
 }
 

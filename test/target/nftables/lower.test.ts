@@ -177,11 +177,16 @@ describe('what stands before the interfaces', () => {
     expect(await chain('input', oneGroup('ingress: []', `${baseline}\n${setting}`))).toContain(expected);
   });
 
-  test('with everything switched off only the interfaces are left', async () => {
+  test('with everything switched off only the interfaces are left, and what puts fragments together', async () => {
     const settings = `${baseline}\nestablished: false\nrelated: false\ninvalid: ignore\nloopback: false`;
     expect(await chain('input', oneGroup('ingress: []', settings))).toEqual([
       'type filter hook input priority filter; policy drop;',
+      'ct state untracked comment "so that fragments of IPv6 are put together before"',
       'iifname vmap { "eth0" : jump eth0-in }',
+    ]);
+    expect(await chain('output', oneGroup('egress: []', settings))).toEqual([
+      'type filter hook output priority filter; policy drop;',
+      'oifname vmap { "eth0" : jump eth0-out }',
     ]);
   });
 
