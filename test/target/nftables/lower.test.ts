@@ -181,7 +181,7 @@ describe('what stands before the interfaces', () => {
     const settings = `${baseline}\nestablished: false\nrelated: false\ninvalid: ignore\nloopback: false`;
     expect(await chain('input', oneGroup('ingress: []', settings))).toEqual([
       'type filter hook input priority filter; policy drop;',
-      'ct state untracked comment "so that fragments of IPv6 are put together before"',
+      'ct state untracked',
       'iifname vmap { "eth0" : jump eth0-in }',
     ]);
     expect(await chain('output', oneGroup('egress: []', settings))).toEqual([
