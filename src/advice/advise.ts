@@ -6,9 +6,12 @@ import { equalGroups } from './equal-groups.js';
 import { everythingOpen } from './everything-open.js';
 import { folded } from './folded.js';
 import { mergeGroups, type Subject } from './merged.js';
+import { multicastNotTold } from './multicast-not-told.js';
+import { multicastPeer } from './multicast-peer.js';
 import { overQuota } from './over-quota.js';
 import { plainTextServiceOpen } from './plain-text-service-open.js';
 import { redundantRule } from './redundant-rule.js';
+import { resolverUnknown } from './resolver-unknown.js';
 import { singleHostGroup } from './single-host-group.js';
 import { unusedGroup } from './unused-group.js';
 import { widePortRange } from './wide-port-range.js';
@@ -27,6 +30,9 @@ export const advices: readonly Advice[] = [
   equalGroups,
   singleHostGroup,
   unusedGroup,
+  resolverUnknown,
+  multicastNotTold,
+  multicastPeer,
   overQuota,
 ];
 

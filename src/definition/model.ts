@@ -176,6 +176,8 @@ export interface Settings {
   readonly output: 'drop' | 'ignore';
   readonly forward: 'drop' | 'ignore';
   readonly baseline: Baseline;
+  /** Addresses of the resolvers of the host's own network (fact 37), which `baseline.cloud` admits too. */
+  readonly resolvers: readonly string[];
   /** Drop before connection tracking what no rule and no known flow can let in; it changes nothing that is allowed. */
   readonly earlyDrop: boolean;
   /** Count packets and bytes of every entry. */
@@ -193,6 +195,7 @@ export const defaultSettings: Settings = {
   output: 'drop',
   forward: 'drop',
   baseline: { neighbourDiscovery: true, multicastListener: true, dhcpv4: true, dhcpv6: true, cloud: false },
+  resolvers: [],
   earlyDrop: false,
   counters: false,
   log: false,

@@ -263,6 +263,18 @@ export const catalogue = {
   'redundant-rule': advice(
     (p: { where: string }) => `other rules ${p.where} cover this one: it changes nothing`,
   ),
+  'resolver-unknown': advice(
+    (p: { host: string; more: number }) =>
+      `the network of host '${p.host}'${p.more > 0 ? ` (and of ${p.more} more)` : ''} is not among the sources, so its resolver, the base of the VPC's CIDR plus two, is not admitted`,
+  ),
+  'multicast-not-told': advice(
+    (p: { host: string; interfaces: string; what: string }) =>
+      `host '${p.host}': multicast and broadcast that come in are for none of ${p.interfaces}, which only their addresses tell apart; their rules speak of ${p.what}`,
+  ),
+  'multicast-peer': advice(
+    (p: { name: string; protocol: string; group: string }) =>
+      `group '${p.name}' lets ${p.protocol} out to addresses of hosts, but hosts send it to ${p.group}, which no rule of the group names`,
+  ),
   'over-quota': advice(
     (p: { who: string; count: string; limit: string }) => `${p.who} has ${p.count}: AWS accepts ${p.limit}`,
   ),

@@ -1,9 +1,11 @@
-import { everyAddress, rangeSet } from '../address/address-set.js';
+import { type AddressSet, everyAddress, rangeSet, unionOf } from '../address/address-set.js';
+import { intersects } from '../address/intervals.js';
 import { parseAddressRange } from '../address/parse.js';
-import type { Direction, Settings } from '../definition/model.js';
+import type { Direction } from '../definition/model.js';
 import type { Passage } from '../ruleset/canonical.js';
 import { type Admission, baselineAdmissions } from '../target/baseline.js';
 import type { Traffic } from '../traffic/traffic.js';
+import type { Owner } from './model.js';
 
 /**
  * Which packets of the baseline count as admitted: those that are admitted for sure, whatever an expectation does not
@@ -15,26 +17,44 @@ export function hookOf(direction: Direction): 'input' | 'output' {
   return direction === 'ingress' ? 'input' : 'output';
 }
 
-export function possibleAdmissions({ baseline }: Settings, direction: Direction): readonly Admission[] {
-  return baselineAdmissions(baseline).filter(({ hook }) => hook === hookOf(direction));
+/** Without those that are for other addresses than an interface has: an expectation is about its own. */
+export function possibleAdmissions({ settings, one }: Owner, direction: Direction): readonly Admission[] {
+  return baselineAdmissions(settings).filter(
+    ({ hook, destination }) =>
+      hook === hookOf(direction) && (hook === 'output' || isOwn(one.addresses, destination)),
+  );
 }
 
-export function certainAdmissions(settings: Settings, direction: Direction): readonly Admission[] {
-  return possibleAdmissions(settings, direction).filter(isCertain);
+export function certainAdmissions(owner: Owner, direction: Direction): readonly Admission[] {
+  return possibleAdmissions(owner, direction).filter(isCertain);
 }
 
-function isCertain({ hopLimit, sourcePort }: Admission): boolean {
-  return hopLimit === undefined && sourcePort === undefined;
+function isOwn({ ipv4, ipv6 }: AddressSet, destination: string | undefined): boolean {
+  if (destination === undefined) return true;
+  const meant = addressesOf([destination]);
+  return intersects(meant.ipv4, ipv4) || intersects(meant.ipv6, ipv6);
+}
+
+function isCertain({ hook, hopLimit, sourcePort, destination }: Admission): boolean {
+  return hopLimit === undefined && sourcePort === undefined && (hook === 'output' || !destination);
 }
 
 /** What an admission lets through, were it not for source port and hop limit. */
 export function passageOf(admission: Admission): readonly Passage[] {
-  const { hook, family, source, destination } = admission;
-  const peer = hook === 'input' ? source : destination;
-  const parsed = peer === undefined ? undefined : parseAddressRange(peer);
-  if (parsed && !parsed.ok) throw new Error(`the baseline names no address: ${peer}`);
-  const peers = parsed ? rangeSet(parsed.range) : everyAddress([family]);
+  const { hook, family, sources, destination } = admission;
+  const named = hook === 'input' ? sources : destination && [destination];
+  const peers = named ? addressesOf(named) : everyAddress([family]);
   return trafficOf(admission).map((traffic) => ({ traffic, peers }));
+}
+
+function addressesOf(texts: readonly string[]): AddressSet {
+  return unionOf(
+    texts.map((text) => {
+      const parsed = parseAddressRange(text);
+      if (!parsed.ok) throw new Error(`the baseline names no address: ${text}`);
+      return rangeSet(parsed.range);
+    }),
+  );
 }
 
 function trafficOf({ protocol, icmpTypes, destinationPort }: Admission): readonly Traffic[] {
@@ -47,11 +67,8 @@ function trafficOf({ protocol, icmpTypes, destinationPort }: Admission): readonl
 
 /** What a baseline can admit under conditions of which expectations do not speak. */
 const uncertain: readonly Traffic[] = baselineAdmissions({
-  neighbourDiscovery: true,
-  multicastListener: true,
-  dhcpv4: true,
-  dhcpv6: true,
-  cloud: true,
+  baseline: { neighbourDiscovery: true, multicastListener: true, dhcpv4: true, dhcpv6: true, cloud: true },
+  resolvers: [],
 })
   .filter((one) => !isCertain(one))
   .flatMap(trafficOf);

@@ -36,7 +36,7 @@ export function filtersFor(port: readonly Traffic[], certainty: Certainty, known
   return (owner, direction) => {
     if (!owner || isOpen(owner, direction)) return open;
     const allows = owner.policy[direction];
-    const admissions = admissionsOf(owner.settings, direction, certainty);
+    const admissions = admissionsOf(owner, direction, certainty);
     const key = `${direction} ${portKey} ${admissions.key}`;
     const found = known.byList.get(allows)?.get(key);
     if (found) return found;
@@ -91,18 +91,15 @@ interface Admissions {
   readonly passages: readonly Passage[];
 }
 
+/** By settings, and by what an interface's own addresses leave of them. */
 const byBaseline = new WeakMap<Settings, Map<string, Admissions>>();
 
-function admissionsOf(settings: Settings, direction: Direction, certainty: Certainty): Admissions {
-  const known = byBaseline.get(settings) ?? new Map<string, Admissions>();
-  byBaseline.set(settings, known);
-  const key = `${direction} ${certainty}`;
-  const found = known.get(key) ?? makeAdmissions(settings, direction, certainty);
-  known.set(key, found);
+function admissionsOf(owner: Owner, direction: Direction, certainty: Certainty): Admissions {
+  const known = byBaseline.get(owner.settings) ?? new Map<string, Admissions>();
+  byBaseline.set(owner.settings, known);
+  const some = (certainty === 'certain' ? certainAdmissions : possibleAdmissions)(owner, direction);
+  const key = some.map(({ reason, destination }) => `${reason} ${destination}`).join();
+  const found = known.get(`${direction} ${key}`) ?? { key, passages: some.flatMap(passageOf) };
+  known.set(`${direction} ${key}`, found);
   return found;
-}
-
-function makeAdmissions(settings: Settings, direction: Direction, certainty: Certainty): Admissions {
-  const some = (certainty === 'certain' ? certainAdmissions : possibleAdmissions)(settings, direction);
-  return { key: some.map(({ reason }) => reason).join(), passages: some.flatMap(passageOf) };
 }

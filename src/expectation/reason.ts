@@ -37,7 +37,7 @@ export function whyPassing<P extends Point>(owner: Owner, seen: Seen<P>): Reason
     return inWords(`host '${host.name}' leaves its ${hookOf(seen.direction)} hook alone`);
   const origins = originsOfPacket(owner, seen);
   if (origins.length > 0) return byRules(origins);
-  const admission = possibleAdmissions(owner.settings, seen.direction).find((each) => isAdmitted(each, seen));
+  const admission = possibleAdmissions(owner, seen.direction).find((each) => isAdmitted(each, seen));
   return inWords(`the baseline of host '${host.name}' admits it (${conditionsOf(admission)})`);
 }
 

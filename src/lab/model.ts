@@ -37,6 +37,8 @@ export type ProbeTraffic =
   | { readonly kind: 'unreachable'; readonly port: number }
   /** A datagram that the receiving host is not for, and could pass on: `to` has an address that is not the host's own. */
   | { readonly kind: 'forward'; readonly port: number }
+  /** A datagram to all hosts of the receiver's link: `to` has an address of multicast or broadcast. */
+  | { readonly kind: 'many'; readonly port: number }
   /** A TCP segment that begins no flow and continues none (flags that make no sense): connection tracking calls it invalid. */
   | { readonly kind: 'invalid'; readonly port: number };
 
@@ -84,6 +86,12 @@ export interface LabHost {
   /** One more, of which the definition knows nothing, so that nothing but what a host always admits may pass it. Absent: none. */
   readonly undeclared?: LabInterface;
 }
+
+/** By which a packet is for every host of a link; each listens to these, whatever its programs do. */
+export const EVERYBODY = {
+  ipv4: { multicast: '224.0.0.1', broadcast: '255.255.255.255' },
+  ipv6: { multicast: 'ff02::1' },
+} as const;
 
 /** The id of an interface that the definition does not know. */
 export const UNDECLARED = '(undeclared)';

@@ -1,8 +1,10 @@
 import type { AddressSet } from '../address/address-set.js';
 import type { IntervalSet, Point } from '../address/intervals.js';
+import type { Family } from '../address/space.js';
 import type { Allow, InterfacePolicy, Policy } from '../policy/model.js';
 import { allowed } from './allowed.js';
 import { admitted } from './baseline.js';
+import { hasBaseline } from './baseline-devices.js';
 import type { Devices } from './devices.js';
 import { ACCEPT, type Diagrams, DROP, NEXT, type Node } from './diagram/diagrams.js';
 import { sequence } from './diagram/fold.js';
@@ -10,6 +12,7 @@ import { choose } from './diagram/sets.js';
 import { type Side, tableOf } from './diagram/table.js';
 import { type DimensionName, endOf, type Path, rankOf } from './dimensions.js';
 import { families, states } from './firewall.js';
+import { manyTypes, multicast6, soleByAddress } from './to-many.js';
 
 /** Works out which packets a host's policy means to let through, from the policy alone. */
 export class Meaning {
@@ -54,15 +57,34 @@ export class Meaning {
     return choose(this.#diagrams, dimension, this.#devices.matching([device]), inside, outside);
   }
 
-  #baseline(path: Path): Node {
-    const rows = admitted(this.#policy.settings.baseline)
-      .filter((one) => one.path === path)
-      .map(({ family, protocol, ranges }) => {
+  #baseline(path: 'input' | 'output'): Node {
+    return sequence(
+      this.#diagrams,
+      families.map((family) => this.#baselineOf(path, family)),
+    );
+  }
+
+  #baselineOf(path: 'input' | 'output', family: Family): Node {
+    const { settings, interfaces } = this.#policy;
+    const rows = admitted(settings)
+      .filter((one) => one.path === path && one.family === family)
+      .map(({ protocol, ranges }) => {
         const index = families.indexOf(family);
         const all = [['family', index, index], ['protocol', protocol, protocol], ...ranges] as const;
         return { sides: all.map(sideOf).sort((a, b) => a.dimension - b.dimension), result: ACCEPT };
       });
-    return tableOf(this.#diagrams, rows).node;
+    const here = this.#onDevices(path, hasBaseline(interfaces, family));
+    return this.#diagrams.replace(here, ACCEPT, tableOf(this.#diagrams, rows).node);
+  }
+
+  /** ACCEPT on the devices that qualify; what holds for the last, which nobody names, holds for all that there may be. */
+  #onDevices(path: 'input' | 'output', qualifies: (device: string) => boolean): Node {
+    const { names } = this.#devices;
+    const isOpen = qualifies(names.at(-1)!);
+    const exceptions = this.#devices.matching(names.filter((name) => qualifies(name) !== isOpen));
+    const dimension = rankOf(path === 'input' ? 'inDevice' : 'outDevice');
+    const [inside, outside] = isOpen ? [NEXT, ACCEPT] : [ACCEPT, NEXT];
+    return choose(this.#diagrams, dimension, exceptions, inside, outside);
   }
 
   /** A device that is named is decided by its name alone; the others by whose address the packet has. */
@@ -76,7 +98,26 @@ export class Meaning {
     const addressed = interfaces.map((one) =>
       one.match.kind === 'addresses' ? this.#ofAddress(one.match.addresses, this.#final(one, path)) : NEXT,
     );
-    return sequence(this.#diagrams, [...named, ...addressed]);
+    return sequence(this.#diagrams, [...named, ...addressed, this.#toMany(path)]);
+  }
+
+  /** What is for many has nobody's address; it belongs to the interface that addresses tell, where that is one. */
+  #toMany(path: 'input' | 'output'): Node {
+    const { interfaces } = this.#policy;
+    const isMany = {
+      ipv4: choose(this.#diagrams, rankOf('destinationType'), manyTypes, ACCEPT, NEXT),
+      ipv6: choose(this.#diagrams, rankOf(path === 'input' ? 'own6' : 'peer6'), multicast6, ACCEPT, NEXT),
+    };
+    return sequence(
+      this.#diagrams,
+      families.map((family, index) => {
+        const owner = soleByAddress(interfaces, family);
+        if (!owner) return NEXT;
+        const ofFamily = choose(this.#diagrams, rankOf('family'), [index, index + 1], ACCEPT, NEXT);
+        const meant = this.#diagrams.replace(ofFamily, ACCEPT, isMany[family]);
+        return this.#diagrams.replace(meant, ACCEPT, this.#final(owner, path));
+      }),
+    );
   }
 
   #final(one: InterfacePolicy, path: 'input' | 'output'): Node {

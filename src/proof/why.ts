@@ -2,9 +2,11 @@ import type { Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Allow, InterfacePolicy, Policy } from '../policy/model.js';
 import { admitted } from './baseline.js';
+import { hasBaseline } from './baseline-devices.js';
 import { rankOf } from './dimensions.js';
 import { states } from './firewall.js';
 import { deviceOf, familyOf, fieldOf, type Packet } from './packet.js';
+import { manyTypes, multicast6, soleByAddress } from './to-many.js';
 import { holds } from './values.js';
 
 /** What a policy means for one packet, found out by asking its rules one by one. */
@@ -30,7 +32,8 @@ export function why(policy: Policy, packet: Packet): Reason {
   if (state === 'invalid' && settings.invalid === 'drop') return drop('invalid packets are dropped');
   const device = deviceOf(packet, path === 'input' ? 'inDevice' : 'outDevice');
   if (device === 'lo' && settings.loopback) return accept('the loopback device is open');
-  if (isAdmitted(policy, packet)) return accept('the baseline of every host admits it');
+  if (hasBaseline(policy.interfaces, familyOf(packet))(device) && isAdmitted(policy, packet))
+    return accept('the baseline of every host admits it');
   return byInterfaces(interfacesOf(policy, packet, device), packet);
 }
 
@@ -51,7 +54,7 @@ function ruleName({ origin: { group, number } }: Allow, { path }: Packet): strin
 }
 
 function isAdmitted({ settings }: Policy, packet: Packet): boolean {
-  return admitted(settings.baseline).some(
+  return admitted(settings).some(
     ({ path, family, protocol, ranges }) =>
       path === packet.path &&
       family === familyOf(packet) &&
@@ -68,13 +71,22 @@ function isWithin(value: Point, first: Point, last: Point): boolean {
 function interfacesOf({ interfaces }: Policy, packet: Packet, device: string): readonly InterfacePolicy[] {
   const named = interfaces.filter(({ match }) => match.kind === 'device' && match.device === device);
   if (named.length > 0) return named;
-  return interfaces.filter(({ match }) => {
+  const addressed = interfaces.filter(({ match }) => {
     if (match.kind !== 'addresses') return false;
     const { ipv4, ipv6 } = match.addresses;
     return familyOf(packet) === 'ipv4'
       ? holds(ipv4, packet.values.get(rankOf('own4')) as number)
       : holds(ipv6, packet.values.get(rankOf('own6')) as bigint);
   });
+  if (addressed.length > 0 || !isToMany(packet)) return addressed;
+  const owner = soleByAddress(interfaces, familyOf(packet));
+  return owner ? [owner] : [];
+}
+
+function isToMany(packet: Packet): boolean {
+  return familyOf(packet) === 'ipv4'
+    ? holds(manyTypes, Number(fieldOf(packet, 'destinationType')))
+    : holds(multicast6, fieldOf(packet, 'destination6') as bigint);
 }
 
 const [ICMP, ICMPV6] = [1, 58];

@@ -1,5 +1,5 @@
 import type { Family } from '../address/space.js';
-import type { Baseline } from '../definition/model.js';
+import type { Settings } from '../definition/model.js';
 import { ICMPV6, TCP, UDP } from '../traffic/protocols.js';
 
 /** One kind of packet that a host admits whatever its groups say. Every condition that is present must hold. */
@@ -10,7 +10,8 @@ export interface Admission {
   /** First and last ICMPv6 type of each interval. */
   readonly icmpTypes?: readonly (readonly [number, number])[];
   readonly hopLimit?: number;
-  readonly source?: string;
+  /** Prefixes, of which one must hold the address. */
+  readonly sources?: readonly string[];
   readonly destination?: string;
   readonly sourcePort?: number;
   readonly destinationPort?: number;
@@ -22,14 +23,17 @@ type Hook = Admission['hook'];
 
 const hooks: readonly Hook[] = ['input', 'output'];
 
-/** What clouds never filter (fact 20), with every condition that tells it from other traffic. */
-export function baselineAdmissions(baseline: Baseline): readonly Admission[] {
+/** What clouds never filter (fact 20), with every condition that tells it from other traffic but the device. */
+export function baselineAdmissions({
+  baseline,
+  resolvers,
+}: Pick<Settings, 'baseline' | 'resolvers'>): readonly Admission[] {
   return [
     ...(baseline.neighbourDiscovery ? hooks.map(neighbourDiscovery) : []),
     ...(baseline.multicastListener ? multicastListener : []),
     ...(baseline.dhcpv4 ? dhcpv4 : []),
     ...(baseline.dhcpv6 ? dhcpv6 : []),
-    ...(baseline.cloud ? cloudServices : []),
+    ...(baseline.cloud ? [...cloudServices, ...resolvers.flatMap(resolver)] : []),
   ];
 }
 
@@ -61,19 +65,29 @@ const listenerDiscovery = {
 } as const;
 
 const multicastListener: readonly Admission[] = [
-  { ...listenerDiscovery, hook: 'input', source: 'fe80::/10' },
+  { ...listenerDiscovery, hook: 'input', sources: ['fe80::/10'] },
   { ...listenerDiscovery, hook: 'output', destination: 'ff00::/8' },
 ];
 
+/** Where servers and relays are that answer to one address: private networks (RFC 1918, RFC 6598) and this link. */
+const dhcpServers = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+const dhcpv4Answer = {
+  hook: 'input',
+  family: 'ipv4',
+  protocol: UDP,
+  sourcePort: 67,
+  destinationPort: 68,
+  reason: 'DHCPv4 client',
+} as const;
+
+/**
+ * RFC 2131: connection tracking does not know an answer to what was asked of everybody. No router passes on what is for
+ * everybody, so that comes from this link, where a server may have any address; a renewal is asked of the server alone.
+ */
 const dhcpv4: readonly Admission[] = [
-  {
-    hook: 'input',
-    family: 'ipv4',
-    protocol: UDP,
-    sourcePort: 67,
-    destinationPort: 68,
-    reason: 'DHCPv4 client',
-  },
+  { ...dhcpv4Answer, destination: '255.255.255.255' },
+  { ...dhcpv4Answer, sources: dhcpServers },
   {
     hook: 'output',
     family: 'ipv4',
@@ -84,14 +98,16 @@ const dhcpv4: readonly Admission[] = [
   },
 ];
 
-/** RFC 8415: servers and relays answer from their link-local address; clients ask all of them by multicast. */
+/**
+ * RFC 8415: clients ask all servers and relays of their link by multicast. An answer comes to the client's link-local
+ * address, which no router passes on, from whatever address and port (fact 38).
+ */
 const dhcpv6: readonly Admission[] = [
   {
     hook: 'input',
     family: 'ipv6',
     protocol: UDP,
-    source: 'fe80::/10',
-    sourcePort: 547,
+    destination: 'fe80::/10',
     destinationPort: 546,
     reason: 'DHCPv6 client',
   },
@@ -106,13 +122,34 @@ const dhcpv6: readonly Admission[] = [
   },
 ];
 
-/** Link-local services of the cloud: resolver, instance metadata, time (fact 20). */
+/** Link-local services of the cloud: resolver, instance metadata, time (fact 20), task metadata of ECS (fact 37). */
 const cloudServices: readonly Admission[] = [
   ...cloudService('169.254.169.253', 'fd00:ec2::253', UDP, 53, 'cloud resolver'),
   ...cloudService('169.254.169.253', 'fd00:ec2::253', TCP, 53, 'cloud resolver'),
   ...cloudService('169.254.169.254', 'fd00:ec2::254', TCP, 80, 'cloud instance metadata'),
   ...cloudService('169.254.169.123', 'fd00:ec2::123', UDP, 123, 'cloud time'),
+  {
+    hook: 'output',
+    family: 'ipv4',
+    protocol: TCP,
+    destination: '169.254.170.2',
+    destinationPort: 80,
+    reason: 'cloud task metadata',
+  },
 ];
+
+/** The resolver of the host's own network (fact 37). */
+function resolver(destination: string): readonly Admission[] {
+  const family: Family = destination.includes(':') ? 'ipv6' : 'ipv4';
+  return [UDP, TCP].map((protocol) => ({
+    hook: 'output',
+    family,
+    protocol,
+    destination,
+    destinationPort: 53,
+    reason: 'resolver of the network',
+  }));
+}
 
 function cloudService(
   v4: string,

@@ -110,6 +110,6 @@ function portOrAny(port: number | undefined): IntervalSet<number> {
   return port === undefined ? everyPort : [port, port + 1];
 }
 
-function admissions({ baseline }: Settings, family: Family, protocol: number): readonly Admission[] {
-  return baselineAdmissions(baseline).filter((one) => one.family === family && one.protocol === protocol);
+function admissions(settings: Settings, family: Family, protocol: number): readonly Admission[] {
+  return baselineAdmissions(settings).filter((one) => one.family === family && one.protocol === protocol);
 }

@@ -238,8 +238,10 @@ describe('AWS JSON of another shape', () => {
 test('nothing that firewalls do not need is an error', async () => {
   const { diagnostics, status } = await compileDefinition({
     'd.yaml': 'hosts: { h: { interfaces: { eth0: { addresses: [10.0.0.1] } } } }',
-    'vpcs.json': json({ Vpcs: [] }),
+    'tables.json': json({ RouteTables: [] }),
   });
-  expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'unused-source', blamed: '"Vpcs"' }]);
+  expect(diagnostics).toMatchObject([
+    { severity: 'warning', code: 'unused-source', blamed: '"RouteTables"' },
+  ]);
   expect(status).toBe(0);
 });

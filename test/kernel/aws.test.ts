@@ -43,6 +43,7 @@ const groups = {
 function eni(id: string, index: number, group: string, v4: string, v6: string) {
   return {
     NetworkInterfaceId: id,
+    VpcId: 'vpc-1',
     Attachment: { InstanceId: 'i-1', DeviceIndex: index },
     Groups: [{ GroupId: group }],
     PrivateIpAddress: v4,
@@ -55,6 +56,19 @@ const interfaces = {
   NetworkInterfaces: [
     eni('eni-a', 0, 'sg-1', OWN.eth0.ipv4, OWN.eth0.ipv6),
     eni('eni-b', 1, 'sg-2', OWN.eth1.ipv4, OWN.eth1.ipv6),
+  ],
+};
+
+const networks = {
+  Vpcs: [
+    {
+      VpcId: 'vpc-1',
+      CidrBlock: '10.0.0.0/16',
+      CidrBlockAssociationSet: ['10.0.0.0/16', '100.70.0.0/16'].map((CidrBlock) => ({
+        CidrBlock,
+        CidrBlockState: { State: 'associated' },
+      })),
+    },
   ],
 };
 
@@ -86,6 +100,15 @@ const table = `
 + out eth1 fd00:ec2::253 tcp/53
 - out eth1 169.254.169.254 tcp/81
 - out eth1 169.254.169.252 udp/53
+# the resolver of the VPC, and the task metadata of ECS (fact 37)
++ out eth1 10.0.0.2 udp/53
++ out eth1 10.0.0.2 tcp/53
++ out eth1 100.70.0.2 udp/53
++ out eth1 169.254.170.2 tcp/80
+- out eth1 10.0.0.3 udp/53
+- out eth1 10.0.0.2 udp/54
+- out eth1 10.0.2.2 udp/53
+- out eth1 169.254.170.2 tcp/81
 `;
 
 const rows = table
@@ -94,7 +117,7 @@ const rows = table
   .map((line, id) => ({ passes: line.startsWith('+'), probe: packet(line.slice(2), id) }));
 
 async function found(backend: Backend, devices: ReadonlyMap<string, string>): Promise<readonly string[]> {
-  const sources = [groups, interfaces].map((value, i) => ({
+  const sources = [groups, interfaces, networks].map((value, i) => ({
     name: `${i}.json`,
     text: JSON.stringify(value),
   }));

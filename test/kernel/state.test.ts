@@ -178,4 +178,20 @@ describeKernel('what no rule speaks of', () => {
       });
     },
   );
+
+  it.each(backends)(
+    'what connection tracking calls invalid is dropped on a trusted interface too, unless rules decide: $name',
+    async (backend) => {
+      // A SYN and a FIN at once begin no flow.
+      const invalid = onEth1.map((probe) => ({ ...probe, flags: 3 }));
+      const trusted = `${host(closed)}      eth1: { trusted: true }\n`;
+      await withFirewall(backend, trusted, two, async (lab) => {
+        expect(await lab.probe(invalid)).toEqual(new Set());
+      });
+      const ignoring = `${host(closed, 'invalid: ignore')}      eth1: { trusted: true }\n`;
+      await withFirewall(backend, ignoring, two, async (lab) => {
+        expect(await lab.probe(invalid)).toEqual(new Set([0, 1]));
+      });
+    },
+  );
 });

@@ -33,17 +33,17 @@ function multicastListener(direction: Direction): readonly BaselineProbe[] {
   );
 }
 
+const servers = [
+  ...['10.255.255.255', '11.0.0.0', '172.15.255.255', '172.16.0.0', '172.31.255.255', '172.32.0.0'],
+  ...['192.167.255.255', '192.168.0.0', '192.168.255.255', '192.169.0.0', '169.253.255.255', '169.254.0.9'],
+  ...['169.255.0.0', '100.63.255.255', '100.64.0.0', '100.127.255.255', '100.128.0.0', '9.255.255.255'],
+];
+
+/** Own addresses are of no link here, so none of IPv6 passes: those of a link are tried apart from random definitions. */
 const dhcpIn: readonly BaselineProbe[] = [
-  ...[udp4(67, 68), udp4(67, 67), udp4(68, 67), udp4(67, 69), udp4(66, 68)],
-  ...[
-    'fe80::5',
-    'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-    'fec0::',
-    'fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-  ].map((peer) => ({
-    ...udp6(547, 546),
-    peer,
-  })),
+  ...servers.map((peer) => ({ ...udp4(67, 68), peer })),
+  ...[udp4(67, 67), udp4(68, 67), udp4(67, 69), udp4(66, 68)].map((load) => ({ ...load, peer: '10.0.0.9' })),
+  ...['fe80::5', 'fec0::'].map((peer) => ({ ...udp6(547, 546), peer })),
   ...[udp6(546, 546), udp6(547, 547), udp6(546, 547)].map((load) => ({ ...load, peer: 'fe80::6' })),
 ];
 
@@ -63,12 +63,24 @@ function cloud(): readonly BaselineProbe[] {
     ['254', 80],
     ['123', 123],
   ] as const;
-  return services.flatMap(([host, port]) => [
+  const task = [79, 80, 81].flatMap((port) =>
+    ['169.254.170.1', '169.254.170.2', '169.254.170.3'].map(
+      (peer): BaselineProbe => ({
+        family: 'ipv4',
+        protocol: TCP,
+        sourcePort: 10_000 + port,
+        destinationPort: port,
+        peer,
+      }),
+    ),
+  );
+  const near = services.flatMap(([host, port]) => [
     ...[UDP, TCP].flatMap((protocol) =>
       [port - 1, port, port + 1].flatMap((one) => cloudProbes(host, protocol, one)),
     ),
     ...[UDP, TCP].flatMap((protocol) => cloudProbes(String(Number(host) - 1), protocol, port)),
   ]);
+  return [...near, ...task];
 }
 
 function cloudProbes(host: string, protocol: number, destinationPort: number): readonly BaselineProbe[] {

@@ -51,14 +51,21 @@ function isIcmpv6(packet: ProbePacket, types: readonly number[]): boolean {
   return packet.family === 'ipv6' && packet.protocol === ICMPV6 && types.includes(packet.icmpType!);
 }
 
+/** Where a server or relay can be that answers to one address: no stranger on the internet has an address of these. */
+const nearby = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10'];
+
 function isDhcpv4(packet: ProbePacket): boolean {
   if (packet.family !== 'ipv4') return false;
-  return packet.direction === 'ingress' ? isUdp(packet, 67, 68) : isUdp(packet, 68, 67);
+  if (packet.direction === 'egress') return isUdp(packet, 68, 67);
+  const isNear = nearby.some((prefix) => inRange(prefix, packet.source));
+  return isUdp(packet, 67, 68) && (packet.destination === '255.255.255.255' || isNear);
 }
 
+/** Fact 38: of an answer, the destination is sure. */
 function isDhcpv6(packet: ProbePacket): boolean {
-  if (packet.family !== 'ipv6') return false;
-  if (packet.direction === 'ingress') return isUdp(packet, 547, 546) && inRange('fe80::/10', packet.source);
+  if (packet.family !== 'ipv6' || packet.protocol !== UDP) return false;
+  if (packet.direction === 'ingress')
+    return packet.destinationPort === 546 && inRange('fe80::/10', packet.destination);
   return isUdp(packet, 546, 547) && inRange('ff02::1:2', packet.destination);
 }
 
@@ -74,6 +81,7 @@ function isCloudService(packet: ProbePacket): boolean {
   const isTo = (protocol: number, port: number) =>
     packet.protocol === protocol && packet.destinationPort === port;
   if (to('169.254.169.253', 'fd00:ec2::253')) return isTo(UDP, 53) || isTo(TCP, 53);
+  if (packet.destination === '169.254.170.2') return isTo(TCP, 80);
   if (to('169.254.169.254', 'fd00:ec2::254')) return isTo(TCP, 80);
   return to('169.254.169.123', 'fd00:ec2::123') && isTo(UDP, 123);
 }

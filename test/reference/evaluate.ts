@@ -37,10 +37,10 @@ function judge(definition: Definition, packet: ProbePacket): Verdict {
   if (stateOfFirstPacket(packet) === 'invalid' && host.invalid !== 'ignore')
     return refuse('invalid, belongs to no flow');
   if (packet.device === 'lo' && host.loopback !== false) return pass('loopback');
-  const admission = admittedBy(host, packet);
-  if (admission) return pass(`baseline ${admission}`);
   const onInterface = host.interfaces[packet.device];
   if (!onInterface) return refuse(`no host entry names ${packet.device}`);
+  const admission = admittedBy(host, packet);
+  if (admission) return pass(`baseline ${admission}`);
   if (onInterface.trusted) return pass(`${packet.device} is trusted`);
   return judgeByGroups(definition, groupsOf(onInterface), packet);
 }

@@ -35,8 +35,12 @@ describe('fact 20: what the baseline admits, with everything else closed', () =>
     [inbound('10.0.0.1 udp/68>68'), false],
     [inbound('10.0.0.1 tcp/67>68'), false],
     [inbound('2001:db8::1 udp/67>68'), false],
-    [inbound('fe80::1 udp/547>546'), true],
-    [inbound('fec0::1 udp/547>546'), false],
+    [inbound('fe80::1 udp/547>546'), false],
+    [{ ...inbound('2001:db8::1 udp/547>546'), destination: 'fe80::9' }, true],
+    [{ ...inbound('2001:db8::1 udp/40000>546'), destination: 'fe80::9' }, true],
+    [{ ...inbound('2001:db8::1 udp/547>546'), destination: 'fec0::9' }, false],
+    [inbound('203.0.113.1 udp/67>68'), false],
+    [{ ...inbound('203.0.113.1 udp/67>68'), destination: '255.255.255.255' }, true],
     [inbound('fe80::1 udp/546>547'), false],
     [outbound('ff02::1:2 udp/546>547'), true],
     [outbound('fe80::1 udp/546>547'), false],
@@ -44,8 +48,8 @@ describe('fact 20: what the baseline admits, with everything else closed', () =>
   ];
   test.each(rows)('%j → %s', (packet, expected) => expect(passes(closed(), packet)).toBe(expected));
 
-  test('on an interface that no host entry names, too', () => {
-    expect(passes(closed(), inbound('2001:db8::1 icmpv6/135 255', 'eth9'))).toBe(true);
+  test('on no interface that no host entry names', () => {
+    expect(passes(closed(), inbound('2001:db8::1 icmpv6/135 255', 'eth9'))).toBe(false);
     expect(passes(closed(), inbound('10.0.0.1 tcp/22', 'eth9'))).toBe(false);
   });
 

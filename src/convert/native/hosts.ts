@@ -38,6 +38,7 @@ export function settingEntries(settings: HostSettings): readonly Entry[] {
 
 function settingNode(value: HostSettings[keyof HostSettings]): Node {
   if (typeof value !== 'object') return scalar(value!);
+  if (Array.isArray(value)) return texts(value);
   return compact(mapping(Object.entries(value).map(([key, one]) => [key, scalar(one)])));
 }
 

@@ -11,6 +11,7 @@ import { readGroups } from './groups.js';
 import { readInstances } from './instances.js';
 import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
+import { resolversOf } from './resolvers.js';
 import { awsGroupIdsOf, awsKeyOf, sectionsOf } from './shape.js';
 
 export { isAws } from './shape.js';
@@ -39,6 +40,8 @@ export function readAws(
   const instances = readInstances(sections.reservations, standalone, described, report);
   const hosts = assembleHosts(instances, standalone, report);
 
+  const withResolvers = resolversOf(sections);
+
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
   const lists = readPrefixLists(sections, report);
@@ -54,6 +57,6 @@ export function readAws(
     ],
     prefixLists: [...lists.values()].map(({ filled: _, ...list }) => list),
     services: [],
-    hosts: hosts.map((host) => toHost(host, (record) => toInterface('aws', record))),
+    hosts: hosts.map((host) => toHost(withResolvers(host), (record) => toInterface('aws', record))),
   };
 }

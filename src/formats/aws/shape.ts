@@ -5,7 +5,7 @@ import { type Document, spanAt } from '../../document/document.js';
 import { Item, isFields } from '../shared/item.js';
 import { unwrap } from '../shared/recording.js';
 
-/** Keys of the outputs that groups, hosts and prefix lists are read from. */
+/** Keys of the outputs that groups, hosts, prefix lists and resolvers are read from. */
 const read = [
   'SecurityGroups',
   'SecurityGroupRules',
@@ -13,11 +13,13 @@ const read = [
   'Reservations',
   'PrefixLists',
   'Entries',
+  'Vpcs',
+  'Subnets',
 ] as const;
 
 /** Keys of other describe outputs that people keep beside them, and that a firewall does not need. */
 const aside: ReadonlySet<string> = new Set([
-  ...['Vpcs', 'Subnets', 'RouteTables', 'NetworkAcls', 'DhcpOptions', 'FlowLogs', 'Addresses'],
+  ...['RouteTables', 'NetworkAcls', 'DhcpOptions', 'FlowLogs', 'Addresses'],
   ...['InternetGateways', 'EgressOnlyInternetGateways', 'NatGateways', 'CustomerGateways', 'VpnGateways'],
   ...[
     'VpnConnections',
@@ -48,6 +50,8 @@ export interface Sections {
   readonly lists: readonly Item[];
   /** One for each output of get-managed-prefix-list-entries: they do not say which list they belong to (fact 29). */
   readonly entries: readonly Item[];
+  readonly vpcs: readonly Item[];
+  readonly subnets: readonly Item[];
 }
 
 /** Whether a document is the output of an AWS describe command, bare or recorded with its status. */
@@ -89,6 +93,8 @@ export function sectionsOf(documents: readonly Document[], report: Report): Sect
     reservations: all('Reservations'),
     lists: all('PrefixLists'),
     entries: outputs.filter((output) => output.has('Entries')),
+    vpcs: all('Vpcs'),
+    subnets: all('Subnets'),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { AddressSet } from '../../address/address-set.js';
+import { ipv4 } from '../../address/ipv4.js';
+import { ipv6 } from '../../address/ipv6.js';
 import { deviceFault } from '../../definition/device.js';
 import type { GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
 import { hostNameFault } from '../../definition/names.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
 import { worldIn } from '../shared/world-members.js';
-import type { Reading } from './context.js';
+import { type Reading, readAddress } from './context.js';
 import { readOwnAddresses, readTags } from './groups.js';
 import type { NativeDefinition, NativeInterface, NativeSettings } from './schema.js';
 
@@ -24,7 +26,7 @@ export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): r
       interfaces: Object.entries(interfaces).map(([device, one]) =>
         readInterface(device, one, spanAt(reading.document, 'hosts', name, 'interfaces', device), reading),
       ),
-      settings: readSettings(settings),
+      settings: readSettings(settings, below(span, 'resolvers'), reading),
       cloud: false,
     };
   });
@@ -82,12 +84,29 @@ function readReferences(
 const logDefaults = { prefix: 'secgroup drop: ', rate: 10, burst: 20 };
 
 /** Absent settings stay absent, so that the definition's defaults can fill them. */
-export function readSettings({ baseline, log, ...rest }: NativeSettings): HostSettings {
+export function readSettings(
+  { baseline, log, resolvers, ...rest }: NativeSettings,
+  span: Span,
+  reading: Reading,
+): HostSettings {
   return definedOnly({
     ...rest,
+    resolvers: resolvers && readResolvers(resolvers, span, reading),
     baseline: typeof baseline === 'boolean' ? wholeBaseline(baseline) : baseline && definedOnly(baseline),
     log: typeof log === 'object' ? { ...logDefaults, ...definedOnly(log) } : log === true ? logDefaults : log,
   }) as HostSettings;
+}
+
+/** Each is one address, spelled as all are. */
+function readResolvers(texts: readonly string[], span: Span, { report }: Reading): readonly string[] {
+  return texts.flatMap((text, i) => {
+    const range = readAddress(text, below(span, i), report);
+    if (!range) return [];
+    const isOne = range.family === 'ipv4' ? range.end - range.start === 1 : range.end - range.start === 1n;
+    if (isOne) return [range.family === 'ipv4' ? ipv4.format(range.start) : ipv6.format(range.start)];
+    report('invalid-address', below(span, i), { problem: `a resolver has one address, '${text}' is more` });
+    return [];
+  });
 }
 
 /** `baseline: true` is what it is when left out; `false` admits nothing. The cloud's services stay as they are with `true`. */

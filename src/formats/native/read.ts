@@ -42,7 +42,7 @@ export function readNative(
     hosts: readHosts(value.hosts, reading),
     expectations: readExpectations(value.expect, reading),
     defaults: value.defaults && {
-      settings: readSettings(value.defaults),
+      settings: readSettings(value.defaults, spanAt(document, 'defaults', 'resolvers'), reading),
       span: onKey(spanAt(document, 'defaults')),
     },
   };

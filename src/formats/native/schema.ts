@@ -76,6 +76,9 @@ export const settingsShape = {
   baseline: z
     .union([z.boolean(), z.strictObject(baselineShape)], { error: 'expected true, false or a mapping' })
     .optional(),
+  resolvers: z.array(z.string()).optional().meta({
+    description: "Addresses of the network's own resolvers, which `baseline.cloud` admits too",
+  }),
   earlyDrop: z.boolean().optional().meta({
     description: 'Drop before connection tracking what no rule and no known flow can let in',
   }),

@@ -1,6 +1,7 @@
 import type { Family } from '../../address/space.js';
 import {
   type Endpoint,
+  EVERYBODY,
   type LabHost,
   LOOPBACK,
   type Network,
@@ -60,6 +61,17 @@ function* undeclaredProbes(host: LabHost, strangers: Strangers): Generator<Candi
       const purpose = () => `an interface of '${host.name}' that the definition does not know`;
       yield { from: stranger, to: end, family, traffic, purpose };
       yield { from: end, to: stranger, family, traffic, purpose };
+    }
+    for (const address of Object.values(EVERYBODY[family])) {
+      const purpose = () =>
+        `multicast and broadcast by an interface of '${host.name}' that the definition does not know`;
+      yield {
+        from: stranger,
+        to: { ...end, address },
+        family,
+        traffic: { kind: 'many', port: 5353 },
+        purpose,
+      };
     }
   }
 }

@@ -18,7 +18,7 @@ const everyPart = {
  */
 export function* serviceProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
   const path = side.direction === 'ingress' ? 'input' : 'output';
-  for (const one of admitted(everyPart)) {
+  for (const one of admitted({ baseline: everyPart, resolvers: [] })) {
     if (one.path !== path || one.family !== side.space.family) continue;
     const service = serviceOf<P>(one);
     if (!service) continue;

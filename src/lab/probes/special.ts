@@ -1,5 +1,6 @@
 import type { Point } from '../../address/intervals.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
+import { EVERYBODY } from '../model.js';
 import { anyAddress, anyHost, anyPeer, cellsOf, randomPort } from './anybody.js';
 import { canMeet, holdsPeer, somePeer } from './peers.js';
 import { between, pick } from './random.js';
@@ -12,6 +13,7 @@ export function* specialProbes<P extends Point>(side: Side<P>): Generator<Candid
   yield* invalidProbe(side);
   yield* unreachableProbe(side);
   yield* replyProbe(side);
+  yield* manyProbes(side);
 }
 
 const TRIES = 16;
@@ -78,6 +80,19 @@ function* unreachableProbe<P extends Point>(side: Side<P>): Generator<Candidate>
   if (peer === undefined) return;
   const purpose = () => `the error that comes back when nobody listens at port ${port}`;
   yield* probe(side, peer, { kind: 'unreachable', port }, purpose);
+}
+
+/** Multicast and broadcast from outside, to a port that a rule opens and the one behind it. */
+function* manyProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
+  if (side.direction === 'egress') return;
+  const { peer, port } = allowedPort(side, UDP);
+  if (peer === undefined || side.places.byAddress.has(peer)) return;
+  for (const address of Object.values(EVERYBODY[side.space.family])) {
+    const purpose = () => `multicast and broadcast to '${side.host}'`;
+    const self = { ...side.own[0]!, address };
+    for (const one of [port, (port % 65_535) + 1])
+      yield* probe(side, peer, { kind: 'many', port: one }, purpose, self);
+  }
 }
 
 /** Replies to requests for information, which no kernel sends (ICMP), and about a node (ICMPv6). */

@@ -9,10 +9,20 @@ export interface Reach {
   readonly runs: readonly PortRun[];
 }
 
-/** `invalid tcp` is a segment that belongs to no flow, `forwarded udp` what a host has passed on; `echo` is a request of either family. */
+/** `invalid tcp` is a segment that belongs to no flow, `forwarded udp` what a host has passed on, `udp to all` multicast and broadcast; `echo` is a request of either family. */
 export type Kind = (typeof kinds)[number];
 
-const kinds = ['tcp', 'udp', 'echo', 'icmp', 'icmpv6', 'protocol', 'invalid tcp', 'forwarded udp'] as const;
+const kinds = [
+  'tcp',
+  'udp',
+  'echo',
+  'icmp',
+  'icmpv6',
+  'protocol',
+  'invalid tcp',
+  'forwarded udp',
+  'udp to all',
+] as const;
 
 /** What gets through, as the probes of one sender to one receiver have shown it. Empty: nothing that was tried. */
 export function reachOf(trials: readonly Trial[]): readonly Reach[] {
@@ -28,6 +38,8 @@ export function kindOf({ traffic, family }: Probe): Kind {
       return 'udp';
     case 'forward':
       return 'forwarded udp';
+    case 'many':
+      return 'udp to all';
     case 'invalid':
       return 'invalid tcp';
     case 'icmp':

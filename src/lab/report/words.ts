@@ -41,6 +41,8 @@ export function trafficText({ traffic, family }: Pick<Probe, 'traffic' | 'family
       return `${portText(TCP, traffic.port)} with flags that make no sense`;
     case 'forward':
       return `${portText(UDP, traffic.port)} to be passed on`;
+    case 'many':
+      return `${portText(UDP, traffic.port)} to all hosts of the link`;
     case 'echo':
       return family === 'ipv4' ? 'icmp/echo-request' : 'icmpv6/echo-request';
     case 'icmp': {

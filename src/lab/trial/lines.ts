@@ -6,14 +6,15 @@ import { rawPacketOf } from '../wire/packet.js';
 export function sendLine(probe: Probe, cableTo: (probe: Probe) => Cable): string {
   const { id, from, to, traffic } = probe;
   const raw = rawPacketOf(probe);
-  if (raw && traffic.kind === 'forward') return `frame ${id} ${frameWords(raw.bytes, probe, cableTo(probe))}`;
+  if (raw && (traffic.kind === 'forward' || traffic.kind === 'many'))
+    return `frame ${id} ${frameWords(raw.bytes, probe, cableTo(probe))}`;
   if (raw) return `send ${id} ${from.address} ${to.address} ${raw.bytes.toString('hex')}`;
   if (!('port' in traffic)) throw new Error(`no packet for ${traffic.kind}`);
   const sourcePort = (traffic.kind === 'udp' && traffic.sourcePort) || 0;
   return `connect ${traffic.kind === 'tcp' ? 'tcp' : 'udp'} ${id} ${from.address} ${sourcePort} ${to.address} ${traffic.port}`;
 }
 
-/** No route leads there, so that the packet is put on the host's cable as it is. */
+/** No route leads there, or every one, so that the packet is put on the host's cable as it is. */
 function frameWords(
   packet: Buffer,
   { family }: Probe,

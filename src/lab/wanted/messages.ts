@@ -55,6 +55,7 @@ export function exchangeOf({ family, traffic }: Probe): Exchange {
     case 'icmp':
       return icmpExchange(family, traffic.type, traffic.code, traffic.hopLimit);
     case 'forward':
+    case 'many':
       return { question: flow(UDP, traffic.port, EPHEMERAL_PORT).question };
     case 'unreachable': {
       const { question } = flow(UDP, traffic.port, EPHEMERAL_PORT);

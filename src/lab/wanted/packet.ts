@@ -6,7 +6,7 @@ import { Devices, NO_DEVICE } from '../../proof/devices.js';
 import { type DimensionName, rankOf } from '../../proof/dimensions.js';
 import { destinationTypes, families, states } from '../../proof/firewall.js';
 import type { Packet } from '../../proof/packet.js';
-import { LOOPBACK, UNDECLARED } from '../model.js';
+import { EVERYBODY, LOOPBACK, UNDECLARED } from '../model.js';
 import type { Message } from './messages.js';
 
 /** A message where it passes a host's own hook. */
@@ -31,7 +31,7 @@ export function packetOf({ path, policy, interface: id, family, message, own, pe
   const none = devices.names.indexOf(NO_DEVICE);
   const values: readonly (readonly [DimensionName, Point])[] = [
     ['state', states.indexOf(message.state)],
-    ['destinationType', destinationTypes.indexOf(path === 'input' ? 'local' : 'unicast')],
+    ['destinationType', destinationTypes.indexOf(path === 'input' ? typeOf(own) : 'unicast')],
     ['inDevice', path === 'input' ? device : none],
     ['outDevice', path === 'output' ? device : none],
     ['family', families.indexOf(family)],
@@ -44,6 +44,12 @@ export function packetOf({ path, policy, interface: id, family, message, own, pe
     [family === 'ipv4' ? 'peer4' : 'peer6', addressOf(peer, family)],
   ];
   return { path, devices, values: new Map(values.map(([name, value]) => [rankOf(name), value])) };
+}
+
+/** What the routing table calls an address that a packet comes in to. */
+function typeOf(own: string): (typeof destinationTypes)[number] {
+  if (own === EVERYBODY.ipv4.broadcast) return 'broadcast';
+  return own === EVERYBODY.ipv4.multicast || own === EVERYBODY.ipv6.multicast ? 'multicast' : 'local';
 }
 
 /** The same for every packet of a host. */

@@ -48,6 +48,7 @@ function loadOf(probe: Probe): Load | undefined {
     case 'icmp':
       return { ...icmp(probe, traffic.type, traffic.code, text), hopLimit: traffic.hopLimit };
     case 'forward':
+    case 'many':
       return sealed(probe, UDP, Buffer.concat([u16(SOURCE_PORT, traffic.port, 8 + text.length, 0), text]), 6);
     case 'protocol':
       return { protocol: traffic.protocol, bytes: Buffer.concat([headOf(traffic.protocol, id), text]) };

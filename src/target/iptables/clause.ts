@@ -21,6 +21,8 @@ export function matchClause(match: Match): string {
       return '--syn';
     case 'to-host':
       return '-m addrtype --dst-type LOCAL';
+    case 'to-many':
+      return '-m addrtype --dst-type BROADCAST,MULTICAST';
     case 'icmp-type':
       return `--icmp-type ${typeAndCode(match)}`;
     case 'icmpv6-type':
@@ -43,6 +45,8 @@ export function targetClause(target: Target): string {
       return '-j ACCEPT';
     case 'drop':
       return '-j DROP';
+    case 'none':
+      return '';
     case 'return':
       return '-j RETURN';
     case 'log':

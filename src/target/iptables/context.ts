@@ -6,7 +6,7 @@ import type { Part } from '../../ruleset/origins.js';
 import { CELLS } from '../../traffic/traffic.js';
 import type { PeerTrees } from './peer-trees.js';
 import type { PeerMatches, PortsMatches } from './peers.js';
-import type { Side, Target } from './program.js';
+import type { Rule, Side, Target } from './program.js';
 import type { TreeShapes } from './tree.js';
 
 /** What the chains of one interface, direction and family are made from. */
@@ -26,6 +26,8 @@ export interface InterfaceContext<P extends Point> {
   readonly isAlone: (peers: Peers<P>) => boolean;
   readonly trees: PeerTrees;
   readonly shapes: TreeShapes;
+  /** What is admitted whatever the rules say. */
+  readonly admissions: readonly Rule[];
   /** What becomes of packets that nothing admits. */
   readonly refusal: Target;
   /** Says that no rule of iptables is exactly this part. */

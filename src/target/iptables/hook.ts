@@ -3,7 +3,8 @@ import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.j
 import { formatPrefix, prefixesOf, type Space } from '../../address/space.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
-import { type Admission, baselineAdmissions } from '../baseline.js';
+import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
+import { fragmentRules } from './fragments.js';
 import { DROP_CHAIN, PREFIX } from './names.js';
 import { accept, type Chain, drop, type HookName, type Match, type Rule, type Target } from './program.js';
 
@@ -37,22 +38,21 @@ export interface FamilyAddresses<P extends Point> {
   readonly addressesOf: (addresses: AddressSet) => IntervalSet<P>;
 }
 
-/** The chain that a built-in chain jumps to. It decides on every packet. */
+/** The chain that a built-in chain jumps to. It decides on every packet; `unnamed` on those of devices without a name here. */
 export function hookChain<P extends Point>(
   family: FamilyAddresses<P>,
   hook: Hook,
   settings: Settings,
   interfaces: readonly InterfaceRuleset[],
   targetOf: (one: InterfaceRuleset) => Target,
+  unnamed: readonly Rule[],
 ): Chain {
-  const admissions = baselineAdmissions(settings.baseline).filter(
-    (one) => one.hook === hook.setting && one.family === family.space.family,
-  );
   const rules = [
     ...stateRules(settings),
+    ...fragmentRules(hook, settings, family.space.family),
     ...(settings.loopback ? [loopbackRule(hook)] : []),
-    ...admissions.flatMap(admissionRules),
     ...dispatchRules(family, hook, interfaces, targetOf),
+    ...unnamed,
     { matches: [], target: refusal(settings), comment: 'no interface of the definition' },
   ];
   return { name: chainOf(hook.name), comment: '', rules };
@@ -105,42 +105,6 @@ function loopbackRule({ device }: Hook): Rule {
   };
 }
 
-/** One rule for each ICMPv6 type, or a single rule where types do not matter. */
-function admissionRules(admission: Admission): readonly Rule[] {
-  const types = admission.icmpTypes?.flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, i) => first + i),
-  );
-  const alternatives: readonly (readonly Match[])[] = types?.map((type) => [
-    { kind: 'icmpv6-type', type },
-  ]) ?? [[]];
-  const matches = admissionMatches(admission);
-  return alternatives.map((type, i) => ({
-    matches: [...matches, ...type],
-    target: accept,
-    comment: i === 0 ? admission.reason : '',
-  }));
-}
-
-function admissionMatches({
-  protocol,
-  hopLimit,
-  source,
-  destination,
-  sourcePort,
-  destinationPort,
-}: Admission): readonly Match[] {
-  const matches: Match[] = [];
-  if (source !== undefined) matches.push({ kind: 'address', side: 'source', prefix: source });
-  if (destination !== undefined) matches.push({ kind: 'address', side: 'destination', prefix: destination });
-  matches.push({ kind: 'protocol', protocol });
-  if (sourcePort !== undefined)
-    matches.push({ kind: 'port', side: 'source', first: sourcePort, last: sourcePort });
-  if (destinationPort !== undefined)
-    matches.push({ kind: 'port', side: 'destination', first: destinationPort, last: destinationPort });
-  if (hopLimit !== undefined) matches.push({ kind: 'hop-limit', hopLimit });
-  return matches;
-}
-
 /** By device first: what a named device carries is never looked at by address. */
 function dispatchRules<P extends Point>(
   family: FamilyAddresses<P>,
@@ -158,7 +122,20 @@ function dispatchRules<P extends Point>(
           comment: '',
         })),
       );
-  return [...rulesOf('device'), ...rulesOf('addresses')];
+  return [...rulesOf('device'), ...rulesOf('addresses'), ...manyRules(family.space, interfaces, targetOf)];
+}
+
+/** What has no interface's address, since it is for many. */
+function manyRules<P extends Point>(
+  { family }: Space<P>,
+  interfaces: readonly InterfaceRuleset[],
+  targetOf: (one: InterfaceRuleset) => Target,
+): readonly Rule[] {
+  const owner = ownerOfMany(interfaces, family);
+  if (!owner) return [];
+  const match: Match =
+    family === 'ipv4' ? { kind: 'to-many' } : { kind: 'address', side: 'destination', prefix: MULTICAST_V6 };
+  return [{ matches: [match], target: targetOf(owner), comment: `for many, so for ${owner.id}` }];
 }
 
 /** Whether any packet of the family can belong to the interface. */

@@ -13,7 +13,7 @@ import { type Alternative, protocolMatch } from './traffic.js';
  * undecided, so none can reach the chain of another interface.
  */
 export function interfaceChains<P extends Point>(context: InterfaceContext<P>): readonly Chain[] {
-  const { factored, place, comment, refusal } = context;
+  const { factored, place, comment, admissions, refusal } = context;
   const everyone = { protocols: EVERY_PROTOCOL, cells: EVERY_CELL, peers: factored.everything };
   const open = isEveryone(factored.space, factored.everything);
   const lowered = factored.protocols.map((protocol) => lowerProtocol(context, protocol));
@@ -21,7 +21,7 @@ export function interfaceChains<P extends Point>(context: InterfaceContext<P>): 
   const rules = [
     ...first.rules,
     ...lowered.flatMap((one) => one.rules),
-    ...(open ? [] : [{ matches: [], target: refusal, comment: '' }]),
+    ...(open ? [] : [...admissions, { matches: [], target: refusal, comment: '' }]),
   ];
   const chains = [first, ...lowered].flatMap((one) => one.chains);
   return [{ name: chainName(PREFIX + place), comment, rules }, ...chains];

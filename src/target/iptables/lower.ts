@@ -2,11 +2,12 @@ import type { Point } from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { type FactoredRuleset, peersOfEntries } from '../../ruleset/factored.js';
+import { type FactoredRuleset, isEveryone, peersOfEntries } from '../../ruleset/factored.js';
 import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
+import { admissionRules } from './admission.js';
 import { earlyChains } from './early-drop.js';
 import {
   dropChains,
@@ -131,8 +132,13 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
   const targetOf = (one: InterfaceRuleset): Target =>
     one.trusted ? accept : { kind: 'jump', chain: chainName(PREFIX + placeOf(one)) };
   const filtered = interfaces.filter((one) => !one.trusted && isPresent(family, one));
+  const admissions = admissionRules(hook, lowering.host, family.space.family);
+  const isClosed = (one: InterfaceRuleset) =>
+    !isEveryone(family.space, family.factoredOf(one[hook.direction]).everything);
+  const isAsked = admissions.ofUnnamed.length > 0 || filtered.some(isClosed);
   return [
-    hookChain(family, hook, settings, interfaces, targetOf),
+    hookChain(family, hook, settings, interfaces, targetOf, admissions.ofUnnamed),
+    ...(isAsked ? admissions.chains : []),
     ...filtered.flatMap((one) =>
       interfaceChains({
         place: placeOf(one),
@@ -146,6 +152,7 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
         isAlone: lowering.isAlone,
         trees: lowering.trees,
         shapes: lowering.shapes,
+        admissions: admissions.ofInterface,
         refusal: refusal(settings),
         refuse: lowering.refuse,
       }),

@@ -52,6 +52,8 @@ export type Match =
   | { readonly kind: 'attempt' }
   /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
   | { readonly kind: 'to-host' }
+  /** An IPv4 destination that is for everybody on a link, or a multicast group. */
+  | { readonly kind: 'to-many' }
   /** Without a code, any code. Never type 255, which iptables takes for "any type". */
   | { readonly kind: 'icmp-type'; readonly type: number; readonly code?: number }
   | { readonly kind: 'icmpv6-type'; readonly type: number; readonly code?: number }
@@ -61,11 +63,13 @@ export type Match =
   | { readonly kind: 'state'; readonly states: readonly ConnectionState[] }
   | { readonly kind: 'limit'; readonly rate: number; readonly burst: number };
 
-export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED';
+export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED' | 'UNTRACKED';
 
 export type Target =
   | { readonly kind: 'accept' }
   | { readonly kind: 'drop' }
+  /** On to the next rule. */
+  | { readonly kind: 'none' }
   /** Back to the calling chain. */
   | { readonly kind: 'return' }
   | { readonly kind: 'log'; readonly prefix: string }

@@ -57,7 +57,7 @@ function chainLines({ name, comment, rules }: Chain): readonly string[] {
 }
 
 function ruleLines(chain: string, { matches, target, comment }: Rule): readonly string[] {
-  const clauses = [...matches.map(matchClause), targetClause(target)];
+  const clauses = [...matches.map(matchClause), targetClause(target)].filter((clause) => clause !== '');
   return [...commentLine(comment), `-A ${chain} ${clauses.join(' ')}`];
 }
 

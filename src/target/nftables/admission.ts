@@ -1,8 +1,18 @@
 import type { Family } from '../../address/space.js';
-import type { Settings } from '../../definition/model.js';
+import type { HostRuleset } from '../../ruleset/host-ruleset.js';
 import { ICMPV6, TCP } from '../../traffic/protocols.js';
 import { type Admission, baselineAdmissions } from '../baseline.js';
-import { accept, keyRange, type NftChain, type NftMatch, type NftRule, valuesMatch } from './program.js';
+import { type BaselineDevices, baselineDevices } from '../baseline-devices.js';
+import {
+  accept,
+  deviceToken,
+  keyRange,
+  type NftChain,
+  type NftField,
+  type NftMatch,
+  type NftRule,
+  valuesMatch,
+} from './program.js';
 
 /** Those of IPv4 stand in the hook's chain; those of IPv6 in one of their own, so that IPv4 passes one rule for all. */
 export interface AdmissionRules {
@@ -12,21 +22,35 @@ export interface AdmissionRules {
 
 export function admissionRules(
   hook: 'input' | 'output',
-  { baseline, counters }: Pick<Settings, 'baseline' | 'counters'>,
+  { interfaces, settings }: Pick<HostRuleset, 'interfaces' | 'settings'>,
 ): AdmissionRules {
-  const admissions = baselineAdmissions(baseline).filter((one) => one.hook === hook);
-  const rulesOf = (family: Family) =>
-    admissions.filter((one) => one.family === family).flatMap((one) => admissionRulesOf(one, counters));
-  const [v4, v6] = [rulesOf('ipv4'), rulesOf('ipv6')];
-  if (v6.length === 0) return { rules: v4, chains: [] };
+  const admissions = baselineAdmissions(settings).filter((one) => one.hook === hook);
+  const device = hook === 'input' ? 'iifname' : 'oifname';
+  const part = (family: Family) => {
+    const matches = deviceMatches(device, baselineDevices(interfaces, family));
+    const ofFamily = matches ? admissions.filter((one) => one.family === family) : [];
+    const rules = ofFamily.flatMap((one) => admissionRulesOf(one, settings.counters));
+    return { matches: matches ?? [], rules };
+  };
+  const [v4, v6] = [part('ipv4'), part('ipv6')];
+  // What tells most packets from those of the baseline stands first.
+  const rules = v4.rules.map((rule) => ({ ...rule, matches: [...rule.matches, ...v4.matches] }));
+  if (v6.rules.length === 0) return { rules, chains: [] };
   const chain = `${hook}-ipv6`;
   const toV6: NftRule = {
-    matches: [valuesMatch('meta nfproto', ['ipv6'])],
+    matches: [valuesMatch('meta nfproto', ['ipv6']), ...v6.matches],
     action: { kind: 'jump', chain },
     counter: false,
     comment: '',
   };
-  return { rules: [toV6, ...v4], chains: [{ name: chain, comment: `baseline of IPv6`, rules: v6 }] };
+  return { rules: [toV6, ...rules], chains: [{ name: chain, comment: `baseline of IPv6`, rules: v6.rules }] };
+}
+
+/** The match for the devices on which the baseline holds; undefined where it holds on none. */
+function deviceMatches(field: NftField, { kind, devices }: BaselineDevices): readonly NftMatch[] | undefined {
+  const values = devices.map(deviceToken);
+  if (kind === 'other') return values.length === 0 ? [] : [{ kind: 'other', field, values }];
+  return values.length === 0 ? undefined : [valuesMatch(field, values)];
 }
 
 /**
@@ -42,11 +66,11 @@ function admissionRulesOf(admission: Admission, counter: boolean): readonly NftR
   }));
 }
 
-function addressMatches({ family, source, destination, hopLimit }: Admission): readonly NftMatch[] {
+function addressMatches({ family, sources, destination, hopLimit }: Admission): readonly NftMatch[] {
   const version = family === 'ipv4' ? 'ip' : 'ip6';
   return [
     valuesMatch('meta nfproto', [family]),
-    ...(source === undefined ? [] : [valuesMatch(`${version} saddr`, [source])]),
+    ...(sources === undefined ? [] : [valuesMatch(`${version} saddr`, sources)]),
     ...(destination === undefined ? [] : [valuesMatch(`${version} daddr`, [destination])]),
     ...(hopLimit === undefined ? [] : [valuesMatch('ip6 hoplimit', [String(hopLimit)])]),
   ];

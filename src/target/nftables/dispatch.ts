@@ -4,6 +4,7 @@ import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
+import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
 import {
   accept,
   deviceToken,
@@ -28,8 +29,8 @@ export function dispatchRules(
   const devices: NftMapEntry[] = [];
   const v4: NftMapEntry[] = [];
   const v6: NftMapEntry[] = [];
-  for (const one of interfaces) {
-    const verdict = verdictOf(one);
+  const verdicts = new Map(interfaces.map((one) => [one, verdictOf(one)]));
+  for (const [one, verdict] of verdicts) {
     if (one.match.kind === 'device')
       devices.push({ key: deviceToken(one.match.device), verdict, comment: '' });
     else {
@@ -48,7 +49,23 @@ export function dispatchRules(
     ...mapRule(device, devices, []),
     ...mapRule(`ip ${side}`, v4, otherDevice),
     ...mapRule(`ip6 ${side}`, v6, otherDevice),
+    ...manyRules(interfaces, otherDevice, verdicts),
   ];
+}
+
+/** What has no interface's address, since it is for many. */
+function manyRules(
+  interfaces: readonly InterfaceRuleset[],
+  otherDevice: readonly NftMatch[],
+  verdicts: ReadonlyMap<InterfaceRuleset, NftVerdict>,
+): readonly NftRule[] {
+  const toMany = { ipv4: { kind: 'to-many' }, ipv6: valuesMatch('ip6 daddr', [MULTICAST_V6]) } as const;
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const owner = ownerOfMany(interfaces, family);
+    if (!owner) return [];
+    const matches = [...otherDevice, toMany[family]];
+    return [{ matches, action: verdicts.get(owner)!, counter: false, comment: owner.id }];
+  });
 }
 
 function ownAddresses(addresses: AddressSet): readonly [readonly string[], readonly string[]] {

@@ -12,6 +12,7 @@ import { admissionRules } from './admission.js';
 import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
 import { earlyChains } from './early-drop.js';
+import { fragmentRules } from './fragments.js';
 import { PeerMatches } from './peers.js';
 import {
   accept,
@@ -44,7 +45,7 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     if (host.settings[hook] === 'ignore') continue;
     const below: DraftChain[] = [];
     const verdictOf = (one: InterfaceRuleset) => lowerInterface(lowering, one, direction, below);
-    const admissions = admissionRules(hook, host.settings);
+    const admissions = admissionRules(hook, host);
     const rules = hookRules(host, hook, admissions.rules, verdictOf);
     chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
   }
@@ -73,6 +74,7 @@ function hookRules(
 ): readonly NftRule[] {
   return [
     ...stateRules(settings),
+    ...fragmentRules(hook, settings),
     ...admissions,
     ...dispatchRules(interfaces, hook, settings, verdictOf),
     ...tailRules(settings),

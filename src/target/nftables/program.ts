@@ -39,7 +39,9 @@ export type NftMatch =
   /** An attempt to open a TCP connection: SYN without ACK, FIN and RST. */
   | { readonly kind: 'attempt' }
   /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
-  | { readonly kind: 'to-host' };
+  | { readonly kind: 'to-host' }
+  /** An IPv4 destination that is for everybody on a link, or a multicast group. */
+  | { readonly kind: 'to-many' };
 
 /** Addresses that are looked up at once. The kernel frees them with the rule that they stand in. */
 export interface NftSet {

@@ -1,5 +1,5 @@
 import { commentText } from '../header.js';
-import type { NftAction, NftMapEntry, NftMatch, NftRule, NftVerdict } from './program.js';
+import type { NftAction, NftField, NftMapEntry, NftMatch, NftRule, NftVerdict } from './program.js';
 
 /** Clauses of nft, one small function each. */
 
@@ -22,7 +22,18 @@ function matchText(match: NftMatch): string {
   if (match.kind === 'states') return `ct state ${match.states.join(',')}`;
   if (match.kind === 'attempt') return 'tcp flags & (fin | syn | rst | ack) == syn';
   if (match.kind === 'to-host') return 'fib daddr type local';
+  if (match.kind === 'to-many') return 'meta nfproto ipv4 fib daddr type { broadcast, multicast }';
+  if (match.kind === 'other' && isDevice(match.field))
+    return match.values.map((value) => `${match.field} != ${value}`).join(' ');
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
+}
+
+/**
+ * Devices that a packet has not are compared one by one. In a set that is gone while rules are switched no device is found, and
+ * packets of all devices would go where rules may accept them.
+ */
+function isDevice(field: NftField): boolean {
+  return field === 'iifname' || field === 'oifname';
 }
 
 function oneOf(values: readonly string[]): string {

@@ -67,8 +67,8 @@ describe('documents', () => {
   });
 
   it('that a firewall does not need are left aside, with a warning', () => {
-    const read = reading({ 'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1' }] }, 'groups.json': groups });
-    expectDiagnostic(read, 'unused-source', '"Vpcs"', 'Vpcs');
+    const read = reading({ 'tables.json': { RouteTables: [{ VpcId: 'vpc-1' }] }, 'groups.json': groups });
+    expectDiagnostic(read, 'unused-source', '"RouteTables"', 'RouteTables');
     expect(read.definition.groups).toHaveLength(1);
   });
 

@@ -34,10 +34,10 @@ describe('keys beside what is read', () => {
   });
 
   it('that a firewall does not need are each told', () => {
-    const read = reading({ 'g.json': { Vpcs: [], ...groups, Subnets: [] } });
+    const read = reading({ 'g.json': { Images: [], ...groups, RouteTables: [] } });
     expect(read.diagnostics.map(({ message }) => message)).toEqual([
-      "'Vpcs' is not part of a firewall; left aside",
-      "'Subnets' is not part of a firewall; left aside",
+      "'Images' is not part of a firewall; left aside",
+      "'RouteTables' is not part of a firewall; left aside",
     ]);
   });
 

@@ -17,6 +17,7 @@ function loadOf({ family, traffic }: Probe): Omit<Load, 'family'> | undefined {
       return { protocol: tcp, sourcePort: 40_000, destinationPort: traffic.port };
     case 'udp':
     case 'forward':
+    case 'many':
     case 'unreachable':
       return { protocol: udp, sourcePort: 40_000, destinationPort: traffic.port };
     case 'echo':

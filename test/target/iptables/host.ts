@@ -47,6 +47,15 @@ export function peers(text: string): AddressSet {
   return unionOf([noAddresses, ...sets]);
 }
 
+/** Nothing is admitted beside the rules. */
+export const noBaseline: Settings['baseline'] = {
+  neighbourDiscovery: false,
+  multicastListener: false,
+  dhcpv4: false,
+  dhcpv6: false,
+  cloud: false,
+};
+
 export interface TestRule {
   readonly allow: string;
   readonly peers: string;

@@ -1,7 +1,7 @@
 import { matchClause, targetClause } from '../../../src/target/iptables/clause.js';
 import type { IptablesOptions } from '../../../src/target/iptables/lower.js';
 import type { Chain } from '../../../src/target/iptables/program.js';
-import { lower, type TestHost, type TestRule } from './host.js';
+import { lower, noBaseline, type TestHost, type TestRule } from './host.js';
 
 type Family = 'ipv4' | 'ipv6';
 
@@ -11,7 +11,7 @@ export function rulesOf(chains: readonly Chain[], name: string): readonly string
   if (!chain)
     throw new Error(`there is no chain '${name}', only ${chains.map((one) => one.name).join(', ')}`);
   return chain.rules.map(({ matches, target }) =>
-    [...matches.map(matchClause), targetClause(target)].join(' '),
+    [...matches.map(matchClause), targetClause(target)].filter((clause) => clause !== '').join(' '),
   );
 }
 
@@ -26,7 +26,10 @@ export function interfaceRules(
   options: IptablesOptions = { sets: false },
   direction: 'ingress' | 'egress' = 'ingress',
 ): readonly string[] {
-  const program = lower({ interfaces: [{ id: 'eth0', [direction]: rules }] }, options);
+  const program = lower(
+    { settings: { baseline: noBaseline }, interfaces: [{ id: 'eth0', [direction]: rules }] },
+    options,
+  );
   const prefix = `SECG-eth0-${direction === 'ingress' ? 'in' : 'out'}`;
   const chains = program[family].filter(({ name }) => name.startsWith(prefix));
   return chains.flatMap(({ name }) =>

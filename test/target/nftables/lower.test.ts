@@ -186,11 +186,17 @@ describe('what stands before the interfaces', () => {
     expect(rules.filter((rule) => rule.startsWith('ct state'))).toEqual(expected);
   });
 
-  test('with everything switched off only the interfaces are left', async () => {
+  test('with everything switched off only the interfaces are left, and what puts fragments together', async () => {
     const settings = `${baseline}\nestablished: false\nrelated: false\ninvalid: ignore\nloopback: false`;
     expect(await chain('input', oneGroup('ingress: []', settings))).toEqual([
       'type filter hook input priority filter; policy drop;',
+      'ct state untracked',
       'iifname "eth0" jump eth0-in',
+      'drop',
+    ]);
+    expect(await chain('output', oneGroup('egress: []', settings))).toEqual([
+      'type filter hook output priority filter; policy drop;',
+      'oifname "eth0" jump eth0-out',
       'drop',
     ]);
   });

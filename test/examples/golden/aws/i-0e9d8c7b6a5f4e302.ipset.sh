@@ -29,44 +29,12 @@ rules_ipv6() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# neighbour discovery
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
 # no interface of the definition
 -A SECG-INPUT -j DROP
 -A SECG-OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# neighbour discovery
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d fd00:ec2::253 -p udp --dport 53 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d fd00:ec2::253 -p tcp --dport 53 -j ACCEPT
-# cloud instance metadata
--A SECG-OUTPUT -d fd00:ec2::254 -p tcp --dport 80 -j ACCEPT
-# cloud time
--A SECG-OUTPUT -d fd00:ec2::123 -p udp --dport 123 -j ACCEPT
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
 # this host forwards nothing
@@ -80,10 +48,12 @@ rules_ipv4() {
 :OUTPUT DROP [0:0]
 :FORWARD DROP [0:0]
 :SECG-INPUT - [0:0]
+:SECG-INPUT-BASE - [0:0]
 :SECG-eni--f563-in - [0:0]
 :SECG-eni--f563-in-tcp - [0:0]
 :SECG-eni--f563-in-tcp-22 - [0:0]
 :SECG-OUTPUT - [0:0]
+:SECG-OUTPUT-BASE - [0:0]
 :SECG-eni--f563-out - [0:0]
 :SECG-FORWARD - [0:0]
 -I INPUT 1 -j SECG-INPUT
@@ -93,13 +63,24 @@ rules_ipv4() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# DHCPv4 client
--A SECG-INPUT -p udp --sport 67 --dport 68 -j ACCEPT
 -A SECG-INPUT -d 10.20.3.10 -j SECG-eni--f563-in
+# for many, so for eni-0b12c23d34e45f563
+-A SECG-INPUT -m addrtype --dst-type BROADCAST,MULTICAST -j SECG-eni--f563-in
+-A SECG-INPUT -j SECG-INPUT-BASE
 # no interface of the definition
 -A SECG-INPUT -j DROP
+# baseline
+# DHCPv4 client
+-A SECG-INPUT-BASE -d 255.255.255.255 -p udp --sport 67 --dport 68 -j ACCEPT
+# DHCPv4 client
+-A SECG-INPUT-BASE -s 10.0.0.0/8 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 100.64.0.0/10 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 169.254.0.0/16 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 172.16.0.0/12 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 192.168.0.0/16 -p udp --sport 67 --dport 68 -j ACCEPT
 # ingress of eni-0b12c23d34e45f563
 -A SECG-eni--f563-in -p tcp -j SECG-eni--f563-in-tcp
+-A SECG-eni--f563-in -j SECG-INPUT-BASE
 -A SECG-eni--f563-in -j DROP
 # administration ingress 1 (office)
 -A SECG-eni--f563-in-tcp -p tcp --dport 22 -g SECG-eni--f563-in-tcp-22
@@ -111,19 +92,25 @@ rules_ipv4() {
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# DHCPv4 client
--A SECG-OUTPUT -p udp --sport 68 --dport 67 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d 169.254.169.253 -p udp --dport 53 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d 169.254.169.253 -p tcp --dport 53 -j ACCEPT
-# cloud instance metadata
--A SECG-OUTPUT -d 169.254.169.254 -p tcp --dport 80 -j ACCEPT
-# cloud time
--A SECG-OUTPUT -d 169.254.169.123 -p udp --dport 123 -j ACCEPT
 -A SECG-OUTPUT -s 10.20.3.10 -j SECG-eni--f563-out
+# for many, so for eni-0b12c23d34e45f563
+-A SECG-OUTPUT -m addrtype --dst-type BROADCAST,MULTICAST -j SECG-eni--f563-out
+-A SECG-OUTPUT -j SECG-OUTPUT-BASE
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
+# baseline
+# DHCPv4 client
+-A SECG-OUTPUT-BASE -p udp --sport 68 --dport 67 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT-BASE -d 169.254.169.253 -p udp --dport 53 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT-BASE -d 169.254.169.253 -p tcp --dport 53 -j ACCEPT
+# cloud instance metadata
+-A SECG-OUTPUT-BASE -d 169.254.169.254 -p tcp --dport 80 -j ACCEPT
+# cloud time
+-A SECG-OUTPUT-BASE -d 169.254.169.123 -p udp --dport 123 -j ACCEPT
+# cloud task metadata
+-A SECG-OUTPUT-BASE -d 169.254.170.2 -p tcp --dport 80 -j ACCEPT
 # egress of eni-0b12c23d34e45f563
 # db egress 1 (replication); administration egress 1
 -A SECG-eni--f563-out -j ACCEPT

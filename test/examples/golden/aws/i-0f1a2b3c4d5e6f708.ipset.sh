@@ -20,9 +20,11 @@ rules_ipv6() {
 :OUTPUT DROP [0:0]
 :FORWARD DROP [0:0]
 :SECG-INPUT - [0:0]
+:SECG-INPUT-BASE - [0:0]
 :SECG-eni--e551-in - [0:0]
 :SECG-eni--e551-in-tcp - [0:0]
 :SECG-OUTPUT - [0:0]
+:SECG-OUTPUT-BASE - [0:0]
 :SECG-eni--e551-out - [0:0]
 :SECG-FORWARD - [0:0]
 -I INPUT 1 -j SECG-INPUT
@@ -32,23 +34,28 @@ rules_ipv6() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# neighbour discovery
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
 -A SECG-INPUT -d 2001:db8:20:1::10 -j SECG-eni--e551-in
+# for many, so for eni-0a11b22c33d44e551
+-A SECG-INPUT -d ff00::/8 -j SECG-eni--e551-in
+-A SECG-INPUT -j SECG-INPUT-BASE
 # no interface of the definition
 -A SECG-INPUT -j DROP
+# baseline
+# neighbour discovery
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-INPUT-BASE -d fe80::/10 -p udp --dport 546 -j ACCEPT
 # ingress of eni-0a11b22c33d44e551
 -A SECG-eni--e551-in -p tcp -j SECG-eni--e551-in-tcp
+-A SECG-eni--e551-in -j SECG-INPUT-BASE
 -A SECG-eni--e551-in -j DROP
 # web ingress 2
 -A SECG-eni--e551-in-tcp -p tcp --dport 80 -j ACCEPT
@@ -58,29 +65,33 @@ rules_ipv6() {
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# neighbour discovery
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d fd00:ec2::253 -p udp --dport 53 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d fd00:ec2::253 -p tcp --dport 53 -j ACCEPT
-# cloud instance metadata
--A SECG-OUTPUT -d fd00:ec2::254 -p tcp --dport 80 -j ACCEPT
-# cloud time
--A SECG-OUTPUT -d fd00:ec2::123 -p udp --dport 123 -j ACCEPT
 -A SECG-OUTPUT -s 2001:db8:20:1::10 -j SECG-eni--e551-out
+# for many, so for eni-0a11b22c33d44e551
+-A SECG-OUTPUT -d ff00::/8 -j SECG-eni--e551-out
+-A SECG-OUTPUT -j SECG-OUTPUT-BASE
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
+# baseline
+# neighbour discovery
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-OUTPUT-BASE -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT-BASE -d fd00:ec2::253 -p udp --dport 53 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT-BASE -d fd00:ec2::253 -p tcp --dport 53 -j ACCEPT
+# cloud instance metadata
+-A SECG-OUTPUT-BASE -d fd00:ec2::254 -p tcp --dport 80 -j ACCEPT
+# cloud time
+-A SECG-OUTPUT-BASE -d fd00:ec2::123 -p udp --dport 123 -j ACCEPT
 # egress of eni-0a11b22c33d44e551
 # web egress default
 -A SECG-eni--e551-out -j ACCEPT
@@ -95,6 +106,7 @@ rules_ipv4() {
 :OUTPUT DROP [0:0]
 :FORWARD DROP [0:0]
 :SECG-INPUT - [0:0]
+:SECG-INPUT-BASE - [0:0]
 :SECG-eni--e551-in - [0:0]
 :SECG-eni--e551-in-icmp - [0:0]
 :SECG-eni--e551-in-tcp - [0:0]
@@ -103,6 +115,7 @@ rules_ipv4() {
 :SECG-eni--e002-in-tcp - [0:0]
 :SECG-eni--e002-in-tcp-9100 - [0:0]
 :SECG-OUTPUT - [0:0]
+:SECG-OUTPUT-BASE - [0:0]
 :SECG-eni--e551-out - [0:0]
 :SECG-eni--e002-out - [0:0]
 :SECG-eni--e002-out-tcp - [0:0]
@@ -114,15 +127,24 @@ rules_ipv4() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# DHCPv4 client
--A SECG-INPUT -p udp --sport 67 --dport 68 -j ACCEPT
 -A SECG-INPUT -d 10.20.1.10/31 -j SECG-eni--e551-in
 -A SECG-INPUT -d 10.20.8.10 -j SECG-eni--e002-in
+-A SECG-INPUT -j SECG-INPUT-BASE
 # no interface of the definition
 -A SECG-INPUT -j DROP
+# baseline
+# DHCPv4 client
+-A SECG-INPUT-BASE -d 255.255.255.255 -p udp --sport 67 --dport 68 -j ACCEPT
+# DHCPv4 client
+-A SECG-INPUT-BASE -s 10.0.0.0/8 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 100.64.0.0/10 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 169.254.0.0/16 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 172.16.0.0/12 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 192.168.0.0/16 -p udp --sport 67 --dport 68 -j ACCEPT
 # ingress of eni-0a11b22c33d44e551
 -A SECG-eni--e551-in -p icmp -j SECG-eni--e551-in-icmp
 -A SECG-eni--e551-in -p tcp -j SECG-eni--e551-in-tcp
+-A SECG-eni--e551-in -j SECG-INPUT-BASE
 -A SECG-eni--e551-in -j DROP
 # web ingress 5 (ping)
 -A SECG-eni--e551-in-icmp -p icmp --icmp-type 8 -j ACCEPT
@@ -136,6 +158,7 @@ rules_ipv4() {
 -A SECG-eni--e551-in-tcp-22 -m set --match-set SECG-list-office-v4-net src -j ACCEPT
 # ingress of eni-0a66b77c88d99e002
 -A SECG-eni--e002-in -p tcp -j SECG-eni--e002-in-tcp
+-A SECG-eni--e002-in -j SECG-INPUT-BASE
 -A SECG-eni--e002-in -j DROP
 # metrics ingress 1 (monitoring); metrics ingress 2
 -A SECG-eni--e002-in-tcp -p tcp --dport 9100:9104 -g SECG-eni--e002-in-tcp-9100
@@ -145,25 +168,30 @@ rules_ipv4() {
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# DHCPv4 client
--A SECG-OUTPUT -p udp --sport 68 --dport 67 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d 169.254.169.253 -p udp --dport 53 -j ACCEPT
-# cloud resolver
--A SECG-OUTPUT -d 169.254.169.253 -p tcp --dport 53 -j ACCEPT
-# cloud instance metadata
--A SECG-OUTPUT -d 169.254.169.254 -p tcp --dport 80 -j ACCEPT
-# cloud time
--A SECG-OUTPUT -d 169.254.169.123 -p udp --dport 123 -j ACCEPT
 -A SECG-OUTPUT -s 10.20.1.10/31 -j SECG-eni--e551-out
 -A SECG-OUTPUT -s 10.20.8.10 -j SECG-eni--e002-out
+-A SECG-OUTPUT -j SECG-OUTPUT-BASE
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
+# baseline
+# DHCPv4 client
+-A SECG-OUTPUT-BASE -p udp --sport 68 --dport 67 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT-BASE -d 169.254.169.253 -p udp --dport 53 -j ACCEPT
+# cloud resolver
+-A SECG-OUTPUT-BASE -d 169.254.169.253 -p tcp --dport 53 -j ACCEPT
+# cloud instance metadata
+-A SECG-OUTPUT-BASE -d 169.254.169.254 -p tcp --dport 80 -j ACCEPT
+# cloud time
+-A SECG-OUTPUT-BASE -d 169.254.169.123 -p udp --dport 123 -j ACCEPT
+# cloud task metadata
+-A SECG-OUTPUT-BASE -d 169.254.170.2 -p tcp --dport 80 -j ACCEPT
 # egress of eni-0a11b22c33d44e551
 # web egress default; administration egress 1
 -A SECG-eni--e551-out -j ACCEPT
 # egress of eni-0a66b77c88d99e002
 -A SECG-eni--e002-out -p tcp -j SECG-eni--e002-out-tcp
+-A SECG-eni--e002-out -j SECG-OUTPUT-BASE
 -A SECG-eni--e002-out -j DROP
 # metrics egress 1
 -A SECG-eni--e002-out-tcp -p tcp --dport 9100:9104 -d 10.20.8.10 -j ACCEPT

@@ -16,9 +16,11 @@ rules_ipv6() {
 :OUTPUT DROP [0:0]
 :FORWARD DROP [0:0]
 :SECG-INPUT - [0:0]
+:SECG-INPUT-BASE - [0:0]
 :SECG-eth0-in - [0:0]
 :SECG-eth0-in-tcp - [0:0]
 :SECG-OUTPUT - [0:0]
+:SECG-OUTPUT-BASE - [0:0]
 :SECG-eth0-out - [0:0]
 :SECG-eth0-out-tcp - [0:0]
 :SECG-eth0-out-udp - [0:0]
@@ -30,23 +32,25 @@ rules_ipv6() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# neighbour discovery
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
 -A SECG-INPUT -i eth0 -j SECG-eth0-in
 # no interface of the definition
 -A SECG-INPUT -j DROP
+# baseline
+# neighbour discovery
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-INPUT-BASE -d fe80::/10 -p udp --dport 546 -j ACCEPT
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
+-A SECG-eth0-in -j SECG-INPUT-BASE
 -A SECG-eth0-in -j DROP
 # app ingress 2
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:40::/48 -j ACCEPT
@@ -58,24 +62,26 @@ rules_ipv6() {
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# neighbour discovery
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
 -A SECG-OUTPUT -o eth0 -j SECG-eth0-out
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
+# baseline
+# neighbour discovery
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-OUTPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-OUTPUT-BASE -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-OUTPUT-BASE -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
 # egress of eth0
 -A SECG-eth0-out -p tcp -j SECG-eth0-out-tcp
 -A SECG-eth0-out -p udp -j SECG-eth0-out-udp
+-A SECG-eth0-out -j SECG-OUTPUT-BASE
 -A SECG-eth0-out -j DROP
 # app egress 1 (names)
 -A SECG-eth0-out-tcp -p tcp --dport 53 -m set --match-set SECG-list-resolvers-v6-ip dst -j ACCEPT

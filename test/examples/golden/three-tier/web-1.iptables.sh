@@ -16,6 +16,7 @@ rules_ipv6() {
 :OUTPUT DROP [0:0]
 :FORWARD DROP [0:0]
 :SECG-INPUT - [0:0]
+:SECG-INPUT-BASE - [0:0]
 :SECG-eth0-in - [0:0]
 :SECG-eth0-in-tcp - [0:0]
 :SECG-eth0-in-icmp - [0:0]
@@ -29,24 +30,26 @@ rules_ipv6() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# neighbour discovery
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-INPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-INPUT -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-INPUT -s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT
 -A SECG-INPUT -i eth0 -j SECG-eth0-in
 # no interface of the definition
 -A SECG-INPUT -j DROP
+# baseline
+# neighbour discovery
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
+-A SECG-INPUT-BASE -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
+# multicast listener discovery
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
+-A SECG-INPUT-BASE -s fe80::/10 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
+# DHCPv6 client
+-A SECG-INPUT-BASE -d fe80::/10 -p udp --dport 546 -j ACCEPT
 # ingress of eth0
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
 -A SECG-eth0-in -p ipv6-icmp -j SECG-eth0-in-icmp
+-A SECG-eth0-in -j SECG-INPUT-BASE
 -A SECG-eth0-in -j DROP
 # web ingress 2 (administration)
 -A SECG-eth0-in-tcp -p tcp --dport 22 -s 2001:db8:1::5 -j ACCEPT
@@ -60,18 +63,6 @@ rules_ipv6() {
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# neighbour discovery
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 133 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 134 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 135 -j ACCEPT
--A SECG-OUTPUT -p ipv6-icmp -m hl --hl-eq 255 --icmpv6-type 136 -j ACCEPT
-# multicast listener discovery
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 130 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 131 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 132 -j ACCEPT
--A SECG-OUTPUT -d ff00::/8 -p ipv6-icmp -m hl --hl-eq 1 --icmpv6-type 143 -j ACCEPT
-# DHCPv6 client
--A SECG-OUTPUT -d ff02::1:2 -p udp --sport 546 --dport 547 -j ACCEPT
 -A SECG-OUTPUT -o eth0 -j SECG-eth0-out
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
@@ -89,6 +80,7 @@ rules_ipv4() {
 :OUTPUT DROP [0:0]
 :FORWARD DROP [0:0]
 :SECG-INPUT - [0:0]
+:SECG-INPUT-BASE - [0:0]
 :SECG-eth0-in - [0:0]
 :SECG-eth0-in-icmp - [0:0]
 :SECG-eth0-in-tcp - [0:0]
@@ -102,14 +94,22 @@ rules_ipv4() {
 -A SECG-INPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-INPUT -i lo -j ACCEPT
-# DHCPv4 client
--A SECG-INPUT -p udp --sport 67 --dport 68 -j ACCEPT
 -A SECG-INPUT -i eth0 -j SECG-eth0-in
 # no interface of the definition
 -A SECG-INPUT -j DROP
+# baseline
+# DHCPv4 client
+-A SECG-INPUT-BASE -d 255.255.255.255 -p udp --sport 67 --dport 68 -j ACCEPT
+# DHCPv4 client
+-A SECG-INPUT-BASE -s 10.0.0.0/8 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 100.64.0.0/10 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 169.254.0.0/16 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 172.16.0.0/12 -p udp --sport 67 --dport 68 -j ACCEPT
+-A SECG-INPUT-BASE -s 192.168.0.0/16 -p udp --sport 67 --dport 68 -j ACCEPT
 # ingress of eth0
 -A SECG-eth0-in -p icmp -j SECG-eth0-in-icmp
 -A SECG-eth0-in -p tcp -j SECG-eth0-in-tcp
+-A SECG-eth0-in -j SECG-INPUT-BASE
 -A SECG-eth0-in -j DROP
 # web ingress 3 (ping)
 -A SECG-eth0-in-icmp -p icmp --icmp-type 8 -j ACCEPT
@@ -123,8 +123,6 @@ rules_ipv4() {
 -A SECG-OUTPUT -m conntrack --ctstate INVALID -j DROP
 # loopback
 -A SECG-OUTPUT -o lo -j ACCEPT
-# DHCPv4 client
--A SECG-OUTPUT -p udp --sport 68 --dport 67 -j ACCEPT
 -A SECG-OUTPUT -o eth0 -j SECG-eth0-out
 # no interface of the definition
 -A SECG-OUTPUT -j DROP
