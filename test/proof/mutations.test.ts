@@ -19,8 +19,8 @@ const ROUNDS = Math.ceil(SEEDS / 100);
 /** What never changes the meaning of the scripts that are written today, and why. */
 const changesNothing = {
   nftables: {
-    'leave an old chain': 'the chain is empty and accepts',
     'jump for goto': 'chains of protocols and ports are called by the last rule of their chain',
+    'leave an old chain': 'the chain is empty and accepts',
   },
   iptables: {
     'change a policy': 'the chain that a hook calls decides about every packet',
