@@ -17,7 +17,8 @@ export class Devices {
     const named = [...given].filter((name) => !name.endsWith('*'));
     const names = new Set([NO_DEVICE, ...named]);
     for (const pattern of given) if (pattern.endsWith('*')) names.add(unnamed(pattern.slice(0, -1), given));
-    names.add(unnamed('other', given));
+    const mayBeOther = [...given].some((one) => one.endsWith('*') && 'other'.startsWith(one.slice(0, -1)));
+    names.add(unnamed(mayBeOther ? '' : 'other', given));
     this.names = [...names];
     this.#indexes = new Map(this.names.map((name, index) => [name, index]));
   }

@@ -14,7 +14,7 @@ function firstEnd(text: string, start: number, end: number): number {
 
 /**
  * Adds the first address, and the one behind the last, of what is all of `text` from `start` to `end`: `a`, `a-b` or
- * `a/length`. Bits behind the length are cleared, as nft, iptables and ipset do. False where it is none of these. The same for
+ * `a/length`. False where it is none of these, or has bits behind the length: the programs clear those, and list none. The same for
  * IPv6 is below: common code takes twice the time.
  */
 export function addIpv4(bounds: number[], text: string, start: number, end: number): boolean {
@@ -34,8 +34,8 @@ export function addIpv4(bounds: number[], text: string, start: number, end: numb
   const length = readLength(text, at + 1, end);
   const size = length === undefined ? undefined : sizes4[length];
   if (size === undefined) return false;
-  const masked = first - (first % size);
-  bounds.push(masked, masked + size);
+  if (first % size !== 0) return false;
+  bounds.push(first, first + size);
   return true;
 }
 
@@ -56,11 +56,12 @@ export function addIpv6(bounds: bigint[], text: string, start: number, end: numb
   const length = readLength(text, at + 1, end);
   const size = length === undefined ? undefined : sizes6[length];
   if (size === undefined) return false;
-  const masked = first & ~(size - 1n);
-  bounds.push(masked, masked + size);
+  if ((first & (size - 1n)) !== 0n) return false;
+  bounds.push(first, first + size);
   return true;
 }
 
+/** A leading zero means octal to nft, iptables and ipset (fact 41), and is none of ours. */
 function readLength(text: string, start: number, end: number): number | undefined {
   let length = 0;
   for (let at = start; at < end; at++) {
@@ -68,5 +69,6 @@ function readLength(text: string, start: number, end: number): number | undefine
     if (digit < 0 || digit > 9) return undefined;
     length = length * 10 + digit;
   }
+  if (end - start > 1 && text.charCodeAt(start) === 48) return undefined;
   return start < end && end - start <= 3 ? length : undefined;
 }

@@ -51,15 +51,16 @@ const COUNTED = `counted() { nft list counter inet watch "$1" | sed -n 's/.*pack
 export async function flood(lab: Lab, round: string, seconds: number): Promise<Flood> {
   const watching = await lab.load(WATCH);
   if (watching.exitCode !== 0) throw new Error(watching.stderr);
+  const limit = { seconds: seconds + 60 };
   const addresses = [OWN.ipv4, PEER.ipv4, OWN.ipv6, PEER.ipv6];
-  const host = lab.exec('host', ['perl', FLOOD, 'host', String(seconds), ...addresses]);
+  const host = lab.exec('host', ['perl', FLOOD, 'host', String(seconds), ...addresses], limit);
   // The host opens the flow before anything comes back.
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const outside = lab.exec('outside', ['perl', FLOOD, 'outside', String(seconds - 0.5), ...addresses]);
+  const outside = lab.exec('outside', ['perl', FLOOD, 'outside', String(seconds - 0.5), ...addresses], limit);
   const loop = `n=0; end=$(($(date +%s) + ${seconds - 2}))
 while [ "$(date +%s)" -lt "$end" ]; do { ${round}
 } 2>&1; n=$((n + 1)); done; echo "$n" >&2`;
-  const loads = await lab.exec('host', ['sh', '-c', `${COUNTED}\n${loop}`]);
+  const loads = await lab.exec('host', ['sh', '-c', `${COUNTED}\n${loop}`], limit);
   const [sent, refusedOut] = saidBy(await host);
   saidBy(await outside);
   const counters = await readCounters(lab);

@@ -96,7 +96,7 @@ function readChain(tokens: Tokens, table: Table, fault: Fault) {
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
     if (tokens.kind === 'end') fail(tokens, 'the chain does not end');
     guarded(tokens, fault, () => {
-      if (tokens.isWord('type') && !hooked) hooked = readHead(tokens, table);
+      if (tokens.isWord('type') && !hooked) hooked = readHead(tokens);
       else if (tokens.isWord('policy')) fail(tokens, 'a policy stands behind the hook');
       else rules.push(...readRule(tokens, table));
     });

@@ -1,6 +1,4 @@
-import type { Family } from '../../address/space.js';
 import type { BaseChain, Hook } from '../firewall.js';
-import type { Table } from './model.js';
 import { expectSymbol, fail, shown, takeIf, takeNumber, takeWord } from './syntax.js';
 import type { Tokens } from './tokens.js';
 
@@ -20,7 +18,7 @@ const priorities = new Map([
 ]);
 
 /** `type filter hook input priority filter; policy drop;` */
-export function readHead(tokens: Tokens, table: Table): Hooked {
+export function readHead(tokens: Tokens): Hooked {
   const { line } = tokens;
   tokens.advance();
   if (!takeIf(tokens, 'filter')) fail(tokens, `chains of type ${shown(tokens)} are not understood`);
@@ -30,7 +28,7 @@ export function readHead(tokens: Tokens, table: Table): Hooked {
   if (!takeIf(tokens, 'priority')) fail(tokens, `${shown(tokens)} where 'priority' belongs`);
   const priority = readPriority(tokens);
   if (tokens.isSymbol(';')) tokens.advance();
-  return { hook: hook as Hook, families: familiesOf(table), priority, policy: readPolicy(tokens), line };
+  return { hook: hook as Hook, families: ['ipv4', 'ipv6'], priority, policy: readPolicy(tokens), line };
 }
 
 /** `filter`, `-300`, `filter - 10` */
@@ -51,9 +49,4 @@ function readPolicy(tokens: Tokens): 'accept' | 'drop' {
   if (policy !== 'accept' && policy !== 'drop') fail(tokens, `the policy '${policy}' is not understood`);
   if (tokens.isSymbol(';')) expectSymbol(tokens, ';');
   return policy;
-}
-
-function familiesOf({ id }: Table): readonly Family[] {
-  if (id.startsWith('ip ')) return ['ipv4'];
-  return id.startsWith('ip6 ') ? ['ipv6'] : ['ipv4', 'ipv6'];
 }

@@ -18,6 +18,8 @@ export interface Key {
   readonly anyTransport?: boolean;
   /** The family that it is of, where nft does not ask for it behind a match on the protocol. */
   readonly family?: Condition;
+  /** Whether bits are cleared before the comparison. */
+  readonly masked?: true;
 }
 
 const number = (field: NumberField, set: readonly number[]): Condition => ({
@@ -68,14 +70,6 @@ function deviceKey(text: string, field: 'inDevice' | 'outDevice'): Key {
   };
 }
 
-/** Devices by number: only the loopback device has the same one, 1, on every machine and from the start. */
-function deviceNumberKey(text: string, field: 'inDevice' | 'outDevice'): Key {
-  const byName = deviceKey(text, field);
-  const isLoopback = (values: Values) =>
-    values.kind === 'names' && values.names.every((name) => name === 'lo');
-  return { ...byName, field: (values) => (isLoopback(values) ? byName.field(values) : undefined) };
-}
-
 /** An ICMP type or code, as the cells that have it. */
 function cellKey(text: string, type: ValueType, implied: readonly Condition[], cells: Remap<number>): Key {
   return { text, type, implied, field: (values) => ({ field: 'cell', set: cells(numbersOf(values)) }) };
@@ -106,9 +100,9 @@ function remembered<P extends Point>(work: Remap<P>): Remap<P> {
   };
 }
 
-const portKeys = Object.entries(transports).flatMap(([name, value]) => [
-  numberKey(`${name} sport`, 'inet_service', 'sourcePort', [protocol(value)]),
-  numberKey(`${name} dport`, 'inet_service', 'cell', [protocol(value)]),
+const portKeys = (['tcp', 'udp'] as const).flatMap((name) => [
+  numberKey(`${name} sport`, 'inet_service', 'sourcePort', [protocol(transports[name])]),
+  numberKey(`${name} dport`, 'inet_service', 'cell', [protocol(transports[name])]),
 ]);
 
 const icmpKeys = (['icmp', 'icmpv6'] as const).flatMap((name) => {
@@ -125,13 +119,9 @@ const keys: readonly Key[] = [
   numberKey('meta l4proto', 'inet_proto', 'protocol'),
   deviceKey('meta iifname', 'inDevice'),
   deviceKey('meta oifname', 'outDevice'),
-  deviceNumberKey('meta iif', 'inDevice'),
-  deviceNumberKey('meta oif', 'outDevice'),
   numberKey('ct state', 'ct_state', 'state'),
   numberKey('ip saddr', 'ipv4_addr', 'source4', [IPV4]),
   numberKey('ip daddr', 'ipv4_addr', 'destination4', [IPV4]),
-  numberKey('ip protocol', 'inet_proto', 'protocol', [IPV4]),
-  numberKey('ip ttl', 'hops', 'hopLimit', [IPV4]),
   wideKey('ip6 saddr', 'source6'),
   wideKey('ip6 daddr', 'destination6'),
   numberKey('ip6 nexthdr', 'inet_proto', 'nextHeader', [IPV6]),
@@ -139,7 +129,6 @@ const keys: readonly Key[] = [
   numberKey('tcp flags', 'tcp_flag', 'tcpFlags', [protocol(transports.tcp)]),
   numberKey('fib daddr type', 'fib_addrtype', 'destinationType'),
   ...portKeys,
-  { ...numberKey('th sport', 'inet_service', 'sourcePort'), anyTransport: true },
   { ...numberKey('th dport', 'inet_service', 'cell'), anyTransport: true },
   ...icmpKeys,
 ];
@@ -154,29 +143,49 @@ export function keyCalled(text: string): Key | undefined {
   return byText.get(text) ?? byText.get(`meta ${text}`);
 }
 
-/** A key whose values are compared after all bits outside a prefix mask are cleared. */
+/**
+ * A key whose values are compared after all bits outside a prefix mask are cleared. Values that have such bits, as none that is
+ * masked has, are not understood.
+ */
 export function maskedKey(key: Key, mask: number | bigint, text: string): Key | undefined {
   const unmask = typeof mask === 'number' ? unmaskNumbers(2 ** 32 - mask) : unmaskWide((1n << 128n) - mask);
   if (!unmask) return undefined;
-  return { ...key, text: `${key.text} & ${text}`, field: (values) => key.field(unmask(values)) };
+  return {
+    ...key,
+    masked: true,
+    text: `${key.text} & ${text}`,
+    field: (values) => fieldOf(key, unmask(values)),
+  };
 }
 
-/** The values whose beginning is in the set. `size` values have the same beginning. */
-function unmaskNumbers(size: number): ((values: Values) => Values) | undefined {
+function fieldOf(key: Key, values: Values | undefined): FieldValues | undefined {
+  return values && key.field(values);
+}
+
+type Unmask = (values: Values) => Values | undefined;
+
+/** The values that begin as those of the set, each of which stands for `size`. */
+function unmaskNumbers(size: number): Unmask | undefined {
   if (!Number.isInteger(Math.log2(size))) return undefined;
   const all = remembered<number>((set) =>
-    unionOfBounds(set.map((bound) => Math.min(Math.ceil(bound / size) * size, 2 ** 32))),
+    unionOfBounds(set.map((bound, i) => (i % 2 === 0 ? bound : set[i - 1]! + size))),
   );
-  return (values) => ({ kind: 'numbers', set: all(numbersOf(values)) });
+  return (values) => {
+    const set = numbersOf(values);
+    const masked = set.every((bound, i) => (i % 2 === 0 ? bound % size === 0 : bound === set[i - 1]! + 1));
+    return masked ? { kind: 'numbers', set: all(set) } : undefined;
+  };
 }
 
-function unmaskWide(size: bigint): ((values: Values) => Values) | undefined {
+function unmaskWide(size: bigint): Unmask | undefined {
   if ((size & (size - 1n)) !== 0n) return undefined;
   const all = remembered<bigint>((set) =>
-    unionOfBounds(set.map((bound) => ((bound + size - 1n) / size) * size)),
+    unionOfBounds(set.map((bound, i) => (i % 2 === 0 ? bound : set[i - 1]! + size))),
   );
   return (values) => {
     if (values.kind !== 'wide') throw new Error('an IPv6 mask on something else');
-    return { kind: 'wide', set: all(values.set) };
+    const { set } = values;
+    const masked = set.every((bound, i) => (i % 2 === 0 ? bound % size === 0n : bound === set[i - 1]! + 1n));
+    return masked ? { kind: 'wide', set: all(set) } : undefined;
   };
 }

@@ -10,11 +10,11 @@ import { readVerdict } from './verdict.js';
 export function readSetElements(tokens: Tokens, types: readonly ValueType[]): SetContents {
   if (types.length === 1) {
     const gathered = new Gathered(types[0]!);
-    readList(tokens, () => readElement(tokens, gathered));
+    readList(tokens, () => gathered.read(tokens));
     return { kind: 'values', values: gathered.values };
   }
   const tuples: (readonly Values[])[] = [];
-  readList(tokens, () => tuples.push(readTuple(tokens, types, readElement)));
+  readList(tokens, () => tuples.push(readTuple(tokens, types)));
   return { kind: 'tuples', tuples };
 }
 
@@ -23,7 +23,7 @@ export function readMapElements(tokens: Tokens, types: readonly ValueType[], tab
   const entries: NftMapEntry[] = [];
   readList(tokens, () => {
     const { line } = tokens;
-    const key = readTuple(tokens, types, readElement);
+    const key = readTuple(tokens, types);
     readElementOptions(tokens);
     if (!takeIf(tokens, ':')) fail(tokens, `${shown(tokens)} where ':' and a verdict belong`);
     entries.push({ key, verdict: verdictIn(tokens, table), line });
@@ -35,34 +35,15 @@ function verdictIn(tokens: Tokens, table: Table): Verdict {
   return readVerdict(tokens, table) ?? fail(tokens, `${shown(tokens)} is no verdict that is understood`);
 }
 
-type ReadValue = (tokens: Tokens, gathered: Gathered) => void;
-
 /** One value of each type, with dots between. */
-export function readTuple(
-  tokens: Tokens,
-  types: readonly ValueType[],
-  readValue: ReadValue = readAny,
-): readonly Values[] {
+export function readTuple(tokens: Tokens, types: readonly ValueType[]): readonly Values[] {
   return types.map((type, i) => {
     if (i > 0 && !takeIf(tokens, '.')) fail(tokens, `${shown(tokens)} where '.' and one more value belong`);
     const gathered = new Gathered(type);
-    readValue(tokens, gathered);
+    gathered.read(tokens);
     return gathered.values;
   });
 }
-
-function readAny(tokens: Tokens, gathered: Gathered): void {
-  gathered.read(tokens);
-}
-
-/** nft 1.0.6 loads wildcards among other names as something that it cannot list itself. */
-function readElement(tokens: Tokens, gathered: Gathered): void {
-  if (tokens.text.charCodeAt(tokens.end - 1) === ASTERISK)
-    fail(tokens, `the wildcard ${shown(tokens)} in a set is not understood`);
-  gathered.read(tokens);
-}
-
-const ASTERISK = '*'.charCodeAt(0);
 
 function readList(tokens: Tokens, read: () => void): void {
   expectSymbol(tokens, '{');

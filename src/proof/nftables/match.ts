@@ -24,15 +24,21 @@ export interface Match {
 export function readMatch(tokens: Tokens, table: Table, earlier: readonly Condition[]): Match {
   const keys = [readKey(tokens)];
   while (takeIf(tokens, '.')) keys.push(readKey(tokens));
-  for (const key of keys) checkFamily(key, earlier, tokens);
-  if (keys.length === 1 && keys[0]!.type === 'tcp_flag') {
-    const flags = readFlagMatch(tokens, keys[0]!);
-    if (flags) return { certain: flags };
+  for (const key of keys) {
+    checkFamily(key, earlier, tokens);
+    checkImplied(key, earlier, tokens);
+  }
+  if (keys.some(({ type }) => type === 'tcp_flag')) {
+    if (keys.length > 1) fail(tokens, 'flags beside others are not understood');
+    return { certain: readFlagMatch(tokens, keys[0]!) };
   }
   if (takeIf(tokens, 'vmap')) return mapMatch(keys, readSet(tokens, table, keys, 'map'), tokens);
   const negated = tokens.isSymbol('!=');
   const compared = negated || tokens.isSymbol('==');
   if (compared) tokens.advance();
+  // What nft makes of a mask before a single value, a prefix or a negation is not what it says (fact 41).
+  if (keys.some(({ masked }) => masked) && (compared || !atSet(tokens)))
+    fail(tokens, 'a mask before anything but a set is not understood');
   if (atSet(tokens)) return setMatch(keys, readSet(tokens, table, keys, 'set').contents, negated, tokens);
   const values = readTuple(
     tokens,
@@ -53,6 +59,24 @@ function readStates(tokens: Tokens, first: Values): Values {
   const more = gathered.values;
   if (first.kind !== 'numbers' || more.kind !== 'numbers') return fail(tokens, 'states are numbers');
   return { kind: 'numbers', set: unionOfBounds([...first.set, ...more.set]) };
+}
+
+/**
+ * What nft adds to a match unsaid it leaves out where the rule has asked for something of that kind before, whatever that was.
+ */
+function checkImplied({ text, implied }: Key, earlier: readonly Condition[], tokens: Tokens): void {
+  for (const one of implied) {
+    if (one.kind !== 'values') continue;
+    const { field } = one.values;
+    const clash = earlier.some((before) => {
+      if (
+        !fieldsOf(before).some((asked) => asked === field || (field === 'protocol' && asked === 'nextHeader'))
+      )
+        return false;
+      return before.kind !== 'values' || before.negated || !isSame(before.values, one.values);
+    });
+    if (clash) fail(tokens, `'${text}' behind another match on the ${field} is not understood`);
+  }
 }
 
 /** Where a rule asks for the protocol first, nft takes the family of `icmp type` to be known, and lets through the other one. */

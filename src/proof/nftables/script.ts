@@ -8,6 +8,8 @@ import { Tokens } from './tokens.js';
 /** After so many faults the rest of a script is not looked at. */
 const MOST_FAULTS = 20;
 
+const OWN = 'inet secgroup';
+
 /** Reads what a script for `nft -f` loads. What it does not understand it reports, and never leaves out silently. */
 export function readNftables(text: string, fault: Fault): Firewall {
   return new ScriptReader(text, fault).read();
@@ -172,9 +174,9 @@ class ScriptReader {
 
   #tableId(): string {
     const family = takeWord(this.#tokens, 'a family');
-    if (!['inet', 'ip', 'ip6'].includes(family))
-      fail(this.#tokens, `tables of family '${family}' are not understood`);
-    return `${family} ${takeWord(this.#tokens, 'the name of a table')}`;
+    const id = `${family} ${takeWord(this.#tokens, 'the name of a table')}`;
+    if (id !== OWN) fail(this.#tokens, `'${id}' is not our table: what is done to others is not understood`);
+    return id;
   }
 
   #report(line: number, problem: string): void {

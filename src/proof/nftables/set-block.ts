@@ -1,5 +1,4 @@
 import { Gathered } from './elements.js';
-import { keyCalled, MOST_WORDS } from './keys.js';
 import { readMapElements, readSetElements } from './lists.js';
 import type { NftSet, SetContents, Table } from './model.js';
 import { numberTypes, type ValueType } from './symbols.js';
@@ -23,7 +22,7 @@ export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftS
   expectSymbol(tokens, '{');
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
     if (contents) expectNoMore(tokens);
-    if (tokens.isWord('type') || tokens.isWord('typeof')) types = readTypes(tokens, isMap);
+    if (tokens.isWord('type')) types = readTypes(tokens, isMap);
     else if (tokens.isWord('elements')) contents = readElements(tokens, types, isMap, table);
     else readProperty(tokens);
     if (!atStatementEnd(tokens)) fail(tokens, `${shown(tokens)} is not understood here`);
@@ -62,10 +61,8 @@ function readElements(
 function readProperty(tokens: Tokens): void {
   if (takeIf(tokens, 'comment')) takeString(tokens, 'a comment');
   else if (takeIf(tokens, 'size')) takeNumber(tokens);
-  else if (takeIf(tokens, 'policy')) takeWord(tokens, 'a policy');
   else if (takeIf(tokens, 'flags')) readFlags(tokens);
-  else if (!takeIf(tokens, 'auto-merge') && !takeIf(tokens, 'counter'))
-    fail(tokens, `${shown(tokens)} in a set is not understood`);
+  else fail(tokens, `${shown(tokens)} in a set is not understood`);
 }
 
 function readFlags(tokens: Tokens): void {
@@ -78,10 +75,9 @@ function readFlags(tokens: Tokens): void {
 }
 
 function readTypes(tokens: Tokens, isMap: boolean): readonly ValueType[] {
-  const isTypeOf = tokens.isWord('typeof');
   tokens.advance();
   const types: ValueType[] = [];
-  do types.push(isTypeOf ? readTypeOf(tokens) : readType(tokens));
+  do types.push(readType(tokens));
   while (takeIf(tokens, '.'));
   if (isMap && !(takeIf(tokens, ':') && takeIf(tokens, 'verdict')))
     fail(tokens, 'maps of anything but verdicts are not understood');
@@ -96,14 +92,4 @@ function readType(tokens: Tokens): ValueType {
   const type = takeWord(tokens, 'a type');
   if (!known.has(type) || unnamed.has(type)) fail(tokens, `the type '${type}' is not understood`);
   return type as ValueType;
-}
-
-function readTypeOf(tokens: Tokens): ValueType {
-  let text = '';
-  for (let words = 0; words < MOST_WORDS; words++) {
-    text = `${text} ${takeWord(tokens, 'what the set holds')}`.trim();
-    const key = keyCalled(text);
-    if (key) return key.type;
-  }
-  return fail(tokens, `'${text}' is not understood`);
 }

@@ -11,8 +11,12 @@ export interface Service {
 /** A host and its outside world that stay, for tests that need more than volleys of packets. */
 export interface Lab {
   readonly plan: LabPlan;
-  /** Runs a command to its end; a status that is not 0 is a result, not an error. */
-  exec(where: Place, argv: readonly string[], options?: { readonly input?: string }): Promise<Finished>;
+  /** Runs a command to its end, within 60 seconds if not said; a status that is not 0 is a result, not an error. */
+  exec(
+    where: Place,
+    argv: readonly string[],
+    options?: { readonly input?: string; readonly seconds?: number },
+  ): Promise<Finished>;
   /** Starts a command and waits for its first line. It should end with its standard input. */
   start(where: Place, argv: readonly string[]): Promise<Service>;
   /** Loads a script into the host; an nft script unless the command says otherwise. */

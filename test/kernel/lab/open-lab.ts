@@ -49,13 +49,13 @@ class OpenLab implements Lab {
   async exec(
     where: Place,
     argv: readonly string[],
-    options: { readonly input?: string } = {},
+    options: { readonly input?: string; readonly seconds?: number } = {},
   ): Promise<Finished> {
     const [program, ...rest] = this.#enter(where, argv);
     const settings = {
       env: labEnvironment(),
       reject: false,
-      timeout: 60_000,
+      timeout: (options.seconds ?? 60) * 1_000,
       stripFinalNewline: false,
     } as const;
     const result = await execa(program!, rest, { ...settings, input: options.input ?? '' });

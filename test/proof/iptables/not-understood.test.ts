@@ -37,6 +37,9 @@ const rules: readonly (readonly [rule: string, problem: RegExp])[] = [
   ['-i + -j ACCEPT', /device '\+'/],
   ['-i a-name-that-is-too-long -j ACCEPT', /device/],
   ['-s example.com -j ACCEPT', /'example.com' is no prefix/],
+  // Octal to iptables (fact 41); iptables-save clears what stands behind a length.
+  ['-s 10.0.16.0/024 -j ACCEPT', /is no prefix/],
+  ['-s 10.0.1.10/30 -j ACCEPT', /is no prefix/],
   ['-s 10.0.0.1,10.0.0.2 -j ACCEPT', /is no prefix/],
   ['-s 10.0.0.1-10.0.0.2 -j ACCEPT', /is no prefix/],
   ['-s 10.0.0.0/33 -j ACCEPT', /is no prefix/],

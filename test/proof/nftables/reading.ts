@@ -2,14 +2,15 @@ import { Denotation } from '../../../src/proof/denote.js';
 import { ACCEPT, Diagrams, DROP, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
 import type { Path } from '../../../src/proof/dimensions.js';
 import { readNftables } from '../../../src/proof/nftables/script.js';
+import { checkOrder } from '../../../src/proof/order.js';
 import { trace } from '../../../src/proof/trace.js';
 import { devices, type Like, packetLike } from '../support.js';
 
 /** A script of one table, with what stands before its input chain, and the rules of that chain. */
 export function script(rules: string, before = ''): string {
-  return `table inet t
-delete table inet t
-table inet t {
+  return `table inet secgroup
+delete table inet secgroup
+table inet secgroup {
 ${before}
 chain input {
 type filter hook input priority filter; policy drop;
@@ -23,6 +24,10 @@ ${rules}
 export function faultsOf(text: string): readonly string[] {
   const faults: string[] = [];
   const firewall = readNftables(text, (line, problem) => faults.push(`${line}: ${problem}`));
+  // The scripts of these tests ask for no state.
+  checkOrder(firewall, (line, problem) => {
+    if (!problem.startsWith('fragments of IPv6')) faults.push(`${line}: ${problem}`);
+  });
   if (faults.length > 0) return faults;
   const denotation = new Denotation(new Diagrams(), firewall, devices, (line, problem) =>
     faults.push(`${line}: ${problem}`),
