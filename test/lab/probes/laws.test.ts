@@ -54,7 +54,10 @@ describe.each(SEEDS)('probes of the random definition %i', async (seed) => {
   it('are numbered from 1 and are each of a flow of their own', () => {
     expect(probes.map(({ id }) => id)).toEqual(probes.map((_, at) => at + 1));
     const flows = probes.map(({ from, to, traffic }) => {
-      const ends = [from.address, traffic.kind === 'many' ? `${to.host} ${to.interface}` : to.address];
+      const ends = [
+        from.address,
+        traffic.kind === 'many' ? `${to.host} ${to.interface} ${to.address}` : to.address,
+      ];
       return JSON.stringify([traffic, traffic.kind === 'protocol' ? ends.sort() : ends]);
     });
     expect(new Set(flows).size).toBe(flows.length);
