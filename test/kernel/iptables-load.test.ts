@@ -383,7 +383,9 @@ describeKernel('a table that iptables cannot show (40)', () => {
       expect(failed).toMatch(/a: not loaded: what is there cannot be read\nstatus 1\n$/);
       expect(after).toBe(before);
       const loaded = inNamespace(scripts, ['sh a', made(family, table), all, 'sh a unload', all]);
-      expect(loaded[3]).toMatch(/cannot show[\s\S]*a: not unloaded: what is there cannot be read\nstatus 1\n$/);
+      expect(loaded[3]).toMatch(
+        /cannot show[\s\S]*a: not unloaded: what is there cannot be read\nstatus 1\n$/,
+      );
       expect(loaded[4]).toBe(loaded[2]);
     },
   );
