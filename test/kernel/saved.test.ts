@@ -148,8 +148,8 @@ describeKernel('verify --kernel of iptables and ipset', () => {
     ],
     [
       'runs no program that it does not know',
-      '\nset -eu\n',
-      '\nset -eu\ntouch canary\n',
+      '\nset -euf\n',
+      '\nset -euf\ntouch canary\n',
       4,
       'this is not the shell program',
     ],

@@ -34,7 +34,7 @@ describe.each(variants)(
       { sets: target === 'ipset', xtables },
     );
     const lines = text.split('\n');
-    const program = text.indexOf('\nset -eu\n');
+    const program = text.indexOf('\nset -euf\n');
     /** Lines of the program: behind the comments at the beginning, and outside of what it holds. */
     const own = lines.flatMap((line, i) => {
       const at = lines.slice(0, i).join('\n').length + 1;

@@ -5,9 +5,10 @@
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.
 #
-# If anything fails, the rules and sets are put back as they were, and the exit status is 1.
-set -eu
-PATH="$PATH:/usr/sbin:/sbin"
+# If anything fails, the rules and sets are put back as they were, and the exit status is 1. Where that fails, too, it is 4.
+set -euf
+PATH="$PATH:/usr/sbin:/sbin" LC_ALL=C
+export LC_ALL
 
 # What the filter tables should hold of ours. Nothing in here is a command of this shell.
 rules_ipv6() {
@@ -184,39 +185,48 @@ restore() {
   esac
 }
 
-# Prints what of ours the table of $1 holds, as rules like those above.
+# Prints what of ours the table of $1 holds, as rules like those above, and in one order.
 ours() {
-  { save "$1" || echo '# unreadable'; } |
-    sed -n -e '/^:SECG-/p' -e '/^-A SECG-/p' -e 's/^-A \([A-Z]*\) -j SECG-\1$/-I \1 1 -j SECG-\1/p' \
-      -e '/^:INPUT /p' -e '/^:OUTPUT /p' -e '/^:FORWARD /p' -e '/^# unreadable$/p'
+  case $1 in early_*) table=raw hooks=PREROUTING ;; *) table=filter hooks='INPUT FORWARD OUTPUT' ;; esac
+  listing=$(save "$1") || return 1
+  case $listing in *COMMIT* | '') ;; *) unlisted "$1"; return 1 ;; esac
+  {
+    printf '%s\n' "$listing" | sed -n -e 's/^\(:SECG-[^ ]*\) .*/\1 - [0:0]/p' -e '/^-A SECG-/p'
+    for hook in $hooks; do
+      [ $table = raw ] || printf '%s\n' "$listing" | sed -n "s/^\(:$hook [A-Z]*\) .*/\1 [0:0]/p"
+      printf '%s\n' "$listing" | sed -n "/^-A $hook /p" |
+        sed -n "/^-A $hook -j SECG-$hook\$/=" | sed "s/.*/-I $hook & -j SECG-$hook/"
+    done
+  } | sort -rs -k 1,2
 }
 
-readable() {
-  case $1 in *'# unreadable') return 1 ;; esac
+unlisted() {
+  case $1 in *_ipv6) name="ip6 $table" ;; *) name="ip $table" ;; esac
+  say "table '$name' holds what iptables cannot show: move that to a table of another name ('nft list table $name' shows it), or load a script for nftables instead"
 }
 
-# Of rules as above: the names of their chains, and the built-in chains that jump to them.
+# Of rules as above: the names of their chains, and the built-in chains that jump to them, with the place of the jump.
 outline() {
-  sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) 1 -j SECG-\1$/\1/p' -e '/^# unreadable$/p'
+  sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) \([0-9]*\) -j SECG-\1$/\1:\2/p'
 }
 
 # Prints the transaction after which the table of $1 holds the rules that $2 prints. Its outline is $3, that of what the
 # table holds $4. Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the
-# end. A jump that is there stays where it is.
+# end. A jump that is where it should be stays; others are taken away and made again.
 transaction() {
-  stale=$(printf '%s\n' $3 $3 $4 | sed -n '/^SECG-/p' | LC_ALL=C sort | uniq -u)
-  hooks=$(printf '%s\n' $3 | sed '/^SECG-/d')
-  table=filter present=''
-  case $1 in early_*) table=raw present='-e /^:OUTPUT./d' ;; esac
+  stale=$(printf '%s\n' $3 $3 $4 | sed -n '/^SECG-/p' | sort | uniq -u)
+  case $1 in early_*) table=raw ;; *) table=filter ;; esac
+  present=''
   echo "*$table"
-  for hook in $(printf '%s\n' $4 | sed '/^SECG-/d'); do
-    case $hooks in
-      *"$hook"*) present="$present -e /^-I.$hook.1/d" ;;
-      *)
-        printf -- '-D %s -j SECG-%s\n' "$hook" "$hook"
-        [ $table = raw ] || printf ':%s ACCEPT [0:0]\n' "$hook"
-        ;;
-    esac
+  for hook in PREROUTING INPUT FORWARD OUTPUT; do
+    wanted=$(printf '%s\n' $3 | sed -n "/^$hook:/p")
+    there=$(printf '%s\n' $4 | sed -n "/^$hook:/p")
+    if [ "$wanted" = "$there" ]; then
+      present="$present -e /^-I.$hook./d"
+    else
+      for jump in $there; do printf -- '-D %s -j SECG-%s\n' "$hook" "$hook"; done
+      [ -n "$wanted" ] || [ $table = raw ] || printf ':%s ACCEPT [0:0]\n' "$hook"
+    fi
   done
   for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
   "$2" "$1" | sed -e '/^$/d' $present
@@ -226,16 +236,18 @@ transaction() {
 
 # Makes the table of $1 hold the rules that $2 prints of it; with --test, only tries whether it could.
 switch() {
+  held=$(ours "$1") || return 1
   wanted=$("$2" "$1" | outline)
-  held=$(ours "$1" | outline)
-  readable "$held" || return 1
+  held=$(printf '%s\n' "$held" | outline)
   [ -z "$wanted$held" ] || transaction "$1" "$2" "$wanted" "$held" | restore "$1" "${3-}"
 }
 
 # These rules need no sets, but a script for ipset may have left some.
+look_at_sets() { :; }
 prepare_sets() { :; }
 open_sets() { :; }
 fill_sets() { :; }
+narrow_sets() { :; }
 undo_sets() { :; }
 
 destroy_sets() {
@@ -250,56 +262,100 @@ tidy_sets() {
 new() { "$1"; }
 before() { eval "printf '%s\n' \"\$before_$1\""; }
 
-rules='rules_ipv6 rules_ipv4' early='early_ipv6 early_ipv4' switched='' cleared=''
+families='ipv6 ipv4'
 
+# Of all tables with $1 in front: makes them hold what $2 prints of each; with --test, only tries whether they could.
 switch_each() {
-  what=$1
-  shift
-  for each; do switch "$each" "$what" || return 1; done
+  for family in $families; do switch "$1_$family" "$2" "${3-}" || return 1; done
 }
 
 try_all() {
-  for each in $rules $early; do switch "$each" new --test || return 1; done
+  switch_each rules new --test && switch_each early new --test
 }
 
 # Raw tables are empty meanwhile: they must not drop what the rules let in.
 switch_all() {
-  cleared=$early
-  switch_each : $early || return 1
-  for each in $rules; do
-    switch "$each" new || return 1
-    switched="$switched $each"
-  done
-  switch_each new $early
+  switch_each early : && switch_each rules new && switch_each early new
 }
 
+# What a program says of itself may be wrong: one that was killed may have done its work. The tables tell.
+as_before() {
+  now=$(ours "$1") && [ "$now" = "$(before "$1")" ]
+}
+
+put_back() {
+  as_before "$1" || switch "$1" before || :
+  as_before "$1"
+}
+
+# Sets get back what they held only when no new rule is left to look into them.
 undo() {
-  switch_each : $cleared && switch_each before $switched && undo_sets && switch_each before $cleared
+  narrow_sets || return 1
+  for family in $families; do
+    as_before "rules_$family" && as_before "early_$family" && continue
+    switch "early_$family" : || :
+    put_back "rules_$family" || return 1
+  done
+  undo_sets || return 1
+  for family in $families; do put_back "early_$family" || return 1; done
+}
+
+# A kernel without IPv6 needs no rules for it. Where it has addresses, ip6tables fails for another reason.
+no_ipv6() {
+  case $(save rules_ipv6 2>&1 >/dev/null) in *'Address family not supported'*) ;; *) return 1 ;; esac
+  ! grep -qsv ' lo$' /proc/net/if_inet6
+}
+
+# Reads what is there before anything is touched.
+look() {
+  for each in rules_ipv6 early_ipv6 rules_ipv4 early_ipv4; do
+    case $families,$each in ipv4,*_ipv6) continue ;; esac
+    if eval "before_$each=\$(ours $each)"; then :
+    elif [ $each = rules_ipv6 ] && no_ipv6; then
+      families=ipv4
+      say 'this kernel has no IPv6: only IPv4 matters here'
+    else return 1
+    fi
+  done
+  look_at_sets
 }
 
 load() {
-  for each in $rules $early; do
-    eval "before_$each=\$(ours $each); readable \"\$before_$each\"" || {
-      say 'not loaded: what is there cannot be read'
-      exit 1
-    }
-  done
-  # A signal must not stop this half way.
-  trap '' HUP INT TERM
   if prepare_sets && try_all && open_sets && switch_all && fill_sets; then
     tidy_sets || say 'the firewall is loaded, but sets that it no longer needs are still in use'
   elif undo; then
     say 'not loaded; the firewall is as it was'
     exit 1
   else
-    say 'not loaded, and the firewall could not be put back as it was'
-    exit 1
+    say 'not loaded, and not put back as it was: what passes is no more than the old rules or the new ones allow'
+    exit 4
   fi
 }
 
+gone() {
+  switch "$1" : || :
+  held=$(ours "$1") && [ -z "$(printf '%s\n' "$held" | outline)" ]
+}
+
 unload() {
-  trap '' HUP INT TERM
-  switch_each : $early $rules && destroy_sets
+  for table in early rules; do
+    for family in $families; do
+      gone "${table}_$family" || { say 'not unloaded, or not all of it'; exit 1; }
+    done
+  done
+  destroy_sets || { say 'unloaded, but sets are still in use'; exit 1; }
+}
+
+# One run at a time. The lock ends with the process that holds it, whatever becomes of it.
+lock() {
+  file=/run/secgroup.lock
+  (umask 077; : >>$file) 2>/dev/null || file=/proc/self/ns/net
+  if command -v flock >/dev/null && [ -r $file ]; then
+    exec 9<$file
+    flock 9
+  else
+    say 'no lock can be had: see that no second run comes between'
+  fi
 }
 
 for program in ip6tables-save ip6tables-restore iptables-save iptables-restore; do
@@ -307,7 +363,12 @@ for program in ip6tables-save ip6tables-restore iptables-save iptables-restore; 
 done
 
 case $#,${1-} in
-  0,) load ;;
-  1,unload) unload ;;
+  0,) what=load ;;
+  1,unload) what=unload ;;
   *) printf 'usage: sh %s [unload]\n' "$0" >&2; exit 2 ;;
 esac
+lock
+look || { say "not ${what}ed: what is there cannot be read"; exit 1; }
+# A signal must not stop this half way.
+trap '' HUP INT TERM
+$what

@@ -1,0 +1,143 @@
+import { expect, it } from 'vitest';
+import { script as compiled, type TestHost } from '../target/iptables/host.js';
+import { inNamespace } from './in-namespace.js';
+import { describeKernel } from './lab/index.js';
+
+const OLD: TestHost = {
+  interfaces: [
+    { id: 'eth0', ingress: [{ allow: 'tcp/22', peers: '10.0.0.1 10.0.0.9 2001:db8::1 2001:db8::9' }] },
+    { id: 'eth1', ingress: [{ allow: 'udp/53', peers: '10.2.0.1 10.2.0.9' }] },
+  ],
+};
+
+/** Shares the sets of tcp/22 with OLD, and holds one address more and one less. */
+const NEW: TestHost = {
+  interfaces: [
+    { id: 'eth0', ingress: [{ allow: 'tcp/22', peers: '10.0.0.9 10.0.0.17 2001:db8::9 2001:db8::11' }] },
+    { id: 'eth2', ingress: [{ allow: 'tcp/443', peers: '10.3.0.1 10.3.0.9' }] },
+  ],
+};
+
+/** Stands in for each program: the one that fails does so at one call, or from it on, with its work done or not. */
+const WRAPPER = `#!/bin/sh
+name=\${0##*/}
+PATH="$REAL"
+[ "$name" = "$FAIL" ] || exec "$name" "$@"
+calls=$(($(cat calls) + 1))
+echo $calls >calls
+if [ $calls -lt $AT ] || { [ $calls -gt $AT ] && [ $STAYS = no ]; }; then exec "$name" "$@"; fi
+[ $WHEN = before ] || "$name" "$@"
+exit 9
+`;
+
+/** All of them take an hour; a few are tried with every test. */
+const EVERY = process.env.SECGROUP_FAILURES === 'all';
+
+interface Failure {
+  readonly program: string;
+  readonly at: number;
+  readonly when: 'before' | 'after';
+  readonly stays: 'yes' | 'no';
+}
+
+/** What one dump holds: the rules of each family, and the elements of the sets that rules look into. */
+function held(dump: string) {
+  const [, ipv4 = '', rest = ''] = dump.split('*filter\n');
+  const [ipv6 = '', sets = ''] = rest.split('COMMIT\n');
+  const elements = sets.split('\n').filter((line) => line.startsWith('add SECG-'));
+  return { ipv4, ipv6, elements, rules: ipv4 + ipv6 };
+}
+
+/** Why a run must not end so: neither all old, nor all new, nor narrower than what its rules belong to. */
+function wrong(status: number, end: string, before: string, after: string): string | undefined {
+  const [now, old, fresh] = [held(end), held(before), held(after)];
+  if (status === 1) return end === before ? undefined : 'not as it was';
+  if (status === 0) {
+    if (now.rules !== fresh.rules) return 'not the new rules';
+    // Sets that no rule needs any more may be left, which the script says.
+    const names = new Set(fresh.elements.map(nameOf));
+    const needed = now.elements.filter((line) => names.has(nameOf(line)));
+    return needed.join() === fresh.elements.join() ? undefined : 'not the new sets';
+  }
+  if (status !== 4) return 'another status';
+  const [oldNames, newNames] = [old, fresh].map(({ elements }) => new Set(elements.map(nameOf)));
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    const [is, was, shall] = [now[family], old[family], fresh[family]];
+    if (is !== was && is !== shall) return `neither rules of ${family}`;
+    const [whole, names] = is === was ? [old.elements, oldNames!] : [fresh.elements, newNames!];
+    const wider = now.elements.filter(
+      (line) =>
+        names.has(nameOf(line)) && line.includes(':') === (family === 'ipv6') && !whole.includes(line),
+    );
+    if (wider.length > 0) return `rules of ${family} over ${wider.join(', ')}`;
+  }
+  return undefined;
+}
+
+const nameOf = (line: string): string => line.split(' ')[1]!;
+
+const combinations = (['legacy', 'nft'] as const).flatMap((kind) =>
+  [false, true].map((sets) => ({ kind, sets, name: `${kind}${sets ? ' with ipset' : ''}` })),
+);
+
+/** Enough calls to come through a load, and some of what puts things back. */
+const calls = (program: string): number => (program === 'ipset' ? 18 : program.endsWith('save') ? 5 : 3);
+
+for (const { kind, sets, name } of combinations) {
+  const programs = [
+    ...['ip6tables', 'iptables'].flatMap((family) =>
+      ['restore', 'save'].map((what) => `${family}-${kind}-${what}`),
+    ),
+    ...(sets ? ['ipset'] : []),
+  ];
+  const all: readonly Failure[] = programs.flatMap((program) =>
+    Array.from({ length: calls(program) }, (_, i) => i + 1).flatMap((at) =>
+      (['after', 'before'] as const).flatMap((when) =>
+        (['no', 'yes'] as const).map((stays) => ({ program, at, when, stays })),
+      ),
+    ),
+  );
+  const failures = all.filter(
+    ({ program, at, when }, i) =>
+      EVERY || i % 7 === 0 || (program.endsWith('restore') && at === 2 && when === 'after'),
+  );
+  const scripts = {
+    old: compiled(OLD, { sets, xtables: kind }),
+    new: compiled(NEW, { sets, xtables: kind }),
+    ...Object.fromEntries(programs.map((program) => [program, WRAPPER])),
+  };
+  const state = `state ${kind}`;
+  const run = ({ program, at, when, stays }: Failure) =>
+    `echo 0 >calls; REAL="$PATH" FAIL=${program} AT=${at} WHEN=${when} STAYS=${stays} PATH="$PWD:$PATH" sh new 2>/dev/null; echo "ended $?"`;
+
+  describeKernel(`a program that fails while a script for iptables-${name} is loaded`, () => {
+    it.each([
+      { start: 'sh new unload', what: 'for the first time' },
+      { start: 'sh old', what: 'over another' },
+    ])(
+      'leaves what was there, or what was to come, or less than either ($what)',
+      ({ start }) => {
+        const [, , after, , before, ...tries] = inNamespace(scripts, [
+          state,
+          'sh new',
+          state,
+          start,
+          state,
+          ...failures.flatMap((failure) => [
+            `[ "$(${state})" = "$(cat out4)" ] || { sh new unload; ${start}; }`,
+            run(failure),
+            state,
+          ]),
+        ]);
+        const seen = failures.map((failure, i) => {
+          const [, ended, end] = tries.slice(3 * i, 3 * i + 3);
+          const status = Number(/ended (\d+)/.exec(ended!)?.[1]);
+          return { ...failure, status, wrong: wrong(status, end!, before!, after!) };
+        });
+        expect(seen.filter((end) => end.wrong !== undefined)).toEqual([]);
+        expect(seen.map(({ status }) => status)).toContain(1);
+      },
+      3_600_000,
+    );
+  });
+}
