@@ -7,6 +7,7 @@ import { checkKeywords, checkParameters } from './keywords.js';
 import { hasLoop } from './loops.js';
 import { isAboutGroups } from './modules.js';
 import { resolve } from './resolve.js';
+import type { RoleValues } from './role.js';
 import { inner, MadeGroup, type Scope } from './scope.js';
 import { groupModuleOf, type Nesting, reportActions, reportElsewhere, tasksIn, topItems } from './tasks.js';
 
@@ -20,10 +21,15 @@ export interface GroupTask extends Nesting {
 /** What variables may put in, in one document. */
 const BUDGET = 20_000_000;
 
+/** Values from outside a document. */
+export interface Given extends Partial<RoleValues> {
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
 /** The tasks of a document that are about security groups. */
 export function groupTasksOf(
   document: Document,
-  parameters: ReadonlyMap<string, string>,
+  given: Given,
   report: Report,
 ): readonly GroupTask[] {
   const whole = new Item({}, spanAt(document), report);
@@ -38,7 +44,9 @@ export function groupTasksOf(
   for (const item of items) if (item.has('block')) checkKeywords(item);
   const later = laterVariables([...items]);
   const budget = budgetOf(BUDGET);
-  const scope: Scope = { parameters, later, registered: new Map(), layers: [], known: new Map(), budget };
+  const { parameters, vars = {}, defaults = {} } = given;
+  const layers = [defaults];
+  const scope: Scope = { parameters, vars, later, registered: new Map(), layers, known: new Map(), budget };
   const found = tasks.flatMap((nesting) => groupTask(nesting, scope) ?? []);
   const registered = registeredGroups(found);
   return found.map((one) => ({ ...one, scope: { ...one.scope, registered, known: new Map() } }));

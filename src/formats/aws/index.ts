@@ -11,7 +11,7 @@ import { readGroups } from './groups.js';
 import { readInstances } from './instances.js';
 import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
-import { awsGroupIdsOf, awsKeyOf, sectionsOf } from './shape.js';
+import { awsGroupIdsOf, awsKeyOf, isAsideOutput, sectionsOf } from './shape.js';
 
 export { isAws } from './shape.js';
 
@@ -20,6 +20,7 @@ export const aws: Format = {
   title: 'an AWS export',
   dialect: plainYaml,
   keyOf: awsKeyOf,
+  isAside: isAsideOutput,
   groupIdsOf: awsGroupIdsOf,
   read: async (documents, { elsewhere }, report) => [readAws(documents, report, elsewhere)],
 };

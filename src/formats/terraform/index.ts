@@ -13,13 +13,14 @@ import { reportOtherMembers } from './other-members.js';
 import { pastOf } from './past.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
-import { contentsOf, terraformKeyOf } from './shape.js';
+import { contentsOf, isOtherOutput, terraformKeyOf } from './shape.js';
 
 /** Plans and states of Terraform and OpenTofu. */
 export const terraform: Format = {
   title: 'a Terraform plan or state',
   dialect: plainYaml,
   keyOf: terraformKeyOf,
+  isAside: isOtherOutput,
   groupIdsOf: terraformGroupIdsOf,
   read: async (documents, { elsewhere }, report) => readTerraform(documents, report, elsewhere),
 };

@@ -19,6 +19,12 @@ export function terraformKeyOf(value: unknown): Path | undefined {
   return typeof own(value, 'format_version') === 'string' ? ['format_version'] : undefined;
 }
 
+/** Other things that Terraform prints as JSON: schemas of providers, results of a validation. */
+export function isOtherOutput(value: unknown): boolean {
+  const others = ['provider_schemas', 'valid', 'function_signatures'];
+  return isFields(value) && others.some((key) => Object.hasOwn(value, key));
+}
+
 /** What is printed where there is no state. */
 function isEmptyState({ fields }: Item): boolean {
   const keys = Object.keys(fields);
