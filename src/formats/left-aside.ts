@@ -20,7 +20,10 @@ export function reportLeftAside(all: readonly LeftAside[], taken: readonly TextF
     const own = all.filter(({ file }) => file.found!.folder === folder);
     const names = own.map(({ file }) => file.name.slice(folder.length).replace(/^\/+/, ''));
     const some = names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')}, …` : names.join(', ');
-    const count = { files: own.length === 1 ? 'a file' : `${own.length} files`, kinds: `${kindsOf(own)}: ${some}` };
+    const count = {
+      files: own.length === 1 ? 'a file' : `${own.length} files`,
+      kinds: `${kindsOf(own)}: ${some}`,
+    };
     if (taken.some(({ found }) => found?.folder === folder))
       report('left-aside', startOf(folder), { ...count, folder });
     else report('nothing-found', startOf(folder), { ...count, name: folder });

@@ -1,7 +1,7 @@
 import type { Document } from '../../document/document.js';
 import { type Fields, isFields } from '../shared/item.js';
 
-/** Variables of a role around its tasks: `vars` hold over those of a play, `defaults` where nothing else does. */
+/** Variables of a role around its tasks: `vars` hold over `defaults`, and those of a block or task over both. */
 export interface RoleValues {
   readonly vars: Fields;
   readonly defaults: Fields;
@@ -12,7 +12,7 @@ const TASKS = /^(?<role>.*?)(?:tasks|handlers)\/[^/]+$/;
 
 /** Whether a document is of the variables of a role that one of the names has tasks of. */
 export function isOfRole({ source, value }: Document, names: ReadonlySet<string>): boolean {
-  const role = VALUES.exec(plain(source.name))?.groups!.role;
+  const role = VALUES.exec(plain(source.name))?.groups?.role;
   return role !== undefined && isFields(value) && [...names].some((name) => roleOf(name) === role);
 }
 
@@ -28,7 +28,7 @@ export function roleValues({ source }: Document, values: readonly Document[]): R
 }
 
 function roleOf(name: string): string | undefined {
-  return TASKS.exec(plain(name))?.groups!.role;
+  return TASKS.exec(plain(name))?.groups?.role;
 }
 
 function plain(name: string): string {

@@ -14,6 +14,7 @@ import { pastOf } from './past.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
 import { contentsOf, isOtherOutput, terraformKeyOf } from './shape.js';
+import { reportUnreadResources } from './unread-resources.js';
 
 /** Plans and states of Terraform and OpenTofu. */
 export const terraform: Format = {
@@ -35,6 +36,7 @@ export function readTerraform(
   elsewhere: ReadonlySet<string> = new Set(),
 ): readonly Definition[] {
   const inventory = inventoryOf(contentsOf(documents, report));
+  reportUnreadResources(inventory.managed, report);
   return [readAws(inventory, elsewhere, report), readNeutron(inventory, report)];
 }
 

@@ -77,7 +77,11 @@ function planOf(top: Item, report: Report): Parsed {
   const changes = changesOf(top);
   const planned = rootModuleAt(top, 'planned_values');
   const prior = rootModuleAt(top, 'prior_state', 'values');
-  const resources = planned ? resourcesBelow(planned, changes, report) : resourcesAfter(top, changes, report);
+  const values = planned ? resourcesBelow(planned, changes, report) : [];
+  // A plan that was shortened may tell of a resource among its changes alone.
+  const told = new Set(values.map(({ address }) => address));
+  const changed = resourcesAfter(top, changes, report).filter(({ address }) => !told.has(address));
+  const resources = [...values, ...changed];
   const addresses = new Set(resources.map(({ address }) => address));
   // Data that was read while planning stands in the prior state alone; what is managed is there as it was before.
   const data = (prior ? resourcesBelow(prior, new Map(), report) : []).filter(
