@@ -5,8 +5,9 @@ const OURS = [
   /^\s*(?:SecurityGroups|SecurityGroupRules|NetworkInterfaces|Reservations|IpPermissions|PrefixLists)\s*:/m,
   /"(?:terraform_version|planned_values|resource_changes|lineage|security_groups?|security_group_rules|configurationItems)"\s*:/,
   /^[\s-]*["']?(?:(?:amazon|community)\.aws\.)?(?:ec2_group|ec2_security_group)["']?\s*:/m,
-  /^["']?(?:prefixLists|groups)["']?\s*:[\s\S]*^\s+["']?(?:ingress|egress|from|to|allow)["']?\s*:/m,
-  /^["']?hosts["']?\s*:[\s\S]*^\s+["']?interfaces["']?\s*:/m,
+  /^["']?(?:prefixLists|groups)["']?\s*:[\s\S]*\b(?:ingress|egress|allow|from|to)["']?\s*:/m,
+  /^["']?(?:prefixLists|groups)["']?\s*:[\s\S]*\b(?:ingress|egress)\b/m,
+  /^["']?hosts["']?\s*:[\s\S]*\binterfaces["']?\s*:/m,
 ];
 
 /** Whether a text that cannot be read was meant for this program: its fault is told, and it is not left aside. */

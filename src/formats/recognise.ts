@@ -23,13 +23,12 @@ export function formatOf(
   if (first && second) return reportMixed(document, first, second, report);
   if (from !== undefined) return from;
   if (first) return first.name;
-  // A mapping with a key that is nearly one of the native language is taken for it, so that the mistake is shown.
-  if (hasNativeKey(document.value) || isEmpty(document.value)) return 'native';
-  const { name, text } = document.source;
-  const { problem, suggestion } = hintFor(name, text, document.value) ?? {
-    problem: `this is not ${either(formatNames.map((name) => formats[name].title))}`,
-  };
-  report('unknown-shape', { source: document.source, path: [] }, { problem }, { suggestion });
+  const { source, value } = document;
+  const hint = hasNativeKey(value) ? undefined : hintFor(source.name, source.text, value);
+  // A mapping is taken for the native language, so that a mistyped key is shown; anything else is not.
+  if (hint === undefined && isFields(value)) return 'native';
+  const problem = hint?.problem ?? `this is not ${either(formatNames.map((name) => formats[name].title))}`;
+  report('unknown-shape', { source, path: [] }, { problem }, { suggestion: hint?.suggestion });
   return undefined;
 }
 
@@ -38,10 +37,6 @@ export function isForeign({ value }: Document): boolean {
   const ways = formatNames.flatMap((name) => (formats[name].keyOf(value) ? [name] : []));
   if (ways.length === 0) return !isSurelyNative(value);
   return ways.every((name) => (name === 'native' ? !isSurelyNative(value) : formats[name].isAside?.(value)));
-}
-
-function isEmpty(value: unknown): boolean {
-  return isFields(value) && Object.keys(value).length === 0;
 }
 
 interface Known {

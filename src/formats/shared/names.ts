@@ -26,7 +26,7 @@ export function checkId(id: string, kind: string, span: Span, report: Report): s
 export function readGroupName(group: Item, id: string, key = 'GroupName'): string {
   const name = group.text(key) ?? '';
   if (name === '') return id;
-  if (name.startsWith('sg-') && id.startsWith('sg-')) return reportIdLike(group, id, name, key);
+  if (name.startsWith('sg-') && id.startsWith('sg-') && id !== name) return reportIdLike(group, id, name, key);
   const problem = groupNameFault(name);
   if (problem !== undefined) group.report('invalid-name', group.at(key), { kind: 'group', name, problem });
   return name;
@@ -34,10 +34,8 @@ export function readGroupName(group: Item, id: string, key = 'GroupName'): strin
 
 /** AWS takes no such name, and recordings have it all the same (fact 44): it must not be taken for the id of another group. */
 function reportIdLike(group: Item, id: string, name: string, key: string): string {
-  if (name !== id) {
-    const problem = `the name '${name}' looks like an id and is ignored: the group is known by its id`;
-    group.report('ignored-value', group.at(key), { problem });
-  }
+  const problem = `the name '${name}' looks like an id and is ignored: the group is known by its id`;
+  group.report('ignored-value', group.at(key), { problem });
   return id;
 }
 
