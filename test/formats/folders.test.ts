@@ -29,7 +29,9 @@ function list(files: Files, ...names: readonly string[]): Promise<Listed> {
     return {
       status,
       ids: ids.filter((id: string) => id !== 'default'),
-      said: printed.diagnostics.map((one: { code: string; message: string }) => `${one.code}: ${one.message}`),
+      said: printed.diagnostics.map(
+        (one: { code: string; message: string }) => `${one.code}: ${one.message}`,
+      ),
       help: printed.diagnostics.map((one: { suggestion?: string }) => one.suggestion ?? ''),
     };
   });
@@ -69,7 +71,9 @@ describe('files of a folder that are of something else', () => {
     const read = await list({ 'groups.json': groups, [name]: foreign[name]! });
     expect(read).toMatchObject({ status: 0, ids: ['sg-1'] });
     expect(read.said).toHaveLength(1);
-    expect(read.said[0]).toMatch(/^left-aside: left aside: a file in .* \(1 (not valid )?(JSON|YAML|empty): /);
+    expect(read.said[0]).toMatch(
+      /^left-aside: left aside: a file in .* \(1 (not valid )?(JSON|YAML|empty): /,
+    );
   });
 
   it('are one line in all, with their number and kinds', async () => {
@@ -144,13 +148,33 @@ describe('a role of Ansible', () => {
 describe('what is not read and was named gets the command that makes something that is', () => {
   it.each<[name: string, text: string, problem: string, help: string]>([
     ['main.tf', 'resource "aws_security_group" "web" {\n}\n', 'HCL', 'terraform show -json'],
-    ['log.json', '{"@level":"info","type":"version"}\n{"@level":"info"}\n', 'terraform plan -json', 'show -json'],
+    [
+      'log.json',
+      '{"@level":"info","type":"version"}\n{"@level":"info"}\n',
+      'terraform plan -json',
+      'show -json',
+    ],
     ['Pulumi.yaml', 'name: web\nruntime: yaml\nresources: {}\n', 'Pulumi', 'describe-security-groups'],
     ['cdktf.json', '{ "terraform": {}, "resource": { "aws_security_group": {} } }', 'CDKTF', 'show -json'],
     ['rules.csv', '"Name","Security group rule ID","IP version"\n', 'CSV', '--output json'],
-    ['out.text', 'SECURITYGROUPS\tweb\tsg-1\nIPPERMISSIONS\t443\ttcp\t443\n', '--output text', '--output json'],
-    ['out.table', '--------------------\n|  DescribeThings  |\n+------------------+\n', 'table', '--output json'],
-    ['serverless.yml', 'service: a\nresources: { Resources: { S: { X: !Sub x } } }\n', 'Serverless', 'serverless package'],
+    [
+      'out.text',
+      'SECURITYGROUPS\tweb\tsg-1\nIPPERMISSIONS\t443\ttcp\t443\n',
+      '--output text',
+      '--output json',
+    ],
+    [
+      'out.table',
+      '--------------------\n|  DescribeThings  |\n+------------------+\n',
+      'table',
+      '--output json',
+    ],
+    [
+      'serverless.yml',
+      'service: a\nresources: { Resources: { S: { X: !Sub x } } }\n',
+      'Serverless',
+      'serverless package',
+    ],
   ])('%s', async (name, text, problem, suggestion) => {
     const { status, said, help } = await list({ [name]: text }, name);
     expect(status).not.toBe(0);
@@ -171,7 +195,12 @@ describe('texts as tools write them', () => {
     ['UTF-16, big end first', wide('be', groups)],
     ['UTF-8 with a mark', Buffer.from(`\uFEFF${groups}`)],
   ])('are read: %s', async (_, bytes) => {
-    expect(await list({ 'a.json': bytes }, 'a.json')).toEqual({ status: 0, ids: ['sg-1'], said: [], help: [] });
+    expect(await list({ 'a.json': bytes }, 'a.json')).toEqual({
+      status: 0,
+      ids: ['sg-1'],
+      said: [],
+      help: [],
+    });
   });
 
   it('are refused where they are broken: half a character of UTF-16', async () => {
@@ -180,7 +209,8 @@ describe('texts as tools write them', () => {
   });
 
   it('keep their places behind the first line of the wrapper for terraform', async () => {
-    const plan = '{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{"root_module":{}},"resource_changes":[]}';
+    const plan =
+      '{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{"root_module":{}},"resource_changes":[]}';
     const text = `[command]/x/terraform-bin show -json plan\n${plan}\n::debug::exited with code 0\n`;
     expect(await list({ 'a.json': text }, 'a.json')).toMatchObject({ status: 0, said: [] });
   });

@@ -26,7 +26,8 @@ export function checkId(id: string, kind: string, span: Span, report: Report): s
 export function readGroupName(group: Item, id: string, key = 'GroupName'): string {
   const name = group.text(key) ?? '';
   if (name === '') return id;
-  if (name.startsWith('sg-') && id.startsWith('sg-') && id !== name) return reportIdLike(group, id, name, key);
+  if (name.startsWith('sg-') && id.startsWith('sg-') && id !== name)
+    return reportIdLike(group, id, name, key);
   const problem = groupNameFault(name);
   if (problem !== undefined) group.report('invalid-name', group.at(key), { kind: 'group', name, problem });
   return name;
