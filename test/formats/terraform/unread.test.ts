@@ -9,7 +9,7 @@ const resource = (type: string, name: string, values: object, more: object = {})
 });
 const stateOf = (...resources: readonly object[]) => ({ ...version, values: { root_module: { resources } } });
 const sg = (id: string, more: object = {}) =>
-  resource('aws_security_group', 'web', { id, name: id, ingress: [], egress: [] }, more);
+  resource('aws_security_group', 'web', { id, name: `n-${id}`, ingress: [], egress: [] }, more);
 
 describe('resources that are not read', () => {
   it.each([
