@@ -49,6 +49,14 @@ export const catalogue = {
   'yaml-versions': warning((p: Problem) => p.problem),
   'unknown-shape': error((p: Problem) => p.problem),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
+  'left-aside': warning(
+    (p: { files: string; folder: string; kinds: string }) =>
+      `left aside: ${p.files} in '${p.folder}' without anything of a firewall (${p.kinds})`,
+  ),
+  'nothing-found': error(
+    (p: Name & { files: string; kinds: string }) =>
+      `'${p.name}' holds no definition, but ${p.files} of something else (${p.kinds})`,
+  ),
   'unread-resources': unresolved((p: Problem) => p.problem),
   'incomplete-export': unresolved(
     (p: { what: string }) => `${p.what} is one page of several: what follows is missing here`,

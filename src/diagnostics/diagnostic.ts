@@ -114,3 +114,19 @@ function diagnostic<C extends Code>(
     ...(details.related && { related: details.related }),
   };
 }
+
+/** A report that keeps what is said until it is known whether it matters. */
+export function holding(): {
+  readonly report: Report;
+  readonly codes: () => readonly Code[];
+  readonly replay: (report: Report) => void;
+} {
+  const held: { readonly code: Code; readonly say: (report: Report) => void }[] = [];
+  return {
+    report: (code, ...rest) => void held.push({ code, say: (report) => report(code, ...rest) }),
+    codes: () => held.map(({ code }) => code),
+    replay: (report) => {
+      for (const { say } of held) say(report);
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
 
-/** Decodes UTF-8, refusing everything else: other encodings, binary files, nothing at all. */
+/** Decodes UTF-8, and UTF-16 with its mark, refusing everything else: other encodings, binary files, nothing at all. */
 export function decode(
   name: string,
   bytes: Uint8Array,
@@ -9,11 +9,16 @@ export function decode(
   referredFrom?: Span,
 ): string | undefined {
   const details = referredFrom && { related: [{ message: 'named here', span: referredFrom }] };
-  if (isUtf16(bytes)) {
-    report('file-encoding', startOf(name), { name, encoding: 'UTF-16' }, details);
+  const marked = markedUtf16(bytes);
+  if (marked === undefined && isUtf16(bytes)) {
+    report('file-encoding', startOf(name), { name, encoding: 'UTF-16 without a mark' }, details);
     return undefined;
   }
-  const text = decodeUtf8(bytes);
+  const text = decodeAs(marked ?? 'utf-8', bytes);
+  if (text === undefined && marked !== undefined) {
+    report('file-encoding', startOf(name), { name, encoding: 'broken UTF-16' }, details);
+    return undefined;
+  }
   if (text === undefined) {
     report('file-encoding', firstFault(name, bytes), { name, encoding: 'not UTF-8' }, details);
     return undefined;
@@ -34,9 +39,9 @@ export function startOf(name: string): Span {
   return { source: { name, text: '' }, offsets: { start: 0, end: 0 } };
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
@@ -58,10 +63,14 @@ function firstFault(name: string, bytes: Uint8Array): Span {
   }
 }
 
-/** UTF-16 begins with a byte order mark, or else every second byte of ASCII text is zero. */
+/** The order of bytes that a byte order mark tells, as PowerShell writes it; four bytes would be UTF-32. */
+function markedUtf16([a, b, c, d]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? undefined : 'utf-16le';
+  return a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
+}
+
+/** Without a mark every second byte of ASCII text is zero. */
 function isUtf16(bytes: Uint8Array): boolean {
-  const [a, b] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
   if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
   const head = bytes.subarray(0, 64);
   const everySecondIsZero = (rest: number) => head.every((byte, i) => (byte === 0) === (i % 2 === rest));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../diagnostics/diagnostic.js';
+import { holding, type Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
 import { type ReadBytes, readBytes, readStream } from './bytes.js';
 import { decode, startOf } from './decode.js';
@@ -13,6 +13,16 @@ export interface TextFile {
   readonly text: string;
   /** SHA-256 of the file's bytes, in hexadecimal. */
   readonly digest: string;
+  /** Absent where the user named the file itself. */
+  readonly found?: Found;
+}
+
+/** A file that lay in a folder: it may be of something else altogether. */
+export interface Found {
+  /** As the user named it. */
+  readonly folder: string;
+  /** Says why the text is not that of the file; absent where it is. */
+  readonly fault?: (report: Report) => void;
 }
 
 export interface FileOptions {
@@ -85,13 +95,42 @@ export async function readPaths(
       add(await readText(one, () => readStream(process.stdin, options.sizeLimit), options, report));
     else
       for (const name of await expandFolder(one, report))
-        add(await readTextFile(name, name, options, report, name === one ? undefined : found(one)));
+        add(
+          await (name === one
+            ? readTextFile(name, name, options, report)
+            : readFound(name, one, options, report)),
+        );
   }
   return files;
 }
 
+/** What is no text is kept as one, with what is to be said of it if it is of a firewall. */
+async function readFound(
+  name: string,
+  folder: string,
+  options: FileOptions,
+  report: Report,
+): Promise<TextFile | undefined> {
+  const { within, outside } = inFolder(folder);
+  const held = holding();
+  let bytes: Uint8Array = new Uint8Array();
+  const read = async () => {
+    const result = await readBytes(name, options.sizeLimit, within);
+    if (result.kind === 'bytes') bytes = result.bytes;
+    return result;
+  };
+  const file = await readText(name, read, options, held.report, { within, outside });
+  if (file) return { ...file, found: { folder } };
+  if (bytes.length > 0 || held.codes().includes('file-empty')) {
+    const text = new TextDecoder().decode(bytes);
+    return { ...textFile(name, text, bytes), found: { folder, fault: held.replay } };
+  }
+  held.replay(report);
+  return undefined;
+}
+
 /** A folder may come from someone else: what lies elsewhere is read only where the user names it. */
-function found(folder: string): Referred {
+function inFolder(folder: string): Referred {
   const outside = `it is a link that leads out of '${folder}'; name the file itself, if it is meant`;
   return { within: folder, outside };
 }

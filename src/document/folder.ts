@@ -20,16 +20,16 @@ export async function expandFolder(name: string, report: Report): Promise<readon
   }
 }
 
-/** What is hidden (`.git`) is left out. A link to a file counts as the file: a mounted ConfigMap is nothing but links. */
+/** What is hidden (`.git`) or of installed packages is left out. A link to a file counts as the file: a mounted ConfigMap is nothing but links. */
 async function definitionsIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory() && DEFINITION.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !isHidden(path.relative(folder, file)))
+    .filter((file) => !isLeftOut(path.relative(folder, file)))
     .sort();
 }
 
-function isHidden(relative: string): boolean {
-  return relative.split(path.sep).some((part) => part.startsWith('.'));
+function isLeftOut(relative: string): boolean {
+  return relative.split(path.sep).some((part) => part.startsWith('.') || part === 'node_modules');
 }

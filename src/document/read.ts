@@ -8,7 +8,9 @@ import { openJson } from './json.js';
 import { openYaml } from './yaml.js';
 
 /** Opens a file as JSON if it is called or looks like JSON, else as YAML. */
-export function openDocument({ name, text }: TextFile, report: Report): OpenDocument | undefined {
+export function openDocument(file: TextFile, report: Report): OpenDocument | undefined {
+  const { name } = file;
+  const text = withoutWrapper(file.text);
   const source: Source = { name, text };
   if (hasControlCharacter(source, report)) return undefined;
   return shallow(source, report, () => {
@@ -20,6 +22,15 @@ export function openDocument({ name, text }: TextFile, report: Report): OpenDocu
       }
     );
   });
+}
+
+/**
+ * The wrapper that CI puts around `terraform` prints its command before the output, and commands to the runner behind it.
+ * They become spaces, so that all places stay.
+ */
+function withoutWrapper(text: string): string {
+  if (!text.startsWith('[command]')) return text;
+  return text.replace(/^\[command\].*|^::.*$/gm, (line) => ' '.repeat(line.length));
 }
 
 /** Reads a file whose dialect is known. */

@@ -32,6 +32,10 @@ export interface Format {
   readonly dialect: Dialect;
   /** The first key that a document is known by as one of this format; none if it is not one. */
   readonly keyOf: (value: unknown) => Path | undefined;
+  /** Whether a document that it knows holds nothing that is read: one that lies in a folder is left aside then. */
+  readonly isAside?: (value: unknown) => boolean;
+  /** Whether a document of another shape goes with those of the names, as the variables of a role do with its tasks. */
+  readonly goesWith?: (document: Document, names: ReadonlySet<string>) => boolean;
   /** Names of the parameters that a document takes; left out where the format has none. */
   readonly parametersOf?: (value: unknown) => readonly string[];
   /** Ids of the groups that a document describes; left out where they mean nothing to other formats. */

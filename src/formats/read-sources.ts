@@ -4,9 +4,9 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
 import type { Document, OpenDocument } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
-import { openDocument } from '../document/read.js';
 import { nameDevices } from './devices.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
+import { companions, openSources } from './open-sources.js';
 import { checkParameters } from './parameters.js';
 import { formatOf } from './recognise.js';
 import { formats } from './registry.js';
@@ -28,7 +28,7 @@ export async function readSources(
   options: ReadOptions,
   report: Report,
 ): Promise<Reading | undefined> {
-  const documents = files.map((file) => openDocument(file, report)).filter((one) => one !== undefined);
+  const { documents, read } = openSources(files, options, report);
   const ofFormat = byFormat(documents, options, report);
   checkParameters(ofFormat, options, report);
   const named: TextFile[] = [];
@@ -44,7 +44,7 @@ export async function readSources(
   }
   return {
     definition: nameDevices(mergeDefinitions(parts, report), options.devices, report),
-    files: [...files, ...named],
+    files: [...read, ...named],
     sources: documents.map(({ source }) => source),
   };
 }
@@ -55,8 +55,9 @@ function byFormat(
   report: Report,
 ): ReadonlyMap<FormatName, readonly Document[]> {
   const found = new Map<FormatName, Document[]>();
+  const besides = companions(documents);
   for (const opened of documents) {
-    const name = formatOf(opened, options.from, report);
+    const name = besides.get(opened) ?? formatOf(opened, options.from, report);
     const document = name && opened.as(formats[name].dialect, report);
     if (document) found.set(name, [...(found.get(name) ?? []), document]);
   }

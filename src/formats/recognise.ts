@@ -2,6 +2,8 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { onKey, type Path } from '../diagnostics/source.js';
 import { type Document, spanAt } from '../document/document.js';
 import { type FormatName, formatNames } from './format.js';
+import { hintFor } from './hints.js';
+import { hasNativeKey, isSurelyNative } from './native/looks.js';
 import { formats } from './registry.js';
 import { isFields } from './shared/item.js';
 
@@ -21,11 +23,20 @@ export function formatOf(
   if (first && second) return reportMixed(document, first, second, report);
   if (from !== undefined) return from;
   if (first) return first.name;
+  const { source, value } = document;
+  const hint = hasNativeKey(value) ? undefined : hintFor(source.name, source.text, value);
   // A mapping is taken for the native language, so that a mistyped key is shown; anything else is not.
-  if (isFields(document.value)) return 'native';
-  const problem = `this is not ${either(formatNames.map((name) => formats[name].title))}`;
-  report('unknown-shape', { source: document.source, path: [] }, { problem });
+  if (hint === undefined && isFields(value)) return 'native';
+  const problem = hint?.problem ?? `this is not ${either(formatNames.map((name) => formats[name].title))}`;
+  report('unknown-shape', { source, path: [] }, { problem }, { suggestion: hint?.suggestion });
   return undefined;
+}
+
+/** Whether a document that lay in a folder is of something else; a format may know it by keys that others have too. */
+export function isForeign({ value }: Document): boolean {
+  const ways = formatNames.flatMap((name) => (formats[name].keyOf(value) ? [name] : []));
+  if (ways.length === 0) return !isSurelyNative(value);
+  return ways.every((name) => (name === 'native' ? !isSurelyNative(value) : formats[name].isAside?.(value)));
 }
 
 interface Known {

@@ -7,8 +7,17 @@ import { checkKeywords, checkParameters } from './keywords.js';
 import { hasLoop } from './loops.js';
 import { isAboutGroups } from './modules.js';
 import { resolve } from './resolve.js';
+import type { RoleValues } from './role.js';
 import { inner, MadeGroup, type Scope } from './scope.js';
-import { groupModuleOf, type Nesting, reportActions, reportElsewhere, tasksIn, topItems } from './tasks.js';
+import {
+  groupModuleOf,
+  type Nesting,
+  reportActions,
+  reportElsewhere,
+  reportUnreadTasks,
+  tasksIn,
+  topItems,
+} from './tasks.js';
 
 /** A task about a security group, and the variables around it. */
 export interface GroupTask extends Nesting {
@@ -20,12 +29,13 @@ export interface GroupTask extends Nesting {
 /** What variables may put in, in one document. */
 const BUDGET = 20_000_000;
 
+/** Values from outside a document. */
+export interface Given extends Partial<RoleValues> {
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
 /** The tasks of a document that are about security groups. */
-export function groupTasksOf(
-  document: Document,
-  parameters: ReadonlyMap<string, string>,
-  report: Report,
-): readonly GroupTask[] {
+export function groupTasksOf(document: Document, given: Given, report: Report): readonly GroupTask[] {
   const whole = new Item({}, spanAt(document), report);
   if (!Array.isArray(document.value)) {
     report('unknown-shape', whole.span, { problem: 'this is no list of plays or tasks' });
@@ -35,10 +45,13 @@ export function groupTasksOf(
   const items = new Set(tasks.flatMap(({ around, task }) => [...around, task]));
   for (const item of items) reportElsewhere(item);
   for (const { task } of tasks) reportActions(task);
+  reportUnreadTasks(tasks, report);
   for (const item of items) if (item.has('block')) checkKeywords(item);
   const later = laterVariables([...items]);
   const budget = budgetOf(BUDGET);
-  const scope: Scope = { parameters, later, registered: new Map(), layers: [], known: new Map(), budget };
+  const { parameters, vars = {}, defaults = {} } = given;
+  const layers = [vars, defaults];
+  const scope: Scope = { parameters, later, registered: new Map(), layers, known: new Map(), budget };
   const found = tasks.flatMap((nesting) => groupTask(nesting, scope) ?? []);
   const registered = registeredGroups(found);
   return found.map((one) => ({ ...one, scope: { ...one.scope, registered, known: new Map() } }));

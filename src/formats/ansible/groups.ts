@@ -85,15 +85,38 @@ function stateOf(item: Item): 'present' | 'absent' | undefined {
   return undefined;
 }
 
-/** Several tasks may make the same group if they mean the same; which of two that differ holds depends on what was there. */
+/**
+ * Tasks of one file run one after the other: of those about the same group the last that says `rules` decides what may enter, the
+ * last that says `rules_egress` what may leave. Between files no order is known, and groups of several VPCs are several.
+ */
 function sameGroup(made: readonly Made[], ids: ReadonlySet<string>, report: Report): Group {
-  const [first, ...others] = made.map((one) => readGroup(one, ids));
+  const read = made.map((one) => ({ made: one, group: readGroup(one, ids) }));
+  const [first, ...others] = read;
   for (const other of others) {
-    if (meaningOf(other) === meaningOf(first!)) continue;
-    const related = [{ message: 'first definition', span: first!.span }];
-    report('duplicate', other.span, { kind: 'group', name: other.id }, { related });
+    if (meaningOf(other.group) === meaningOf(first!.group) || isInOrder(first!.made, other.made)) continue;
+    const related = [{ message: 'first definition', span: first!.group.span }];
+    report('duplicate', other.group.span, { kind: 'group', name: other.group.id }, { related });
   }
-  return first!;
+  const ingress = lastWith(made, ['rules']);
+  const egress = lastWith(made, ['rules_egress', 'egress_rules']);
+  return {
+    ...first!.group,
+    ingress: read[ingress]?.group.ingress ?? [],
+    egress: read[Math.max(egress, 0)]!.group.egress,
+  };
+}
+
+/** Whether one comes after the other and is about the same group of the same VPC. */
+function isInOrder(one: Made, other: Made): boolean {
+  const place = ({ item }: Made) =>
+    JSON.stringify(['vpc_id', 'region', 'profile'].map((key) => item.fields[key] ?? null));
+  const isSettledBoth = one.certain && other.certain;
+  return isSettledBoth && one.item.span.source === other.item.span.source && place(one) === place(other);
+}
+
+/** The last of them that says one of the keys; what is null is not said. */
+function lastWith(made: readonly Made[], keys: readonly string[]): number {
+  return made.findLastIndex(({ item }) => keys.some((key) => (item.fields[key] ?? null) !== null));
 }
 
 function meaningOf({ ingress, egress }: Group): string {

@@ -8,6 +8,7 @@ import { playYaml } from './dialect.js';
 import { groupTasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
 import { readGroups } from './groups.js';
+import { isOfRole, roleValues } from './role.js';
 import { keyIn } from './tasks.js';
 
 /** Plays and lists of tasks with the module for security groups of AWS. */
@@ -15,6 +16,7 @@ export const ansible: Format = {
   title: 'Ansible plays or tasks with security groups',
   dialect: playYaml,
   keyOf: keyIn,
+  goesWith: isOfRole,
   parametersOf,
   read: async (documents, { parameters }, report) => [
     readAnsible(documents, parameters ?? new Map(), report),
@@ -28,7 +30,11 @@ export function readAnsible(
   report: Report,
 ): Definition {
   const once = onlyOnce(report);
-  const tasks = documents.flatMap((document) => groupTasksOf(document, parameters, once));
+  const values = documents.filter(({ value }) => isFields(value));
+  const lists = documents.filter((one) => !values.includes(one));
+  const tasks = lists.flatMap((document) =>
+    groupTasksOf(document, { parameters, ...roleValues(document, values) }, once),
+  );
   return { groups: readGroups(tasks, once), prefixLists: [], services: [], hosts: [] };
 }
 

@@ -12,7 +12,7 @@ import { readInstances } from './instances.js';
 import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { resolversOf } from './resolvers.js';
-import { awsGroupIdsOf, awsKeyOf, sectionsOf } from './shape.js';
+import { awsGroupIdsOf, awsKeyOf, isAsideOutput, sectionsOf } from './shape.js';
 
 export { isAws } from './shape.js';
 
@@ -21,6 +21,7 @@ export const aws: Format = {
   title: 'an AWS export',
   dialect: plainYaml,
   keyOf: awsKeyOf,
+  isAside: isAsideOutput,
   groupIdsOf: awsGroupIdsOf,
   read: async (documents, { elsewhere }, report) => [readAws(documents, report, elsewhere)],
 };

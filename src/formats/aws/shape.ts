@@ -66,6 +66,11 @@ export function awsKeyOf(value: unknown): Path | undefined {
   return key === undefined ? undefined : [...path, key];
 }
 
+/** Whether an output holds nothing that is read, as that of `describe-subnets`. */
+export function isAsideOutput(value: unknown): boolean {
+  return !keysOf(unwrap(value).value).some(isRead);
+}
+
 /** Ids of the groups that an output describes, as far as they are texts. */
 export function awsGroupIdsOf(value: unknown): readonly string[] {
   const { value: output } = unwrap(value);

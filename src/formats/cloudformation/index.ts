@@ -14,7 +14,7 @@ import { pseudoParameters } from './parameters.js';
 import { readPrefixList } from './prefix-lists.js';
 import { type Resource, readResources } from './resources.js';
 import { readStandaloneRules } from './standalone-rules.js';
-import { type Template, templateKeyOf, toTemplate } from './template.js';
+import { hasNoResources, type Template, templateKeyOf, toTemplate } from './template.js';
 import { reportUnreadMembers } from './unread-members.js';
 import { reportUnreadResources } from './unread-resources.js';
 
@@ -23,6 +23,7 @@ export const cloudFormation: Format = {
   title: 'a CloudFormation template',
   dialect: templateYaml,
   keyOf: templateKeyOf,
+  isAside: hasNoResources,
   parametersOf: (value) => [...pseudoParameters, ...namesOfParameters(value)],
   read: async (documents, { parameters }, report) => [
     readCloudFormation(documents, parameters ?? new Map(), report),

@@ -47,6 +47,11 @@ export function templateKeyOf(value: unknown): Path | undefined {
   return key === undefined ? undefined : [key];
 }
 
+/** Whether it has no resources, as a template that only asserts something. */
+export function hasNoResources(value: unknown): boolean {
+  return !isFields(value) || !Object.hasOwn(value, 'Resources');
+}
+
 export function toTemplate(
   document: Document,
   given: ReadonlyMap<string, string>,

@@ -13,13 +13,15 @@ import { reportOtherMembers } from './other-members.js';
 import { pastOf } from './past.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { readHosts } from './read-hosts.js';
-import { contentsOf, terraformKeyOf } from './shape.js';
+import { contentsOf, isOtherOutput, terraformKeyOf } from './shape.js';
+import { reportUnreadResources } from './unread-resources.js';
 
 /** Plans and states of Terraform and OpenTofu. */
 export const terraform: Format = {
   title: 'a Terraform plan or state',
   dialect: plainYaml,
   keyOf: terraformKeyOf,
+  isAside: isOtherOutput,
   groupIdsOf: terraformGroupIdsOf,
   read: async (documents, { elsewhere }, report) => readTerraform(documents, report, elsewhere),
 };
@@ -34,6 +36,7 @@ export function readTerraform(
   elsewhere: ReadonlySet<string> = new Set(),
 ): readonly Definition[] {
   const inventory = inventoryOf(contentsOf(documents, report));
+  reportUnreadResources(inventory.managed, report);
   return [readAws(inventory, elsewhere, report), readNeutron(inventory, report)];
 }
 

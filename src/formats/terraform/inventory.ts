@@ -19,6 +19,8 @@ export interface Inventory extends NeutronInventory {
   readonly groupAttachments: readonly Found[];
   /** Resources of AWS that are none of these. */
   readonly others: readonly Found[];
+  /** All that is managed. */
+  readonly managed: readonly Found[];
   /** What plans destroy, as it was. */
   readonly destroyed: readonly Found[];
 }
@@ -44,6 +46,7 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     neutronRules: ofType(RULE_TYPE).filter(isManaged),
     neutronPorts: unique(withIds(PORT_TYPE)),
     others: found.filter((one) => isManaged(one) && isOther(one)),
+    managed: found.filter(isManaged),
     destroyed: contents.flatMap(({ world, destroyed }) =>
       destroyed.map((resource: Resource) => ({ resource, world })),
     ),

@@ -17,9 +17,10 @@ export function resourcesBelow(root: Item, changes: Changes, report: Report): re
   const resources: Resource[] = [];
   const open: Item[] = [root];
   for (let item = open.pop(); item; item = open.pop()) {
+    const module = item === root ? undefined : item.text('address');
     for (const one of item.items('resources')) {
       // What is deposed waits to be destroyed; the one that took its place stands beside it.
-      const resource = one.has('deposed_key') ? undefined : resourceOf(one, changes, report);
+      const resource = one.has('deposed_key') ? undefined : resourceOf(one, changes, report, module);
       if (resource) resources.push(resource);
     }
     open.push(...[...item.items('child_modules')].reverse());
@@ -44,8 +45,23 @@ function withValuesAt(resource: Resource, change: Item, key: 'after' | 'before')
   return { ...resource, values, unknown, tells: tellsOf(change.fields[key]) };
 }
 
-function resourceOf(item: Item, changes: Changes, report: Report): Resource | undefined {
-  const address = item.requiredText('address');
+/** Terraform 0.12 leaves module and index out of the address in states and in what was before a plan (fact 43). */
+function addressOf(item: Item, module: string | undefined): string | undefined {
+  const written = item.requiredText('address');
+  if (written === undefined) return undefined;
+  const { index } = item.fields;
+  const hasIndex = typeof index === 'number' || typeof index === 'string';
+  const whole = hasIndex && !written.endsWith(']') ? `${written}[${keyText(index)}]` : written;
+  return module === undefined || whole.startsWith('module.') ? whole : `${module}.${whole}`;
+}
+
+/** A key as Terraform writes it. */
+function keyText(key: string | number): string {
+  return JSON.stringify(key).replaceAll('${', '$${').replaceAll('%{', '%%{');
+}
+
+function resourceOf(item: Item, changes: Changes, report: Report, module?: string): Resource | undefined {
+  const address = addressOf(item, module);
   const type = item.requiredText('type');
   const name = item.requiredText('name');
   const mode = item.text('mode') ?? 'managed';

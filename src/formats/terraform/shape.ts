@@ -19,6 +19,12 @@ export function terraformKeyOf(value: unknown): Path | undefined {
   return typeof own(value, 'format_version') === 'string' ? ['format_version'] : undefined;
 }
 
+/** Other things that Terraform prints as JSON: schemas of providers, results of a validation. */
+export function isOtherOutput(value: unknown): boolean {
+  const others = ['provider_schemas', 'valid', 'function_signatures'];
+  return isFields(value) && others.some((key) => Object.hasOwn(value, key));
+}
+
 /** What is printed where there is no state. */
 function isEmptyState({ fields }: Item): boolean {
   const keys = Object.keys(fields);
@@ -71,7 +77,11 @@ function planOf(top: Item, report: Report): Parsed {
   const changes = changesOf(top);
   const planned = rootModuleAt(top, 'planned_values');
   const prior = rootModuleAt(top, 'prior_state', 'values');
-  const resources = planned ? resourcesBelow(planned, changes, report) : resourcesAfter(top, changes, report);
+  const values = planned ? resourcesBelow(planned, changes, report) : [];
+  // A plan that was shortened may tell of a resource among its changes alone.
+  const told = new Set(values.map(({ address }) => address));
+  const changed = resourcesAfter(top, changes, report).filter(({ address }) => !told.has(address));
+  const resources = [...values, ...changed];
   const addresses = new Set(resources.map(({ address }) => address));
   // Data that was read while planning stands in the prior state alone; what is managed is there as it was before.
   const data = (prior ? resourcesBelow(prior, new Map(), report) : []).filter(

@@ -163,9 +163,28 @@ describe('groups', () => {
     expectNothingSaid(readingOfTasks(task({ ...ssh, purge_rules: 'yes', purge_rules_egress: true })));
   });
 
-  it('that two tasks make must mean the same', () => {
+  it('that two tasks make are as the last of them that says rules leaves them', () => {
     expectNothingSaid(readingOfTasks(task(ssh), task(ssh)));
-    expectDiagnostic(readingOfTasks(task(ssh), task()), 'duplicate', '"web"');
+    for (const tasks of [
+      [task(), task(ssh)],
+      [task(ssh), task()],
+      [task({ rules: [], rules_egress: [] }), task(ssh)],
+    ]) {
+      const read = readingOfTasks(...tasks);
+      expectNothingSaid(read);
+      expect(rulesOf(read)).toEqual(inSsh);
+    }
+  });
+
+  it.each<[string, object, object]>([
+    ['in two VPCs', { ...ssh, vpc_id: 'vpc-1' }, { vpc_id: 'vpc-2' }],
+    ['in two regions', { ...ssh, region: 'a' }, { region: 'b' }],
+  ])('of one name must mean the same %s', (_, one, other) => {
+    expectDiagnostic(readingOfTasks(task(one), task(other)), 'duplicate', '"web"');
+  });
+
+  it('of one name must mean the same in two files, whose order is not known', () => {
+    expectDiagnostic(reading({ 'a.json': [task(ssh)], 'b.json': [task()] }), 'duplicate', '"web"');
   });
 
   it.each(['sg-1', 'a"b', 'x'.repeat(256)])('have names that AWS takes: %j', (name) => {

@@ -248,13 +248,16 @@ describe('a group', () => {
     expect(key === 'IpPermissions' ? ingressOf(read) : egressOf(read)).toEqual([]);
   });
 
-  it.each(['sg-web', 'a\u00e9', 'tab\there', 'quote"', 'x'.repeat(256), '`id`'])(
-    'fact 22: is not named %j',
-    (name) => {
-      const read = reading({ 'groups.json': groups(group('sg-1', [], [], { GroupName: name })) });
-      expectDiagnostic(read, 'invalid-name', JSON.stringify(name).replace(/\s+/g, ' '));
-    },
-  );
+  it.each(['a\u00e9', 'tab\there', 'quote"', 'x'.repeat(256), '`id`'])('fact 22: is not named %j', (name) => {
+    const read = reading({ 'groups.json': groups(group('sg-1', [], [], { GroupName: name })) });
+    expectDiagnostic(read, 'invalid-name', JSON.stringify(name).replace(/\s+/g, ' '));
+  });
+
+  it('fact 44: is known by its id where its name looks like one', () => {
+    const read = reading({ 'groups.json': groups(group('sg-1', [], [], { GroupName: 'sg-web' })) });
+    expectDiagnostic(read, 'ignored-value', '"sg-web"', 'looks like an id');
+    expect(groupOf(read, 'sg-1').name).toBe('sg-1');
+  });
 
   it('fact 22: is named with any of the characters allowed', () => {
     const name = 'azAZ09 ._-:/()#,@[]+=&;{}!$*';

@@ -1,0 +1,91 @@
+import { isFields } from './shared/item.js';
+
+/** What a file is that is not read here, and what makes something of it that is. */
+export interface Hint {
+  readonly problem: string;
+  readonly suggestion: string;
+}
+
+const SHOW = 'terraform plan -out=plan && terraform show -json plan > plan.json';
+const EXPORT = 'aws ec2 describe-security-groups --output json > groups.json';
+
+/** Known by the text, whether it can be read as YAML or JSON or not. */
+const byText: readonly (Hint & { readonly is: (name: string, text: string) => boolean })[] = [
+  {
+    is: (name, text) =>
+      /\.(tf|hcl|tofu)$/i.test(name) ||
+      /^\s*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^\s*(?:terraform|locals)\s*\{\s*$/m.test(text),
+    problem: 'this is a configuration of Terraform (HCL), which only Terraform can work out',
+    suggestion: `give its plan: ${SHOW}`,
+  },
+  {
+    is: (_, text) => /^\{"@level":/.test(text.trimStart()),
+    problem: 'this is the log of `terraform plan -json`, not the plan',
+    suggestion: `give the plan itself: ${SHOW}`,
+  },
+  {
+    is: (name, text) => /\.csv$/i.test(name) || /^["']?Name["']?,["']?Security group rule ID/i.test(text),
+    problem: 'this is CSV, as the console of AWS exports it, which does not tell all of a rule',
+    suggestion: `give what the command line prints: ${EXPORT}`,
+  },
+  {
+    is: (_, text) => /^(?:SECURITYGROUPS|IPPERMISSIONS|IPPERMISSIONSEGRESS|SECURITYGROUPRULES)\t/m.test(text),
+    problem: 'this is `--output text` of the AWS command line',
+    suggestion: `give JSON: ${EXPORT}`,
+  },
+  {
+    is: (_, text) => /^[-+|][-+|= ]{10,}$/m.test(text) && /^\|/m.test(text),
+    problem: 'this is a table for people (`--output table`)',
+    suggestion: `give JSON: ${EXPORT}, or -f json for OpenStack`,
+  },
+];
+
+/** Known by keys of the whole. */
+const byKeys: readonly (Hint & { readonly is: (value: Readonly<Record<string, unknown>>) => boolean })[] = [
+  {
+    is: (value) => 'runtime' in value && 'name' in value,
+    problem: 'this is a project of Pulumi, whose values only Pulumi can work out',
+    suggestion: 'deploy it, and give what AWS has then: aws ec2 describe-security-groups',
+  },
+  {
+    is: (value) => isFields(value.resource) || 'terraform' in value,
+    problem:
+      'this is a configuration of Terraform in JSON (as CDKTF writes it), which only Terraform can work out',
+    suggestion: `give its plan: ${SHOW}`,
+  },
+  {
+    is: (value) =>
+      'service' in value && ('resources' in value || 'provider' in value || 'functions' in value),
+    problem: 'this is a service of the Serverless Framework',
+    suggestion:
+      'give the template that `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
+  },
+  {
+    is: (value) => 'Parameters' in value || 'Outputs' in value || 'Mappings' in value,
+    problem: "this template of CloudFormation has no 'Resources'",
+    suggestion: 'name a template that has some',
+  },
+  {
+    is: (value) => 'artifacts' in value || /^tree-/.test(String(value.version)),
+    problem: 'this is a file of the CDK about its templates, not one of them',
+    suggestion: 'name cdk.out itself, or its *.template.json',
+  },
+  {
+    is: (value) => 'apiVersion' in value && 'kind' in value,
+    problem: 'this is a manifest of Kubernetes, which says nothing of security groups',
+    suggestion: 'leave it out',
+  },
+  {
+    is: ({ services }) =>
+      isFields(services) &&
+      Object.values(services).some((one) => isFields(one) && ('image' in one || 'build' in one)),
+    problem: 'this is a file of Docker Compose, which says nothing of security groups',
+    suggestion: 'leave it out',
+  },
+];
+
+/** What a file is that nothing here reads; nothing if that is not known. */
+export function hintFor(name: string, text: string, value?: unknown): Hint | undefined {
+  const found = isFields(value) ? byKeys.find(({ is }) => is(value)) : undefined;
+  return found ?? byText.find(({ is }) => is(name, text));
+}

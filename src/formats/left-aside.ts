@@ -1,0 +1,43 @@
+import type { Report } from '../diagnostics/diagnostic.js';
+import { startOf } from '../document/decode.js';
+import type { TextFile } from '../document/file.js';
+
+/** Why a file of a folder is left aside. */
+export type Reason = 'other' | 'empty' | 'unreadable';
+
+export interface LeftAside {
+  readonly file: TextFile;
+  readonly reason: Reason;
+}
+
+/** Names that are shown. */
+const SHOWN = 3;
+
+/** One line for all that was found in a folder and is of something else. */
+export function reportLeftAside(all: readonly LeftAside[], taken: readonly TextFile[], report: Report): void {
+  const folders = new Set(all.map(({ file }) => file.found!.folder));
+  for (const folder of folders) {
+    const own = all.filter(({ file }) => file.found!.folder === folder);
+    const names = own.map(({ file }) => file.name.slice(folder.length).replace(/^\/+/, ''));
+    const some = names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')}, …` : names.join(', ');
+    const count = {
+      files: own.length === 1 ? 'a file' : `${own.length} files`,
+      kinds: `${kindsOf(own)}: ${some}`,
+    };
+    if (taken.some(({ found }) => found?.folder === folder))
+      report('left-aside', startOf(folder), { ...count, folder });
+    else report('nothing-found', startOf(folder), { ...count, name: folder });
+  }
+}
+
+function kindsOf(all: readonly LeftAside[]): string {
+  const counts = new Map<string, number>();
+  for (const one of all) counts.set(kindOf(one), (counts.get(kindOf(one)) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+}
+
+function kindOf({ file, reason }: LeftAside): string {
+  if (reason === 'empty') return 'empty';
+  const kind = /\.ya?ml$/i.test(file.name) ? 'YAML' : 'JSON';
+  return reason === 'unreadable' ? `not valid ${kind}` : kind;
+}
