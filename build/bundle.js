@@ -32,7 +32,7 @@ await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   // They are needed seldom, or load files of their own.
-  external: ['write-file-atomic', 'cli-progress', 'cli-table3', 'execa'],
+  external: ['write-file-atomic', 'cli-progress', 'execa'],
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'programUrl' },
   // One function, which the launcher calls.

@@ -45,13 +45,19 @@ function hashOf(set: IntervalSet<Point>): number {
   return hash;
 }
 
+/** Every bit counts: those that short prefixes differ by are the highest. */
+function folded(point: bigint): number {
+  const [high, low] = [point >> 64n, point & 0xffffffff_ffffffffn];
+  const words = [high >> 32n, high & 0xffffffffn, low >> 32n, low & 0xffffffffn];
+  return words.reduce((hash, word) => Math.imul(hash, 0x85ebca6b) ^ Number(word), 0);
+}
+
 /** FNV-1a over the boundaries; sets that differ may share a hash, so it only narrows the search. */
 function hashOfBoundaries(set: IntervalSet<Point>): number {
   let hash = 0x811c9dc5;
   for (const boundary of set) {
-    const low = typeof boundary === 'number' ? boundary : Number(boundary & 0xffffffffn);
-    const high = typeof boundary === 'number' ? 0 : Number((boundary >> 64n) & 0xffffffffn);
-    hash = Math.imul(hash ^ (low >>> 0) ^ high, 0x01000193);
+    const bits = typeof boundary === 'number' ? boundary >>> 0 : folded(boundary);
+    hash = Math.imul(hash ^ bits, 0x01000193);
   }
   return hash;
 }

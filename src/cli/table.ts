@@ -1,38 +1,44 @@
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { visible } from '../diagnostics/visible.js';
 
-const bare = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-} as const;
+const GAP = '  ';
 
 /** Columns without lines. Texts from a definition are made visible, and cannot move the cursor of a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const grid = new Table({
-    chars: bare,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  grid.push(...[head, ...rows].map((row) => row.map((cell) => lines(String(cell)))));
+  const grid = [head, ...rows].map((row) => row.map((cell) => String(cell).split('\n').map(written)));
+  const widths: number[] = [];
+  for (const row of grid) {
+    row.forEach((cell, column) => {
+      for (const { width } of cell) widths[column] = Math.max(widths[column] ?? 0, width);
+    });
+  }
   return grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+    .filter((row) => row.length > 0)
+    .flatMap((row) => rowLines(row, widths))
     .join('\n');
 }
 
-function lines(cell: string): string {
-  return cell.split('\n').map(visible).join('\n');
+/** One line of a cell, and how many columns of a terminal it takes. */
+interface Written {
+  readonly text: string;
+  readonly width: number;
+}
+
+function written(line: string): Written {
+  const text = visible(line);
+  return { text, width: stringWidth(text) };
+}
+
+/** A row is as many lines high as its highest cell. */
+function rowLines(row: readonly (readonly Written[])[], widths: readonly number[]): readonly string[] {
+  const height = row.reduce((most, cell) => Math.max(most, cell.length), 0);
+  return Array.from({ length: height }, (_, at) =>
+    row
+      .map((cell, column) => {
+        const { text, width } = cell[at] ?? { text: '', width: 0 };
+        return text + ' '.repeat(widths[column]! - width);
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
 }

@@ -1,4 +1,4 @@
-import { type IntervalSet, intervalsOf, nothing, type Point } from '../address/intervals.js';
+import { boundariesUpTo, type IntervalSet, nothing, type Point } from '../address/intervals.js';
 import { type Cluster, joinAlike } from './alike.js';
 import type { Peers } from './factored.js';
 import { interner } from './intern.js';
@@ -70,14 +70,12 @@ function worthSharing<P extends Point>(
 
 /** The intervals of `common` that fewer than two of the sets have as they are. */
 function usedOnce<P extends Point>(common: PeerSet<P>, users: readonly PeerSet<P>[]): PeerSet<P> {
-  const missing = new Map<P, { readonly end: P; times: number }>();
+  const all = common.set;
+  // How many sets lack an interval, at the place of its start.
+  const missing = new Uint32Array(all.length);
   for (const set of users) {
-    for (const { start, end } of intervalsOf(intervalsWithout(common, set).set)) {
-      const known = missing.get(start);
-      if (known) known.times++;
-      else missing.set(start, { end, times: 1 });
-    }
+    const { set: lacking } = intervalsWithout(common, set);
+    for (let i = 0; i < lacking.length; i += 2) missing[boundariesUpTo(all, lacking[i]!) - 1]!++;
   }
-  const rare = [...missing].filter(([, { times }]) => users.length - times < 2);
-  return peerSet(rare.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([start, { end }]) => [start, end]));
+  return peerSet(all.filter((_, i) => users.length - missing[i - (i % 2)]! < 2));
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { compileSection } from './compile.js';
 import { earlySection } from './early.js';
 import { fleetSection } from './fleet.js';
+import { growthSection } from './growth.js';
 import { listSection } from './list.js';
 import { machine } from './machine.js';
 import { HELP, type Options, readOptions, type SectionName } from './options.js';
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   list: listSection,
   start: startSection,
   fleet: fleetSection,
+  growth: growthSection,
 };
 
 async function run(args: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const SECTION_NAMES = ['packets', 'early', 'compile', 'list', 'start', 'fleet'] as const;
+const SECTION_NAMES = ['packets', 'early', 'compile', 'list', 'start', 'fleet', 'growth'] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
 export interface Options {
@@ -22,6 +22,7 @@ Sections (left out: all of them)
   list      merging a million CIDRs, beside iprange
   start     start of the program, and a small compile
   fleet     2,000 hosts over 500 groups
+  growth    how time grows with the input, per command and shape of definition
 
 Options
   --sizes N,…   numbers of rules for packets (10,1000,10000) and compile (1000,10000,100000)

@@ -13,3 +13,11 @@ test.each<[name: string, known: readonly string[], meant: string | undefined]>([
 ])('%s among %j', (name, known, meant) => {
   expect(didYouMean(name, known)).toBe(meant && `did you mean '${meant}'?`);
 });
+
+test('a name that nobody can have mistyped is compared with none', () => {
+  const letters = (letter: string, times: number) => letter.repeat(times);
+  expect(didYouMean(letters('a', 256), [letters('a', 255)])).toBeDefined();
+  // It would take hours.
+  const long = [letters('ab', 1_000_000), letters('ba', 1_000_000)] as const;
+  expect(didYouMean(long[0], [long[1]])).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import { ofSpace } from '../../address/address-set.js';
-import { type IntervalSet, intervalsOf, type Point } from '../../address/intervals.js';
+import { boundariesUpTo, type IntervalSet, intervalsOf, type Point } from '../../address/intervals.js';
 import type { Space } from '../../address/space.js';
 import { cellsOf, type Protocol, type Shape } from './shapes.js';
 
@@ -31,12 +31,12 @@ export function boxesOf<P extends Point>(
     peers: ofSpace(space, shape.peers),
   }));
   const addresses = sortedDistinct(parts.filter(({ cells }) => cells.length > 0).map(({ peers }) => peers));
-  const indexes = new Map(addresses.map((address, i) => [address, i]));
+  const indexOf = (address: P) => boundariesUpTo(addresses, address) - 1;
   const boxes: Box[] = [];
   parts.forEach(({ cells, peers }, shape) => {
     for (const { start, end } of intervalsOf(cells)) {
       for (const one of intervalsOf(peers)) {
-        boxes.push({ shape, start, end, from: indexes.get(one.start)!, to: indexes.get(one.end)! });
+        boxes.push({ shape, start, end, from: indexOf(one.start), to: indexOf(one.end) });
       }
     }
   });
@@ -44,7 +44,6 @@ export function boxesOf<P extends Point>(
 }
 
 function sortedDistinct<P extends Point>(sets: readonly IntervalSet<P>[]): readonly P[] {
-  const distinct = new Set<P>();
-  for (const set of sets) for (const boundary of set) distinct.add(boundary);
-  return [...distinct].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const all = [...new Set(sets)].flat().sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return all.filter((address, i) => address !== all[i - 1]);
 }

@@ -49,15 +49,38 @@ export function readNative(
 }
 
 function readPrefixLists(lists: NativeDefinition['prefixLists'], reading: Reading): readonly PrefixList[] {
-  return Object.entries(lists ?? {}).map(([name, list]) => {
+  if (!lists) return [];
+  const read = aliasedAddresses(reading);
+  return Object.entries(lists).map(([name, list]) => {
     const place = spanAt(reading.document, 'prefixLists', name);
     checkName('prefix list', name, onKey(place), reading);
     // A file that could not be read has been reported as an error; an empty set only keeps the reader going.
     const addresses = Array.isArray(list)
-      ? readAddresses(list, place, reading)
+      ? read(name, list, place)
       : (reading.listFiles.get(list.file) ?? noAddresses);
     return { id: name, name, span: onKey(place), addresses };
   });
+}
+
+/** Aliases in YAML make one list stand in many places. What is right in it is read once, what is wrong is told at each. */
+function aliasedAddresses(
+  reading: Reading,
+): (name: string, list: readonly string[], place: Span) => AddressSet {
+  // Validation copies lists, so that only the document itself knows which of them are one.
+  const { prefixLists } = reading.document.value as { prefixLists: Readonly<Record<string, unknown>> };
+  const known = new Map<unknown, AddressSet>();
+  return (name, list, place) => {
+    const before = known.get(prefixLists[name]);
+    if (before) return before;
+    let reported = false;
+    const report: Report = (...fault) => {
+      reported = true;
+      reading.report(...fault);
+    };
+    const addresses = readAddresses(list, place, { ...reading, report });
+    if (!reported) known.set(prefixLists[name], addresses);
+    return addresses;
+  };
 }
 
 function readServices(services: NativeDefinition['services'], reading: Reading): readonly Service[] {

@@ -57,10 +57,8 @@ function addressesOf(one: Interface, taken: Set<string>, lenders: readonly Lende
 function edges<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly string[] {
   const ends = [...intervalsOf(set)].flatMap((run) => [run.start, space.last(run)]);
   const gateway = GATEWAY[space.family];
-  return [...new Set(ends)]
-    .filter((end) => isSendable(space, end))
-    .map((end) => space.format(end))
-    .filter((address) => address !== gateway);
+  const addresses = ends.filter((end) => isSendable(space, end)).map((end) => space.format(end));
+  return [...new Set(addresses)].filter((address) => address !== gateway);
 }
 
 /** Lends addresses of networks that are reserved for benchmarks (RFC 2544, RFC 5180), and that no host has. */

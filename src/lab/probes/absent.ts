@@ -1,4 +1,5 @@
 import type { Point } from '../../address/intervals.js';
+import { pointKey } from '../../address/point-key.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import type { ProbeTraffic } from '../model.js';
 import { requestTypes } from '../wanted/tracking.js';
@@ -28,7 +29,7 @@ export function* absentProbes<P extends Point>(
     if (address === undefined) continue;
     yield* probe(side, address, traffic, () => side.unnamed);
     // What a host does not let out shows nothing of whom it is for.
-    const stranger = side.places.byAddress.has(address) ? anyAddress(side) : undefined;
+    const stranger = side.places.byAddress.has(pointKey(address)) ? anyAddress(side) : undefined;
     if (stranger !== undefined) yield* probe(side, stranger, traffic, () => side.unnamed);
   }
 }

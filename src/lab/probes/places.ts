@@ -1,5 +1,6 @@
 import type { Point } from '../../address/intervals.js';
 import { parseAddress } from '../../address/parse.js';
+import { pointKey } from '../../address/point-key.js';
 import type { Family, Space } from '../../address/space.js';
 import { type Endpoint, type LabHost, UNDECLARED } from '../model.js';
 import { isSendable } from './sendable.js';
@@ -14,7 +15,8 @@ export interface Place {
 
 /** Who has which address; all that nobody has are of the outside world. */
 export interface Places {
-  readonly byAddress: ReadonlyMap<Point, Place>;
+  /** By `pointKey`. */
+  readonly byAddress: ReadonlyMap<number | string, Place>;
   readonly ofFamily: Readonly<Record<Family, readonly Place[]>>;
 }
 
@@ -33,7 +35,7 @@ export function placesOf(hosts: readonly LabHost[]): Places {
     ),
   );
   return {
-    byAddress: new Map(places.map((place) => [place.point, place])),
+    byAddress: new Map(places.map((place) => [pointKey(place.point), place])),
     ofFamily: {
       ipv4: places.filter(({ point }) => typeof point === 'number'),
       ipv6: places.filter(({ point }) => typeof point === 'bigint'),
@@ -53,7 +55,7 @@ export function endpointOf<P extends Point>(
   address: P,
 ): Endpoint | undefined {
   if (!isSendable(space, address)) return undefined;
-  const place = byAddress.get(address);
+  const place = byAddress.get(pointKey(address));
   if (!place) return { address: space.format(address) };
   return place.reachable ? place.endpoint : undefined;
 }
