@@ -1,4 +1,5 @@
 import type { Point } from '../../address/intervals.js';
+import { pointKey } from '../../address/point-key.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import { EVERYBODY } from '../model.js';
 import { anyAddress, anyHost, anyPeer, cellsOf, randomPort } from './anybody.js';
@@ -86,7 +87,7 @@ function* unreachableProbe<P extends Point>(side: Side<P>): Generator<Candidate>
 function* manyProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
   if (side.direction === 'egress') return;
   const { peer, port } = allowedPort(side, UDP);
-  if (peer === undefined || side.places.byAddress.has(peer)) return;
+  if (peer === undefined || side.places.byAddress.has(pointKey(peer))) return;
   for (const address of Object.values(EVERYBODY[side.space.family])) {
     const purpose = () => `multicast and broadcast to '${side.host}'`;
     const self = { ...side.own[0]!, address };
