@@ -28,16 +28,15 @@ const device = (field: 'inDevice' | 'outDevice'): Option => ({
   },
 });
 
-/** Number 0 means every protocol. */
+/** Number 0 would mean every protocol, and a rule without `-p` says that. */
 const protocol: Option = {
   of: [],
   negatable: true,
   read: (reading, negated) => {
     const name = reading.words.take('a protocol');
-    const number = name === 'all' ? 0 : (protocols.get(name) ?? readNumber(name, 256));
-    if (number === undefined) reading.words.fail(`the protocol ${shown(name)} is not understood`);
-    else if (number !== 0) addProtocol(reading, number, negated);
-    else if (negated) reading.words.fail('a rule for no protocol at all is not understood');
+    const number = protocols.get(name) ?? readNumber(name, 256);
+    if (!number) return reading.words.fail(`the protocol ${shown(name)} is not understood`);
+    addProtocol(reading, number, negated);
   },
 };
 
@@ -57,17 +56,11 @@ function addProtocol(reading: Reading, number: number, negated: boolean): void {
 const [source, destination] = [address('source'), address('destination')];
 const [inDevice, outDevice] = [device('inDevice'), device('outDevice')];
 
+/** As iptables-save spells them: of the long forms none is printed. */
 export const basicOptions: readonly (readonly [string, Option])[] = [
   ['-s', source],
-  ['--source', source],
-  ['--src', source],
   ['-d', destination],
-  ['--destination', destination],
-  ['--dst', destination],
   ['-i', inDevice],
-  ['--in-interface', inDevice],
   ['-o', outDevice],
-  ['--out-interface', outDevice],
   ['-p', protocol],
-  ['--protocol', protocol],
 ];

@@ -26,12 +26,12 @@ export function readRule(words: Words, context: Context, chainId: (name: string)
 
 function readPart(reading: Reading, word: string, chainId: (name: string) => string): void {
   const { words } = reading;
-  if (word === '-m' || word === '--match') {
+  if (word === '-m') {
     expectOption(reading);
     loadModule(reading);
-  } else if (word === '-j' || word === '--jump') {
+  } else if (word === '-j') {
     setAction(reading, actionOf(reading, words.take('a target'), chainId));
-  } else if (word === '-g' || word === '--goto') {
+  } else if (word === '-g') {
     setAction(reading, { kind: 'goto', chain: chainId(words.take('the name of a chain')) });
   } else if (word === '!') {
     readOption(reading, words.take('an option'), true);

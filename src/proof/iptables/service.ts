@@ -15,9 +15,9 @@ const PORTED: ReadonlySet<number> = new Set([6, 17, 132, 136]);
 
 const ICMP_OF: Readonly<Record<Family, number>> = { ipv4: 1, ipv6: 58 };
 
-/** What stands behind the comma: `tcp:80`, `tcp:80-90`, `443` (of TCP), `icmp:8/0` or `gre:0`. */
+/** What stands behind the comma: `tcp:80`, `tcp:80-90`, `icmp:8/0` or `gre:0`. */
 export function readServiceKind(text: string, family: Family): ServiceKind | undefined {
-  const [name, port, ...more] = text.includes(':') ? text.split(':') : ['tcp', text];
+  const [name, port, ...more] = text.split(':');
   const protocol = protocols.get(name!) ?? readNumber(name!, 256);
   if (protocol === undefined || port === undefined || more.length > 0) return undefined;
   if (protocol === ICMP_OF[family]) return withCells(protocol, readTypeAndCode(port));

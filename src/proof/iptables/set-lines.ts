@@ -85,13 +85,14 @@ class SetReader {
     return added;
   }
 
-  #addAddresses({ type, family, bounds, services }: Filling, start: number, end: number): boolean {
-    if (type === 'hash:ip' || type === 'hash:net') return addRange(bounds, family, this.#text, start, end);
+  #addAddresses(set: Filling, start: number, end: number): boolean {
+    const { type, bounds, services } = set;
+    if (type === 'hash:ip' || type === 'hash:net') return addRange(bounds, set, this.#text, start, end);
     if (!holdsServices(type)) return false;
     const comma = this.#text.indexOf(',', start);
     if (comma < 0 || comma >= end) return false;
     const service = services.get(this.#text.slice(comma + 1, end));
-    return service !== undefined && addRange(service, family, this.#text, start, comma);
+    return service !== undefined && addRange(service, set, this.#text, start, comma);
   }
 
   line(words: Words, start: number): void {
@@ -149,7 +150,7 @@ function addElement(set: Filling, element: string, words: Words): void {
     ? addService(set, element)
     : set.type === 'bitmap:port'
       ? addPorts(set, element)
-      : addRange(set.bounds, set.family, element, 0, element.length);
+      : addRange(set.bounds, set, element, 0, element.length);
   if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
 }
 
@@ -159,30 +160,34 @@ function addPorts({ bounds }: Filling, element: string): boolean {
   return range !== undefined;
 }
 
-function addService({ family, services }: Filling, element: string): boolean {
+function addService(set: Filling, element: string): boolean {
+  const { family, services } = set;
   const comma = element.indexOf(',');
   const text = element.slice(comma + 1);
   const kind = comma < 0 ? undefined : readServiceKind(text, family ?? 'ipv4');
   if (!kind) return false;
   const service = services.get(text) ?? { ...noBounds(), kind };
   services.set(text, service);
-  return addRange(service, family, element, 0, comma);
+  return addRange(service, set, element, 0, comma);
 }
 
-/** An address, a prefix, or of IPv4 a range: ipset knows none of IPv6. */
+/** An address, or a prefix in a set of networks. ipset would spread others over many elements, and lists none. */
 function addRange(
   { numbers, wide }: Bounds,
-  family: Family | undefined,
+  { type, family }: Pick<Filling, 'type' | 'family'>,
   text: string,
   start: number,
   end: number,
 ): boolean {
-  if (family !== 'ipv6') return addIpv4(numbers, text, start, end);
-  for (let at = start; at < end; at++) if (text.charCodeAt(at) === DASH) return false;
-  return addIpv6(wide, text, start, end);
+  const isNetworks = type === 'hash:net' || type === 'hash:net,port';
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === DASH || (code === SLASH && !isNetworks)) return false;
+  }
+  return family === 'ipv6' ? addIpv6(wide, text, start, end) : addIpv4(numbers, text, start, end);
 }
 
-const DASH = 45;
+const [DASH, SLASH] = [45, 47];
 
 function contentsOf({ type, family, bounds, services }: Filling): Contents {
   if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(bounds.numbers) };

@@ -1,6 +1,6 @@
 import type { IntervalSet } from '../../address/intervals.js';
 import { unionOfBounds } from '../values.js';
-import { icmpTypes, icmpv6Types, tcpFlags } from './names.js';
+import { tcpFlags } from './names.js';
 import { bytesWhere, PORTS, readNumber, readRange } from './numbers.js';
 import { addValues, type Option, type Reading } from './reading.js';
 import { shown } from './words.js';
@@ -41,16 +41,19 @@ const flags: Option = {
   negatable: true,
   read: (reading, negated) => {
     const [mask, set] = [takeFlags(reading), takeFlags(reading)];
+    // iptables-save does not show such a rule as it is.
+    if (mask === 0 || (set & ~mask) !== 0) reading.words.fail('these TCP flags are not understood');
     addFlags(reading, mask, set, negated);
   },
 };
 
 const [FIN, SYN, RST, ACK] = [1, 2, 4, 16];
 
+/** iptables-save lists it as flags. */
 const syn: Option = {
   of: ['tcp'],
-  negatable: true,
-  read: (reading, negated) => addFlags(reading, FIN | SYN | RST | ACK, SYN, negated),
+  negatable: false,
+  read: (reading) => addFlags(reading, FIN | SYN | RST | ACK, SYN, false),
 };
 
 function takeFlags({ words }: Reading): number {
@@ -64,13 +67,13 @@ function addFlags(reading: Reading, mask: number, flags: number, negated: boolea
   addValues(reading, { field: 'tcpFlags', set: bytesWhere((byte) => (byte & mask) === flags) }, negated);
 }
 
-/** `8`, `8/0` or a name. In IPv4 type 255 means any type, whatever the code. */
-const icmpType = (module: 'icmp' | 'icmp6', names: ReadonlyMap<string, number>): Option => ({
+/** `8` or `8/0`; names are not printed, but `any` in IPv4. There, type 255 means any type, whatever the code. */
+const icmpType = (module: 'icmp' | 'icmp6'): Option => ({
   of: [module],
   negatable: true,
   read: (reading, negated) => {
     const text = reading.words.take('an ICMP type');
-    const cells = readTypeAndCode(module === 'icmp' && text === 'any' ? '255' : text, names);
+    const cells = readTypeAndCode(module === 'icmp' && text === 'any' ? '255' : text);
     if (cells === undefined) return reading.words.fail(`the ICMP type ${shown(text)} is not understood`);
     const isAny = module === 'icmp' && cells[0]! >= ANY_TYPE;
     addValues(reading, { field: 'cell', set: isAny ? [0, PORTS] : cells }, negated);
@@ -80,9 +83,9 @@ const icmpType = (module: 'icmp' | 'icmp6', names: ReadonlyMap<string, number>):
 const CODES = 256;
 const ANY_TYPE = 255 * CODES;
 
-function readTypeAndCode(text: string, names: ReadonlyMap<string, number>): IntervalSet<number> | undefined {
+function readTypeAndCode(text: string): IntervalSet<number> | undefined {
   const [name = '', code, ...more] = text.split('/');
-  const type = names.get(name) ?? readNumber(name, 256);
+  const type = readNumber(name, 256);
   if (type === undefined || more.length > 0) return undefined;
   if (code === undefined) return [type * CODES, (type + 1) * CODES];
   const number = readNumber(code, CODES);
@@ -94,15 +97,11 @@ const [sourcePorts, destinationPorts] = [ports('sourcePort'), ports('cell')];
 
 export const transportOptions: readonly (readonly [string, Option])[] = [
   ['--sport', sourcePort],
-  ['--source-port', sourcePort],
   ['--dport', destinationPort],
-  ['--destination-port', destinationPort],
   ['--sports', sourcePorts],
-  ['--source-ports', sourcePorts],
   ['--dports', destinationPorts],
-  ['--destination-ports', destinationPorts],
   ['--tcp-flags', flags],
   ['--syn', syn],
-  ['--icmp-type', icmpType('icmp', icmpTypes)],
-  ['--icmpv6-type', icmpType('icmp6', icmpv6Types)],
+  ['--icmp-type', icmpType('icmp')],
+  ['--icmpv6-type', icmpType('icmp6')],
 ];
