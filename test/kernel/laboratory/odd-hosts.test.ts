@@ -9,7 +9,10 @@ const rows: readonly (readonly [name: string, interfaces: string])[] = [
   ['devices that are called as words of ip', 'up: { addresses: [10.0.0.1] }, dev: {}, address: {}, name: {}'],
   ["the gateway's address", 'eth0: { addresses: [169.254.1.1, 10.0.0.1] }'],
   ['addresses of a link', "eth0: { addresses: ['fe80::1', 'fe80::5', 10.0.0.1] }"],
-  ['addresses that no host can speak from', 'eth0: { addresses: [224.0.0.5, 0.0.0.0/32, 127.0.0.5, 10.0.0.1] }'],
+  [
+    'addresses that no host can speak from',
+    'eth0: { addresses: [224.0.0.5, 0.0.0.0/32, 127.0.0.5, 10.0.0.1] }',
+  ],
   [
     'addresses that others have too',
     'eth0: { addresses: [10.0.0.9, 10.0.0.8/29] }, eth1: { addresses: [10.0.0.9] }',
