@@ -30,8 +30,11 @@ export function beyondProbes({ hosts }: Network, seed: number): readonly Omit<Pr
   return [...inTurn<Candidate>(ofHosts)].map((candidate) => ({ ...candidate, purpose: candidate.purpose() }));
 }
 
-/** Two addresses of each family that no host has: of the networks for benchmarks, whose beginning the laboratory lends to hosts. */
-type Strangers = Readonly<Record<Family, readonly [Endpoint, Endpoint]>>;
+/**
+ * Two addresses of each family that no host has: of the networks for benchmarks, whose beginning the laboratory lends to hosts. And one
+ * that is private, where a server of DHCP can be.
+ */
+type Strangers = Readonly<Record<Family, readonly [Endpoint, Endpoint]>> & { readonly server: Endpoint };
 
 function strangersTo(hosts: readonly LabHost[]): Strangers {
   const taken = new Set(hosts.flatMap(({ interfaces }) => interfaces.flatMap(({ addresses }) => addresses)));
@@ -41,9 +44,11 @@ function strangersTo(hosts: readonly LabHost[]): Strangers {
       if (!taken.has(spell(number))) found.push({ address: spell(number) });
     return [found[0]!, found[1]!];
   };
+  const within = (network: string) => (number: number) => `${network}.${number >>> 8}.${number & 255}`;
   return {
-    ipv4: free((number) => `198.19.${number >>> 8}.${number & 255}`),
+    ipv4: free(within('198.19')),
     ipv6: free((number) => `2001:2:0:f::${number.toString(16)}`),
+    server: free(within('10.255'))[0],
   };
 }
 
@@ -145,6 +150,8 @@ function* imitations(host: LabHost, strangers: Strangers): Generator<Candidate> 
       const purpose = () => `what '${host.name}' admits whatever its rules say, or nearly that`;
       yield { from: stranger, to: end, family, traffic, purpose };
       yield { from: end, to: other, family, traffic, purpose };
+      if (family === 'ipv4' && traffic.kind === 'udp')
+        yield { from: strangers.server, to: end, family, traffic, purpose };
     }
   }
 }

@@ -61,11 +61,16 @@ const nftables: readonly Fault[] = [
     noticed: /^web-1 \S+ > \S+ ipv4 unreachable\/\d+ .*wanted answered, seen not-let-out/,
   },
   {
-    // The laboratory speaks as a DHCP server from public addresses alone; test/kernel/baseline.test.ts tries the others.
     name: 'answers of DHCP are admitted from anywhere',
     host: 'web-1',
     replace: [/(udp dport 68 .*) ip saddr \{[^}]*\}/, '$1'],
     noticed: /> web-1 10\.0\.1\.10 ipv4 udp\/68\/67 .*wanted not-let-in, seen answered/,
+  },
+  {
+    name: 'answers of DHCP are forgotten',
+    host: 'web-1',
+    replace: [/\t\tudp dport 68 .* ip saddr .*\n/, ''],
+    noticed: /^10\.255\.\S+ > web-1 10\.0\.1\.10 ipv4 udp\/68\/67 .*wanted answered, seen not-let-in/,
   },
   {
     name: 'DHCP is forgotten on its way out',
