@@ -1,18 +1,16 @@
 import type { Argv } from 'yargs';
 import type { CompiledScript } from '../compiler/compile.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { type Target, targets } from '../target/target.js';
 import type { Command, Program } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { progressBar } from './progress.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
+import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
 
-interface CompileArguments extends SourceArguments {
+interface CompileArguments extends SourceArguments, TargetArguments {
   readonly host: readonly string[];
-  readonly target: Target;
-  readonly xtables: 'legacy' | 'nft' | undefined;
   readonly output: string | undefined;
   readonly budget: number | undefined;
   readonly jobs: number | undefined;
@@ -25,18 +23,13 @@ export const compileCommand: Command<CompileArguments> = {
   command: 'compile <sources..>',
   describe: 'Write the firewall scripts of hosts',
   builder: (yargs) =>
-    withSources(yargs)
+    withTarget(withSources(yargs))
       .option('host', {
         type: 'string',
         array: true,
         nargs: 1,
         default: [],
         describe: 'Host to compile for, by id or name; may be given several times with -o. Left out: all',
-      })
-      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
-      .option('xtables', {
-        choices: ['legacy', 'nft'],
-        describe: "Call iptables-legacy or iptables-nft by name; left out, the system's iptables",
       })
       .option('output', {
         type: 'string',
@@ -76,8 +69,7 @@ export const compileCommand: Command<CompileArguments> = {
 };
 
 async function runCompile(args: CompileArguments, { worker }: Program): Promise<ExitStatus> {
-  if (args.xtables && args.target === 'nftables')
-    throw new UsageError('--xtables goes with --target iptables or ipset');
+  await checkTarget(args);
   if (args.budget !== undefined && !(Number.isInteger(args.budget) && args.budget > 0)) {
     throw new UsageError('--budget takes a whole number of lookups');
   }

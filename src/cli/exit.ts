@@ -20,6 +20,3 @@ export type ExitStatus = (typeof exit)[keyof typeof exit];
 
 /** A mistake of the command line that only shows once the command runs. */
 export class UsageError extends Error {}
-
-/** Something that the machine does not have or does not let us do, such as a folder that can be written to. */
-export class MachineError extends Error {}

@@ -1,5 +1,6 @@
 import { visible } from '../diagnostics/visible.js';
-import { type ExitStatus, exit, MachineError, UsageError } from './exit.js';
+import { MachineError } from '../machine/errors.js';
+import { type ExitStatus, exit, UsageError } from './exit.js';
 
 /** Says on standard error why a command could not run at all; the result is the exit status. */
 export function reportFailure(error: unknown): ExitStatus {

@@ -4,35 +4,28 @@ import type { CompileOptions } from '../compiler/options.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { visible } from '../diagnostics/visible.js';
 import type { Laboratory } from '../lab/laboratory.js';
-import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
-import { type ExitStatus, exit, MachineError, UsageError } from './exit.js';
+import { type ExitStatus, exit, UsageError } from './exit.js';
 import { phaseBars } from './progress.js';
 import { readDefinition } from './read.js';
 import { printDiagnostics, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 import { stopSignals } from './stop-signals.js';
+import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
 
-interface LabArguments extends SourceArguments {
+interface LabArguments extends SourceArguments, TargetArguments {
   readonly host: string | undefined;
-  readonly target: Target;
-  readonly xtables: 'legacy' | 'nft' | undefined;
 }
 
 export const labCommand: Command<LabArguments> = {
   command: 'lab <sources..>',
   describe: 'Build the network of a definition in namespaces and open a shell in one of its hosts',
   builder: (yargs) =>
-    withSources(yargs)
+    withTarget(withSources(yargs))
       .option('host', {
         type: 'string',
         requiresArg: true,
         describe: 'Host to open the shell in, by id or name. Left out: the world outside',
-      })
-      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
-      .option('xtables', {
-        choices: ['legacy', 'nft'],
-        describe: "Call iptables-legacy or iptables-nft by name; left out, the system's iptables",
       })
       .example('$0 lab groups.yaml --host web-1', 'A shell in web-1, with its firewall loaded')
       .example(
@@ -43,8 +36,7 @@ export const labCommand: Command<LabArguments> = {
 };
 
 async function runLab(args: LabArguments): Promise<ExitStatus> {
-  if (args.xtables && args.target === 'nftables')
-    throw new UsageError('--xtables goes with --target iptables or ipset');
+  await checkTarget(args);
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, { json: false });
   const { target, xtables } = args;
@@ -58,7 +50,6 @@ async function inLaboratory(
   earlier: readonly Diagnostic[],
 ): Promise<ExitStatus> {
   const { buildLaboratory } = await import('../lab/build.js');
-  const { LabUnavailable } = await import('../lab/unavailable.js');
   const bars = await phaseBars();
   const progress = (phase: string, done: number, total: number) => bars.show(phase, 'hosts', done, total);
   const signals = stopSignals();
@@ -73,7 +64,6 @@ async function inLaboratory(
   } catch (error) {
     const status = signals.status();
     if (status !== undefined) return status;
-    if (error instanceof LabUnavailable) throw new MachineError(error.message);
     throw error;
   } finally {
     signals.release();
@@ -87,15 +77,15 @@ async function openShell(laboratory: Laboratory, name: string | undefined, stop:
   const host = hosts.find(({ id, name: called }) => name !== undefined && (id === name || called === name));
   if (name !== undefined && !host)
     throw new UsageError(`there is no host '${name}', only ${hosts.map(({ id }) => id).join(', ')}`);
-  const { execa } = await import('execa');
-  const { labEnvironment } = await import('../lab/environment.js');
+  const { launcher, programEnvironment } = await import('../machine/programs.js');
+  const start = await launcher();
   process.stderr.write(
     `${host ? `In host '${visible(host.id)}'` : 'Outside'}; the laboratory ends with this shell.\n`,
   );
   const [program, ...words] = laboratory.supervisor.entrance(laboratory.place(host?.id));
-  const env = { ...process.env, PATH: labEnvironment().PATH };
+  const env = { ...process.env, PATH: programEnvironment().PATH };
   // The shell ends with the laboratory, which waits for nobody.
   stop.addEventListener('abort', () => void laboratory.close(), { once: true });
   const options = { stdio: 'inherit', reject: false, cleanup: false, env } as const;
-  await execa(program!, [...words, process.env.SHELL ?? 'sh'], options);
+  await start(program!, [...words, process.env.SHELL ?? 'sh'], options);
 }

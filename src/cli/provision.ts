@@ -1,17 +1,15 @@
 import type { Argv } from 'yargs';
 import type { CompiledScript } from '../compiler/compile.js';
-import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
+import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
 
-interface ProvisionArguments extends SourceArguments {
+interface ProvisionArguments extends SourceArguments, TargetArguments {
   readonly kind: 'systemd' | 'cloud-init';
   readonly host: string | undefined;
-  readonly target: Target;
-  readonly xtables: 'legacy' | 'nft' | undefined;
   readonly path: string | undefined;
   readonly json: boolean;
 }
@@ -23,19 +21,16 @@ export const provisionCommand: Command<ProvisionArguments> = {
   command: 'provision <kind> <sources..>',
   describe: "Write what loads a host's firewall when it boots: a systemd unit, or cloud-init user-data",
   builder: (yargs) =>
-    withSources(
-      yargs.positional('kind', {
-        choices: ['systemd', 'cloud-init'] as const,
-        demandOption: true,
-        describe: 'What to write',
-      }),
+    withTarget(
+      withSources(
+        yargs.positional('kind', {
+          choices: ['systemd', 'cloud-init'] as const,
+          demandOption: true,
+          describe: 'What to write',
+        }),
+      ),
     )
       .option('host', { type: 'string', requiresArg: true, describe: 'Host, by id or name' })
-      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
-      .option('xtables', {
-        choices: ['legacy', 'nft'],
-        describe: 'Call iptables-legacy or iptables-nft by name',
-      })
       .option('path', { type: 'string', requiresArg: true, describe: 'Where the script lies on the host' })
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
       .example('$0 provision systemd groups.yaml --host web-1 > secgroup.service', 'A unit')
@@ -50,8 +45,7 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const { isPlainPath } = await import('../provision/provision.js');
   if (args.path !== undefined && !isPlainPath(args.path))
     throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
-  if (args.xtables && args.target === 'nftables')
-    throw new UsageError('--xtables goes with --target iptables or ipset');
+  await checkTarget(args);
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
   const hosts = value.linked.hosts.nodes;

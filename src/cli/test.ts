@@ -3,19 +3,17 @@ import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
 import type { TestResult } from '../lab/run-test.js';
-import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
-import { type ExitStatus, MachineError, UsageError } from './exit.js';
+import { type ExitStatus, UsageError } from './exit.js';
 import { phaseBars } from './progress.js';
 import { readDefinition } from './read.js';
 import { printFailure } from './report.js';
 import { type SourceArguments, withSources } from './source-options.js';
 import { type StopSignals, stopSignals } from './stop-signals.js';
+import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
 
-interface TestArguments extends SourceArguments {
+interface TestArguments extends SourceArguments, TargetArguments {
   readonly host: readonly string[];
-  readonly target: Target;
-  readonly xtables: 'legacy' | 'nft' | undefined;
   readonly probes: number | undefined;
   readonly seed: number;
   readonly keep: boolean;
@@ -29,18 +27,13 @@ export const testCommand: Command<TestArguments> = {
   describe:
     'Build the network of a definition in namespaces and try every host with real packets; needs no root',
   builder: (yargs) =>
-    withSources(yargs)
+    withTarget(withSources(yargs))
       .option('host', {
         type: 'string',
         array: true,
         nargs: 1,
         default: [],
         describe: 'Host to test, by id or name; may be given several times. Left out: all',
-      })
-      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
-      .option('xtables', {
-        choices: ['legacy', 'nft'],
-        describe: "Call iptables-legacy or iptables-nft by name; left out, the system's iptables",
       })
       .option('probes', {
         type: 'number',
@@ -76,6 +69,7 @@ export const testCommand: Command<TestArguments> = {
 
 async function runTestCommand(args: TestArguments): Promise<ExitStatus> {
   checkOptions(args);
+  await checkTarget(args);
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return withoutResult(diagnostics, args);
   const signals = stopSignals();
@@ -91,9 +85,7 @@ async function runTestCommand(args: TestArguments): Promise<ExitStatus> {
   }
 }
 
-function checkOptions({ xtables, target, probes, seed, json, tap }: TestArguments): void {
-  if (xtables && target === 'nftables')
-    throw new UsageError('--xtables goes with --target iptables or ipset');
+function checkOptions({ probes, seed, json, tap }: TestArguments): void {
   if (probes !== undefined && !(Number.isSafeInteger(probes) && probes > 0))
     throw new UsageError('--probes takes a whole number of probes');
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
@@ -134,7 +126,7 @@ async function tested(
     const isUnavailable = error instanceof LabUnavailable;
     if (!isStopped && !isUnavailable) throw error;
     await bailOut(isStopped ? 'stopped' : 'this machine cannot hold the laboratory', args);
-    if (isUnavailable) throw new MachineError(error.message);
+    if (isUnavailable) throw error;
     process.stderr.write('secgroup: stopped before anything was found\n');
     return { value: undefined, diagnostics: [] };
   } finally {

@@ -2,19 +2,17 @@ import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
-import { type Target, targets } from '../target/target.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, printFailure } from './report.js';
 import { type SourceArguments, sourceOptions, withSources } from './source-options.js';
+import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
 
-interface VerifyArguments extends SourceArguments {
+interface VerifyArguments extends SourceArguments, TargetArguments {
   readonly host: string | undefined;
-  readonly target: Target;
   readonly kernel: boolean;
   readonly live: boolean;
-  readonly xtables: 'legacy' | 'nft' | undefined;
   readonly json: boolean;
 }
 
@@ -24,11 +22,13 @@ export const verifyCommand: Command<VerifyArguments> = {
   describe:
     'Prove that a script, or what is loaded, does exactly what the definition means, or show packets for which it does not',
   builder: (yargs) =>
-    withSources(
-      yargs.positional('script', { type: 'string', describe: 'Script to read; left out with --live' }),
+    withTarget(
+      withSources(
+        yargs.positional('script', { type: 'string', describe: 'Script to read; left out with --live' }),
+      ),
+      "With --live: the kind of iptables that holds it; left out, the system's iptables",
     )
       .option('host', { type: 'string', requiresArg: true, describe: 'Host it is for, by id or name' })
-      .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
       .option('kernel', {
         type: 'boolean',
         default: false,
@@ -38,10 +38,6 @@ export const verifyCommand: Command<VerifyArguments> = {
         type: 'boolean',
         default: false,
         describe: 'Read no script, but what is loaded on this machine now (as root); changes nothing',
-      })
-      .option('xtables', {
-        choices: ['legacy', 'nft'],
-        describe: "With --live: the kind of iptables that holds it; left out, the system's iptables",
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
       .example('$0 verify web-1.nft groups.yaml --host web-1', 'Was it edited by hand, or is it out of date?')
@@ -62,10 +58,10 @@ interface Request extends VerifyArguments {
   readonly script: string | undefined;
 }
 
-function requestOf(args: VerifyArguments): Request {
+async function requestOf(args: VerifyArguments): Promise<Request> {
+  await checkTarget(args);
   if (args.live && args.kernel) throw new UsageError('--live reads no script, so there is none for --kernel');
-  if (args.xtables && !(args.live && args.target !== 'nftables'))
-    throw new UsageError('--xtables goes with --live and --target iptables or ipset');
+  if (args.xtables && !args.live) throw new UsageError('--xtables goes with --live');
   if (args.live) return { ...args, script: undefined };
   const [script, ...sources] = args.sources;
   if (sources.length === 0)
@@ -74,7 +70,7 @@ function requestOf(args: VerifyArguments): Request {
 }
 
 async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
-  const request = requestOf(args);
+  const request = await requestOf(args);
   const script = await readScript(request);
   if (!script.value) return printFailure(script.diagnostics, args);
   const { value, diagnostics } = await readDefinition(request);
@@ -108,56 +104,9 @@ async function readScript(request: Request): Promise<Outcome<Source | 'live'>> {
 async function verified(
   analysis: Analysis,
   script: Source | 'live',
-  request: Request,
+  { target, xtables, kernel, host }: Request,
 ): Promise<Outcome<string>> {
-  if (script === 'live') return verifyMachine(analysis, request);
-  if (request.kernel) return verifyLoaded(analysis, script, request);
-  const { verifyScript } = await import('../compiler/verify.js');
-  return verifyScript(analysis, script, request.target, request.host);
-}
-
-/** What is loaded in the network namespace that this runs in. */
-async function verifyMachine(
-  analysis: Analysis,
-  { target, xtables, host }: Request,
-): Promise<Outcome<string>> {
-  const { listNft, listXtables } = await import('./live-listing.js');
-  const { verifyLive } = await import('../compiler/verify.js');
-  const { text, ...listed } = target === 'nftables' ? await listNft() : await listXtables(xtables);
-  return verifyLive(analysis, { ...listed, listing: { name: 'loaded here', text } }, host);
-}
-
-/** What nft or iptables makes of the script, as the kernel holds it. */
-async function verifyLoaded(
-  analysis: Analysis,
-  script: Source,
-  { host, target }: Pick<VerifyArguments, 'host' | 'target'>,
-): Promise<Outcome<string>> {
-  const { loadInNamespace } = await import('./kernel-listing.js');
-  const { isUnderstood } = await import('../compiler/prove.js');
-  const { verifyListing } = await import('../compiler/verify.js');
-  const { collect } = await import('../diagnostics/diagnostic.js');
-  // A script for iptables is a program of the shell: one that is not known is not run. Of one for nft, what the kernel holds does not
-  // tell what it does where an older one is loaded, nor all that nft leaves out.
-  const understood = collect((report) => isUnderstood(script, target, report));
-  if (understood.value !== true) return { value: undefined, diagnostics: understood.diagnostics };
-  const loading = await loadInNamespace(script.text, await commandsFor(script, target));
-  if ('listing' in loading) {
-    const listing = { name: `${script.name} (as the kernel holds it)`, text: loading.listing };
-    return verifyListing(analysis, listing, target === 'nftables' ? 'nft' : 'xtables', host);
-  }
-  return collect((report): string | undefined => {
-    const problem = loading.refused.split('\n')[0]!;
-    report('not-loaded', undefined, { name: script.name, problem });
-    return undefined;
-  });
-}
-
-async function commandsFor({ text }: Source, target: Target): Promise<string> {
-  const { nftCommands, xtablesCommands } = await import('./kernel-listing.js');
-  if (target === 'nftables') return nftCommands;
-  const { kindOf } = await import('../proof/iptables/frame.js');
-  const { savedMarks } = await import('../proof/iptables/saved.js');
-  const { xtables } = kindOf(text, target);
-  return xtablesCommands(xtables === 'default' ? '' : `-${xtables}`, savedMarks);
+  const { verifyLive, verifyLoaded, verifyScript } = await import('../compiler/verify.js');
+  if (script === 'live') return verifyLive(analysis, target, xtables, host);
+  return (kernel ? verifyLoaded : verifyScript)(analysis, script, target, host);
 }

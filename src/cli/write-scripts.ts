@@ -1,11 +1,11 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { backendOf } from '../backend/registry.js';
 import type { CompiledScript } from '../compiler/compile.js';
 import { faultOf, isDescriptor } from '../document/bytes.js';
 import { systemProblem } from '../document/system-problem.js';
-import { fileEndings } from '../target/target.js';
-import { MachineError } from './exit.js';
+import { MachineError } from '../machine/errors.js';
 
 export interface WrittenScript {
   readonly file: string;
@@ -33,7 +33,7 @@ export async function writeScripts(
 const AT_ONCE = 32;
 
 async function writeScript(folder: string, { host, target, text }: CompiledScript): Promise<WrittenScript> {
-  const file = path.join(folder, `${host}${fileEndings[target]}`);
+  const file = path.join(folder, `${host}${backendOf(target).fileEnding}`);
   await refuseOthers(file);
   const written = !(await holdsSameFirewall(file, text));
   if (written) await writeText(file, text, { mode: 0o755 });

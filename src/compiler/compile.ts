@@ -1,3 +1,4 @@
+import { backendOf } from '../backend/registry.js';
 import type { Host } from '../definition/model.js';
 import {
   collect,
@@ -13,13 +14,12 @@ import type { TextFile } from '../document/file.js';
 import { resolveHost } from '../policy/resolve.js';
 import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
 import type { Header } from '../target/header.js';
-import { fileEndings, type ProgramStats, type Target } from '../target/target.js';
+import type { ProgramStats, Target } from '../target/target.js';
 import { type Analysis, analyse, withDiagnostics } from './analyse.js';
 import { type MergeStats, mergeStats } from './merge-stats.js';
 import type { CompileOptions } from './options.js';
 import { isProven, proveScript } from './prove.js';
 import { selectHosts } from './select-host.js';
-import { writeScript } from './targets.js';
 import { generator } from './version.js';
 
 /** The script of one host. */
@@ -93,16 +93,17 @@ function compileHost(
   const writing = watched(report);
   const policy = resolveHost(linked, host, writing.report);
   const ruleset = optimize(policy);
-  const { text, stats } = writeScript(ruleset, headerOf(ruleset, files, options), options, writing.report);
+  const backend = backendOf(target);
+  const { text, stats } = backend.write(ruleset, headerOf(ruleset, files, options), options, writing.report);
   // Of what cannot be written there is nothing to prove.
   if (isProven(options) && !writing.failed())
-    proveScript(policy, { name: `${host.id}${fileEndings[target]}`, text }, target, report);
+    proveScript(policy, { name: `${host.id}${backend.fileEnding}`, text }, backend, report);
   checkBudget(host, stats, options, report);
   return {
     host: host.id,
     target,
     text,
-    stats: { ...mergeStats(ruleset, target), ...stats },
+    stats: { ...mergeStats(ruleset, backend.shortRuns), ...stats },
   };
 }
 

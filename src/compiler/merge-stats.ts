@@ -1,8 +1,8 @@
 import type { IntervalSet, Point } from '../address/intervals.js';
 import { type FactoredRuleset, isNobody, peersOfEntries } from '../ruleset/factored.js';
 import type { HostRuleset } from '../ruleset/host-ruleset.js';
-import { countElements } from '../target/sets.js';
-import type { ProgramStats, Target } from '../target/target.js';
+import { countElements, type ShortRuns } from '../target/sets.js';
+import type { ProgramStats } from '../target/target.js';
 
 /** What merging did to one host's rules, and what the program costs. */
 export interface MergeStats extends ProgramStats {
@@ -16,12 +16,12 @@ export interface MergeStats extends ProgramStats {
 
 export function mergeStats(
   { interfaces }: HostRuleset,
-  target: Target,
+  shortRuns: ShortRuns,
 ): Pick<MergeStats, 'rulesIn' | 'entriesOut' | 'naiveElements'> {
   const directions = interfaces.flatMap(({ ingress, egress }) => [ingress, egress]);
   const entries = directions.flatMap(({ factored }) => [
-    ...elementsOfEntries(factored.ipv4, target),
-    ...elementsOfEntries(factored.ipv6, target),
+    ...elementsOfEntries(factored.ipv4, shortRuns),
+    ...elementsOfEntries(factored.ipv6, shortRuns),
   ]);
   return {
     rulesIn: directions.reduce((total, { allows }) => total + allows.length, 0),
@@ -31,10 +31,13 @@ export function mergeStats(
 }
 
 /** For each entry, how many elements its peers are. */
-function elementsOfEntries<P extends Point>(factored: FactoredRuleset<P>, target: Target): readonly number[] {
+function elementsOfEntries<P extends Point>(
+  factored: FactoredRuleset<P>,
+  shortRuns: ShortRuns,
+): readonly number[] {
   const known = new Map<object, number>();
   const countOf = (block: { readonly set: IntervalSet<P> }): number => {
-    const elements = known.get(block) ?? countElements(factored.space, block.set, target);
+    const elements = known.get(block) ?? countElements(factored.space, block.set, shortRuns);
     known.set(block, elements);
     return elements;
   };

@@ -1,4 +1,5 @@
 import type { AddressRange } from '../address/parse.js';
+import type { WriteOptions } from '../backend/backend.js';
 import type { FileOptions } from '../document/file.js';
 import type { FormatName } from '../formats/format.js';
 import type { Target } from '../target/target.js';
@@ -17,7 +18,7 @@ export interface SourceOptions extends FileOptions {
   readonly strict?: boolean | undefined;
 }
 
-export interface CompileOptions extends SourceOptions {
+export interface CompileOptions extends SourceOptions, WriteOptions {
   readonly target: Target;
   /** Hosts or interfaces, by id or name. Absent: every host of the definition. */
   readonly hosts?: readonly string[] | undefined;
@@ -25,8 +26,4 @@ export interface CompileOptions extends SourceOptions {
   readonly budget?: number | undefined;
   /** `false` writes scripts without proving them, and says so in them. Absent: what can be proven is. */
   readonly proof?: boolean | undefined;
-  /** Which iptables the script calls. Absent: what the system calls `iptables`. */
-  readonly xtables?: 'legacy' | 'nft' | undefined;
-  /** In how many rules a chain of a dispatch tree of iptables ends. Absent: what measured best; 1 for the deepest trees. */
-  readonly treeRun?: number | undefined;
 }

@@ -1,10 +1,13 @@
+import type { Listing } from '../backend/backend.js';
+import { backendOf } from '../backend/registry.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
+import { runInNamespace } from '../machine/namespace.js';
 import type { Policy } from '../policy/model.js';
 import { resolveHost } from '../policy/resolve.js';
-import type { Target } from '../target/target.js';
+import type { Target, XtablesKind } from '../target/target.js';
 import type { Analysis } from './analyse.js';
-import { type ListingForm, type LiveListing, proveListing, proveLive, proveScript } from './prove.js';
+import { isUnderstood, proveListing, proveLive, proveScript } from './prove.js';
 import { selectHosts } from './select-host.js';
 
 /**
@@ -17,26 +20,45 @@ export function verifyScript(
   target: Target,
   hostName: string | undefined,
 ): Outcome<string> {
-  return verified(analysis, hostName, (policy, report) => proveScript(policy, script, target, report));
+  return verified(analysis, hostName, (policy, report) =>
+    proveScript(policy, script, backendOf(target), report),
+  );
 }
 
-/** The same for what the kernel holds, as the programs of its form print it. */
-export function verifyListing(
+/** The same for what the kernel makes of the script, in a namespace of its own. Throws a `MachineError`. */
+export async function verifyLoaded(
   analysis: Analysis,
-  listing: Source,
-  form: ListingForm,
+  script: Source,
+  target: Target,
   hostName: string | undefined,
-): Outcome<string> {
-  return verified(analysis, hostName, (policy, report) => proveListing(policy, listing, form, report));
+): Promise<Outcome<string>> {
+  const backend = backendOf(target);
+  // A script for iptables is a program of the shell: one that is not known is not run. Of one for nft, what the kernel holds does not
+  // tell what it does where an older one is loaded, nor all that nft leaves out.
+  const understood = collect((report) => isUnderstood(script, backend, report));
+  if (understood.value !== true) return { value: undefined, diagnostics: understood.diagnostics };
+  const tried = await runInNamespace(script.text, backend.kernel.loadAndList(script.text));
+  if ('refused' in tried)
+    return collect((report): string | undefined => {
+      report('not-loaded', undefined, { name: script.name, problem: tried.refused.split('\n')[0]! });
+      return undefined;
+    });
+  const listing = { name: `${script.name} (as the kernel holds it)`, text: tried.printed };
+  return verified(analysis, hostName, (policy, report) => proveListing(policy, listing, backend, report));
 }
 
-/** The same for what is loaded on this machine, beside the firewalls of others. */
-export function verifyLive(
+/** The same for what is loaded in the network namespace that this runs in, beside the firewalls of others. Throws a `MachineError`. */
+export async function verifyLive(
   analysis: Analysis,
-  live: LiveListing,
+  target: Target,
+  xtables: XtablesKind | undefined,
   hostName: string | undefined,
-): Outcome<string> {
-  return verified(analysis, hostName, (policy, report) => proveLive(policy, live, report));
+): Promise<Outcome<string>> {
+  const backend = backendOf(target);
+  const listing: Listing = await backend.kernel.list(xtables);
+  return verified(analysis, hostName, (policy, report) =>
+    proveLive(policy, 'loaded here', listing, backend, report),
+  );
 }
 
 function verified(

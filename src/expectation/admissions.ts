@@ -2,8 +2,8 @@ import { type AddressSet, everyAddress, rangeSet, unionOf } from '../address/add
 import { intersects } from '../address/intervals.js';
 import { parseAddressRange } from '../address/parse.js';
 import type { Direction } from '../definition/model.js';
+import { type Admission, baselineAdmissions } from '../policy/baseline.js';
 import type { Passage } from '../ruleset/canonical.js';
-import { type Admission, baselineAdmissions } from '../target/baseline.js';
 import type { Traffic } from '../traffic/traffic.js';
 import type { Owner } from './model.js';
 

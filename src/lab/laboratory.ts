@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backendOf } from '../backend/registry.js';
 import type { Target } from '../target/target.js';
 import type { Endpoint, Network, Probe, Trial } from './model.js';
 import { type Cable, cablesOf, placeOf } from './network/names.js';
@@ -62,7 +63,7 @@ export class Laboratory implements AsyncDisposable {
   /** Builds it; an abort ends it, whatever it is doing. */
   static async build(network: Network, progress: LabProgress, signal?: AbortSignal): Promise<Laboratory> {
     signal?.throwIfAborted();
-    const supervisor = new Supervisor();
+    const supervisor = await Supervisor.start();
     const abort = () => void supervisor.close();
     signal?.addEventListener('abort', abort, { once: true });
     try {
@@ -182,7 +183,7 @@ export class Laboratory implements AsyncDisposable {
     const place = this.place(host);
     const file = `/run/secgroup-${place}`;
     this.#supervisor.writeFile(file, text);
-    return this.#supervisor.run(place, target === 'nftables' ? ['nft', '-f', file] : ['sh', file]);
+    return this.#supervisor.run(place, backendOf(target).kernel.load(file));
   }
 
   /** So many sockets one process may have open. */

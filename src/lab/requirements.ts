@@ -1,56 +1,28 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { Needed } from '../backend/backend.js';
+import { backendOf } from '../backend/registry.js';
 import type { CompileOptions } from '../compiler/options.js';
-import { labEnvironment } from './environment.js';
+import { isInstalled } from '../machine/programs.js';
 import { LabUnavailable } from './unavailable.js';
 
-/** Programs by the package that has them, as Debian calls it; elsewhere the names are nearly the same. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  unshare: 'util-linux',
-  nsenter: 'util-linux',
-  mount: 'mount',
-  perl: 'perl',
-  ip: 'iproute2',
-  nft: 'nftables',
-  ipset: 'ipset',
-};
+/** What every laboratory needs, with packages as Debian calls them. */
+const ALWAYS: readonly Needed[] = [
+  { program: 'unshare', package: 'util-linux' },
+  { program: 'nsenter', package: 'util-linux' },
+  { program: 'mount', package: 'mount' },
+  { program: 'perl', package: 'perl' },
+  { program: 'ip', package: 'iproute2' },
+  { program: 'nft', package: 'nftables' },
+];
 
-const ALWAYS = ['unshare', 'nsenter', 'mount', 'perl', 'ip', 'nft'] as const;
-
-/** The programs that are not there, each with how to get it. */
-function missingPrograms(options: Pick<CompileOptions, 'target' | 'xtables'>): readonly string[] {
-  return [...ALWAYS, ...programsOf(options)]
-    .filter((program) => !isInstalled(program))
-    .map((program) => `${program} is not installed: apt-get install ${PACKAGES[program] ?? 'iptables'}`);
-}
-
-/** Throws where a program is missing. */
-export function ensurePrograms(options: Pick<CompileOptions, 'target' | 'xtables'>): void {
-  const missing = missingPrograms(options);
+/** Throws where a program is missing, with how to get it. */
+export function ensurePrograms({ target, xtables }: Pick<CompileOptions, 'target' | 'xtables'>): void {
+  const needed = [...ALWAYS, ...backendOf(target).kernel.programs(xtables)];
+  const programs = new Map(needed.map((one) => [one.program, one.package]));
+  const missing = [...programs]
+    .filter(([program]) => !isInstalled(program))
+    .map(([program, name]) => `${program} is not installed: apt-get install ${name}`);
   if (missing.length > 0) throw new LabUnavailable(missing);
-}
-
-function programsOf({ target, xtables }: Pick<CompileOptions, 'target' | 'xtables'>): readonly string[] {
-  if (target === 'nftables') return [];
-  const kind = xtables === undefined ? '' : `-${xtables}`;
-  const xtablesPrograms = ['iptables', 'ip6tables'].flatMap((name) => [
-    `${name}${kind}`,
-    `${name}${kind}-restore`,
-  ]);
-  return target === 'ipset' ? [...xtablesPrograms, 'ipset'] : xtablesPrograms;
-}
-
-function isInstalled(program: string): boolean {
-  return labEnvironment()
-    .PATH!.split(delimiter)
-    .some((folder) => {
-      try {
-        accessSync(join(folder, program), constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
 
 /** What to do where the kernel, or who set it up, does not allow namespaces. */

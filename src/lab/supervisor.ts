@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
-import { labEnvironment } from './environment.js';
+import { launcher, programEnvironment } from '../machine/programs.js';
 import { namespaceAdvice } from './requirements.js';
 import { LabUnavailable } from './unavailable.js';
 
@@ -46,21 +45,25 @@ export function agentFile(name: string): string {
  * program is gone, the kernel ends all processes of the laboratory, and with the last of them all namespaces.
  */
 export class Supervisor {
-  readonly #process: ReturnType<typeof launch>;
+  readonly #process: SupervisorProcess;
   readonly #programs = new Map<number, Program>();
   #next = 1;
   #stderr = '';
   #isUp = false;
   #gone: Error | undefined;
 
-  constructor() {
-    this.#process = launch();
+  private constructor(process: SupervisorProcess) {
+    this.#process = process;
     this.#process.stdin.on('error', () => {});
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
     });
     byLines(this.#process.stdout, (line) => this.#take(line));
     void this.#process.then(({ message }) => this.#end(this.#whyEnded(this.#stderr.trim() || message)));
+  }
+
+  static async start(): Promise<Supervisor> {
+    return new Supervisor(launch(await launcher()));
   }
 
   /** By which the laboratory is entered, and ended. */
@@ -169,9 +172,11 @@ export class Supervisor {
   }
 }
 
-function launch() {
-  return execa('unshare', [...UNSHARE, 'perl', agentFile('supervisor.pl')], {
-    env: labEnvironment(),
+type SupervisorProcess = ReturnType<typeof launch>;
+
+function launch(start: Awaited<ReturnType<typeof launcher>>) {
+  return start('unshare', [...UNSHARE, 'perl', agentFile('supervisor.pl')], {
+    env: programEnvironment(),
     // Signals of the terminal are for the program that holds the laboratory, which then closes it.
     detached: true,
     reject: false,

@@ -1,5 +1,7 @@
+import { MachineError } from '../machine/errors.js';
+
 /** The machine lacks something that the laboratory needs; each text says what, and how to get it. */
-export class LabUnavailable extends Error {
+export class LabUnavailable extends MachineError {
   readonly missing: readonly string[];
 
   constructor(missing: readonly string[]) {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { backendOf } from '../backend/registry.js';
 import type { Target } from '../target/target.js';
-import { fileEndings } from '../target/target.js';
 import { renderTemplate } from '../target/templates.js';
 
 /** What a unit and user-data are made from. */
@@ -20,14 +20,8 @@ export function isPlainPath(path: string): boolean {
 }
 
 export function defaultScriptPath(host: string, target: Target): string {
-  return `/etc/secgroup/${host}${fileEndings[target]}`;
+  return `/etc/secgroup/${host}${backendOf(target).fileEnding}`;
 }
-
-const packages: Readonly<Record<Target, readonly string[]>> = {
-  nftables: ['nftables'],
-  iptables: ['iptables'],
-  ipset: ['iptables', 'ipset'],
-};
 
 /** A unit that loads the script before the network comes up. */
 export function systemdUnit(input: ProvisionInput): string {
@@ -41,7 +35,7 @@ export function systemdUnit(input: ProvisionInput): string {
 export function cloudInit(input: ProvisionInput): string {
   return renderTemplate('provision/cloud-init.njk', {
     ...plain(input),
-    packages: packages[input.target],
+    packages: packagesOf(input.target),
     script: { path: input.path, content: compressed(input.script) },
     unit: base64(systemdUnit(input)),
   });
@@ -53,10 +47,15 @@ function plain({ generator, host, path }: ProvisionInput) {
   return { generator, host };
 }
 
+function packagesOf(target: Target): readonly string[] {
+  const needed = backendOf(target).kernel.programs(undefined);
+  return [...new Set(needed.map((one) => one.package))];
+}
+
+/** systemd starts programs by their whole path. */
 function commands({ target, path }: ProvisionInput) {
-  if (target === 'nftables')
-    return { load: `/usr/sbin/nft -f ${path}`, unload: 'nft delete table inet secgroup' };
-  return { load: `/bin/sh ${path}`, unload: `sh ${path} unload` };
+  const { load, loaderPath, unload } = backendOf(target).kernel;
+  return { load: [loaderPath, ...load(path).slice(1)].join(' '), unload: unload(path).join(' ') };
 }
 
 /** The same for the same text. */

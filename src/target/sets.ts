@@ -4,7 +4,6 @@ import { SetMap } from '../address/set-map.js';
 import { formatPrefix, prefixesOf, type Space } from '../address/space.js';
 import type { NamedSet } from '../policy/model.js';
 import type { Peers } from '../ruleset/factored.js';
-import type { Target } from './target.js';
 
 /**
  * An interval of at most this many addresses is spelled as single addresses. Group members live side by side and come
@@ -57,14 +56,22 @@ export function splitPrefixes<P extends Point>(space: Space<P>, set: IntervalSet
   return { addresses, intervals };
 }
 
+/** How a target holds short runs: address by address, the same but for those that begin with a family's first address, or as prefixes. */
+export type ShortRuns = 'addresses' | 'addresses-but-the-first' | 'prefixes';
+
 /** How many elements a set comes to, or rules where there are no sets, spelled in addresses and prefixes. */
-export function countElements<P extends Point>(space: Space<P>, set: IntervalSet<P>, target: Target): number {
+export function countElements<P extends Point>(
+  space: Space<P>,
+  set: IntervalSet<P>,
+  shortRuns: ShortRuns,
+): number {
   let elements = 0;
   const count = () => elements++;
   for (const { start, end } of intervalsOf(set)) {
     const size = space.size({ start, end });
-    const spelled = target === 'nftables' || (target === 'ipset' && start !== space.everything[0]);
-    if (spelled && size <= SHORT_RUN) elements += size;
+    const isFirst = start === space.everything[0];
+    const isSpelled = shortRuns === 'addresses' || (shortRuns === 'addresses-but-the-first' && !isFirst);
+    if (isSpelled && size <= SHORT_RUN) elements += size;
     else space.visitPrefixes(start, end, count);
   }
   return elements;

@@ -3,11 +3,10 @@ export const targets = ['nftables', 'iptables', 'ipset'] as const;
 
 export type Target = (typeof targets)[number];
 
-export const fileEndings: Readonly<Record<Target, string>> = {
-  nftables: '.nft',
-  iptables: '.iptables.sh',
-  ipset: '.ipset.sh',
-};
+/** Two kinds of iptables that may be installed side by side. Where none is named, it is what the system calls `iptables`. */
+export const xtablesKinds = ['legacy', 'nft'] as const;
+
+export type XtablesKind = (typeof xtablesKinds)[number];
 
 /** What a program consists of, and what it costs. */
 export interface ProgramStats {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const stages = [
   'address',
   'diagnostics',
+  'machine',
   'traffic',
   'document',
   'definition',
@@ -17,6 +18,7 @@ const stages = [
   'target',
   'expectation',
   'proof',
+  'backend',
   'provision',
   'compiler',
   'lab',

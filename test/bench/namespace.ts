@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { labEnvironment } from '../kernel/lab/shell.js';
+import { programEnvironment } from '../kernel/lab/shell.js';
 import { type Ended, mustRun, type RunOptions, runProgram } from './process.js';
 
 /**
@@ -23,7 +23,7 @@ export class Namespace {
   static async open(): Promise<Namespace> {
     const script = 'mount -t tmpfs tmpfs /run && ip link set lo up && echo ready && exec cat';
     const [program, ...words] = [...UNSHARE, 'sh', '-c', script];
-    const holder = spawn(program!, words, { env: labEnvironment(), stdio: ['pipe', 'pipe', 'inherit'] });
+    const holder = spawn(program!, words, { env: programEnvironment(), stdio: ['pipe', 'pipe', 'inherit'] });
     const first = await Promise.race([once(holder.stdout!, 'data'), once(holder, 'exit')]);
     if (!Buffer.isBuffer(first[0])) throw new Error('This machine gives no network namespaces to this user');
     return new Namespace(holder);

@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { labEnvironment } from '../kernel/lab/shell.js';
+import { programEnvironment } from '../kernel/lab/shell.js';
 import { SECGROUP } from './place.js';
 
 export interface Ended {
@@ -40,7 +40,7 @@ function start(
 ): SpawnSyncReturns<string> {
   return spawnSync(argv[0]!, argv.slice(1), {
     encoding: 'utf8',
-    env: { ...process.env, ...labEnvironment(), ...options.env },
+    env: { ...process.env, ...programEnvironment(), ...options.env },
     killSignal: 'SIGKILL',
     maxBuffer: 2 ** 30,
     stdio: ['ignore', output, 'pipe'],

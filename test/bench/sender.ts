@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { createInterface, type Interface } from 'node:readline';
-import { labEnvironment } from '../kernel/lab/shell.js';
+import { programEnvironment } from '../kernel/lab/shell.js';
 import { type Namespace, ROOT } from './namespace.js';
 import { inProject } from './place.js';
 
@@ -19,7 +19,7 @@ export class Sender {
     const cpu = String(availableParallelism() - 1);
     const argv = outside.command([...URGENT, 'taskset', '-c', cpu, 'perl', inProject('test/bench/send.pl')]);
     this.#process = spawn(argv[0]!, argv.slice(1), {
-      env: labEnvironment(),
+      env: programEnvironment(),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#lines = createInterface(this.#process.stdout!);

@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileEndings, targets } from '../../src/target/target.js';
+import { backendOf } from '../../src/backend/registry.js';
+import { targets } from '../../src/target/target.js';
 import { secgroup } from '../support/cli.js';
 import { compileDefinition, withFiles } from '../support/definition.js';
 import { readPrinted } from '../support/printed.js';
@@ -30,7 +31,9 @@ describe('compile', () => {
       const result = await secgroup('compile', example, '-o', output, '--target', target);
       expect(result).toMatchObject({ status: 0, stdout: '' });
       expect(result.stderr).toMatch(/^wrote 7 of 7 scripts: [^\n]+\n$/);
-      expect((await readdir(output)).sort()).toEqual(hosts.map((host) => host + fileEndings[target]));
+      expect((await readdir(output)).sort()).toEqual(
+        hosts.map((host) => host + backendOf(target).fileEnding),
+      );
       for (const file of await readdir(output)) {
         expect((await stat(path.join(output, file))).mode & 0o777).toBe(0o755);
         expect(await readFile(path.join(output, file), 'utf8')).toMatch(/^#!/);

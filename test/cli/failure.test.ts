@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { MachineError, UsageError } from '../../src/cli/exit.js';
+import { UsageError } from '../../src/cli/exit.js';
 import { reportFailure } from '../../src/cli/failure.js';
+import { MachineError } from '../../src/machine/errors.js';
 
 /** What is printed, and the exit status. */
 function failed(error: unknown, environment: Readonly<Record<string, string | undefined>> = {}) {

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileEndings, targets } from '../../src/target/target.js';
+import { backendOf } from '../../src/backend/registry.js';
+import { targets } from '../../src/target/target.js';
 import { compileExample, type Example, examples } from './examples.js';
 
 const golden = path.join(import.meta.dirname, 'golden');
 
-const fileOf = (host: string, target: (typeof targets)[number]) => `${host}${fileEndings[target]}`;
+const fileOf = (host: string, target: (typeof targets)[number]) => `${host}${backendOf(target).fileEnding}`;
 
 describe.each(examples)('example $name', (example: Example) => {
   test.each(targets)('compiles to the golden scripts of %s, each time the same', async (target) => {

@@ -1,4 +1,4 @@
-import { readers } from '../../src/compiler/prove.js';
+import { backendOf } from '../../src/backend/registry.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { compare, MOST_COUNTED } from '../../src/proof/compare.js';
 import { Diagrams } from '../../src/proof/diagram/diagrams.js';
@@ -56,7 +56,7 @@ function expectNarrower({ host, target, text }: Attempt['scripts'][number], plai
   };
   const policy = plain.policies.get(host);
   if (!policy) throw new Error(`the plain definition has no host '${host}'`);
-  const firewall = readers[target](text, fault);
+  const firewall = backendOf(target).read(text, fault);
   const devices = devicesNamedBy(policy, firewall);
   for (const { shown, count } of compare(new Diagrams(), devices, policy, firewall, MOST_COUNTED, fault)) {
     if (shown.length < count) throw new Error('too much differs to look at all of it');

@@ -3,7 +3,7 @@ import { allowed, explain } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT, type ProbePacket, type Scenario } from '../reference/model.js';
 import { probesFor } from '../reference/probes.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { differences, type LabPlan, type Probe, type Run, runBatch } from './lab/index.js';
 
 export interface Agreement {
@@ -29,7 +29,7 @@ function treeRun({ seed }: Scenario): Pick<LibraryOptions, 'treeRun'> {
 
 /** A script for the backend, or nothing where the target says that it cannot express the definition exactly. */
 async function runFor(
-  backend: Backend,
+  backend: Loading,
   scenario: Scenario,
   probes: readonly Probe[],
 ): Promise<Run | undefined> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { describeKernel, differences, type LabPlan, runBatch } from './lab/index.js';
 import { OWN, packet } from './packets.js';
 
@@ -116,7 +116,7 @@ const rows = table
   .filter((line) => /^[+-] /.test(line))
   .map((line, id) => ({ passes: line.startsWith('+'), probe: packet(line.slice(2), id) }));
 
-async function found(backend: Backend, devices: ReadonlyMap<string, string>): Promise<readonly string[]> {
+async function found(backend: Loading, devices: ReadonlyMap<string, string>): Promise<readonly string[]> {
   const sources = [groups, interfaces, networks].map((value, i) => ({
     name: `${i}.json`,
     text: JSON.stringify(value),

@@ -1,25 +1,24 @@
+import { backendOf } from '../../src/backend/registry.js';
 import type { LibraryOptions } from '../../src/index.js';
+import { type Target, targets, xtablesKinds } from '../../src/target/target.js';
 import { SCRIPT } from './lab/index.js';
 
-/** Every kind of script on every program that can load it. */
-export interface Backend {
+/** A kind of script on a program that can load it. */
+export interface Loading {
   readonly name: string;
-  readonly options: LibraryOptions & { readonly target: 'nftables' | 'iptables' | 'ipset' };
+  readonly options: LibraryOptions & { readonly target: Target };
   readonly load: readonly string[];
   readonly unload: readonly string[];
 }
 
-const shell = { load: ['sh', SCRIPT], unload: ['sh', SCRIPT, 'unload'] } as const;
-
-export const backends: readonly Backend[] = [
-  {
-    name: 'nftables',
-    options: { target: 'nftables' },
-    load: ['nft', '-f', SCRIPT],
-    unload: ['nft', 'delete', 'table', 'inet', 'secgroup'],
-  },
-  { name: 'iptables-nft', options: { target: 'iptables', xtables: 'nft' }, ...shell },
-  { name: 'iptables-legacy', options: { target: 'iptables', xtables: 'legacy' }, ...shell },
-  { name: 'ipset-nft', options: { target: 'ipset', xtables: 'nft' }, ...shell },
-  { name: 'ipset-legacy', options: { target: 'ipset', xtables: 'legacy' }, ...shell },
-];
+/** Every kind of script on every program that can load it. */
+export const backends: readonly Loading[] = targets.flatMap((target): readonly Loading[] => {
+  const { kernel, hasKinds } = backendOf(target);
+  const commands = { load: kernel.load(SCRIPT), unload: kernel.unload(SCRIPT) };
+  if (!hasKinds) return [{ name: target, options: { target }, ...commands }];
+  return xtablesKinds.map((xtables) => ({
+    name: `${target}-${xtables}`,
+    options: { target, xtables },
+    ...commands,
+  }));
+});

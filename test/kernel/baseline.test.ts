@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
 
@@ -106,13 +106,13 @@ describeKernel('the baseline (fact 20)', () => {
   const eth1 = on('eth1', admitted(OTHER), 100);
   const near = on('eth0', refused(OWN), 200);
 
-  it.each(backends)('holds on the devices of the definition alone: $name', async (backend: Backend) => {
+  it.each(backends)('holds on the devices of the definition alone: $name', async (backend: Loading) => {
     await withFirewall(backend, host('device'), plan, async (lab) => {
       expect(await lab.probe([...eth0, ...eth1, ...near])).toEqual(ids(eth0));
     });
   });
 
-  it.each(backends)('holds with loopback switched off too: $name', async (backend: Backend) => {
+  it.each(backends)('holds with loopback switched off too: $name', async (backend: Loading) => {
     await withFirewall(backend, host('device', 'loopback: false'), plan, async (lab) => {
       expect(await lab.probe([...eth0, ...eth1, ...near])).toEqual(ids(eth0));
     });
@@ -120,21 +120,21 @@ describeKernel('the baseline (fact 20)', () => {
 
   it.each(backends)(
     'holds on every device that has no name of its own, where addresses tell interfaces: $name',
-    async (backend: Backend) => {
+    async (backend: Loading) => {
       await withFirewall(backend, host('addresses'), plan, async (lab) => {
         expect(await lab.probe([...eth0, ...eth1, ...near])).toEqual(ids([...eth0, ...eth1]));
       });
     },
   );
 
-  it.each(backends)('and then for the families of their addresses: $name', async (backend: Backend) => {
+  it.each(backends)('and then for the families of their addresses: $name', async (backend: Loading) => {
     await withFirewall(backend, host('addresses', '', [OWN.ipv4]), plan, async (lab) => {
       const v4 = eth0.filter(({ family }) => family === 'ipv4');
       expect(await lab.probe([...eth0, ...near])).toEqual(ids(v4));
     });
   });
 
-  it.each(backends)('is admitted by a trusted device as everything is: $name', async (backend: Backend) => {
+  it.each(backends)('is admitted by a trusted device as everything is: $name', async (backend: Loading) => {
     const trusting = `${host('device')}      eth1: { trusted: true }\n`;
     await withFirewall(backend, trusting, plan, async (lab) => {
       const trusted = on('eth1', refused(OTHER), 300);
@@ -146,7 +146,7 @@ describeKernel('the baseline (fact 20)', () => {
 
   it.each(backends)(
     'a renewal is answered by a server of any address: it belongs to a flow: $name',
-    async (backend: Backend) => {
+    async (backend: Loading) => {
       await withFirewall(backend, host('device'), plan, async (lab) => {
         await serve(lab, 'outside', 'udp', '203.0.113.5', 67);
         const own = { port: 68, address: OWN.ipv4 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
 import { OWN, packet } from './packets.js';
@@ -173,7 +173,7 @@ async function fate(lab: Lab, probes: readonly Probe[]) {
   return { tracked: new Set(tags.map((tag) => probes[tag - 1]!.id)), arrived };
 }
 
-async function expectTracked(backend: Backend, definition: string, rows: readonly Row[]): Promise<void> {
+async function expectTracked(backend: Loading, definition: string, rows: readonly Row[]): Promise<void> {
   const probes = rows.map(({ probe }) => probe);
   let arrived: ReadonlySet<number> | undefined;
   await withFirewall(backend, definition, plan, async (lab) => {

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { compileText } from '../support/compile.js';
-import type { Backend } from './backends.js';
+import type { Loading } from './backends.js';
 import { type Lab, type LabPlan, openLab } from './lab/index.js';
 
 /** Opens a laboratory whose host `dut` runs the firewall of a definition. */
-export async function openFirewall(backend: Backend, definition: string, plan: LabPlan): Promise<Lab> {
+export async function openFirewall(backend: Loading, definition: string, plan: LabPlan): Promise<Lab> {
   const { text } = await compileText(definition, backend.options);
   const lab = await openLab(plan);
   const loaded = await lab.load(text, backend.load);
@@ -16,7 +16,7 @@ export async function openFirewall(backend: Backend, definition: string, plan: L
 
 /** Runs a test against the firewall, and closes the laboratory whatever happens. */
 export async function withFirewall(
-  backend: Backend,
+  backend: Loading,
   definition: string,
   plan: LabPlan,
   test: (lab: Lab) => Promise<void>,

@@ -12,7 +12,7 @@ import { count, everywhere, sortFields } from '../hostile/everywhere.js';
 import type { Value } from '../hostile/fields.js';
 import { outlineOf } from '../hostile/outline.js';
 import { commands, statements } from '../hostile/texts.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { describeKernel, type Lab, openLab } from './lab/index.js';
 
 /** Short, because what log messages begin with has 29 characters at most. /run is the laboratory's own. */
@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 /** Loads a script, and gives what else was made, and the outline of what the kernel holds. */
-async function loaded(text: string, { load, options: { target } }: Backend) {
+async function loaded(text: string, { load, options: { target } }: Loading) {
   const { exitCode, stdout, stderr } = await lab.load(text, [
     ...['unshare', '-n', 'sh', '-c', DRIVER, 'sh', ...load],
   ]);
@@ -67,7 +67,7 @@ async function loaded(text: string, { load, options: { target } }: Backend) {
   return { made, held: outlineOf(steady(stdout), target) };
 }
 
-const scriptsFor = async (files: Value, { options }: Backend) =>
+const scriptsFor = async (files: Value, { options }: Loading) =>
   (await attempt(textsOf(files, folder), options, [options.target])).scripts;
 
 /** User-data has the script, the unit and the commands that it should have, and nothing that a text brought. */
@@ -114,7 +114,7 @@ describeKernel('hostile texts do nothing when a script is loaded', () => {
     it('every text in every field that takes it', async () => {
       const sorted = await sortFields(files, folder);
       const held = new Map<string, string>();
-      const plain = new Map<Backend, readonly CompiledScript[]>();
+      const plain = new Map<Loading, readonly CompiledScript[]>();
       for (const backend of backends) {
         const scripts = await scriptsFor(files, backend);
         plain.set(backend, scripts);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { loadInNamespace, nftCommands } from '../../src/cli/kernel-listing.js';
+import { backendOf } from '../../src/backend/registry.js';
+import { runInNamespace } from '../../src/machine/namespace.js';
 import { compare } from '../../src/proof/compare.js';
 import { Diagrams } from '../../src/proof/diagram/diagrams.js';
 import { devicesNamedBy } from '../../src/proof/named-devices.js';
@@ -32,9 +33,9 @@ function opinionOf({ policy, script }: Subject): string {
 
 /** Undefined where nft does not load the script. */
 async function kernelsOpinionOf({ policy, script }: Subject): Promise<string | undefined> {
-  const loading = await loadInNamespace(script, nftCommands);
-  if (!('listing' in loading)) return undefined;
-  const listed = scriptOfListing(loading.listing, (_, problem) => {
+  const loading = await runInNamespace(script, backendOf('nftables').kernel.loadAndList(script));
+  if (!('printed' in loading)) return undefined;
+  const listed = scriptOfListing(loading.printed, (_, problem) => {
     throw new Error(problem);
   });
   return opinionOf({ policy, script: listed });

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../support/built.js';
 import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { describeKernel } from './lab/index.js';
-import { labEnvironment, quote } from './lab/shell.js';
+import { programEnvironment, quote } from './lab/shell.js';
 
 let built: Built;
 
@@ -47,7 +47,7 @@ interface Case {
 
 /** Loads the script of a backend into a namespace of its own, runs commands there, and verifies what is then loaded. */
 async function verifyLive(
-  { options, load }: Backend,
+  { options, load }: Loading,
   { definition: text = definition, commands = '', last = '', load: loads = true }: Case,
 ): Promise<Verified> {
   const script = await compileText(text, options);
@@ -73,7 +73,10 @@ async function verifyLive(
 }
 
 async function finished(args: readonly string[]): Promise<Verified> {
-  const { exitCode, stderr, stdout } = await execa('unshare', args, { env: labEnvironment(), reject: false });
+  const { exitCode, stderr, stdout } = await execa('unshare', args, {
+    env: programEnvironment(),
+    reject: false,
+  });
   return { status: exitCode, stderr, stdout };
 }
 
@@ -84,7 +87,7 @@ const nftables = named('nftables');
 const overXtables = backends.filter(({ name }) => name !== 'nftables');
 
 /** What `iptables` and `ip6tables` mean in commands. */
-const aliases = ({ options }: Backend) =>
+const aliases = ({ options }: Loading) =>
   `iptables() { iptables-${options.xtables} "$@"; }; ip6tables() { ip6tables-${options.xtables} "$@"; }\n`;
 
 describeKernel('verify --live', () => {

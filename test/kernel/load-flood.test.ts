@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { type Flood, flood, floodPlan, OWN, PEER } from './flood.js';
 import { describeKernel, openLab, SCRIPT } from './lab/index.js';
 import { commandLine } from './lab/shell.js';
@@ -42,12 +42,12 @@ const two = definition(others.replace('192.0.2.1,', '192.0.2.77,'), withPeer.rep
   .replace('list:swap', 'list:peers')
   .replace(/strangers: (.*)\n {2}peers: (.*)\n/, 'strangers: $2\n  peers: $1\n');
 
-function loading({ load }: Backend, file: string): string {
+function loading({ load }: Loading, file: string): string {
   return commandLine(load.map((word) => (word === SCRIPT ? file : word)));
 }
 
 /** Loads both in turn, again and again, and says what became of the flood. */
-async function floodOver(backend: Backend): Promise<Flood> {
+async function floodOver(backend: Loading): Promise<Flood> {
   const [a, b] = await Promise.all([one, two].map((text) => compileText(text, backend.options)));
   const lab = await openLab(floodPlan);
   try {

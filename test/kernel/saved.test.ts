@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { loadInNamespace, xtablesCommands } from '../../src/cli/kernel-listing.js';
-import { readers } from '../../src/compiler/prove.js';
+import { backendOf } from '../../src/backend/registry.js';
+import { runInNamespace } from '../../src/machine/namespace.js';
 import { compare } from '../../src/proof/compare.js';
 import { Diagrams } from '../../src/proof/diagram/diagrams.js';
 import type { Firewall } from '../../src/proof/firewall.js';
-import { readSaved, savedMarks } from '../../src/proof/iptables/saved.js';
+import { readSaved } from '../../src/proof/iptables/saved.js';
 import { devicesNamedBy } from '../../src/proof/named-devices.js';
+import type { Target } from '../../src/target/target.js';
 import { mutations } from '../proof/iptables/mutations.js';
 import { type Making, type Subject, subjectOf } from '../proof/support.js';
 import { generate, toYaml } from '../reference/generate.js';
@@ -34,8 +35,8 @@ function opinionOf({ policy }: Subject, text: string, read: Read): string {
   return found.map(({ path }) => `differs on ${path}`).join() || 'proven';
 }
 
-const load = (text: string, xtables: 'legacy' | 'nft') =>
-  loadInNamespace(text, xtablesCommands(`-${xtables}`, savedMarks));
+const load = (text: string, target: Target) =>
+  runInNamespace(text, backendOf(target).kernel.loadAndList(text));
 
 const variants = (['iptables', 'ipset'] as const).flatMap((target) =>
   (['legacy', 'nft'] as const).map((xtables) => ({ target, xtables })),
@@ -46,8 +47,8 @@ for (const { target, xtables } of variants) {
 
   /** Undefined where the script does not load. */
   const kernelsOpinionOf = async (subject: Subject, script: string): Promise<string | undefined> => {
-    const loading = await load(script, xtables);
-    return 'listing' in loading ? opinionOf(subject, loading.listing, readSaved) : undefined;
+    const loading = await load(script, target);
+    return 'printed' in loading ? opinionOf(subject, loading.printed, readSaved) : undefined;
   };
 
   describeKernel(
@@ -65,7 +66,8 @@ for (const { target, xtables } of variants) {
           const random = new Random(seed);
           for (const [name, mutate] of random.some(Object.entries(mutations), MUTANTS)) {
             const script = mutate(subject.script, random);
-            const read = script === undefined ? undefined : opinionOf(subject, script, readers[target]);
+            const read =
+              script === undefined ? undefined : opinionOf(subject, script, backendOf(target).read);
             if (script === undefined || !/^(proven|differs.*)$/.test(read!)) continue;
             const loaded = await kernelsOpinionOf(subject, script);
             if (loaded === undefined) continue;
@@ -117,12 +119,12 @@ describeKernel('everything that scripts say', () => {
   it.each(['legacy', 'nft'] as const)('is understood as iptables-%s prints it', async (xtables) => {
     const loading = await load(
       everything.replaceAll(/(ip6?tables)-(save|restore)/g, `$1-${xtables}-$2`),
-      xtables,
+      'ipset',
     );
     const faults: string[] = [];
-    expect(loading).toHaveProperty('listing');
-    if ('listing' in loading)
-      readSaved(loading.listing, (line, problem) => faults.push(`${line}: ${problem}`));
+    expect(loading).toHaveProperty('printed');
+    if ('printed' in loading)
+      readSaved(loading.printed, (line, problem) => faults.push(`${line}: ${problem}`));
     expect(faults).toEqual([]);
   });
 });

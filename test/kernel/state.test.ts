@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
 
@@ -32,7 +32,7 @@ const rows = backends.flatMap((backend) =>
   families.map((family) => ({ name: backend.name, backend, family })),
 );
 
-type Row = { readonly backend: Backend; readonly family: (typeof families)[number] };
+type Row = { readonly backend: Loading; readonly family: (typeof families)[number] };
 
 describeKernel('replies pass whatever the rules say (fact 16)', () => {
   it.each(rows)('of a server that may start nothing: $name $family', async ({ backend, family }: Row) => {

@@ -7,7 +7,7 @@ import { generate, toYaml } from '../reference/generate.js';
 import { DUT } from '../reference/model.js';
 import { Random } from '../reference/random.js';
 import { planOf } from './agreement.js';
-import { type Backend, backends } from './backends.js';
+import { backends, type Loading } from './backends.js';
 import { describeKernel } from './lab/index.js';
 import { type Confirmed, confirmWitnesses, planFor } from './witness.js';
 
@@ -23,13 +23,13 @@ const examples = [
 ] as const;
 
 /** Short runs, so that most definitions need trees. */
-const makingOf = ({ options: { target, xtables } }: Backend): Making => ({
+const makingOf = ({ options: { target, xtables } }: Loading): Making => ({
   target,
   ...(xtables && { xtables }),
   treeRun: 2,
 });
 
-async function ofDefinitions(backend: Backend): Promise<readonly Confirmed[]> {
+async function ofDefinitions(backend: Loading): Promise<readonly Confirmed[]> {
   const found: Confirmed[] = [];
   const first = 1 + backends.indexOf(backend) * SEEDS;
   for (let seed = first; seed < first + SEEDS; seed++) {
@@ -44,7 +44,7 @@ async function ofDefinitions(backend: Backend): Promise<readonly Confirmed[]> {
 }
 
 /** One of the examples. */
-async function ofExample(backend: Backend): Promise<Confirmed> {
+async function ofExample(backend: Loading): Promise<Confirmed> {
   const n = backends.indexOf(backend);
   const [example, host] = examples[n % examples.length]!;
   const text = await readFile(path.resolve(`examples/${example}.yaml`), 'utf8');

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../src/address/parse.js';
-import { readers } from '../../src/compiler/prove.js';
+import { backendOf } from '../../src/backend/registry.js';
 import type { Policy } from '../../src/policy/model.js';
 import { compare } from '../../src/proof/compare.js';
 import { Diagrams } from '../../src/proof/diagram/diagrams.js';
@@ -15,7 +15,7 @@ import type { Subject } from '../proof/support.js';
 import type { ProbePacket } from '../reference/model.js';
 import type { Random } from '../reference/random.js';
 import { toProbe } from './agreement.js';
-import type { Backend } from './backends.js';
+import type { Loading } from './backends.js';
 import {
   describeProbe,
   type LabPlan,
@@ -56,7 +56,7 @@ export type Meant = (packet: ProbePacket) => boolean;
 
 /** Damages a script in `count` ways, and sends the witnesses at the damaged scripts and at the whole one. */
 export async function confirmWitnesses(
-  backend: Backend,
+  backend: Loading,
   subject: Subject,
   plan: LabPlan,
   random: Random,
@@ -100,7 +100,7 @@ export async function confirmWitnesses(
 }
 
 function mutantsOf(
-  { options }: Backend,
+  { options }: Loading,
   subject: Subject,
   plan: LabPlan,
   random: Random,
@@ -134,7 +134,7 @@ function mutantsOf(
 /** Undefined where the reader does not understand the script, which is refused then without a witness. */
 function read({ target = 'nftables' }: Subject, script: string): Firewall | undefined {
   let faults = 0;
-  const firewall = readers[target](script, () => faults++);
+  const firewall = backendOf(target).read(script, () => faults++);
   return faults === 0 ? firewall : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readers } from '../../src/compiler/prove.js';
+import { backendOf } from '../../src/backend/registry.js';
 import { Denotation } from '../../src/proof/denote.js';
 import { ACCEPT, Diagrams, DROP } from '../../src/proof/diagram/diagrams.js';
 import { Meaning } from '../../src/proof/meaning.js';
@@ -23,7 +23,7 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
   const subject = await subjectOf(toYaml(scenario), DUT, making);
   if (!subject) return undefined;
   const { policy, script, target = 'nftables' } = subject;
-  const firewall = readers[target](script, never);
+  const firewall = backendOf(target).read(script, never);
   const diagrams = new Diagrams();
   const denotation = new Denotation(diagrams, firewall, devices, never);
   const meaning = new Meaning(diagrams, policy, devices);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { readers } from '../../src/compiler/prove.js';
+import { backendOf } from '../../src/backend/registry.js';
 import { compare, type Witnessed } from '../../src/proof/compare.js';
 import { Diagrams } from '../../src/proof/diagram/diagrams.js';
 import type { Firewall } from '../../src/proof/firewall.js';
@@ -25,7 +25,7 @@ export type Result = 'witness' | 'not read' | 'same meaning';
  */
 export function judge(mutant: Subject, scenario: Scenario | Subject): Result {
   let faults = 0;
-  const firewall = readers[mutant.target ?? 'nftables'](mutant.script, () => faults++);
+  const firewall = backendOf(mutant.target ?? 'nftables').read(mutant.script, () => faults++);
   if (faults > 0) return 'not read';
   const found = compare(
     new Diagrams(),
@@ -68,7 +68,7 @@ const wholes = new WeakMap<Subject, Firewall>();
 function wholeOf(subject: Subject): Firewall {
   const known = wholes.get(subject);
   if (known) return known;
-  const read = readers[subject.target ?? 'nftables'](subject.script, (_, problem) => {
+  const read = backendOf(subject.target ?? 'nftables').read(subject.script, (_, problem) => {
     throw new Error(problem);
   });
   wholes.set(subject, read);

@@ -1,4 +1,5 @@
 import { parseAddress } from '../../src/address/parse.js';
+import { backendOf } from '../../src/backend/registry.js';
 import { analyse } from '../../src/compiler/analyse.js';
 import { compileAnalysis } from '../../src/compiler/compile.js';
 import type { CompileOptions } from '../../src/compiler/options.js';
@@ -78,7 +79,8 @@ export async function subjectsOfExample(
 }
 
 export function proofOf({ policy, script, target = 'nftables' }: Subject): readonly Diagnostic[] {
-  return collect((report) => proveScript(policy, { name: 'h', text: script }, target, report)).diagnostics;
+  return collect((report) => proveScript(policy, { name: 'h', text: script }, backendOf(target), report))
+    .diagnostics;
 }
 
 /** What a packet is like; what is left out is ordinary. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { has, intervalsOf } from '../../src/address/intervals.js';
-import { type EarlyDrop, earlyDropsOf } from '../../src/target/early-drop.js';
+import { type EarlyDrop, earlyDropsOf } from '../../src/ruleset/early-drop.js';
 import { allowed } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT, type ProbePacket } from '../reference/model.js';

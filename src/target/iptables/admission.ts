@@ -1,7 +1,7 @@
 import type { Family } from '../../address/space.js';
 import type { Settings } from '../../definition/model.js';
+import { type Admission, baselineAdmissions } from '../../policy/baseline.js';
 import type { HostRuleset } from '../../ruleset/host-ruleset.js';
-import { type Admission, baselineAdmissions } from '../baseline.js';
 import { baselineDevices } from '../baseline-devices.js';
 import { type Hook, refusal } from './hook.js';
 import { PREFIX } from './names.js';

@@ -1,8 +1,13 @@
 import { intervalsOf, type Point } from '../../address/intervals.js';
 import { formatPrefix, prefixesOf } from '../../address/space.js';
+import {
+  type EarlyDrop,
+  type EarlyProtocol,
+  earlyDropsOf,
+  earlyProtocols,
+} from '../../ruleset/early-drop.js';
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { TCP } from '../../traffic/protocols.js';
-import { type EarlyDrop, type EarlyProtocol, earlyDropsOf, earlyProtocols } from '../early-drop.js';
 import { chainOf, dropChains, type FamilyAddresses, isPresent, refusal } from './hook.js';
 import { chainName, PREFIX, protocolPart } from './names.js';
 import { portTree, type Tree } from './port-tree.js';

@@ -7,6 +7,7 @@ import type { DirectionRuleset, HostRuleset, InterfaceRuleset } from '../../rule
 import { assertDistinct } from '../distinct.js';
 import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
+import type { XtablesKind } from '../target.js';
 import { admissionRules } from './admission.js';
 import { earlyChains } from './early-drop.js';
 import {
@@ -31,7 +32,7 @@ export interface IptablesOptions {
   /** Peers live in ipsets, rather than each in a rule of its own. */
   readonly sets: boolean;
   /** Absent: what the system calls `iptables`. */
-  readonly xtables?: 'legacy' | 'nft' | undefined;
+  readonly xtables?: XtablesKind | undefined;
   /** How many rules a chain of a tree ends in. */
   readonly run?: number | undefined;
 }

@@ -1,3 +1,5 @@
+import type { XtablesKind } from '../target.js';
+
 /** The chains of one host and the sets they look into, as plain data. Every text is one word, made by this program. */
 export interface IptablesProgram {
   readonly target: 'iptables' | 'ipset';
@@ -13,7 +15,7 @@ export interface IptablesProgram {
 }
 
 /** Which of two installed kinds of iptables to call; `default` is what the system calls `iptables`. */
-export type Xtables = 'default' | 'legacy' | 'nft';
+export type Xtables = 'default' | XtablesKind;
 
 export type HookName = 'INPUT' | 'OUTPUT' | 'FORWARD' | 'PREROUTING';
 

@@ -2,13 +2,14 @@ import { commentText, type Header, headerContext } from '../header.js';
 import { renderTemplate } from '../templates.js';
 import { createClause, matchClause, targetClause } from './clause.js';
 import { chainOf } from './hook.js';
-import type { Chain, HashSet, HookName, IptablesProgram, Rule, Xtables } from './program.js';
+import type { Chain, HashSet, HookName, IptablesProgram, Rule } from './program.js';
+import { commandsContext } from './programs.js';
 
 /** One shell script that loads the program, and unloads it. */
 export function renderIptables(program: IptablesProgram, header: Header): string {
   return renderTemplate(`iptables/${program.target}.njk`, {
     header: headerContext(header),
-    commands: commandsContext(program),
+    commands: commandsContext(program.target, program.xtables),
     rules: {
       ipv6: tableLines(program.hooks, program.ipv6).join('\n'),
       ipv4: tableLines(program.hooks, program.ipv4).join('\n'),
@@ -19,19 +20,6 @@ export function renderIptables(program: IptablesProgram, header: Header): string
     },
     sets: program.sets.flatMap(setLines).join('\n'),
   });
-}
-
-/** The names under which distributions install both kinds of iptables side by side. */
-function commandsContext({ target, xtables }: IptablesProgram) {
-  const ipv6 = familyCommands('ip6tables', xtables);
-  const ipv4 = familyCommands('iptables', xtables);
-  const needed = [ipv6.save, ipv6.restore, ipv4.save, ipv4.restore, ...(target === 'ipset' ? ['ipset'] : [])];
-  return { ipv6, ipv4, needed: needed.join(' ') };
-}
-
-function familyCommands(name: string, xtables: Xtables) {
-  const kind = xtables === 'default' ? name : `${name}-${xtables}`;
-  return { save: `${kind}-save`, restore: `${kind}-restore` };
 }
 
 /** What iptables-restore reads, without the lines that begin and end a transaction. iptables counts every rule anyway. */

@@ -1,7 +1,7 @@
 import type { Family } from '../../address/space.js';
+import { type Admission, baselineAdmissions } from '../../policy/baseline.js';
 import type { HostRuleset } from '../../ruleset/host-ruleset.js';
 import { ICMPV6, TCP } from '../../traffic/protocols.js';
-import { type Admission, baselineAdmissions } from '../baseline.js';
 import { type BaselineDevices, baselineDevices } from '../baseline-devices.js';
 import {
   accept,

@@ -2,10 +2,15 @@ import { equal, type IntervalSet, intervalsOf, isEmpty, subtract } from '../../a
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
+import {
+  type EarlyDrop,
+  type EarlyProtocol,
+  earlyDropsOf,
+  earlyProtocols,
+} from '../../ruleset/early-drop.js';
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { TCP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
-import { type EarlyDrop, type EarlyProtocol, earlyDropsOf, earlyProtocols } from '../early-drop.js';
 import { mapRule } from './dispatch.js';
 import {
   deviceToken,

@@ -9,7 +9,7 @@ import { readResults } from './results.js';
 import { type Phase, type PreparedRun, prepareRuns, type Run, type RunResult, SCRIPT } from './run.js';
 import { senderCommand } from './sender.js';
 import { setupScript } from './setup.js';
-import { commandLine, inPlace, labEnvironment, quote, UNSHARE } from './shell.js';
+import { commandLine, inPlace, programEnvironment, quote, UNSHARE } from './shell.js';
 
 /**
  * Tries all runs one after the other in the same namespaces, in one process tree. Connection tracking starts anew for
@@ -23,7 +23,7 @@ export async function runBatch(plan: LabPlan, runs: readonly Run[]): Promise<rea
     const script = join(folder, 'driver');
     await writeFile(script, driver(plan, folder, prepared));
     const [program, ...words] = [...UNSHARE, 'sh', script];
-    await execa(program!, words, { env: labEnvironment(), stdin: 'ignore', timeout: 600_000 });
+    await execa(program!, words, { env: programEnvironment(), stdin: 'ignore', timeout: 600_000 });
     return await readResults(folder, prepared);
   } finally {
     await rm(folder, { recursive: true, force: true });

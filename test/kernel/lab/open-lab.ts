@@ -12,7 +12,7 @@ import { flushCommands, listCommand, readRecording } from './recorder.js';
 import { type Finished, SCRIPT } from './run.js';
 import { refuseFaults, senderCommand, senderPlace, type TaggedProbe } from './sender.js';
 import { setupScript } from './setup.js';
-import { inPlace, labEnvironment, UNSHARE } from './shell.js';
+import { inPlace, programEnvironment, UNSHARE } from './shell.js';
 
 /** Builds the namespaces of a plan and keeps them until `close`. */
 export async function openLab(plan: LabPlan): Promise<Lab> {
@@ -53,7 +53,7 @@ class OpenLab implements Lab {
   ): Promise<Finished> {
     const [program, ...rest] = this.#enter(where, argv);
     const settings = {
-      env: labEnvironment(),
+      env: programEnvironment(),
       reject: false,
       timeout: (options.seconds ?? 60) * 1_000,
       stripFinalNewline: false,

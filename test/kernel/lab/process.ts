@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { labEnvironment } from './shell.js';
+import { programEnvironment } from './shell.js';
 
 /** A process that runs on. Execa's own promise is the process, so that to await it would be to await its end. */
 export interface Running {
@@ -7,7 +7,7 @@ export interface Running {
 }
 
 function spawn(argv: readonly string[]) {
-  return execa(argv[0]!, argv.slice(1), { env: labEnvironment(), reject: false, stdin: 'pipe' });
+  return execa(argv[0]!, argv.slice(1), { env: programEnvironment(), reject: false, stdin: 'pipe' });
 }
 
 /** Starts a process and waits until it says that it is ready; one that ends instead has failed. */

@@ -1,6 +1,6 @@
 import { HOST_NETNS, type Place } from './plan.js';
 
-export { labEnvironment } from '../../../src/lab/environment.js';
+export { programEnvironment } from '../../../src/machine/programs.js';
 
 /** A new user, network and mount namespace, in which the caller is root: nothing in it can touch this machine. */
 export const UNSHARE: readonly string[] = ['unshare', '-Urnm', '--'];

@@ -1,6 +1,6 @@
 import { execaSync } from 'execa';
 import { describe, it } from 'vitest';
-import { labEnvironment, UNSHARE } from './shell.js';
+import { programEnvironment, UNSHARE } from './shell.js';
 
 const PROGRAMS: readonly string[] = [
   ...['unshare', 'nsenter', 'taskset', 'mount', 'perl', 'ip', 'nft', 'ipset', 'conntrack'],
@@ -67,7 +67,7 @@ const abilityCheck = ([words, command]: readonly [string, string]): string =>
   `reason=$({ ${command}; } 2>&1 >/dev/null) || echo "${words}: $(echo $reason)"`;
 
 function run(argv: readonly string[]) {
-  return execaSync(argv[0]!, argv.slice(1), { env: labEnvironment(), reject: false, timeout: 30_000 });
+  return execaSync(argv[0]!, argv.slice(1), { env: programEnvironment(), reject: false, timeout: 30_000 });
 }
 
 const lines = (text: string | undefined): readonly string[] =>

@@ -2,7 +2,7 @@ import { chmodSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { labEnvironment } from '../../../src/lab/environment.js';
+import { programEnvironment } from '../../../src/machine/programs.js';
 import { describeKernel } from '../lab/index.js';
 import { buildConsumer, type Consumer } from './consumer.js';
 import { watched } from './stage.js';
@@ -83,7 +83,7 @@ describeKernel('on this machine', () => {
 async function inNamespace(change: string, argv: readonly string[]) {
   const script = `set -e; ${change}; exec "$@"`;
   const { exitCode, stdout, stderr } = await execa('unshare', ['-Urm', 'sh', '-c', script, 'sh', ...argv], {
-    env: labEnvironment(),
+    env: programEnvironment(),
     reject: false,
   });
   return { exitCode, stdout, stderr };

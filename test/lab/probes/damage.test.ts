@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readers } from '../../../src/compiler/prove.js';
+import { backendOf } from '../../../src/backend/registry.js';
 import type { Probe } from '../../../src/lab/model.js';
 import { deriveProbes, type ProbedHost } from '../../../src/lab/probes/derive.js';
 import { exchangeOf, type Message } from '../../../src/lab/wanted/messages.js';
@@ -67,7 +67,7 @@ test('damage that many thousand probes notice is noticed by those that are tried
 
 function read(script: string): Firewall | undefined {
   let faults = 0;
-  const firewall = readers.nftables(script, () => faults++);
+  const firewall = backendOf('nftables').read(script, () => faults++);
   return faults === 0 ? firewall : undefined;
 }
 

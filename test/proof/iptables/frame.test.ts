@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loaderLines } from '../../../src/compiler/loader.js';
+import { loaderLines } from '../../../src/backend/iptables/loader.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
 import { script as written } from '../../target/iptables/host.js';
 

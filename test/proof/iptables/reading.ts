@@ -1,4 +1,4 @@
-import { loaderLines } from '../../../src/compiler/loader.js';
+import { loaderLines } from '../../../src/backend/iptables/loader.js';
 import { Denotation } from '../../../src/proof/denote.js';
 import { ACCEPT, Diagrams, DROP, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
 import type { Path } from '../../../src/proof/dimensions.js';

@@ -9,11 +9,11 @@ import {
 } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Settings } from '../definition/model.js';
-import type { HostRuleset, InterfaceRuleset } from '../ruleset/host-ruleset.js';
-import type { FamilyRuleset } from '../ruleset/model.js';
+import { type Admission, baselineAdmissions } from '../policy/baseline.js';
 import { protocolNumbers, TCP, UDP } from '../traffic/protocols.js';
 import { CELLS } from '../traffic/traffic.js';
-import { type Admission, baselineAdmissions } from './baseline.js';
+import type { HostRuleset, InterfaceRuleset } from './host-ruleset.js';
+import type { FamilyRuleset } from './model.js';
 
 /**
  * Packets to the host itself, on one interface, that connection tracking need not see: whatever it would call them, the

@@ -1,5 +1,6 @@
-import type { Hole, LoaderKind, LoaderLine } from '../proof/iptables/loader.js';
-import { renderTemplate } from '../target/templates.js';
+import type { Hole, LoaderKind, LoaderLine } from '../../proof/iptables/loader.js';
+import { commandsContext } from '../../target/iptables/programs.js';
+import { renderTemplate } from '../../target/templates.js';
 
 /** No line of a shell program begins like this. */
 const MARK = '\0';
@@ -9,16 +10,10 @@ const MARK = '\0';
  * text: it is tested with real kernels, so only this very program is understood.
  */
 export function loaderLines({ target, xtables, early }: LoaderKind): readonly LoaderLine[] {
-  const programs = (name: string) => {
-    const kind = xtables === 'default' ? name : `${name}-${xtables}`;
-    return { save: `${kind}-save`, restore: `${kind}-restore` };
-  };
-  const [ipv6, ipv4] = [programs('ip6tables'), programs('iptables')];
-  const needed = [ipv6.save, ipv6.restore, ipv4.save, ipv4.restore, ...(target === 'ipset' ? ['ipset'] : [])];
   const hole = (name: Hole) => MARK + name;
   const text = renderTemplate(`iptables/${target}.njk`, {
     header: { generator: '', host: '', target: '', sources: [], unproven: false },
-    commands: { ipv6, ipv4, needed: needed.join(' ') },
+    commands: commandsContext(target, xtables),
     rules: { ipv6: hole('rules ipv6'), ipv4: hole('rules ipv4') },
     early: { ipv6: early.ipv6 ? hole('early ipv6') : '', ipv4: early.ipv4 ? hole('early ipv4') : '' },
     sets: hole('sets'),

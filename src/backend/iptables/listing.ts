@@ -1,0 +1,71 @@
+import type { Settings } from '../../definition/model.js';
+import { NotInstalled } from '../../machine/errors.js';
+import { printed } from '../../machine/programs.js';
+import { ownChains } from '../../proof/iptables/own-chains.js';
+import { savedMarks } from '../../proof/iptables/saved.js';
+import { madeByNft } from '../../proof/nftables/own-table.js';
+import type { OwnPart } from '../../proof/own.js';
+import { familyPrograms } from '../../target/iptables/programs.js';
+import type { XtablesKind } from '../../target/target.js';
+import type { Listing } from '../backend.js';
+import { legacyTables, listed, refuseOthersThanRoot } from '../listed.js';
+
+/** Lists what iptables of a kind (the system's own where it is left out) and ipset have loaded. */
+export async function listXtables(kind: XtablesKind | undefined): Promise<Listing> {
+  refuseOthersThanRoot();
+  const [ip6tables, iptables] = (['ip6tables', 'iptables'] as const).map(
+    (name) => familyPrograms(name, kind ?? 'default').save,
+  ) as [string, string];
+  // All tables that there are: one that is asked for by name is made, and every packet would pass it from then on.
+  const ipv6 = await listed(ip6tables);
+  const ipv4 = await listed(iptables);
+  // The kernel loads ipset for whoever asks what sets there are.
+  const sets = /--match-set /.test(ipv4 + ipv6) ? await listed('ipset', 'save') : '';
+  const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
+  const overNft = (await listed(iptables, '--version')).includes('nf_tables');
+  const nft = await nftIfThere();
+  const others = [
+    ...(overNft ? await legacyTables() : []),
+    ...(nft === undefined ? [] : nftTables(nft, overNft)),
+  ];
+  return { text, others, ...(overNft && nft !== undefined && { nft }) };
+}
+
+/** What of it is ours, with what of others may accept our packets. */
+export function ownPartOf(
+  { text, nft }: Listing,
+  settings: Settings,
+  fault: (problem: string) => void,
+): OwnPart {
+  for (const table of nft === undefined ? [] : madeByNft(nft, (_, problem) => fault(problem)))
+    fault(`table '${table}' holds what nft has put into it, and iptables-save does not show that as it is`);
+  const ignored = (['input', 'output', 'forward'] as const).filter((path) => settings[path] === 'ignore');
+  return ownChains(text, new Set(ignored));
+}
+
+/** Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing. */
+async function nftIfThere(): Promise<string | undefined> {
+  try {
+    return await printed('nft', ['-j', 'list', 'ruleset']);
+  } catch (error) {
+    if (error instanceof NotInstalled) return undefined;
+    throw error;
+  }
+}
+
+const XTABLES: ReadonlySet<string> = new Set(
+  ['ip', 'ip6'].flatMap((family) =>
+    ['filter', 'raw', 'nat', 'mangle', 'security'].map((name) => `${family} ${name}`),
+  ),
+);
+
+/** Tables of nft that iptables-save does not show. */
+function nftTables(json: string, overNft: boolean): readonly string[] {
+  const { nftables } = JSON.parse(json) as {
+    readonly nftables: readonly { readonly table?: { readonly family: string; readonly name: string } }[];
+  };
+  return nftables
+    .flatMap(({ table }) => (table ? [`${table.family} ${table.name}`] : []))
+    .filter((name) => !(overNft && XTABLES.has(name)))
+    .map((name) => `table '${name}' of nftables is loaded: it can drop packets, or change them`);
+}

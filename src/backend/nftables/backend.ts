@@ -1,0 +1,38 @@
+import { scriptOfListing } from '../../proof/nftables/listing.js';
+import { ownTable } from '../../proof/nftables/own-table.js';
+import { readNftables } from '../../proof/nftables/script.js';
+import { lowerNftables } from '../../target/nftables/lower.js';
+import { renderNftables } from '../../target/nftables/render.js';
+import { nftStats } from '../../target/nftables/stats.js';
+import type { Backend } from '../backend.js';
+import { legacyTables, listed, refuseOthersThanRoot } from '../listed.js';
+
+export const nftables: Backend = {
+  target: 'nftables',
+  fileEnding: '.nft',
+  hasKinds: false,
+  shortRuns: 'addresses',
+  write(ruleset, header, _, report) {
+    const program = lowerNftables(ruleset, report);
+    return { text: renderNftables(program, header), stats: nftStats(program) };
+  },
+  read: readNftables,
+  kernel: {
+    programs: () => [{ program: 'nft', package: 'nftables' }],
+    loaderPath: '/usr/sbin/nft',
+    load: (file) => ['nft', '-f', file],
+    unload: () => ['nft', 'delete', 'table', 'inet', 'secgroup'],
+    loadAndList: () => 'nft -f - && exec nft -j list ruleset',
+    async list() {
+      refuseOthersThanRoot();
+      return { text: await listed('nft', '-j', 'list', 'ruleset'), others: await legacyTables() };
+    },
+    ownPart: ({ text }, _, fault) => ownTable(text, (_line, problem) => fault(problem)),
+    textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
+    read: readNftables,
+    nothing: {
+      what: "table 'inet secgroup'",
+      suggestion: 'is it loaded in another network namespace, or by iptables (--target)?',
+    },
+  },
+};

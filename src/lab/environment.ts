@@ -1,4 +1,0 @@
-/** Where programs are: those of the administrator too, which an ordinary user's PATH often lacks. */
-export function labEnvironment(): Readonly<Record<string, string>> {
-  return { PATH: `${process.env.PATH ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C' };
-}
