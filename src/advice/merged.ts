@@ -1,9 +1,8 @@
-import { hasNoAddress } from '../address/address-set.js';
 import type { Direction, Group } from '../definition/model.js';
 import { builtInDefault } from '../policy/default-group.js';
 import type { Linked } from '../policy/link.js';
 import type { Allow } from '../policy/model.js';
-import { originOf } from '../policy/origin.js';
+import { allowsOf } from '../policy/resolve.js';
 import { canonicalRuleset } from '../ruleset/canonical.js';
 import type { Ruleset } from '../ruleset/model.js';
 
@@ -37,12 +36,7 @@ export function mergeGroups(linked: Linked): Subject {
   return { linked, groups };
 }
 
-function mergeRules({ rules }: Linked, group: Group, direction: Direction): MergedRules {
-  const allows = group[direction].flatMap((rule, index): readonly Allow[] => {
-    const { traffic, peers } = rules.get(rule)!;
-    if (hasNoAddress(peers)) return [];
-    const origin = originOf(group, rule, index);
-    return traffic.map((one) => ({ traffic: one, peers, origin }));
-  });
+function mergeRules(linked: Linked, group: Group, direction: Direction): MergedRules {
+  const allows = allowsOf(linked, group, direction);
   return { allows, ruleset: canonicalRuleset(allows) };
 }

@@ -1,7 +1,8 @@
-import type { Host, Interface } from '../definition/model.js';
+import type { Host } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { lookUp } from '../policy/index-by-name.js';
 import type { Linked } from '../policy/link.js';
+import { cloudInterfaces, type HostInterface } from '../policy/party.js';
 
 /** The hosts that names mean: hosts by id or name, or interfaces of cloud hosts by id, each as a host of its own. */
 export function selectHosts(
@@ -17,7 +18,7 @@ export function selectHosts(
 
 function selectHost(linked: Linked, name: string, report: Report): Host | undefined {
   const isHost = linked.hosts.byId.has(name) || linked.hosts.byName.has(name);
-  const interfaces = isHost ? [] : interfacesCalled(linked, name);
+  const interfaces = isHost ? [] : cloudInterfaces(name, linked.hosts).map(hostOf);
   if (interfaces.length === 1) return interfaces[0];
   if (interfaces.length === 0) return lookUp(linked.hosts, name, undefined, ['host', 'unknown-host'], report);
   const related = interfaces.map(({ span }) => ({ message: 'one of them', span }));
@@ -30,13 +31,6 @@ function selectHost(linked: Linked, name: string, report: Report): Host | undefi
   return undefined;
 }
 
-/** Device names mean something on their own host only, so only the ids of cloud interfaces name a host. */
-function interfacesCalled({ hosts }: Linked, id: string): readonly Host[] {
-  return hosts.nodes
-    .filter(({ cloud }) => cloud)
-    .flatMap((host) => host.interfaces.filter((one) => one.id === id).map((one) => hostOf(host, one)));
-}
-
-function hostOf(host: Host, one: Interface): Host {
+function hostOf({ host, one }: HostInterface): Host {
   return { ...host, id: one.id, name: one.id, span: one.span, interfaces: [one] };
 }

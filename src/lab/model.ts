@@ -97,7 +97,7 @@ export const EVERYBODY = {
 export const UNDECLARED = '(undeclared)';
 
 /** The id of the interface by which a host speaks to itself. */
-export const LOOPBACK = '(loopback)';
+export const LOOPBACK_INTERFACE = '(loopback)';
 
 export interface LabInterface {
   /** The interface's id in the definition. */

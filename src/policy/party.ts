@@ -107,7 +107,7 @@ function resolveHostName(name: string, span: Span, context: PartyContext): Resol
   if (!isKnown(hosts, name)) {
     const inside = splitName(name, context);
     if (inside) return resolveInterface(inside, span, context);
-    const cloud = cloudInterfaces(name, context);
+    const cloud = cloudInterfaces(name, context.hosts);
     if (cloud.length > 0) return cloudInterface(cloud, name, span, report);
   }
   const host = lookUp(hosts, name, span, HOST, report);
@@ -117,7 +117,7 @@ function resolveHostName(name: string, span: Span, context: PartyContext): Resol
 }
 
 function meansInterface(name: string, context: PartyContext): boolean {
-  return splitName(name, context) !== undefined || cloudInterfaces(name, context).length > 0;
+  return splitName(name, context) !== undefined || cloudInterfaces(name, context.hosts).length > 0;
 }
 
 interface InterfaceName {
@@ -147,7 +147,7 @@ function resolveInterface(
 }
 
 /** Device names mean something on their own host only; ids of cloud interfaces stand for themselves. */
-function cloudInterfaces(id: string, { hosts }: PartyContext): readonly HostInterface[] {
+export function cloudInterfaces(id: string, hosts: NameIndex<Host>): readonly HostInterface[] {
   return hosts.nodes
     .filter(({ cloud }) => cloud)
     .flatMap((host) => host.interfaces.filter((one) => one.id === id).map((one) => ({ host, one })));

@@ -2,6 +2,7 @@ import { hasNoAddress } from '../address/address-set.js';
 import { intersect, intervalsOf, isEmpty } from '../address/intervals.js';
 import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
+import { LOOPBACK } from '../definition/device.js';
 import {
   type Direction,
   defaultSettings,
@@ -77,7 +78,8 @@ function allowsOfGroups(linked: Linked, groups: readonly Group[], direction: Dir
   return allows;
 }
 
-function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {
+/** What the rules of a group allow, one by one and in their order. Rules that match nobody are absent. */
+export function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {
   const allows: Allow[] = [];
   group[direction].forEach((rule, index) => {
     const { traffic, peers } = rules.get(rule)!;
@@ -125,11 +127,19 @@ function settingSpan(span: Span): Span {
   return onKey(below(span, 'forward'));
 }
 
-/** What a host forwards may carry the host's own address until it is translated, and a translated port may need no rule. */
-function reportEarlyDrop(host: Host, { earlyDrop, input, forward }: Settings, report: Report): void {
-  if (!earlyDrop || (input === 'drop' && forward === 'drop')) return;
+/**
+ * Whether packets may be dropped before connection tracking has seen them. What a host forwards may carry the host's own address
+ * until it is translated, which comes later: what looks like a packet for the host itself may be for somebody else, or for a port
+ * that rules do name.
+ */
+export function dropsEarly({ earlyDrop, input, forward }: Settings): boolean {
+  return earlyDrop && input === 'drop' && forward === 'drop';
+}
+
+function reportEarlyDrop(host: Host, settings: Settings, report: Report): void {
+  if (!settings.earlyDrop || dropsEarly(settings)) return;
   const because =
-    input === 'ignore'
+    settings.input === 'ignore'
       ? '`input: ignore` lets everything in'
       : '`forward: ignore` lets packets pass that are translated only after that';
   const suggestion = 'set `earlyDrop: false` on the host';
@@ -140,7 +150,7 @@ function reportEarlyDrop(host: Host, { earlyDrop, input, forward }: Settings, re
 function reportLoopback(host: Host, { loopback }: Settings, report: Report): void {
   if (!loopback) return;
   for (const { device, trusted, span } of host.interfaces) {
-    if (device !== 'lo' || trusted) continue;
+    if (device !== LOOPBACK || trusted) continue;
     const suggestion = 'set `loopback: false` on the host, or leave the interface out';
     report('loopback-with-groups', span, {}, { suggestion });
   }

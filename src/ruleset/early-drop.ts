@@ -8,8 +8,10 @@ import {
   unionAll,
 } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
+import { LOOPBACK } from '../definition/device.js';
 import type { Settings } from '../definition/model.js';
 import { type Admission, baselineAdmissions } from '../policy/baseline.js';
+import { dropsEarly } from '../policy/resolve.js';
 import { protocolNumbers, TCP, UDP } from '../traffic/protocols.js';
 import { CELLS } from '../traffic/traffic.js';
 import type { HostRuleset, InterfaceRuleset } from './host-ruleset.js';
@@ -53,16 +55,8 @@ export function earlyDropsOf(host: HostRuleset, one: InterfaceRuleset): readonly
   );
 }
 
-/**
- * A host that forwards may translate addresses and ports, after the hook that drops early: what looks like a packet for the
- * host itself may then be for somebody else, or for a port that rules do name.
- */
-function dropsEarly({ earlyDrop, input, forward }: Settings): boolean {
-  return earlyDrop && input === 'drop' && forward === 'drop';
-}
-
 function isLoopback({ match }: InterfaceRuleset): boolean {
-  return match.kind === 'device' && match.device === 'lo';
+  return match.kind === 'device' && match.device === LOOPBACK;
 }
 
 /**

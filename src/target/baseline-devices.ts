@@ -1,5 +1,6 @@
 import { isEmpty } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
+import { LOOPBACK } from '../definition/device.js';
 import type { InterfaceRuleset } from '../ruleset/host-ruleset.js';
 
 /** The devices on which a host admits its baseline. What comes or goes by any other is dropped. */
@@ -7,8 +8,6 @@ export type BaselineDevices =
   | { readonly kind: 'only'; readonly devices: readonly string[] }
   /** Loopback, unless the definition names it; never more than that. */
   | { readonly kind: 'other'; readonly devices: readonly string[] };
-
-const LOOPBACK = 'lo';
 
 /**
  * Those that the definition names. An interface without a device may be any that none names, and what is discovered, listened

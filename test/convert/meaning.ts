@@ -7,9 +7,9 @@ import { collect, type Outcome } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';
 import { resolveHost } from '../../src/policy/resolve.js';
-import { sameRuleset } from '../../src/ruleset/equal.js';
 import { optimize } from '../../src/ruleset/host-ruleset.js';
 import type { Ruleset } from '../../src/ruleset/model.js';
+import { sameRuleset } from '../support/same-ruleset.js';
 
 const options: SourceOptions = { devices: new Map(), sizeLimit: 1e8 };
 

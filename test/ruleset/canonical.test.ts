@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { has, type IntervalSet, type Point } from '../../src/address/intervals.js';
 import { canonicalRuleset, isDivided } from '../../src/ruleset/canonical.js';
-import { sameRuleset } from '../../src/ruleset/equal.js';
 import { factorRuleset } from '../../src/ruleset/factor.js';
 import type { Factored } from '../../src/ruleset/factored.js';
 import type { FamilyRuleset, Ruleset } from '../../src/ruleset/model.js';
 import type { PeerSet } from '../../src/ruleset/peer-set.js';
 import { allows, anyAllows, type Probe, probes } from '../support/allows.js';
+import { sameRuleset } from '../support/same-ruleset.js';
 
 function lets(ruleset: Ruleset, probe: Probe): boolean {
   return probe.family === 'ipv4'

@@ -3,7 +3,7 @@ import {
   type Endpoint,
   EVERYBODY,
   type LabHost,
-  LOOPBACK,
+  LOOPBACK_INTERFACE,
   type Network,
   type Probe,
   type ProbeTraffic,
@@ -89,7 +89,7 @@ const ordinary: readonly ProbeTraffic[] = [
 
 function* loopbackProbes({ id, name }: LabHost): Generator<Candidate> {
   for (const address of ['127.0.0.1', '::1']) {
-    const end = { host: id, interface: LOOPBACK, address };
+    const end = { host: id, interface: LOOPBACK_INTERFACE, address };
     const purpose = () => `'${name}' speaks to itself`;
     for (const traffic of ordinary) yield { from: end, to: end, family: familyOf(address), traffic, purpose };
   }

@@ -2,6 +2,7 @@ import type { Point } from '../../address/intervals.js';
 import { parseAddress } from '../../address/parse.js';
 import { pointKey } from '../../address/point-key.js';
 import type { Family, Space } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import { type Endpoint, type LabHost, UNDECLARED } from '../model.js';
 import { isSendable } from './sendable.js';
 
@@ -21,8 +22,6 @@ export interface Places {
 }
 
 /** No packet of another host comes through it. */
-const LOOPBACK = 'lo';
-
 export function placesOf(hosts: readonly LabHost[]): Places {
   const places = hosts.flatMap((host) =>
     [...host.interfaces, ...(host.undeclared ? [host.undeclared] : [])].flatMap(({ id, device, addresses }) =>

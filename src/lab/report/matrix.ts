@@ -1,4 +1,4 @@
-import { type Findings, LOOPBACK, type Trial } from '../model.js';
+import { type Findings, LOOPBACK_INTERFACE, type Trial } from '../model.js';
 import { type Reach, reachOf } from './cell.js';
 import { grouped } from './grouped.js';
 import { placesOf } from './places.js';
@@ -67,7 +67,7 @@ const NOTHING: Pick<Cell, 'reached'> = { reached: [] };
 
 /** Nobody asks whom a host reaches in itself; where that is wrong, it is a disagreement like others. */
 function isToItself({ probe }: Trial): boolean {
-  return probe.from.interface === LOOPBACK;
+  return probe.from.interface === LOOPBACK_INTERFACE;
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Point } from '../../address/intervals.js';
 import type { Family } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Policy } from '../../policy/model.js';
 import { readIpv4, readIpv6 } from '../../proof/addresses.js';
 import { Devices, NO_DEVICE } from '../../proof/devices.js';
 import { type DimensionName, rankOf } from '../../proof/dimensions.js';
 import { destinationTypes, families, states } from '../../proof/firewall.js';
 import type { Packet } from '../../proof/packet.js';
-import { EVERYBODY, LOOPBACK, UNDECLARED } from '../model.js';
+import { EVERYBODY, LOOPBACK_INTERFACE, UNDECLARED } from '../model.js';
 import type { Message } from './messages.js';
 
 /** A message where it passes a host's own hook. */
@@ -60,17 +61,15 @@ function devicesOf(policy: Policy): Devices {
   const devices =
     known.get(policy) ??
     new Devices([
-      LOOPBACK_DEVICE,
+      LOOPBACK,
       ...policy.interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : [])),
     ]);
   known.set(policy, devices);
   return devices;
 }
 
-const LOOPBACK_DEVICE = 'lo';
-
 function deviceOf({ host, interfaces }: Policy, id: string): string | undefined {
-  if (id === LOOPBACK) return LOOPBACK_DEVICE;
+  if (id === LOOPBACK_INTERFACE) return LOOPBACK;
   if (id === UNDECLARED) return undefined;
   const found = interfaces.find((one) => one.id === id);
   if (!found) throw new Error(`host '${host.id}' has no interface '${id}'`);

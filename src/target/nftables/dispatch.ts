@@ -14,6 +14,7 @@ import {
   type NftRule,
   type NftVerdict,
   valuesMatch,
+  verdictMap,
 } from './program.js';
 
 /**
@@ -46,9 +47,9 @@ export function dispatchRules(
   const lo = { matches: [valuesMatch(device, [deviceToken('lo')])], action: accept, comment: '' };
   return [
     ...(settings.loopback ? [{ ...lo, counter: settings.counters }] : []),
-    ...mapRule(device, devices, []),
-    ...mapRule(`ip ${side}`, v4, otherDevice),
-    ...mapRule(`ip6 ${side}`, v6, otherDevice),
+    ...dispatchRule(device, devices, []),
+    ...dispatchRule(`ip ${side}`, v4, otherDevice),
+    ...dispatchRule(`ip6 ${side}`, v6, otherDevice),
     ...manyRules(interfaces, otherDevice, verdicts),
   ];
 }
@@ -73,7 +74,7 @@ function ownAddresses(addresses: AddressSet): readonly [readonly string[], reado
 }
 
 /** A map from one field to verdicts; a comparison where it has one entry; no rule where it has none. */
-export function mapRule(
+export function dispatchRule(
   field: NftField,
   entries: readonly NftMapEntry[],
   matches: readonly NftMatch[],
@@ -89,5 +90,5 @@ export function mapRule(
         comment: entry.comment,
       },
     ];
-  return [{ matches, action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' }];
+  return [verdictMap([field], entries, matches)];
 }

@@ -11,7 +11,7 @@ import {
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { TCP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
-import { mapRule } from './dispatch.js';
+import { dispatchRule } from './dispatch.js';
 import {
   deviceToken,
   drop,
@@ -127,8 +127,8 @@ function interfaceRules(
   const known = [...new Set(['lo', ...named])].map(deviceToken);
   const otherDevice: NftMatch = { kind: 'other', field: 'iifname', values: known };
   return [
-    ...mapRule('iifname', devices, [packets]),
-    ...mapRule('ip daddr', v4, [packets, otherDevice]),
-    ...mapRule('ip6 daddr', v6, [packets, otherDevice]),
+    ...dispatchRule('iifname', devices, [packets]),
+    ...dispatchRule('ip daddr', v4, [packets, otherDevice]),
+    ...dispatchRule('ip6 daddr', v6, [packets, otherDevice]),
   ];
 }

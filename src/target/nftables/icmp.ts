@@ -8,6 +8,7 @@ import {
   type NftField,
   type NftMapEntry,
   type NftRule,
+  verdictMap,
 } from './program.js';
 
 /** Codes that a type has. */
@@ -45,7 +46,7 @@ export function icmpMapRule<P extends Point>(
     chains.push({ name: chain, comment: '', rules: [codeMapRule(`${family} code`, runs, verdictOf)] });
     entries.push({ key: String(type), verdict: { kind: 'goto', chain }, comment: '' });
   }
-  return mapRule(`${family} type`, entries);
+  return verdictMap([`${family} type`], entries);
 }
 
 function codeMapRule<P extends Point>(
@@ -53,14 +54,10 @@ function codeMapRule<P extends Point>(
   runs: readonly CodeRun<P>[],
   verdictOf: (cell: FactoredCell<P>) => CellVerdict,
 ): NftRule {
-  return mapRule(
-    field,
+  return verdictMap(
+    [field],
     runs.map(({ first, last, cell }) => ({ key: keyRange(first, last), ...verdictOf(cell) })),
   );
-}
-
-function mapRule(field: NftField, entries: readonly NftMapEntry[]): NftRule {
-  return { matches: [], action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' };
 }
 
 /** The whole types inside an interval of cells, and what is left of types at its ends. */

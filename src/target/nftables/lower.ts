@@ -25,6 +25,7 @@ import {
   type NftProgram,
   type NftRule,
   type NftVerdict,
+  verdictMap,
 } from './program.js';
 import { spellPeers } from './spell.js';
 
@@ -124,17 +125,16 @@ function lowerInterface(
   const rules: readonly DraftRule[] = [
     ...v4.everything,
     ...v6.everything,
-    ...mapRule(['meta nfproto', 'meta l4proto', 'th dport'], [...v4.ports, ...v6.ports]),
-    ...mapRule(['meta nfproto', 'meta l4proto'], [...v4.protocols, ...v6.protocols]),
+    ...portMap(['meta nfproto', 'meta l4proto', 'th dport'], [...v4.ports, ...v6.ports]),
+    ...portMap(['meta nfproto', 'meta l4proto'], [...v4.protocols, ...v6.protocols]),
   ];
   const comment = `${direction} of ${one.id}${rules.length === 0 ? ': nothing is allowed' : ''}`;
   chains.push({ name, comment, rules }, ...v4.chains, ...v6.chains);
   return { kind: 'jump', chain: name };
 }
 
-function mapRule(fields: readonly NftField[], entries: readonly NftMapEntry[]): readonly NftRule[] {
-  if (entries.length === 0) return [];
-  return [{ matches: [], action: { kind: 'map', fields, entries }, counter: false, comment: '' }];
+function portMap(fields: readonly NftField[], entries: readonly NftMapEntry[]): readonly NftRule[] {
+  return entries.length === 0 ? [] : [verdictMap(fields, entries)];
 }
 
 function letsEverythingThrough({ factored }: DirectionRuleset): boolean {

@@ -124,6 +124,16 @@ export function deviceToken(device: string): string {
   return `"${device}"`;
 }
 
+/** A map to verdicts needs at least one entry: without any it would decide nothing. */
+export function verdictMap(
+  fields: readonly NftField[],
+  entries: readonly NftMapEntry[],
+  matches: readonly NftMatch[] = [],
+): NftRule {
+  if (entries.length === 0) throw new Error(`a map from ${fields.join(' and ')} lost its entries`);
+  return { matches, action: { kind: 'map', fields, entries }, counter: false, comment: '' };
+}
+
 /** A comparison of values needs at least one: without any it would match everything. */
 export function valuesMatch(field: NftField, values: readonly string[]): NftMatch {
   if (values.length === 0) throw new Error(`a match on ${field} lost its values`);

@@ -1,6 +1,6 @@
-import type { Point } from '../address/intervals.js';
-import type { FamilyRuleset, ProtocolRuleset, Ruleset } from './model.js';
-import { samePeers } from './peer-set.js';
+import type { Point } from '../../src/address/intervals.js';
+import type { FamilyRuleset, ProtocolRuleset, Ruleset } from '../../src/ruleset/model.js';
+import { samePeers } from '../../src/ruleset/peer-set.js';
 
 /** Whether two rulesets let exactly the same packets through: structural equality, by construction. */
 export function sameRuleset(a: Ruleset, b: Ruleset): boolean {
