@@ -83,3 +83,31 @@ test('the proof shares nothing with what it proves', () => {
     .filter(({ target }) => !beforeProof.includes(stageOf(target)) && target !== 'policy/model.js');
   expect(wrong).toEqual([]);
 });
+
+/** The files that import one another, directly or by others: each a group, by Tarjan's algorithm. */
+function cycles(): readonly (readonly string[])[] {
+  const targets = new Map(
+    files.map((file) => [file, importsOf(file).map((target) => target.replace(/\.js$/, '.ts'))]),
+  );
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const visit = (file: string): void => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file)!);
+    open.push(file);
+    for (const target of targets.get(file) ?? []) {
+      if (!order.has(target)) visit(target);
+      if (open.includes(target)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(target)!));
+    }
+    if (lowest.get(file) !== order.get(file)) return;
+    found.push(open.splice(open.indexOf(file)));
+  };
+  for (const file of files) if (!order.has(file)) visit(file);
+  return found.filter((group) => group.length > 1);
+}
+
+test('no modules import one another in a circle', () => {
+  expect(cycles()).toEqual([]);
+});

@@ -1,8 +1,7 @@
 import { below, type Span } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
-import { evaluate } from './evaluate.js';
 import { presenceOf } from './presence.js';
-import { entryOf, remembered, type Template } from './template.js';
+import { entryOf, evaluated, remembered, type Template } from './template.js';
 import { type Attribute, because, fault, textValue, unknownValue, type Value } from './value.js';
 
 /** Attributes that repeat what the template says of the resource, by its type: which property they repeat. */
@@ -46,7 +45,7 @@ function repeat(
   if (!isFields(properties) || !Object.hasOwn(properties, property)) return undefined;
   const again = (): Value => fault(span, `'${property}' of '${id}'`, 'refers to itself');
   const value = remembered(template.memory.attributes, `${id}.${property}`, again, () =>
-    evaluate(template, properties[property], below(place, 'Properties', property)),
+    evaluated(template, properties[property], below(place, 'Properties', property)),
   );
   if (value.kind === 'none') return undefined;
   return value.kind === 'unknown' && value.code === 'unknown-value'

@@ -1,8 +1,7 @@
 import { below, type Span } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
 import { isFields } from '../shared/item.js';
-import { evaluate } from './evaluate.js';
-import { entryOf, remembered, type Template } from './template.js';
+import { entryOf, evaluated, remembered, type Template } from './template.js';
 import { asText } from './texts.js';
 import { fault, missing, type Unknown, unknownValue, type Value } from './value.js';
 import { decided, type Verdict } from './verdict.js';
@@ -81,7 +80,7 @@ function combined(template: Template, raw: unknown, span: Span, enough: boolean)
 
 function equal(template: Template, raw: unknown, span: Span): Verdict {
   if (!Array.isArray(raw) || raw.length !== 2) return fault(span, "'Fn::Equals'", 'takes two values');
-  const keys = raw.map((one, i) => keyOf(evaluate(template, one, below(span, i))));
+  const keys = raw.map((one, i) => keyOf(evaluated(template, one, below(span, i))));
   const [first, second] = [keys[0]!, keys[1]!];
   if (typeof first !== 'string') return first;
   return typeof second === 'string' ? decided(first === second) : second;

@@ -1,10 +1,9 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
-import { evaluate } from './evaluate.js';
 import { presenceOf } from './presence.js';
 import { attributeIn, whyUnknown } from './properties.js';
-import { entryOf, type Template } from './template.js';
+import { entryOf, evaluated, type Template } from './template.js';
 
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const GROUP = 'AWS::EC2::SecurityGroup';
@@ -68,7 +67,7 @@ function groupNamed(template: Template, written: unknown): string | undefined {
 
 /** An id that is written out, or that of a network's default group, is none of a group that a template makes. */
 function groupMeant(template: Template, written: unknown, span: Span): string | undefined {
-  const value = written === undefined ? undefined : evaluate(template, written, span);
+  const value = written === undefined ? undefined : evaluated(template, written, span);
   const attribute = attributeIn(value);
   if (attribute?.type === GROUP) return attribute.resource;
   if (attribute?.type === 'AWS::EC2::VPC') return undefined;

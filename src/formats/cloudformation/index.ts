@@ -6,6 +6,7 @@ import { groupOfNone } from '../shared/bare-groups.js';
 import { isFields } from '../shared/item.js';
 import { type TakenDefaults, takenDefaults } from './default-egress.js';
 import { templateYaml } from './dialect.js';
+import { evaluate } from './evaluate.js';
 import { readGroup } from './groups.js';
 import { type HostRecord, readHosts, toHost } from './hosts.js';
 import type { ResourceType } from './kinds.js';
@@ -43,7 +44,7 @@ export function readCloudFormation(
   given: ReadonlyMap<string, string>,
   report: Report,
 ): Definition {
-  const templates = documents.flatMap((document) => toTemplate(document, given, report) ?? []);
+  const templates = documents.flatMap((document) => toTemplate(document, given, evaluate, report) ?? []);
   const taken = takenDefaults(templates);
   const stacks = templates.map((template, i) => readStack(template, taken[i]!, report));
   const hosts = stacks.flatMap((stack) => stack.hosts);

@@ -1,8 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import { Item } from '../shared/item.js';
-import { evaluate } from './evaluate.js';
-import type { Template } from './template.js';
+import { evaluated, type Template } from './template.js';
 import {
   type Attribute,
   type FieldsValue,
@@ -33,7 +32,7 @@ export function evaluateProperties(
   const all = new Item(fields, span, report);
   for (const key of keys) {
     if (!Object.hasOwn(fields, key)) continue;
-    const value = evaluate(template, fields[key], all.at(key));
+    const value = evaluated(template, fields[key], all.at(key));
     if (value.kind === 'none') continue;
     values.set(key, value);
     if (whyUnknown(value) === undefined) plain.set(key, plainOf(value));
@@ -84,7 +83,7 @@ export function listAt(
 ): Listed {
   if (!Object.hasOwn(fields, key)) return { kind: 'absent' };
   const place = new Item(fields, span, report).at(key);
-  const value = evaluate(template, fields[key], place);
+  const value = evaluated(template, fields[key], place);
   switch (value.kind) {
     case 'none':
       return { kind: 'absent' };

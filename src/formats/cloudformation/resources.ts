@@ -1,10 +1,9 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
-import { evaluate } from './evaluate.js';
 import { mayMakeKnown, type ResourceType, readTypes } from './kinds.js';
 import { presenceOf } from './presence.js';
-import type { Template } from './template.js';
+import { evaluated, type Template } from './template.js';
 import { type FieldsValue, inWords, reportUnknown } from './value.js';
 
 /** A resource that is made. */
@@ -77,7 +76,7 @@ function readProperties(
     report('wrong-type', span, { problem: "'Properties' is missing" });
     return undefined;
   }
-  const value = evaluate(template, resource.Properties, place);
+  const value = evaluated(template, resource.Properties, place);
   if (value.kind === 'fields') return value;
   if (value.kind === 'unknown') reportUnknown(value, report);
   else

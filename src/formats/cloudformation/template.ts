@@ -17,7 +17,12 @@ export interface Template {
   /** Whether macros add to the template before it is deployed, so that it can refer to what is not in it. */
   readonly transformed: boolean;
   readonly memory: Memory;
+  /** What stands behind `evaluated`, which functions of the template call for what stands in them. */
+  readonly evaluate: Evaluate;
 }
+
+/** Works out what a raw value of a template comes to. */
+export type Evaluate = (template: Template, raw: unknown, span: Span) => Value;
 
 /** A part of a template, such as its parameters; empty where the template has none. */
 export interface Section {
@@ -55,6 +60,7 @@ export function hasNoResources(value: unknown): boolean {
 export function toTemplate(
   document: Document,
   given: ReadonlyMap<string, string>,
+  evaluate: Evaluate,
   report: Report,
 ): Template | undefined {
   const { value } = document;
@@ -78,7 +84,13 @@ export function toTemplate(
     given,
     transformed: transforms.some((name) => name !== LANGUAGE),
     memory: { depth: 0, conditions: new Map(), parameters: new Map(), attributes: new Map() },
+    evaluate,
   };
+}
+
+/** What a value comes to; the values of an object are left for when they are asked for. */
+export function evaluated(template: Template, raw: unknown, span: Span): Value {
+  return template.evaluate(template, raw, span);
 }
 
 function transformsOf(template: Readonly<Record<string, unknown>>): readonly unknown[] {

@@ -4,11 +4,10 @@ import { below, type Span } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
 import { byType, reportUnread, type Unread, type UnreadKind } from '../shared/unread.js';
 import { isGroupId } from './attributes.js';
-import { evaluate } from './evaluate.js';
 import { isRead, unreadKindOf } from './kinds.js';
 import { presenceOf } from './presence.js';
 import { attributeIn } from './properties.js';
-import type { Template } from './template.js';
+import { evaluated, type Template } from './template.js';
 
 /** Resources that carry groups and are no hosts here, as they stand in no template with their addresses. */
 interface Carrying extends Unread {
@@ -88,7 +87,7 @@ function collect(
 ): void {
   if (depth > DEEPEST || typeof raw !== 'object' || raw === null) return;
   if (carries && isFields(raw) && (Object.hasOwn(raw, 'Ref') || Object.hasOwn(raw, 'Fn::GetAtt'))) {
-    const attribute = attributeIn(evaluate(template, raw, span));
+    const attribute = attributeIn(evaluated(template, raw, span));
     if (attribute && isGroupId(attribute) && !carried.has(attribute.resource))
       carried.set(attribute.resource, span);
     return;

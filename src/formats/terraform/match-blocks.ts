@@ -1,20 +1,26 @@
-import type { Block } from './block.js';
+import type { Item } from '../shared/item.js';
 import { own } from './own.js';
-import { unknownKeys } from './unknown.js';
+import { type Unknown, unknownKeys } from './unknown.js';
 
 /** More comparisons than this are no configuration that somebody wrote. */
 const LIMIT = 10_000;
+
+/** A planned block: its attributes, and what is unknown of them. */
+interface Planned {
+  readonly item: Item;
+  readonly unknown: Unknown;
+}
 
 /**
  * Which of the written blocks each planned one is. A plan keeps the blocks of a set in an order of its own, so that they are
  * told apart by the constants they are written with. Planned ones that say the same and could be the same written ones, as
  * many as those, stand for them together; what stays open is left out.
  */
-export function matchBlocks(
-  blocks: readonly Block[],
+export function matchBlocks<B extends Planned>(
+  blocks: readonly B[],
   written: readonly unknown[],
-): ReadonlyMap<Block, unknown> {
-  const found = new Map<Block, unknown>();
+): ReadonlyMap<B, unknown> {
+  const found = new Map<B, unknown>();
   if (blocks.length * written.length > LIMIT) return found;
   let open = blocks.map((block) => ({ block, fits: written.filter((one) => mayBe(block, one)) }));
   for (let before = -1; before !== found.size; ) {
@@ -27,12 +33,16 @@ export function matchBlocks(
   return found;
 }
 
-interface Open {
-  readonly block: Block;
+interface Open<B> {
+  readonly block: B;
   readonly fits: readonly unknown[];
 }
 
-function assign(one: Open, open: readonly Open[], found: Map<Block, unknown>): readonly unknown[] {
+function assign<B extends Planned>(
+  one: Open<B>,
+  open: readonly Open<B>[],
+  found: Map<B, unknown>,
+): readonly unknown[] {
   if (found.has(one.block) || one.fits.length === 0) return [];
   const alike = open.filter(({ fits }) => sameItems(fits, one.fits));
   if (alike.length !== one.fits.length || alike.some(({ block }) => !isSame(block, one.block))) return [];
@@ -43,7 +53,7 @@ function assign(one: Open, open: readonly Open[], found: Map<Block, unknown>): r
 }
 
 /** Of blocks that say the same it does not matter which is which. */
-function isSame(a: Block, b: Block): boolean {
+function isSame(a: Planned, b: Planned): boolean {
   if (a === b) return true;
   return JSON.stringify([a.item.fields, a.unknown.tree]) === JSON.stringify([b.item.fields, b.unknown.tree]);
 }
@@ -53,7 +63,7 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /** Whether nothing of a planned block contradicts a written one. */
-function mayBe({ item, unknown }: Block, written: unknown): boolean {
+function mayBe({ item, unknown }: Planned, written: unknown): boolean {
   if (unknownKeys(unknown).some((key) => own(written, key) === undefined)) return false;
   return Object.entries(item.fields).every(([key, value]) => {
     const expression = own(written, key);

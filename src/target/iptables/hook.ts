@@ -49,7 +49,7 @@ export function hookChain<P extends Point>(
 ): Chain {
   const rules = [
     ...stateRules(settings),
-    ...fragmentRules(hook, settings, family.space.family),
+    ...fragmentRules(hook.name, settings, family.space.family),
     ...(settings.loopback ? [loopbackRule(hook)] : []),
     ...dispatchRules(family, hook, interfaces, targetOf),
     ...unnamed,

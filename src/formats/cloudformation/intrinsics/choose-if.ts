@@ -1,7 +1,6 @@
 import { below, type Span } from '../../../diagnostics/source.js';
 import { conditionName, conditionNamed } from '../conditions.js';
-import { evaluate } from '../evaluate.js';
-import type { Template } from '../template.js';
+import { evaluated, type Template } from '../template.js';
 import { because, fault, type Value } from '../value.js';
 
 /** `Fn::If`: one of two values. Where it cannot be told which, neither. */
@@ -12,7 +11,7 @@ export function chooseIf(template: Template, raw: unknown, span: Span): Value {
   const verdict = conditionNamed(template, name, below(span, 0));
   if (verdict.kind === 'decided') {
     const chosen = verdict.holds ? 1 : 2;
-    return evaluate(template, raw[chosen], below(span, chosen));
+    return evaluated(template, raw[chosen], below(span, chosen));
   }
   return verdict.code === 'unknown-value' ? because(verdict, span, `whether '${name}' holds`) : verdict;
 }

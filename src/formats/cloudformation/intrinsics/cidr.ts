@@ -2,8 +2,7 @@ import { ipv4 } from '../../../address/ipv4.js';
 import { ipv6 } from '../../../address/ipv6.js';
 import { type AddressRange, parseAddressRange } from '../../../address/parse.js';
 import { below, type Span } from '../../../diagnostics/source.js';
-import { evaluate } from '../evaluate.js';
-import type { Template } from '../template.js';
+import { evaluated, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
 import { fault, textValue, type Unknown, type Value } from '../value.js';
 
@@ -16,7 +15,7 @@ export function cidr(template: Template, raw: unknown, span: Span): Value {
     return fault(span, "'Fn::Cidr'", 'takes a prefix, a number of blocks and the bits of each');
   const texts: string[] = [];
   for (let i = 0; i < 3; i++) {
-    const text = asLiteral(evaluate(template, raw[i], below(span, i)), 'an argument');
+    const text = asLiteral(evaluated(template, raw[i], below(span, i)), 'an argument');
     if (typeof text !== 'string') return text;
     texts.push(text);
   }

@@ -1,8 +1,7 @@
 import { below, type Span } from '../../../diagnostics/source.js';
 import { didYouMean } from '../../../diagnostics/suggest.js';
 import { isFields } from '../../shared/item.js';
-import { evaluate } from '../evaluate.js';
-import { type Entry, entryOf, type Template } from '../template.js';
+import { type Entry, entryOf, evaluated, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
 import { fault, missing, type Unknown, type Value } from '../value.js';
 
@@ -12,7 +11,7 @@ export function findInMap(template: Template, raw: unknown, span: Span): Value {
     return fault(span, "'Fn::FindInMap'", 'takes a mapping and two keys');
   let entry: Entry = { raw: template.mappings.fields, span: template.mappings.span };
   for (let i = 0; i < 3; i++) {
-    const key = asLiteral(evaluate(template, raw[i], below(span, i)), 'a key of a mapping');
+    const key = asLiteral(evaluated(template, raw[i], below(span, i)), 'a key of a mapping');
     if (typeof key !== 'string') return key;
     if (!isFields(entry.raw)) return fault(entry.span, 'this part of a mapping', 'is not an object');
     const next = entryOf({ fields: entry.raw, span: entry.span }, key);
@@ -20,7 +19,7 @@ export function findInMap(template: Template, raw: unknown, span: Span): Value {
       return fallback(template, raw[3], below(span, 3), absent(key, entry.raw, below(span, i)));
     entry = next;
   }
-  return evaluate(template, entry.raw, entry.span);
+  return evaluated(template, entry.raw, entry.span);
 }
 
 function absent(key: string, mapping: Readonly<Record<string, unknown>>, span: Span): Unknown {
@@ -29,5 +28,5 @@ function absent(key: string, mapping: Readonly<Record<string, unknown>>, span: S
 
 function fallback(template: Template, raw: unknown, span: Span, otherwise: Unknown): Value {
   if (!isFields(raw) || !Object.hasOwn(raw, 'DefaultValue')) return otherwise;
-  return evaluate(template, raw.DefaultValue, below(span, 'DefaultValue'));
+  return evaluated(template, raw.DefaultValue, below(span, 'DefaultValue'));
 }

@@ -1,9 +1,8 @@
 import { below, type Span } from '../../../diagnostics/source.js';
 import { didYouMean } from '../../../diagnostics/suggest.js';
 import { attributeOf } from '../attributes.js';
-import { evaluate } from '../evaluate.js';
 import { parameterValue, pseudoParameter } from '../parameters.js';
-import type { Template } from '../template.js';
+import { evaluated, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
 import { fault, missing, unknownValue, type Value } from '../value.js';
 
@@ -25,7 +24,7 @@ export function getAttribute(template: Template, raw: unknown, span: Span): Valu
   if (typeof raw === 'string') return attributeAt(template, raw, span);
   if (!Array.isArray(raw) || raw.length !== 2 || typeof raw[0] !== 'string')
     return fault(span, "'Fn::GetAtt'", 'takes a resource and one of its attributes');
-  const attribute = asLiteral(evaluate(template, raw[1], below(span, 1)), 'the attribute');
+  const attribute = asLiteral(evaluated(template, raw[1], below(span, 1)), 'the attribute');
   return typeof attribute === 'string' ? attributeNamed(template, raw[0], attribute, span) : attribute;
 }
 

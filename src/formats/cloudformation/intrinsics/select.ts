@@ -1,6 +1,5 @@
 import { below, type Span } from '../../../diagnostics/source.js';
-import { evaluate } from '../evaluate.js';
-import type { Template } from '../template.js';
+import { evaluated, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
 import { fault, inWords, type Value } from '../value.js';
 
@@ -8,10 +7,10 @@ import { fault, inWords, type Value } from '../value.js';
 export function select(template: Template, raw: unknown, span: Span): Value {
   if (!Array.isArray(raw) || raw.length !== 2)
     return fault(span, "'Fn::Select'", 'takes an index and a list');
-  const index = asLiteral(evaluate(template, raw[0], below(span, 0)), 'the index');
+  const index = asLiteral(evaluated(template, raw[0], below(span, 0)), 'the index');
   if (typeof index !== 'string') return index;
   if (!/^[0-9]{1,9}$/.test(index)) return fault(below(span, 0), `the index '${index}'`, 'is not a number');
-  const list = evaluate(template, raw[1], below(span, 1));
+  const list = evaluated(template, raw[1], below(span, 1));
   if (list.kind === 'unknown') return list;
   if (list.kind !== 'list')
     return fault(below(span, 1), 'the list', `is ${inWords(list)} where a list is expected`);

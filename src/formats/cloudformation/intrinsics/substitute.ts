@@ -1,7 +1,6 @@
 import { below, type Span } from '../../../diagnostics/source.js';
 import { isFields } from '../../shared/item.js';
-import { evaluate } from '../evaluate.js';
-import type { Template } from '../template.js';
+import { evaluated, type Template } from '../template.js';
 import { asText, concatenated } from '../texts.js';
 import { fault, type TextValue, textValue, type Unknown, type Value } from '../value.js';
 import { attributeAt, referenceTo } from './reference.js';
@@ -32,7 +31,7 @@ function variables(
     const before = known.get(name);
     if (before) return before;
     const value = Object.hasOwn(own, name)
-      ? evaluate(template, own[name], below(span, 1, name))
+      ? evaluated(template, own[name], below(span, 1, name))
       : named(template, name, span);
     const found = asText(value, `'${name}'`);
     known.set(name, found);

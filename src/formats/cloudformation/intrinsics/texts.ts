@@ -1,7 +1,6 @@
 import { below, type Span } from '../../../diagnostics/source.js';
 import { isIdentity } from '../attributes.js';
-import { evaluate } from '../evaluate.js';
-import type { Template } from '../template.js';
+import { evaluated, type Template } from '../template.js';
 import { asLiteral, asText, concatenated } from '../texts.js';
 import {
   fault,
@@ -72,8 +71,8 @@ function delimiterAnd(
   takes: string,
 ): DelimiterAnd | Unknown {
   if (!Array.isArray(raw) || raw.length !== 2) return fault(span, name, takes);
-  const delimiter = asLiteral(evaluate(template, raw[0], below(span, 0)), 'the delimiter');
+  const delimiter = asLiteral(evaluated(template, raw[0], below(span, 0)), 'the delimiter');
   if (typeof delimiter !== 'string') return delimiter;
-  const second = evaluate(template, raw[1], below(span, 1));
+  const second = evaluated(template, raw[1], below(span, 1));
   return second.kind === 'unknown' ? second : { delimiter, second };
 }

@@ -1,10 +1,7 @@
 import { isFields } from '../../shared/item.js';
 import { deeper } from '../../shared/size.js';
-import { type Reason, reasonIn } from '../../shared/unknown.js';
-import type { Evaluate, Scope } from './scope.js';
-
-/** Whether a condition holds, or why that is not known. */
-export type Verdict = boolean | Reason;
+import { reasonIn } from '../../shared/unknown.js';
+import type { Evaluate, Scope, Verdict } from './scope.js';
 
 /** Works out a condition: a name under `conditions`, true or false, or a function. */
 export function isTrue(condition: unknown, scope: Scope, evaluate: Evaluate): Verdict {

@@ -1,6 +1,9 @@
 import type { Fields } from '../../shared/item.js';
 import type { Budget } from '../../shared/size.js';
-import type { Verdict } from './conditions.js';
+import type { Reason } from '../../shared/unknown.js';
+
+/** Whether a condition holds, or why that is not known. */
+export type Verdict = boolean | Reason;
 
 /** What the functions of one template can refer to. */
 export interface Scope {
