@@ -15,9 +15,7 @@ const pages = [
 ];
 
 describe('what the pages say is so', () => {
-  test.concurrent.each(pages)(
-    '%s',
-    (page) => followPage(page, path.join(project, 'dist/cli/main.js'), false),
-    120_000,
+  test.concurrent.each(pages)('%s', (page) =>
+    followPage(page, path.join(project, 'dist/cli/main.js'), false),
   );
 });

@@ -64,5 +64,4 @@ test.each(makings)(
     expect(all.flatMap((one) => one ?? [])).toEqual([]);
     expect(all.filter((one) => one !== undefined).length).toBeGreaterThan(seeds * 0.8);
   },
-  120_000,
 );

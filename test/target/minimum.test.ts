@@ -79,7 +79,7 @@ function setsOf(script: string, target: Target): ReadonlyMap<string, readonly st
 }
 
 describe.each(targets)('the minimum: %s', (target) => {
-  test('what means the same is the same script', { timeout: 30_000 }, async () => {
+  test('what means the same is the same script', async () => {
     for (const seed of seeds) {
       const one = scenario(seed);
       const other = { seed, definition: respell(one.definition, new Random(seed)) };
