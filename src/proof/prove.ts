@@ -16,9 +16,16 @@ const SHOWN = 20;
 
 /**
  * Compares what a firewall does with what a policy means, for every packet there can be. What differs is reported, each time with
- * a packet as witness; no report at all is the proof. `script` is the text that the firewall was read from.
+ * a packet as witness; no report at all is the proof. `script` is the text that the firewall was read from;
+ * `diagrams` holds what is made of both.
  */
-export function prove(policy: Policy, firewall: Firewall, script: Source, report: Report): void {
+export function prove(
+  policy: Policy,
+  firewall: Firewall,
+  script: Source,
+  report: Report,
+  diagrams = new Diagrams(),
+): void {
   const faulty = { found: false };
   const fault = (line: number, problem: string) => {
     faulty.found = true;
@@ -26,7 +33,7 @@ export function prove(policy: Policy, firewall: Firewall, script: Source, report
   };
   try {
     const devices = devicesNamedBy(policy, firewall);
-    const found = compare(new Diagrams(), devices, policy, firewall, SHOWN, fault);
+    const found = compare(diagrams, devices, policy, firewall, SHOWN, fault);
     if (!faulty.found)
       for (const one of found) reportPath(one, { policy, firewall, script, devices, report });
   } catch (error) {

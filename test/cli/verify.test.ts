@@ -1,12 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Built, buildProgram } from '../support/built.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const example = path.resolve('examples/three-tier.yaml');
 const golden = path.resolve('test/examples/golden/three-tier/app-1.nft');

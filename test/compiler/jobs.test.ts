@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Analysis, analyse } from '../../src/compiler/analyse.js';
 import { compileAnalysis } from '../../src/compiler/compile.js';
 import { compileInJobs } from '../../src/compiler/jobs.js';
@@ -7,8 +7,6 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';
 import { type Built, buildProgram } from '../support/built.js';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let built: Built;
 let worker: URL;

@@ -133,3 +133,11 @@ describe('AWS takes few characters in a description (fact 22)', () => {
     expect(text).toContain('it_s _');
   });
 });
+
+test.each(['terraform', 'cloudformation'] as const)(
+  'an interface without an address gets one in the cloud: %s',
+  async (format) => {
+    const { said } = await conversion(host('', 'groups: [web]'), format);
+    expect(said).toContainEqual(expect.stringMatching(/^warning chosen-address: /));
+  },
+);

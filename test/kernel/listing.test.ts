@@ -97,7 +97,7 @@ describeKernel('verify --kernel', () => {
       'ct state',
       'iifname "longer-than-a-device-name-can-be" drop\nct state',
       4,
-      "dut.nft' cannot be loaded: ",
+      'error[not-loaded]: ',
     ],
     // An empty namespace does not show what an older script has left in the table.
     [

@@ -243,3 +243,25 @@ hosts: { dut: { counters: false, baseline: { dhcpv6: true }, interfaces: { eth0:
     expect(codes).toEqual(expected);
   });
 });
+
+test('interfaces that only their addresses tell apart cannot share one', async () => {
+  const end = (index: string, address: string) => ({
+    DeviceIndex: index,
+    PrivateIpAddress: address,
+    GroupSet: [{ 'Fn::GetAtt': ['Web', 'GroupId'] }],
+  });
+  const template = (...addresses: readonly string[]) =>
+    JSON.stringify({
+      Resources: {
+        Web: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'web' } },
+        Host: {
+          Type: 'AWS::EC2::Instance',
+          Properties: { NetworkInterfaces: addresses.map((one, i) => end(String(i), one)) },
+        },
+      },
+    });
+  const codesOf = async (...addresses: readonly string[]) =>
+    (await policyOf(template(...addresses), 'Host')).codes;
+  expect(await codesOf('10.0.0.1', '10.0.0.1')).toContain('ambiguous-address');
+  expect(await codesOf('10.0.0.1', '10.0.0.2')).not.toContain('ambiguous-address');
+});

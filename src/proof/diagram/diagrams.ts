@@ -30,6 +30,7 @@ const MOST_REMEMBERED = 12_000_000;
 
 /** All diagrams of one proof; only diagrams of the same store can be compared. */
 export class Diagrams {
+  readonly #mostChildren: number;
   readonly #dimensions: number[] = [];
   readonly #cuts: (readonly Point[])[] = [];
   readonly #children: (readonly Node[])[] = [];
@@ -41,7 +42,9 @@ export class Diagrams {
   #childCount = 0;
   readonly #replaced: readonly Map<number, Node>[] = Array.from({ length: LEAVES }, () => new Map());
 
-  constructor() {
+  /** `mostChildren`: children that all nodes may have together. */
+  constructor(mostChildren = MOST_CHILDREN) {
+    this.#mostChildren = mostChildren;
     for (let leaf = 0; leaf < LEAVES; leaf++) this.#append(LEAF, [], [], 1 << leaf);
   }
 
@@ -116,7 +119,7 @@ export class Diagrams {
 
   #append(dimension: number, cuts: readonly Point[], children: readonly Node[], leaves: number): Node {
     this.#childCount += children.length;
-    if (this.#childCount > MOST_CHILDREN || this.#byHash.size > MOST_REMEMBERED) throw new TooComplex();
+    if (this.#childCount > this.#mostChildren || this.#byHash.size > MOST_REMEMBERED) throw new TooComplex();
     this.#dimensions.push(dimension);
     this.#cuts.push(cuts);
     this.#children.push(children);

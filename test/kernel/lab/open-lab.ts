@@ -55,7 +55,7 @@ class OpenLab implements Lab {
     const settings = {
       env: programEnvironment(),
       reject: false,
-      timeout: (options.seconds ?? 60) * 1_000,
+      timeout: (options.seconds ?? 600) * 1_000,
       stripFinalNewline: false,
     } as const;
     const result = await execa(program!, rest, { ...settings, input: options.input ?? '' });

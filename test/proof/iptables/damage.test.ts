@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Random } from '../../reference/random.js';
 import { damaged } from '../damage.js';
 import { faultsOf, scriptOf, table } from './reading.js';
@@ -68,8 +68,6 @@ function damagedWithin(text: string, random: Random): string {
   const [start, end] = [text.indexOf('\n:'), text.indexOf('\nsay() {')];
   return text.slice(0, start) + damaged(text.slice(start, end), pieces, random) + text.slice(end);
 }
-
-vi.setConfig({ testTimeout: 120_000 });
 
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(6);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Random } from '../../reference/random.js';
 import { damaged } from '../damage.js';
 import { faultsOf, script } from './reading.js';
@@ -94,8 +94,6 @@ const pieces = [
     'a'.repeat(10_000),
   ],
 ];
-
-vi.setConfig({ testTimeout: 120_000 });
 
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(4);
