@@ -39,8 +39,8 @@ function runsOf(task: GroupTask): readonly (Made & { readonly absent: boolean })
     const id = idOf(item);
     if (id === undefined) return [];
     if (typeof verdict === 'object') {
-      const { why, suggestion, at, key } = verdict;
-      report('unknown-value', at.at(key), { what: `whether group '${id}' is made`, why }, { suggestion });
+      const { why, at, key, ...details } = verdict;
+      report('unknown-value', at.at(key), { what: `whether group '${id}' is made`, why }, details);
     }
     const state = stateOf(item);
     return [{ id, item, certain: verdict === true && state !== undefined, absent: state === 'absent' }];

@@ -1,3 +1,5 @@
+import { type Item, isFields } from '../shared/item.js';
+
 /** What the module that keeps a security group of AWS is and was called. */
 const names: ReadonlySet<string> = new Set(
   ['ec2_security_group', 'ec2_group'].flatMap((name) => [
@@ -24,4 +26,24 @@ const UNREAD =
 /** Whether a task with this key is about something of a firewall that is not read. */
 export function isUnreadModule(name: string): boolean {
   return UNREAD.test(name) && /[._]/.test(name);
+}
+
+/** The name of a module of Ansible itself as it may be written without its collection. */
+export function withoutCollection(name: string): string {
+  return name.replace(/^ansible\.(?:builtin|legacy)\./, '');
+}
+
+/** The modules that a task may call, each with what it is given: by its own key, or by `action`. */
+export function calledModules({
+  fields,
+}: Item): readonly { readonly key: string; readonly module: string; readonly value: unknown }[] {
+  return Object.entries(fields).map(([key, value]) => {
+    if (key !== 'action' && key !== 'local_action') return { key, module: withoutCollection(key), value };
+    if (isFields(value)) {
+      const { module, ...given } = value;
+      return { key, module: withoutCollection(String(module)), value: given };
+    }
+    const [, module = '', given = ''] = /^\s*(\S+)\s*(.*)$/s.exec(String(value)) ?? [];
+    return { key, module: withoutCollection(module), value: given };
+  });
 }

@@ -2,15 +2,11 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Path } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
 import { reportUnread, type Unread } from '../shared/unread.js';
+import { elsewhereIn } from './elsewhere.js';
 import { isGroupModule, isUnreadModule } from './modules.js';
 
 /** Lists of tasks in a play, in the order in which they run. */
 const taskLists = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'] as const;
-
-/** Ways to tasks that are written elsewhere. */
-const elsewhere = [
-  ...['roles', 'import_playbook', 'import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'],
-] as const;
 
 /** What a task stands in, from the play to the task itself. */
 export interface Nesting {
@@ -60,12 +56,16 @@ export function groupModuleOf(task: Item): string | undefined {
 
 /** Reports what a play or task takes from other files: nothing of it is read unless those are named too. */
 export function reportElsewhere(item: Item): void {
-  for (const key of elsewhere.flatMap((one) => [one, `ansible.builtin.${one}`])) {
-    if (!item.has(key)) continue;
+  for (const key of new Set(elsewhereIn(item).map((one) => one.key))) {
     const problem = `'${key}' is not followed`;
     const suggestion = 'name the files with its tasks too';
     item.report('ignored-value', item.at(key), { problem }, { suggestion });
   }
+}
+
+/** Whether an item of a document is a play. */
+export function isPlay(item: Item): boolean {
+  return item.has('hosts');
 }
 
 /** Reports a task that calls a module by another way than its own key: nothing of it is read. */
