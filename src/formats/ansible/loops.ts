@@ -8,17 +8,23 @@ import { inner, type Scope } from './scope.js';
 /** Keys of loops that take a list. */
 const lists = ['loop', 'with_items', 'with_list'] as const;
 
-/** The scopes in which a task runs: one, or one for each item of its loop. */
-export function scopesOf(task: Item, scope: Scope): readonly Scope[] {
+/** A scope in which a task runs, and whether it surely does so. */
+export interface RunScope {
+  readonly scope: Scope;
+  readonly isSure: boolean;
+}
+
+/** The scopes in which a task runs: one, or one for each item of its loop. A list that is not known may be empty. */
+export function scopesOf(task: Item, scope: Scope): readonly RunScope[] {
   const key = loopKey(task);
-  if (key === undefined) return [scope];
+  if (key === undefined) return [{ scope, isSure: true }];
   const list = (lists as readonly string[]).includes(key)
     ? itemsOf(task, key, scope)
     : unknown(`needs '${key}', which is not worked out here`);
   const within = (item: unknown) => inner(scope, strength.loop, variablesOfLoop(task, item));
-  if (Array.isArray(list)) return list.map(within);
+  if (Array.isArray(list)) return list.map((item) => ({ scope: within(item), isSure: true }));
   isSettled(list, 'the list of a loop', task.at(key), task.report);
-  return [within(list)];
+  return [{ scope: within(list), isSure: false }];
 }
 
 /** `with_items` takes the items of lists in its list, one level deep. */

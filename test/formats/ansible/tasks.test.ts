@@ -163,19 +163,6 @@ describe('groups', () => {
     expectNothingSaid(readingOfTasks(task({ ...ssh, purge_rules: 'yes', purge_rules_egress: true })));
   });
 
-  it('that two tasks make are as the last of them that says rules leaves them', () => {
-    expectNothingSaid(readingOfTasks(task(ssh), task(ssh)));
-    for (const tasks of [
-      [task(), task(ssh)],
-      [task(ssh), task()],
-      [task({ rules: [], rules_egress: [] }), task(ssh)],
-    ]) {
-      const read = readingOfTasks(...tasks);
-      expectNothingSaid(read);
-      expect(rulesOf(read)).toEqual(inSsh);
-    }
-  });
-
   it.each<[string, object, object]>([
     ['in two VPCs', { ...ssh, vpc_id: 'vpc-1' }, { vpc_id: 'vpc-2' }],
     ['in two regions', { ...ssh, region: 'a' }, { region: 'b' }],
