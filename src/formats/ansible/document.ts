@@ -5,7 +5,7 @@ import { budgetOf } from '../shared/size.js';
 import { unknown } from '../shared/unknown.js';
 import { settersOf } from './collect.js';
 import type { Files } from './files.js';
-import { checkKeywords, checkParameters } from './keywords.js';
+import { checkKeywords, checkParameters, checkPlay } from './keywords.js';
 import { isAboutGroups } from './modules.js';
 import { strength } from './precedence.js';
 import { registeredGroups } from './registered.js';
@@ -18,10 +18,10 @@ import {
   type Nesting,
   reportActions,
   reportElsewhere,
-  reportUnreadTasks,
   tasksIn,
   topItems,
 } from './tasks.js';
+import { reportUnreadTasks } from './unread.js';
 import { promptsOf, variablesOf } from './variables.js';
 
 /** A task about a security group, and the variables around it. */
@@ -68,7 +68,10 @@ export function groupTasksOf(read: Tasks, given: Given, report: Report): readonl
   for (const item of items) reportElsewhere(item);
   for (const { task } of tasks) reportActions(task);
   reportUnreadTasks(tasks, report);
-  for (const item of items) if (item.has('block')) checkKeywords(item);
+  for (const item of items) {
+    if (item.has('block')) checkKeywords(item);
+    if (isPlay(item)) checkPlay(item);
+  }
   const isOfPlays = top.some((one) => isPlay(one) || one.has('import_playbook'));
   const { parameters, setters, vars, defaults } = given;
   const layers: readonly Layer[] = [

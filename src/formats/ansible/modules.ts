@@ -19,15 +19,6 @@ export function isAboutGroups(key: string): boolean {
   return names.has(key) || key.startsWith('group/');
 }
 
-/** Modules that are about security groups, rules or their hosts and are not read. */
-const UNREAD =
-  /^(?:(?:openstack\.cloud|os)[._])?(?:os_)?(?:security_group|security_group_rule|server|port)$|^(?:azure\.azcollection\.)?azure_rm_(?:securitygroup|applicationsecuritygroup|virtualmachine)$|^(?:google\.cloud\.)?gcp_compute_(?:firewall|instance)$|^(?:(?:amazon|community)\.aws\.)?(?:ec2_instance|ec2_eni|ec2|ec2_launch_template)$|^(?:community\.digitalocean\.)?digital_ocean_firewall$|^(?:hetzner\.hcloud\.)?(?:hcloud_)?firewall$|^(?:ali)?ali_security_group$/;
-
-/** Whether a task with this key is about something of a firewall that is not read. */
-export function isUnreadModule(name: string): boolean {
-  return UNREAD.test(name) && /[._]/.test(name);
-}
-
 /** The name of a module of Ansible itself as it may be written without its collection. */
 export function withoutCollection(name: string): string {
   return name.replace(/^ansible\.(?:builtin|legacy)\./, '');

@@ -1,9 +1,8 @@
-import type { Report } from '../../diagnostics/diagnostic.js';
-import { below, onKey, type Path } from '../../diagnostics/source.js';
+import { below, type Path } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
-import { reportUnread, type Unread } from '../shared/unread.js';
 import { elsewhereIn } from './elsewhere.js';
-import { isGroupModule, isUnreadModule } from './modules.js';
+import { isGroupModule } from './modules.js';
+import { isForeignGroup } from './unread.js';
 
 /** Lists of tasks in a play, in the order in which they run. */
 const taskLists = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'] as const;
@@ -81,31 +80,6 @@ export function reportActions(item: Item): void {
   }
 }
 
-/** Tells of tasks about groups or hosts of other modules, once a module. */
-export function reportUnreadTasks(tasks: readonly Nesting[], report: Report): void {
-  const found = tasks.flatMap(({ task }): readonly Unread[] =>
-    Object.keys(task.fields)
-      .filter(isUnreadModule)
-      .map((type) => ({ name: task.peek('name') ?? type, type, span: onKey(task.at(type)) })),
-  );
-  const suggestion = 'give what the cloud has then: its groups, as its command line prints them in JSON';
-  reportUnread(
-    found,
-    (type) => ({
-      code: isHostModule(type) ? 'ignored-value' : 'unread-resources',
-      one: 'is not read: what it makes is missing here',
-      several: 'are not read: what they make is missing here',
-      suggestion,
-    }),
-    report,
-  );
-}
-
-/** Hosts of plays stand in files beside them in any case. */
-function isHostModule(type: string): boolean {
-  return !/group|firewall/.test(type);
-}
-
 /** The way to the first thing that a document is known by as Ansible: a task about a group, or a play. */
 export function keyIn(value: unknown): Path | undefined {
   if (!Array.isArray(value)) return undefined;
@@ -116,6 +90,7 @@ function firstTask(list: readonly unknown[], way: Path): Path | undefined {
   if (way.length > 2 * DEEPEST) return undefined;
   for (const [i, one] of list.entries()) {
     if (!isFields(one)) continue;
+    // Groups of another cloud too, so that the list is not left aside without a word.
     const own = Object.keys(one).find((key) => isGroupModule(key) || isForeignGroup(key));
     if (own !== undefined) return [...way, i, own];
     for (const key of taskLists) {
@@ -125,11 +100,6 @@ function firstTask(list: readonly unknown[], way: Path): Path | undefined {
     }
   }
   return undefined;
-}
-
-/** A task about groups of another cloud tells that a list of tasks is one, so that it is not left aside without a word. */
-function isForeignGroup(key: string): boolean {
-  return isUnreadModule(key) && !isHostModule(key);
 }
 
 function firstPlay(list: readonly unknown[]): Path | undefined {
