@@ -143,12 +143,15 @@ function settersByModule(task: Item, from: From): readonly Setter[] {
 
 function settersByDefault(item: Item, from: From): readonly Setter[] {
   const { module_defaults: defaults } = item.fields;
-  return Object.entries(isFields(defaults) ? defaults : {}).flatMap(([key, value]) => {
-    const strong = modules.get(withoutCollection(key));
-    return strong === undefined
-      ? []
-      : settersNamed(namesIn(value), strong, item, 'module_defaults', 'all', from);
-  });
+  const list = Array.isArray(defaults) ? defaults : [defaults];
+  return list
+    .flatMap((one) => Object.entries(isFields(one) ? one : {}))
+    .flatMap(([key, value]) => {
+      const strong = modules.get(withoutCollection(key));
+      return strong === undefined
+        ? []
+        : settersNamed(namesIn(value), strong, item, 'module_defaults', 'all', from);
+    });
 }
 
 /** The one name that a value is. */

@@ -1,12 +1,13 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { type Document, spanAt } from '../../document/document.js';
-import { type Fields, Item, isFields } from '../shared/item.js';
+import { Item } from '../shared/item.js';
 import { budgetOf } from '../shared/size.js';
 import { unknown } from '../shared/unknown.js';
+import { ownArguments, withDefaults } from './arguments.js';
 import { settersOf } from './collect.js';
+import { withEnds } from './ends.js';
 import type { Files } from './files.js';
 import { checkKeywords, checkParameters, checkPlay } from './keywords.js';
-import { isAboutGroups } from './modules.js';
 import { strength } from './precedence.js';
 import { registeredGroups } from './registered.js';
 import type { RoleValues } from './role.js';
@@ -79,7 +80,7 @@ export function groupTasksOf(read: Tasks, given: Given, report: Report): readonl
     { strength: strength.defaults, variables: defaults },
   ];
   const rest = { parameters, setters, layers, registered: new Map(), budget: budgetOf(BUDGET) };
-  const found = tasks.flatMap((nesting, index) => {
+  const found = withEnds(tasks).flatMap((nesting, index) => {
     const reader = { document, isOfPlays, order: index + 1 };
     return groupTask(nesting, { ...rest, reader, known: new Map() }) ?? [];
   });
@@ -93,12 +94,10 @@ function groupTask(nesting: Nesting, outer: Scope): GroupTask | undefined {
   const own = module === undefined ? undefined : task.item(module);
   if (own === undefined) return undefined;
   const all = [...around, task];
-  const more = isFields(task.fields.args) ? task.fields.args : {};
-  const args = new Item({ ...more, ...own.fields }, own.span, own.report);
+  const args = ownArguments(task, own);
   if (!checkParameters(args) || !checkKeywords(task)) return undefined;
   const scope = all.reduce(within, outer);
-  const written = [...all.map(defaultsOf), args.fields].flatMap((fields) => Object.entries(fields));
-  return { ...nesting, written: new Item(Object.fromEntries(written), own.span, own.report), scope };
+  return { ...nesting, written: withDefaults(all, task, args), scope };
 }
 
 /** The scope within a play, a block or a task. */
@@ -115,13 +114,4 @@ function within(scope: Scope, item: Item): Scope {
   const later = unknown("depends on 'vars_files', which are not read");
   const names = [...Object.keys(variablesOf(item)), ...promptsOf(item)];
   return inner(inPlay, strength.files, Object.fromEntries(names.map((name) => [name, later])));
-}
-
-/** Defaults could hold anything that a task can, such as who may leave. */
-function defaultsOf({ fields: { module_defaults: defaults } }: Item): Fields {
-  const all = Object.entries(isFields(defaults) ? defaults : {});
-  const about = all.flatMap(([key, value]) =>
-    isAboutGroups(key) && isFields(value) ? Object.entries(value) : [],
-  );
-  return Object.fromEntries(about);
 }

@@ -16,7 +16,7 @@ export function isGroupModule(name: string): boolean {
 
 /** Keys of `module_defaults` that are about the module: its names, and groups of modules that it may be in. */
 export function isAboutGroups(key: string): boolean {
-  return names.has(key) || key.startsWith('group/');
+  return names.has(key) || /^group\/(?:\w+\.\w+\.)?\w*aws$/.test(key);
 }
 
 /** The name of a module of Ansible itself as it may be written without its collection. */

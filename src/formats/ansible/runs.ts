@@ -8,9 +8,15 @@ import type { AtTimes, Nesting } from './tasks.js';
 export type Runs = boolean | (Reason & { readonly at: Item; readonly key: string });
 
 /** Whether all conditions on a task and around it hold. One that does not hold decides. */
-export function runs({ around, task, atTimes }: Nesting, scope: Scope): Runs {
+export function runs({ around, task, atTimes, ended }: Nesting, scope: Scope): Runs {
   const own = [...around, task].flatMap((one) => [whenOf(one, scope), tagsOf(one), checkModeOf(one)]);
-  const all = atTimes === undefined ? own : [...own, { why: times[atTimes.key], ...atTimes }];
+  const all: readonly Runs[] = [
+    ...own,
+    ...(atTimes === undefined ? [] : [{ why: times[atTimes.key], ...atTimes }]),
+    ...(ended === undefined
+      ? []
+      : [{ why: 'depends on a task before it, which may end the play', ...ended }]),
+  ];
   if (all.includes(false)) return false;
   return all.find((one) => typeof one !== 'boolean') ?? true;
 }

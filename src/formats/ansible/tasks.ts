@@ -1,7 +1,7 @@
 import { below, type Path } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
 import { elsewhereIn } from './elsewhere.js';
-import { isGroupModule } from './modules.js';
+import { calledModules, isGroupModule } from './modules.js';
 import { isForeignGroup } from './unread.js';
 
 /** Lists of tasks in a play, in the order in which they run. */
@@ -13,6 +13,8 @@ export interface Nesting {
   readonly task: Item;
   /** The list of tasks that are run only at times, such as `rescue`, in which it stands; absent where it is in none. */
   readonly atTimes?: AtTimes | undefined;
+  /** The task before it that ends the play, or may; absent where none does. */
+  readonly ended?: { readonly at: Item; readonly key: string } | undefined;
 }
 
 export interface AtTimes {
@@ -67,16 +69,13 @@ export function isPlay(item: Item): boolean {
   return item.has('hosts');
 }
 
-/** Reports a task that calls a module by another way than its own key: nothing of it is read. */
+/** Refuses a task about a group that is called by another way than the module's own key: nothing of it is read. */
 export function reportActions(item: Item): void {
-  for (const key of ['action', 'local_action']) {
-    const called = item.fields[key];
-    const text = isFields(called) ? called.module : called;
-    const [module = ''] = typeof text === 'string' ? text.trim().split(/\s/) : [];
-    if (!isGroupModule(module)) continue;
-    const problem = `'${key}' is not read; the group is left out`;
+  for (const { key, module } of calledModules(item)) {
+    if (!isGroupModule(module) || isGroupModule(key)) continue;
+    const problem = `'${key}' is not read here: the group would be left as it was`;
     const suggestion = `write the module as a key: ${module}:`;
-    item.report('ignored-value', item.at(key), { problem }, { suggestion });
+    item.report('wrong-type', item.at(key), { problem }, { suggestion });
   }
 }
 

@@ -1,0 +1,27 @@
+import type { Item } from '../shared/item.js';
+import { calledModules } from './modules.js';
+import { isPlay, type Nesting } from './tasks.js';
+
+/** Tasks with the one before each that ends their play, or may: `meta: end_play`, or `fail` without a condition. */
+export function withEnds(tasks: readonly Nesting[]): readonly Nesting[] {
+  const ends = new Map<Item | undefined, Nesting['ended']>();
+  return tasks.map((nesting) => {
+    const [root] = nesting.around;
+    const play = root && isPlay(root) ? root : undefined;
+    const ended = ends.get(play);
+    const end = ended ?? endOf(nesting);
+    if (end) ends.set(play, end);
+    return ended ? { ...nesting, ended } : nesting;
+  });
+}
+
+const ENDS = /^\s*end_(?:play|host|batch|role)\s*$/;
+
+function endOf({ around, task, atTimes }: Nesting): Nesting['ended'] {
+  const found = calledModules(task).find(
+    ({ module, value }) =>
+      (module === 'meta' && typeof value === 'string' && ENDS.test(value)) ||
+      (module === 'fail' && atTimes === undefined && ![...around, task].some((one) => one.has('when'))),
+  );
+  return found && { at: task, key: found.key };
+}
