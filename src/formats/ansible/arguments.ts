@@ -30,7 +30,5 @@ function defaultsOf({
 }: Item): readonly (readonly [string, unknown])[] {
   const list = Array.isArray(defaults) ? defaults : [defaults ?? {}];
   // A text may name the module.
-  return list.flatMap((one) =>
-    isFields(one) ? Object.entries(one) : [['ec2_security_group', one] as const],
-  );
+  return list.flatMap((one) => Object.entries(isFields(one) ? one : { ec2_security_group: one }));
 }

@@ -7,6 +7,7 @@ import { ownArguments, withDefaults } from './arguments.js';
 import { settersOf } from './collect.js';
 import { withEnds } from './ends.js';
 import type { Files } from './files.js';
+import { type Included, includedBy, rolesOf } from './included.js';
 import { checkKeywords, checkParameters, checkPlay } from './keywords.js';
 import { strength } from './precedence.js';
 import { registeredGroups } from './registered.js';
@@ -48,6 +49,7 @@ export interface Given extends RoleValues {
   readonly parameters: ReadonlyMap<string, string>;
   /** What may set variables anywhere in the input. */
   readonly setters: Setters;
+  readonly files: Files;
 }
 
 /** The plays and tasks of a document. */
@@ -62,11 +64,15 @@ export function tasksOf(document: Document, files: Files, report: Report): Tasks
   return { document, items, tasks, setters: settersOf(document, items, tasks, files) };
 }
 
-/** The tasks of a document that are about security groups. */
-export function groupTasksOf(read: Tasks, given: Given, report: Report): readonly GroupTask[] {
+/** The tasks of a document that are about security groups, and the files that it includes. */
+export function groupTasksOf(
+  read: Tasks,
+  given: Given,
+  report: Report,
+): { readonly tasks: readonly GroupTask[]; readonly included: readonly Included[] } {
   const { document, items: top, tasks } = read;
   const items = new Set([...top, ...tasks.flatMap(({ around, task }) => [...around, task])]);
-  for (const item of items) reportElsewhere(item);
+  for (const item of items) reportElsewhere(item, given.files);
   for (const { task } of tasks) reportActions(task);
   reportUnreadTasks(tasks, report);
   for (const item of items) {
@@ -80,12 +86,23 @@ export function groupTasksOf(read: Tasks, given: Given, report: Report): readonl
     { strength: strength.defaults, variables: defaults },
   ];
   const rest = { parameters, setters, layers, registered: new Map(), budget: budgetOf(BUDGET) };
-  const found = withEnds(tasks).flatMap((nesting, index) => {
+  const ordered = withEnds(tasks).map((nesting, index) => {
     const reader = { document, isOfPlays, order: index + 1 };
-    return groupTask(nesting, { ...rest, reader, known: new Map() }) ?? [];
+    return { nesting, outer: { ...rest, reader, known: new Map() } };
   });
+  const found = ordered.flatMap(({ nesting, outer }) => groupTask(nesting, outer) ?? []);
+  const included = [
+    ...ordered.flatMap(({ nesting, outer }) => includedBy(nesting, scopeOf(nesting, outer), given.files)),
+    ...top.filter(isPlay).flatMap((play) => rolesOf(play, given.files)),
+  ];
   const registered = registeredGroups(found, read);
-  return found.map((one) => ({ ...one, scope: { ...one.scope, registered, known: new Map() } }));
+  const known = found.map((one) => ({ ...one, scope: { ...one.scope, registered, known: new Map() } }));
+  return { tasks: known, included };
+}
+
+/** The scope of a task, within all that it stands in. */
+function scopeOf({ around, task }: Nesting, outer: Scope): Scope {
+  return [...around, task].reduce(within, outer);
 }
 
 function groupTask(nesting: Nesting, outer: Scope): GroupTask | undefined {
@@ -96,8 +113,7 @@ function groupTask(nesting: Nesting, outer: Scope): GroupTask | undefined {
   const all = [...around, task];
   const args = ownArguments(task, own);
   if (!checkParameters(args) || !checkKeywords(task)) return undefined;
-  const scope = all.reduce(within, outer);
-  return { ...nesting, written: withDefaults(all, task, args), scope };
+  return { ...nesting, written: withDefaults(all, task, args), scope: scopeOf(nesting, outer) };
 }
 
 /** The scope within a play, a block or a task. */

@@ -13,6 +13,8 @@ export interface Elsewhere {
   readonly from: string;
   /** Names of variables that are handed over. */
   readonly parameters: readonly string[];
+  /** Whether a role in a list has a condition or tags of its own. */
+  readonly isConditional?: boolean | undefined;
   /** Whether a role has its variables or its defaults from other files than usual. */
   readonly others: { readonly vars: boolean; readonly defaults: boolean };
 }
@@ -50,7 +52,8 @@ export function rolesIn(item: Item, key: string): readonly Elsewhere[] {
     const named = { ...fields, name: fields.role ?? fields.name };
     const given = Object.keys(fields).filter((name) => !ofRoles.has(name));
     const parameters = [...given, ...Object.keys(variablesOf(new Item(fields, item.span, item.report)))];
-    return { item, key, kind: 'role', parameters, ...roleOf(named) };
+    const isConditional = fields.when !== undefined || fields.tags !== undefined;
+    return { item, key, kind: 'role', parameters, isConditional, ...roleOf(named) };
   });
 }
 

@@ -6,24 +6,41 @@ import { plain } from './role.js';
 /** Names of the documents with plays or tasks, to tell what of other files is there. */
 export class Files {
   private readonly names: ReadonlySet<string>;
-  private readonly roles: ReadonlySet<string>;
+  private readonly roles: ReadonlyMap<string, readonly string[]>;
 
   constructor(documents: readonly Document[]) {
-    const names = documents.map(({ source }) => path.posix.normalize(plain(source.name)));
+    const names = documents.map(({ source }) => fileOf(source.name));
     this.names = new Set(names);
-    this.roles = new Set(names.flatMap((name) => ROLE.exec(name)?.slice(1).join(' ') ?? []));
+    const roles = new Map<string, string[]>();
+    for (const name of names) {
+      const key = ROLE.exec(name)?.slice(1).join(' ');
+      if (key !== undefined) roles.set(key, [...(roles.get(key) ?? []), name]);
+    }
+    this.roles = roles;
   }
 
   /** Whether what is taken from elsewhere is in the input. */
-  has({ kind, name, from, item }: Elsewhere): boolean {
-    if (name === undefined) return false;
-    if (kind === 'role') return this.roles.has(`${path.posix.basename(name)} ${withoutEnding(from)}`);
-    return this.placesOf(item.span.source.name, name).some((one) => this.names.has(one));
+  has(one: Elsewhere): boolean {
+    return this.of(one).length > 0;
+  }
+
+  /** The files of the input that are taken from elsewhere. */
+  of({ kind, name, from, item }: Elsewhere): readonly string[] {
+    if (name === undefined) return [];
+    if (kind === 'role') return this.roles.get(`${path.posix.basename(name)} ${withoutEnding(from)}`) ?? [];
+    return this.placesOf(item.span.source.name, name).filter((one) => this.names.has(one));
+  }
+
+  /** Whether a file is one of the further files of a role, which run where its main one includes them. */
+  isFurther(file: string): boolean {
+    const [, role, own] = /^(.*)\/tasks\/([^/]+)$/.exec(file) ?? [];
+    if (own === undefined || withoutEnding(own) === 'main') return false;
+    return ['yml', 'yaml', 'json'].some((ending) => this.names.has(`${role}/tasks/main.${ending}`));
   }
 
   /** Whether it may be the file in which it is asked for. */
   isItself({ kind, name, item }: Elsewhere): boolean {
-    const own = path.posix.normalize(plain(item.span.source.name));
+    const own = fileOf(item.span.source.name);
     if (name === undefined) return true;
     return kind !== 'role' && this.placesOf(own, name).includes(own);
   }
@@ -39,6 +56,11 @@ export class Files {
     ];
     return [name, ...folders.map((one) => `${one}/${name}`)].map((one) => path.posix.normalize(one));
   }
+}
+
+/** The name of a document, as it is compared. */
+export function fileOf(name: string): string {
+  return path.posix.normalize(plain(name));
 }
 
 const ROLE = /(?:^|\/)([^/]+)\/tasks\/([^/]+)\.(?:ya?ml|json)$/;

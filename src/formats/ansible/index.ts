@@ -11,6 +11,7 @@ import { variablesIn } from './expressions.js';
 import { Files } from './files.js';
 import { readGroups } from './groups.js';
 import { settersOfValues } from './hosts.js';
+import { withDoubts } from './included.js';
 import { roleValues } from './role.js';
 import { Setters } from './setters.js';
 import { keyIn } from './tasks.js';
@@ -42,8 +43,13 @@ export function readAnsible(
     ...read.flatMap((one) => one.setters),
     ...values.flatMap((document) => settersOfValues(document, files, once)),
   ]);
-  const tasks = read.flatMap((one) =>
-    groupTasksOf(one, { parameters, setters, ...roleValues(one.document, values) }, once),
+  const found = read.map((one) =>
+    groupTasksOf(one, { parameters, setters, files, ...roleValues(one.document, values) }, once),
+  );
+  const tasks = withDoubts(
+    found.flatMap((one) => one.tasks),
+    found.flatMap(({ included }) => included),
+    files,
   );
   return { groups: readGroups(tasks, once), prefixLists: [], services: [], hosts: [] };
 }

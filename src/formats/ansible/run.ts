@@ -1,11 +1,12 @@
 import { Item } from '../shared/item.js';
 import { readGroupName, readId } from '../shared/names.js';
-import { isSettled, type Reason, reasonIn } from '../shared/unknown.js';
+import { isSettled, reasonIn } from '../shared/unknown.js';
 import type { GroupTask } from './document.js';
 import { scopesOf } from './loops.js';
 import { resolve } from './resolve.js';
 import { runs } from './runs.js';
 import { MadeGroup } from './scope.js';
+import type { Doubt } from './tasks.js';
 
 /** One run of a task about a group, or a run that may be. */
 export interface Run {
@@ -19,7 +20,7 @@ export interface Run {
   /** Whether the task runs for sure. */
   readonly certain: boolean;
   /** Why it may not run, and where that stands, where it was not said before. */
-  readonly doubt?: (Reason & { readonly at: Item; readonly key: string }) | undefined;
+  readonly doubt?: Doubt | undefined;
   /** Equal for groups of the same account, region and VPC. */
   readonly place: string;
 }

@@ -1,6 +1,8 @@
 import { below, type Path } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
+import type { Reason } from '../shared/unknown.js';
 import { elsewhereIn } from './elsewhere.js';
+import type { Files } from './files.js';
 import { calledModules, isGroupModule } from './modules.js';
 import { isForeignGroup } from './unread.js';
 
@@ -13,8 +15,14 @@ export interface Nesting {
   readonly task: Item;
   /** The list of tasks that are run only at times, such as `rescue`, in which it stands; absent where it is in none. */
   readonly atTimes?: AtTimes | undefined;
-  /** The task before it that ends the play, or may; absent where none does. */
-  readonly ended?: { readonly at: Item; readonly key: string } | undefined;
+  /** Why it may not run for what comes before it, or around its file; absent where nothing does. */
+  readonly doubt?: Doubt | undefined;
+}
+
+/** Why something may not run, and where that stands. */
+export interface Doubt extends Reason {
+  readonly at: Item;
+  readonly key: string;
 }
 
 export interface AtTimes {
@@ -55,9 +63,10 @@ export function groupModuleOf(task: Item): string | undefined {
   return Object.keys(task.fields).find((key) => isGroupModule(key));
 }
 
-/** Reports what a play or task takes from other files: nothing of it is read unless those are named too. */
-export function reportElsewhere(item: Item): void {
-  for (const key of new Set(elsewhereIn(item).map((one) => one.key))) {
+/** Reports what a play or task takes from other files that are not in the input: nothing of it is read. */
+export function reportElsewhere(item: Item, files: Files): void {
+  const gone = elsewhereIn(item).filter((one) => !files.has(one));
+  for (const key of new Set(gone.map((one) => one.key))) {
     const problem = `'${key}' is not followed`;
     const suggestion = 'name the files with its tasks too';
     item.report('ignored-value', item.at(key), { problem }, { suggestion });
