@@ -112,7 +112,7 @@ export function settersOfElsewhere(
     // In place of the role's own, so that those do not hold either.
     ...any(strength.task, others.vars),
     ...any(strength.inventory, others.defaults),
-    ...any(strength.facts, !files.has(one)),
+    ...any(strength.facts, !files.has(one) || files.isOfAnotherRole(one)),
   ];
 }
 

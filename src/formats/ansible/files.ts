@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Document } from '../../document/document.js';
 import type { Elsewhere } from './elsewhere.js';
-import { plain } from './role.js';
+import { plain, roleOf } from './role.js';
 
 /** Names of the documents with plays or tasks, to tell what of other files is there. */
 export class Files {
@@ -14,7 +14,9 @@ export class Files {
     const roles = new Map<string, string[]>();
     for (const name of names) {
       const key = ROLE.exec(name)?.slice(1).join(' ');
-      if (key !== undefined) roles.set(key, [...(roles.get(key) ?? []), name]);
+      const same = key === undefined ? undefined : roles.get(key);
+      if (same) same.push(name);
+      else if (key !== undefined) roles.set(key, [name]);
     }
     this.roles = roles;
   }
@@ -36,6 +38,14 @@ export class Files {
     const [, role, own] = /^(.*)\/tasks\/([^/]+)$/.exec(file) ?? [];
     if (own === undefined || withoutEnding(own) === 'main') return false;
     return ['yml', 'yaml', 'json'].some((ending) => this.names.has(`${role}/tasks/main.${ending}`));
+  }
+
+  /** Whether a file of tasks of one role is taken into another one, whose variables it has then. */
+  isOfAnotherRole(one: Elsewhere): boolean {
+    const own = roleOf(one.item.span.source.name);
+    return (
+      one.kind === 'tasks' && this.of(one).some((file) => roleOf(file) !== undefined && roleOf(file) !== own)
+    );
   }
 
   /** Whether it may be the file in which it is asked for. */

@@ -239,6 +239,15 @@ describe('a variable holds', () => {
   });
 });
 
+it('a variable of a role does not hold where another role takes its tasks', () => {
+  const read = reading({
+    'roles/web/defaults/main.yml': { cidr: WIDE },
+    'roles/web/tasks/sg.yml': [web()],
+    'roles/app/tasks/main.yml': [{ include_tasks: '../../web/tasks/sg.yml' }],
+  });
+  expect(ingressOf(read, 'web')).toEqual([]);
+});
+
 describe('what a task registers of a group', () => {
   const db = task({ name: 'db', rules: [], rules_egress: [] }, { register: 'made' });
   const front = task({ name: 'front', rules: [{ ports: 22, group_id: '{{ made.group_id }}' }] });
