@@ -20,7 +20,7 @@ export interface Related {
 
 export interface Details {
   readonly suggestion?: string | undefined;
-  readonly related?: readonly Related[];
+  readonly related?: readonly Related[] | undefined;
 }
 
 export type Report = <C extends Code>(

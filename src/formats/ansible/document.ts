@@ -1,23 +1,30 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { type Document, spanAt } from '../../document/document.js';
-import { type Fields, Item, isFields } from '../shared/item.js';
+import { Item } from '../shared/item.js';
 import { budgetOf } from '../shared/size.js';
 import { unknown } from '../shared/unknown.js';
-import { checkKeywords, checkParameters } from './keywords.js';
-import { hasLoop } from './loops.js';
-import { isAboutGroups } from './modules.js';
-import { resolve } from './resolve.js';
+import { ownArguments, withDefaults } from './arguments.js';
+import { settersOf } from './collect.js';
+import { withEnds } from './ends.js';
+import type { Files } from './files.js';
+import { type Included, includedBy, rolesOf } from './included.js';
+import { checkKeywords, checkParameters, checkPlay } from './keywords.js';
+import { strength } from './precedence.js';
+import { registeredGroups } from './registered.js';
 import type { RoleValues } from './role.js';
-import { inner, MadeGroup, type Scope } from './scope.js';
+import { inner, type Layer, type Scope } from './scope.js';
+import type { Setter, Setters } from './setters.js';
 import {
   groupModuleOf,
+  isPlay,
   type Nesting,
   reportActions,
   reportElsewhere,
-  reportUnreadTasks,
   tasksIn,
   topItems,
 } from './tasks.js';
+import { reportUnreadTasks } from './unread.js';
+import { promptsOf, variablesOf } from './variables.js';
 
 /** A task about a security group, and the variables around it. */
 export interface GroupTask extends Nesting {
@@ -29,32 +36,73 @@ export interface GroupTask extends Nesting {
 /** What variables may put in, in one document. */
 const BUDGET = 20_000_000;
 
-/** Values from outside a document. */
-export interface Given extends Partial<RoleValues> {
-  readonly parameters: ReadonlyMap<string, string>;
+/** A document of plays or tasks, what stands in it, and what that may set. */
+export interface Tasks {
+  readonly document: Document;
+  readonly items: readonly Item[];
+  readonly tasks: readonly Nesting[];
+  readonly setters: readonly Setter[];
 }
 
-/** The tasks of a document that are about security groups. */
-export function groupTasksOf(document: Document, given: Given, report: Report): readonly GroupTask[] {
+/** Values from outside a document. */
+export interface Given extends RoleValues {
+  readonly parameters: ReadonlyMap<string, string>;
+  /** What may set variables anywhere in the input. */
+  readonly setters: Setters;
+  readonly files: Files;
+}
+
+/** The plays and tasks of a document. */
+export function tasksOf(document: Document, files: Files, report: Report): Tasks {
   const whole = new Item({}, spanAt(document), report);
   if (!Array.isArray(document.value)) {
     report('unknown-shape', whole.span, { problem: 'this is no list of plays or tasks' });
-    return [];
+    return { document, items: [], tasks: [], setters: [] };
   }
-  const tasks = tasksIn(topItems(document.value, whole));
-  const items = new Set(tasks.flatMap(({ around, task }) => [...around, task]));
-  for (const item of items) reportElsewhere(item);
+  const items = topItems(document.value, whole);
+  const tasks = tasksIn(items);
+  return { document, items, tasks, setters: settersOf(document, items, tasks, files) };
+}
+
+/** The tasks of a document that are about security groups, and the files that it includes. */
+export function groupTasksOf(
+  read: Tasks,
+  given: Given,
+  report: Report,
+): { readonly tasks: readonly GroupTask[]; readonly included: readonly Included[] } {
+  const { document, items: top, tasks } = read;
+  const items = new Set([...top, ...tasks.flatMap(({ around, task }) => [...around, task])]);
+  for (const item of items) reportElsewhere(item, given.files);
   for (const { task } of tasks) reportActions(task);
   reportUnreadTasks(tasks, report);
-  for (const item of items) if (item.has('block')) checkKeywords(item);
-  const later = laterVariables([...items]);
-  const budget = budgetOf(BUDGET);
-  const { parameters, vars = {}, defaults = {} } = given;
-  const layers = [vars, defaults];
-  const scope: Scope = { parameters, later, registered: new Map(), layers, known: new Map(), budget };
-  const found = tasks.flatMap((nesting) => groupTask(nesting, scope) ?? []);
-  const registered = registeredGroups(found);
-  return found.map((one) => ({ ...one, scope: { ...one.scope, registered, known: new Map() } }));
+  for (const item of items) {
+    if (item.has('block')) checkKeywords(item);
+    if (isPlay(item)) checkPlay(item);
+  }
+  const isOfPlays = top.some((one) => isPlay(one) || one.has('import_playbook'));
+  const { parameters, setters, vars, defaults } = given;
+  const layers: readonly Layer[] = [
+    { strength: strength.role, variables: vars },
+    { strength: strength.defaults, variables: defaults },
+  ];
+  const rest = { parameters, setters, layers, registered: new Map(), budget: budgetOf(BUDGET) };
+  const ordered = withEnds(tasks).map((nesting, index) => {
+    const reader = { document, isOfPlays, order: index + 1 };
+    return { nesting, outer: { ...rest, reader, known: new Map() } };
+  });
+  const found = ordered.flatMap(({ nesting, outer }) => groupTask(nesting, outer) ?? []);
+  const included = [
+    ...ordered.flatMap(({ nesting, outer }) => includedBy(nesting, scopeOf(nesting, outer), given.files)),
+    ...top.filter(isPlay).flatMap((play) => rolesOf(play, given.files)),
+  ];
+  const registered = registeredGroups(found, read);
+  const known = found.map((one) => ({ ...one, scope: { ...one.scope, registered, known: new Map() } }));
+  return { tasks: known, included };
+}
+
+/** The scope of a task, within all that it stands in. */
+function scopeOf({ around, task }: Nesting, outer: Scope): Scope {
+  return [...around, task].reduce(within, outer);
 }
 
 function groupTask(nesting: Nesting, outer: Scope): GroupTask | undefined {
@@ -63,59 +111,23 @@ function groupTask(nesting: Nesting, outer: Scope): GroupTask | undefined {
   const own = module === undefined ? undefined : task.item(module);
   if (own === undefined) return undefined;
   const all = [...around, task];
-  const more = isFields(task.fields.args) ? task.fields.args : {};
-  const args = new Item({ ...more, ...own.fields }, own.span, own.report);
+  const args = ownArguments(task, own);
   if (!checkParameters(args) || !checkKeywords(task)) return undefined;
-  const scope = all.reduce((within, one) => inner(within, variablesOf(one)), outer);
-  const written = [...all.map(defaultsOf), args.fields].flatMap((fields) => Object.entries(fields));
-  return { ...nesting, written: new Item(Object.fromEntries(written), own.span, own.report), scope };
+  return { ...nesting, written: withDefaults(all, task, args), scope: scopeOf(nesting, outer) };
 }
 
-/** Files of variables come after the variables of a play, so that none of them is known to hold. */
-function variablesOf(item: Item): Fields {
-  const variables = isFields(item.fields.vars) ? item.fields.vars : {};
-  if (!item.has('vars_files')) return variables;
+/** The scope within a play, a block or a task. */
+function within(scope: Scope, item: Item): Scope {
+  if (!isPlay(item)) return inner(scope, strength.task, variablesOf(item));
+  const asked = Object.fromEntries(
+    promptsOf(item).map((name) => [
+      name,
+      unknown("needs what 'vars_prompt' asks for, known only when the play runs"),
+    ]),
+  );
+  const inPlay = inner(inner(scope, strength.play, variablesOf(item)), strength.prompts, asked);
+  if (!item.has('vars_files')) return inPlay;
   const later = unknown("depends on 'vars_files', which are not read");
-  return Object.fromEntries(Object.keys(variables).map((name) => [name, later]));
-}
-
-/** Defaults could hold anything that a task can, such as who may leave. */
-function defaultsOf({ fields: { module_defaults: defaults } }: Item): Fields {
-  const all = Object.entries(isFields(defaults) ? defaults : {});
-  const about = all.flatMap(([key, value]) =>
-    isAboutGroups(key) && isFields(value) ? Object.entries(value) : [],
-  );
-  return Object.fromEntries(about);
-}
-
-/** Variables that are set while the play runs: what is written elsewhere does not hold then. */
-function laterVariables(items: readonly Item[]): Scope['later'] {
-  const files = items.some((item) =>
-    ['include_vars', 'ansible.builtin.include_vars'].some((key) => item.has(key)),
-  );
-  const names = items.flatMap(({ fields }) => {
-    const facts = fields.set_fact ?? fields['ansible.builtin.set_fact'];
-    const prompts = Array.isArray(fields.vars_prompt) ? fields.vars_prompt : [];
-    return [
-      ...(isFields(facts) ? Object.keys(facts) : []),
-      ...(typeof fields.register === 'string' ? [fields.register] : []),
-      ...prompts.map((one) => (isFields(one) && typeof one.name === 'string' ? one.name : '')),
-    ];
-  });
-  return { names: new Set(names), files };
-}
-
-/** `register: web` of the one task that registers it gives `web.group_id`, where it makes one group. */
-function registeredGroups(tasks: readonly GroupTask[]): ReadonlyMap<string, unknown> {
-  const found = new Map<string, unknown>();
-  const seen = new Set<string>();
-  for (const { task, written, scope } of tasks) {
-    const { register } = task.fields;
-    if (typeof register !== 'string') continue;
-    const name = hasLoop(task) ? undefined : resolve(written.fields.name, scope);
-    if (typeof name !== 'string' || seen.has(register)) found.delete(register);
-    else found.set(register, { group_id: new MadeGroup(name), group_name: name });
-    seen.add(register);
-  }
-  return found;
+  const names = [...Object.keys(variablesOf(item)), ...promptsOf(item)];
+  return inner(inPlay, strength.files, Object.fromEntries(names.map((name) => [name, later])));
 }

@@ -4,11 +4,16 @@ import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { isFields } from '../shared/item.js';
 import { onlyOnce } from '../shared/only-once.js';
+import { companionOf, isVault } from './companions.js';
 import { playYaml } from './dialect.js';
-import { groupTasksOf } from './document.js';
+import { groupTasksOf, tasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
+import { Files } from './files.js';
 import { readGroups } from './groups.js';
-import { isOfRole, roleValues } from './role.js';
+import { settersOfValues } from './hosts.js';
+import { withDoubts } from './included.js';
+import { roleValues } from './role.js';
+import { Setters } from './setters.js';
 import { keyIn } from './tasks.js';
 
 /** Plays and lists of tasks with the module for security groups of AWS. */
@@ -16,7 +21,7 @@ export const ansible: Format = {
   title: 'Ansible plays or tasks with security groups',
   dialect: playYaml,
   keyOf: keyIn,
-  goesWith: isOfRole,
+  goesWith: (document, names) => companionOf(document, names) !== undefined,
   parametersOf,
   read: async (documents, { parameters }, report) => [
     readAnsible(documents, parameters ?? new Map(), report),
@@ -30,10 +35,21 @@ export function readAnsible(
   report: Report,
 ): Definition {
   const once = onlyOnce(report);
-  const values = documents.filter(({ value }) => isFields(value));
+  const values = documents.filter(({ value }) => isFields(value) || isVault(value));
   const lists = documents.filter((one) => !values.includes(one));
-  const tasks = lists.flatMap((document) =>
-    groupTasksOf(document, { parameters, ...roleValues(document, values) }, once),
+  const files = new Files(lists);
+  const read = lists.map((document) => tasksOf(document, files, once));
+  const setters = new Setters([
+    ...read.flatMap((one) => one.setters),
+    ...values.flatMap((document) => settersOfValues(document, files, once)),
+  ]);
+  const found = read.map((one) =>
+    groupTasksOf(one, { parameters, setters, files, ...roleValues(one.document, values) }, once),
+  );
+  const tasks = withDoubts(
+    found.flatMap((one) => one.tasks),
+    found.flatMap(({ included }) => included),
+    files,
   );
   return { groups: readGroups(tasks, once), prefixLists: [], services: [], hosts: [] };
 }

@@ -41,6 +41,19 @@ export function checkKeywords(item: Item): boolean {
   return checkKeys(new Item(Object.fromEntries(own), item.span, item.report), keywords, 'a task or block');
 }
 
+/** What a play may say, today and before. */
+const ofPlays: ReadonlySet<string> = new Set([
+  ...keywords,
+  ...['hosts', 'tasks', 'pre_tasks', 'post_tasks', 'handlers', 'roles', 'vars_files', 'vars_prompt', 'user'],
+  ...['gather_facts', 'gather_subset', 'gather_timeout', 'fact_path', 'force_handlers', 'serial', 'strategy'],
+  ...['max_fail_percentage', 'order', 'validate_argspec', 'sudo', 'sudo_user', 'su', 'su_user', 'accelerate'],
+]);
+
+/** Under a misspelt `post_tasks`, tasks would be lost. */
+export function checkPlay(item: Item): boolean {
+  return checkKeys(item, ofPlays, 'a play');
+}
+
 /** What the module takes, and what every module of AWS does. */
 const parameters: ReadonlySet<string> = new Set([
   ...['name', 'group_id', 'description', 'vpc_id', 'rules', 'rules_egress', 'egress_rules', 'state'],

@@ -1,3 +1,5 @@
+import { type Item, isFields } from '../shared/item.js';
+
 /** What the module that keeps a security group of AWS is and was called. */
 const names: ReadonlySet<string> = new Set(
   ['ec2_security_group', 'ec2_group'].flatMap((name) => [
@@ -14,14 +16,25 @@ export function isGroupModule(name: string): boolean {
 
 /** Keys of `module_defaults` that are about the module: its names, and groups of modules that it may be in. */
 export function isAboutGroups(key: string): boolean {
-  return names.has(key) || key.startsWith('group/');
+  return names.has(key) || /^group\/(?:\w+\.\w+\.)?\w*aws$/.test(key);
 }
 
-/** Modules that are about security groups, rules or their hosts and are not read. */
-const UNREAD =
-  /^(?:(?:openstack\.cloud|os)[._])?(?:os_)?(?:security_group|security_group_rule|server|port)$|^(?:azure\.azcollection\.)?azure_rm_(?:securitygroup|applicationsecuritygroup|virtualmachine)$|^(?:google\.cloud\.)?gcp_compute_(?:firewall|instance)$|^(?:(?:amazon|community)\.aws\.)?(?:ec2_instance|ec2_eni|ec2|ec2_launch_template)$|^(?:community\.digitalocean\.)?digital_ocean_firewall$|^(?:hetzner\.hcloud\.)?(?:hcloud_)?firewall$|^(?:ali)?ali_security_group$/;
+/** The name of a module of Ansible itself as it may be written without its collection. */
+export function withoutCollection(name: string): string {
+  return name.replace(/^ansible\.(?:builtin|legacy)\./, '');
+}
 
-/** Whether a task with this key is about something of a firewall that is not read. */
-export function isUnreadModule(name: string): boolean {
-  return UNREAD.test(name) && /[._]/.test(name);
+/** The modules that a task may call, each with what it is given: by its own key, or by `action`. */
+export function calledModules({
+  fields,
+}: Item): readonly { readonly key: string; readonly module: string; readonly value: unknown }[] {
+  return Object.entries(fields).map(([key, value]) => {
+    if (key !== 'action' && key !== 'local_action') return { key, module: withoutCollection(key), value };
+    if (isFields(value)) {
+      const { module, ...given } = value;
+      return { key, module: withoutCollection(String(module)), value: given };
+    }
+    const [, module = '', given = ''] = /^\s*(\S+)\s*(.*)$/s.exec(String(value)) ?? [];
+    return { key, module: withoutCollection(module), value: given };
+  });
 }

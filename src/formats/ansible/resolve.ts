@@ -2,6 +2,8 @@ import { isFields } from '../shared/item.js';
 import { deeper, sizeOf } from '../shared/size.js';
 import { isUnknown, reasonIn, unknown } from '../shared/unknown.js';
 import { type Expression, parseExpression } from './expressions.js';
+import { isOfAnsible, type Strength, strength } from './precedence.js';
+import { registeredFor } from './registered.js';
 import { MadeGroup, type Scope } from './scope.js';
 
 /** Longer than anything that a rule says; texts could double one another again and again. */
@@ -32,7 +34,7 @@ function resolveText(text: string, scope: Scope, within: readonly string[]): unk
     i % 2 === 0 ? literal(part) : resolveExpression(part, scope, within),
   );
   const reason = reasonIn(values);
-  if (reason) return unknown(reason.why, reason.suggestion);
+  if (reason) return unknown(reason.why, reason.suggestion, reason.related);
   if (!values.every((one) => typeof one === 'string' || typeof one === 'number')) return notWorkedOut(text);
   const length = values.reduce((sum: number, one) => sum + String(one).length, 0);
   return length > LONGEST ? tooLarge() : values.join('');
@@ -53,21 +55,36 @@ export function resolveExpression(text: string, scope: Scope, within: readonly s
   return scope.budget.left < 0 ? tooLarge() : value;
 }
 
-/** A variable: what the user gives, or else what the innermost place around the task says, unless tasks may set it. */
+/** A variable: what the innermost place around the task says, unless something stronger may say otherwise. */
 function variable(name: string, scope: Scope, within: readonly string[]): unknown {
+  const layer = scope.layers.find(({ variables }) => Object.hasOwn(variables, name));
+  const own = layer?.strength ?? -1;
   const given = scope.parameters.get(name);
-  if (given !== undefined) return given;
-  if (scope.registered.has(name)) return scope.registered.get(name);
-  if (scope.later.files || scope.later.names.has(name))
-    return unknown(`needs '${name}', which is known only when the play runs`);
+  if (given !== undefined && own < strength.given) return given;
+  const strong = own < strength.loop ? ofTheRun(name, own, scope) : undefined;
+  if (strong !== undefined) return strong;
   if (within.includes(name)) return unknown(`needs '${name}', which refers to itself`);
   if (scope.known.has(name)) return scope.known.get(name);
-  const layer = scope.layers.find((one) => Object.hasOwn(one, name));
-  if (layer === undefined)
-    return unknown(`needs '${name}', which has no value here`, `give it with --parameter ${name}=VALUE`);
-  const value = resolve(layer[name], scope, [...within, name]);
+  if (layer === undefined) return unknown(`needs '${name}', which has no value here`, toGive(name));
+  const value = resolve(layer.variables[name], scope, [...within, name]);
   scope.known.set(name, value);
   return value;
+}
+
+/** What is found in a variable when the play runs, if something sets it then. */
+function ofTheRun(name: string, own: Strength | -1, scope: Scope): unknown {
+  const { reader, setters } = scope;
+  if (isOfAnsible(name)) return unknown(`needs '${name}', which Ansible sets itself`, toGive(name));
+  const registered = own < strength.facts ? registeredFor(name, scope) : undefined;
+  if (registered) return registered.value;
+  const setter = setters.over(name, own, reader);
+  if (setter === undefined) return undefined;
+  const why = `needs '${name}', which is known only when the play runs: ${setter.by} may set it`;
+  return unknown(why, toGive(name), [{ message: 'may be set here', span: setter.span }]);
+}
+
+function toGive(name: string): string {
+  return `give it with --parameter ${name}=VALUE`;
 }
 
 function partOf(value: unknown, step: string | number): unknown {

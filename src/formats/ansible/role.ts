@@ -1,36 +1,47 @@
 import type { Document } from '../../document/document.js';
 import { type Fields, isFields } from '../shared/item.js';
+import { unknown } from '../shared/unknown.js';
 
-/** Variables of a role around its tasks: `vars` hold over `defaults`, and those of a block or task over both. */
+/** Variables of a role around its tasks: `vars` hold over `defaults`. */
 export interface RoleValues {
   readonly vars: Fields;
   readonly defaults: Fields;
 }
 
-const VALUES = /^(?<role>.*?)(?<kind>defaults|vars)\/main\.(?:ya?ml|json)$/;
-const TASKS = /^(?<role>.*?)(?:tasks|handlers)\/[^/]+$/;
+const VALUES = /^(?<role>(?:.*\/)?)(?<kind>defaults|vars)\/main(?:\/[^/]+)?\.(?:ya?ml|json)$/;
+const TASKS = /^(?<role>(?:.*\/)?)(?:tasks|handlers)\/[^/]+$/;
 
-/** Whether a document is of the variables of a role that one of the names has tasks of. */
-export function isOfRole({ source, value }: Document, names: ReadonlySet<string>): boolean {
-  const role = VALUES.exec(plain(source.name))?.groups?.role;
-  return role !== undefined && isFields(value) && [...names].some((name) => roleOf(name) === role);
+/** Whether a document is of the variables of a role, and of which. */
+export function valuesOfRole(name: string): { readonly role: string; readonly kind: string } | undefined {
+  return VALUES.exec(plain(name))?.groups as { role: string; kind: string } | undefined;
 }
 
 /** The variables that the role of a list of tasks has, among documents of variables. */
 export function roleValues({ source }: Document, values: readonly Document[]): RoleValues {
   const role = roleOf(source.name);
-  const of = (kind: string) =>
-    values.flatMap((one) => {
-      const found = VALUES.exec(plain(one.source.name))?.groups;
-      return role !== undefined && found?.role === role && found.kind === kind ? [one.value as Fields] : [];
+  const of = (kind: string) => {
+    const documents = values.filter((one) => {
+      const found = valuesOfRole(one.source.name);
+      return role !== undefined && found?.role === role && found.kind === kind;
     });
-  return { vars: Object.assign({}, ...of('vars')), defaults: Object.assign({}, ...of('defaults')) };
+    return together(documents.map(({ value }) => (isFields(value) ? value : {})));
+  };
+  return { vars: of('vars'), defaults: of('defaults') };
 }
 
-function roleOf(name: string): string | undefined {
+/** What several files say. Which of them holds for a name that two of them have depends on how they are called. */
+function together(files: readonly Fields[]): Fields {
+  const found: Record<string, unknown> = {};
+  for (const [name, value] of files.flatMap((one) => Object.entries(one)))
+    found[name] = Object.hasOwn(found, name) ? unknown('is set in several files of the role') : value;
+  return found;
+}
+
+/** The folder of the role that a list of tasks belongs to. */
+export function roleOf(name: string): string | undefined {
   return TASKS.exec(plain(name))?.groups?.role;
 }
 
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.replaceAll('\\', '/');
 }

@@ -2,15 +2,19 @@ import type { Item } from '../shared/item.js';
 import { type Reason, reasonIn } from '../shared/unknown.js';
 import { resolve, resolveExpression } from './resolve.js';
 import type { Scope } from './scope.js';
-import type { AtTimes, Nesting } from './tasks.js';
+import type { AtTimes, Doubt, Nesting } from './tasks.js';
 
 /** Whether a task runs: yes, no, or why that is not known. */
-export type Runs = boolean | (Reason & { readonly at: Item; readonly key: string });
+export type Runs = boolean | Doubt;
 
 /** Whether all conditions on a task and around it hold. One that does not hold decides. */
-export function runs({ around, task, atTimes }: Nesting, scope: Scope): Runs {
+export function runs({ around, task, atTimes, doubt }: Nesting, scope: Scope): Runs {
   const own = [...around, task].flatMap((one) => [whenOf(one, scope), tagsOf(one), checkModeOf(one)]);
-  const all = atTimes === undefined ? own : [...own, { why: times[atTimes.key], ...atTimes }];
+  const all: readonly Runs[] = [
+    ...own,
+    ...(atTimes === undefined ? [] : [{ why: times[atTimes.key], ...atTimes }]),
+    ...(doubt === undefined ? [] : [doubt]),
+  ];
   if (all.includes(false)) return false;
   return all.find((one) => typeof one !== 'boolean') ?? true;
 }

@@ -1,15 +1,25 @@
 import type { Budget } from '../shared/size.js';
+import type { Strength } from './precedence.js';
+import type { Registered } from './registered.js';
+import type { Reader, Setters } from './setters.js';
+
+/** Variables that one place sets, as they are written. */
+export interface Layer {
+  readonly strength: Strength;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
 /** The values of variables around a task. */
 export interface Scope {
   /** Given by the user; they hold whatever else says. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Variables that are set while the play runs; with files of variables, any of them may be. */
-  readonly later: { readonly names: ReadonlySet<string>; readonly files: boolean };
+  /** What may set variables anywhere in the input. */
+  readonly setters: Setters;
+  readonly reader: Reader;
   /** What tasks that make a group register of it, by variable. */
-  readonly registered: ReadonlyMap<string, unknown>;
-  /** As they are written, the innermost first. */
-  readonly layers: readonly Readonly<Record<string, unknown>>[];
+  readonly registered: ReadonlyMap<string, Registered>;
+  /** The innermost first. */
+  readonly layers: readonly Layer[];
   /** Those that were worked out. */
   readonly known: Map<string, unknown>;
   /** What may still be put in for variables, as `sizeOf` counts it. */
@@ -17,9 +27,9 @@ export interface Scope {
 }
 
 /** The scope within another one, where some variables have values of their own. */
-export function inner(scope: Scope, variables: Readonly<Record<string, unknown>>): Scope {
+export function inner(scope: Scope, strong: Strength, variables: Readonly<Record<string, unknown>>): Scope {
   if (Object.keys(variables).length === 0) return scope;
-  return { ...scope, layers: [variables, ...scope.layers], known: new Map() };
+  return { ...scope, layers: [{ strength: strong, variables }, ...scope.layers], known: new Map() };
 }
 
 /** A group that a task of the same document makes, where its id will stand. */

@@ -1,16 +1,13 @@
-import type { Report } from '../../diagnostics/diagnostic.js';
-import { below, onKey, type Path } from '../../diagnostics/source.js';
+import { below, type Path } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
-import { reportUnread, type Unread } from '../shared/unread.js';
-import { isGroupModule, isUnreadModule } from './modules.js';
+import type { Reason } from '../shared/unknown.js';
+import { elsewhereIn } from './elsewhere.js';
+import type { Files } from './files.js';
+import { calledModules, isGroupModule } from './modules.js';
+import { isForeignGroup } from './unread.js';
 
 /** Lists of tasks in a play, in the order in which they run. */
 const taskLists = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'] as const;
-
-/** Ways to tasks that are written elsewhere. */
-const elsewhere = [
-  ...['roles', 'import_playbook', 'import_tasks', 'include_tasks', 'import_role', 'include_role', 'include'],
-] as const;
 
 /** What a task stands in, from the play to the task itself. */
 export interface Nesting {
@@ -18,6 +15,14 @@ export interface Nesting {
   readonly task: Item;
   /** The list of tasks that are run only at times, such as `rescue`, in which it stands; absent where it is in none. */
   readonly atTimes?: AtTimes | undefined;
+  /** Why it may not run for what comes before it, or around its file; absent where nothing does. */
+  readonly doubt?: Doubt | undefined;
+}
+
+/** Why something may not run, and where that stands. */
+export interface Doubt extends Reason {
+  readonly at: Item;
+  readonly key: string;
 }
 
 export interface AtTimes {
@@ -58,52 +63,29 @@ export function groupModuleOf(task: Item): string | undefined {
   return Object.keys(task.fields).find((key) => isGroupModule(key));
 }
 
-/** Reports what a play or task takes from other files: nothing of it is read unless those are named too. */
-export function reportElsewhere(item: Item): void {
-  for (const key of elsewhere.flatMap((one) => [one, `ansible.builtin.${one}`])) {
-    if (!item.has(key)) continue;
+/** Reports what a play or task takes from other files that are not in the input: nothing of it is read. */
+export function reportElsewhere(item: Item, files: Files): void {
+  const gone = elsewhereIn(item).filter((one) => !files.has(one));
+  for (const key of new Set(gone.map((one) => one.key))) {
     const problem = `'${key}' is not followed`;
     const suggestion = 'name the files with its tasks too';
     item.report('ignored-value', item.at(key), { problem }, { suggestion });
   }
 }
 
-/** Reports a task that calls a module by another way than its own key: nothing of it is read. */
+/** Whether an item of a document is a play. */
+export function isPlay(item: Item): boolean {
+  return item.has('hosts');
+}
+
+/** Refuses a task about a group that is called by another way than the module's own key: nothing of it is read. */
 export function reportActions(item: Item): void {
-  for (const key of ['action', 'local_action']) {
-    const called = item.fields[key];
-    const text = isFields(called) ? called.module : called;
-    const [module = ''] = typeof text === 'string' ? text.trim().split(/\s/) : [];
-    if (!isGroupModule(module)) continue;
-    const problem = `'${key}' is not read; the group is left out`;
+  for (const { key, module } of calledModules(item)) {
+    if (!isGroupModule(module) || isGroupModule(key)) continue;
+    const problem = `'${key}' is not read here: the group would be left as it was`;
     const suggestion = `write the module as a key: ${module}:`;
-    item.report('ignored-value', item.at(key), { problem }, { suggestion });
+    item.report('wrong-type', item.at(key), { problem }, { suggestion });
   }
-}
-
-/** Tells of tasks about groups or hosts of other modules, once a module. */
-export function reportUnreadTasks(tasks: readonly Nesting[], report: Report): void {
-  const found = tasks.flatMap(({ task }): readonly Unread[] =>
-    Object.keys(task.fields)
-      .filter(isUnreadModule)
-      .map((type) => ({ name: task.peek('name') ?? type, type, span: onKey(task.at(type)) })),
-  );
-  const suggestion = 'give what the cloud has then: its groups, as its command line prints them in JSON';
-  reportUnread(
-    found,
-    (type) => ({
-      code: isHostModule(type) ? 'ignored-value' : 'unread-resources',
-      one: 'is not read: what it makes is missing here',
-      several: 'are not read: what they make is missing here',
-      suggestion,
-    }),
-    report,
-  );
-}
-
-/** Hosts of plays stand in files beside them in any case. */
-function isHostModule(type: string): boolean {
-  return !/group|firewall/.test(type);
 }
 
 /** The way to the first thing that a document is known by as Ansible: a task about a group, or a play. */
@@ -116,6 +98,7 @@ function firstTask(list: readonly unknown[], way: Path): Path | undefined {
   if (way.length > 2 * DEEPEST) return undefined;
   for (const [i, one] of list.entries()) {
     if (!isFields(one)) continue;
+    // Groups of another cloud too, so that the list is not left aside without a word.
     const own = Object.keys(one).find((key) => isGroupModule(key) || isForeignGroup(key));
     if (own !== undefined) return [...way, i, own];
     for (const key of taskLists) {
@@ -125,11 +108,6 @@ function firstTask(list: readonly unknown[], way: Path): Path | undefined {
     }
   }
   return undefined;
-}
-
-/** A task about groups of another cloud tells that a list of tasks is one, so that it is not left aside without a word. */
-function isForeignGroup(key: string): boolean {
-  return isUnreadModule(key) && !isHostModule(key);
 }
 
 function firstPlay(list: readonly unknown[]): Path | undefined {

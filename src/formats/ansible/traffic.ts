@@ -1,4 +1,3 @@
-import type { Span } from '../../diagnostics/source.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import { Item } from '../shared/item.js';
 import { readTraffic } from '../shared/traffic.js';
@@ -38,20 +37,17 @@ function readPorts(rule: Item): readonly Traffic[] {
   const ports = listed(rule, 'ports');
   if (Array.isArray(rule.fields.ports) && rule.fields.ports.length === 0)
     rule.report('matches-nothing', rule.at('ports'), { problem: 'an empty list of ports is no port' });
-  return ports.flatMap(({ value, span }) => readPort(rule, value, span));
+  return ports.flatMap(({ value }) => readPort(rule, value));
 }
 
-function readPort(rule: Item, value: unknown, span: Span): readonly Traffic[] {
+/** A range may be written either way round: the module sorts it (fact 34). */
+function readPort(rule: Item, value: unknown): readonly Traffic[] {
   const spelled = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
   const [, first, last = first] = /^(-?[0-9]{1,10})(?:\s*-\s*([0-9]{1,10}))?$/.exec(spelled) ?? [];
   if (first === undefined)
     return refuse(rule, 'ports', 'a port is a number, or two with a hyphen between them');
-  if (Number(last) < Number(first)) {
-    const problem = `a range of ports goes up: ${last}-${first} is probably meant`;
-    rule.report('invalid-traffic', span, { text: spelled, problem });
-    return [];
-  }
-  const one = new Item({ proto: rule.fields.proto, from_port: first, to_port: last }, rule.span, rule.report);
+  const [from, to] = [Number(first), Number(last)].sort((a, b) => a - b) as [number, number];
+  const one = new Item({ proto: rule.fields.proto, from_port: from, to_port: to }, rule.span, rule.report);
   return asList(readTraffic(one, range));
 }
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Related, Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import { isFields } from './item.js';
 
@@ -14,11 +14,13 @@ export interface Reason {
   /** Goes on from what is not known: `needs parameter 'office', which has no value`. */
   readonly why: string;
   readonly suggestion?: string | undefined;
+  /** Places that are the cause. */
+  readonly related?: readonly Related[] | undefined;
 }
 
 /** A value that is not known; `why` goes on from its name. */
-export function unknown(why: string, suggestion?: string): Unknown {
-  return { [mark]: { why, suggestion } };
+export function unknown(why: string, suggestion?: string, related?: readonly Related[]): Unknown {
+  return { [mark]: { why, suggestion, related } };
 }
 
 /** Whether nothing of the value is known. */
@@ -41,7 +43,7 @@ export function reasonIn(value: unknown): Reason | undefined {
 export function isSettled(value: unknown, what: string, span: Span, report: Report): boolean {
   const reason = reasonIn(value);
   if (reason === undefined) return true;
-  const { why, suggestion } = reason;
-  report('unknown-value', span, { what, why }, { suggestion });
+  const { why, ...details } = reason;
+  report('unknown-value', span, { what, why }, details);
   return false;
 }

@@ -49,7 +49,28 @@ it.each([
   ['action', { module: 'ec2_group', name: 'web' }],
   ['action', { module: 'amazon.aws.ec2_security_group', name: 'web' }],
   ['local_action', 'ec2_group name=web'],
-])('a group that is made by %s is not left out without a word', (key, value) => {
+])('a group that is made or changed by %s is refused', (key, value) => {
   const found = reading({ 'play.json': [{ hosts: 'all', tasks: [closed, { [key]: value }] }] });
-  expectDiagnostic(found, 'ignored-value', /./, 'the group is left out');
+  expectDiagnostic(found, 'wrong-type', /./, 'the group would be left as it was');
+});
+
+describe('a task behind one that ends the play', () => {
+  it.each([
+    { meta: 'end_play' },
+    { 'ansible.builtin.meta': 'end_host', when: 'gone' },
+    { block: [{ meta: 'end_batch' }] },
+    { action: 'meta end_play' },
+    { fail: { msg: 'stop' } },
+  ])('may not run: %j', (end) => {
+    const found = readingOfTasks(closed, end, open, task({ rules: [{ ports: 22, cidr_ip: '0.0.0.0/0' }] }));
+    expect(ingressOf(found, 'open')).toEqual([]);
+    expect(ingressOf(found, 'web')).toEqual([]);
+    expectDiagnostic(readingOfTasks(end, open), 'unknown-value', /./, 'which may end the play');
+  });
+
+  it('runs where it is of another play, or where nothing ends', () => {
+    const first = { hosts: 'a', tasks: [{ meta: 'end_play' }] };
+    const second = { hosts: 'a', tasks: [{ meta: 'flush_handlers' }, { fail: {}, when: 'gone' }, open] };
+    expect(ingressOf(reading({ 'a.json': [first, second] }), 'open')).toEqual(['tcp/22 anywhere-ipv4']);
+  });
 });

@@ -11,6 +11,21 @@ const play = [
     module_defaults: { 'amazon.aws.ec2_security_group': { region: 'eu-west-1' } },
     tasks: [
       {
+        block: [
+          {
+            ec2_group: { name: '{{ item }}-db', description: 'd', rules: [], rules_egress: [] },
+            loop: '{{ names }}',
+            loop_control: { loop_var: 'item' },
+          },
+          {
+            ec2_group: { name: 'made', description: 'd', rules_egress: [] },
+            register: 'made',
+            tags: ['always'],
+          },
+        ],
+        when: 'on',
+      },
+      {
         name: 'web',
         'amazon.aws.ec2_security_group': {
           name: 'web',
@@ -36,21 +51,6 @@ const play = [
         vars: { off: false },
         register: 'own',
       },
-      {
-        block: [
-          {
-            ec2_group: { name: '{{ item }}-db', description: 'd', rules: [], rules_egress: [] },
-            loop: '{{ names }}',
-            loop_control: { loop_var: 'item' },
-          },
-          {
-            ec2_group: { name: 'made', description: 'd', rules_egress: [] },
-            register: 'made',
-            tags: ['always'],
-          },
-        ],
-        when: 'on',
-      },
     ],
   },
 ];
@@ -63,7 +63,7 @@ describe('a damaged play', () => {
 
   it('is said to be whole before', () => {
     expect(whole.diagnostics.map(({ message }) => message)).toEqual([]);
-    expect(whole.definition.groups.map(({ id }) => id)).toEqual(['web', 'a-db', 'b-db', 'made']);
+    expect(whole.definition.groups.map(({ id }) => id)).toEqual(['a-db', 'b-db', 'made', 'web']);
   });
 
   it('with a wrong type anywhere is refused or read no wider, and what is said has its place', () => {

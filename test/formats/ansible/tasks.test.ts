@@ -135,6 +135,29 @@ describe('tasks', () => {
     const group = { 'group/aws': { rules_egress: [], region: 'x' } };
     expect(rulesOf(reading({ 'a.json': [{ block: [task()], module_defaults: group }] }))).toEqual([]);
   });
+
+  it('take the defaults that the innermost place says, all of them, and none of other modules', () => {
+    const open = { rules: [{ ports: 22, cidr_ip: '0.0.0.0/0' }] };
+    const inner = { block: [task()], module_defaults: { ec2_group: { rules_egress: [] } } };
+    for (const module_defaults of [
+      { 'amazon.aws.ec2_security_group': open },
+      [{ ec2_group: open }],
+      { 'group/other.cloud.all': open },
+    ])
+      expect(rulesOf(reading({ 'a.json': [{ hosts: 'all', module_defaults, tasks: [inner] }] }))).toEqual([]);
+    const group = { 'group/aws': open, ec2_group: ssh };
+    expect(rulesOf(readingOfTasks({ block: [task()], module_defaults: group }))).toEqual(inSsh);
+  });
+
+  it.each<[object, object]>([
+    [{}, { args: '{{ more }}' }],
+    [{ module_defaults: { ec2_group: '{{ more }}' } }, {}],
+    [{ module_defaults: ['{{ more }}'] }, {}],
+  ])('of which arguments are not known let nothing through: %j, %j', (around, more) => {
+    const read = readingOfTasks({ block: [task(ssh, more)], ...around });
+    expect(codesOf(read)).toEqual(['unknown-value']);
+    expect(rulesOf(read)).toEqual([]);
+  });
 });
 
 describe('groups', () => {
@@ -161,19 +184,6 @@ describe('groups', () => {
     expect(rulesOf(read)).toEqual(inSsh);
     expect(codesOf(readingOfTasks(task({ ...ssh, purge_rules_egress: 'no' })))).toEqual(['unknown-value']);
     expectNothingSaid(readingOfTasks(task({ ...ssh, purge_rules: 'yes', purge_rules_egress: true })));
-  });
-
-  it('that two tasks make are as the last of them that says rules leaves them', () => {
-    expectNothingSaid(readingOfTasks(task(ssh), task(ssh)));
-    for (const tasks of [
-      [task(), task(ssh)],
-      [task(ssh), task()],
-      [task({ rules: [], rules_egress: [] }), task(ssh)],
-    ]) {
-      const read = readingOfTasks(...tasks);
-      expectNothingSaid(read);
-      expect(rulesOf(read)).toEqual(inSsh);
-    }
   });
 
   it.each<[string, object, object]>([
