@@ -22,8 +22,8 @@ const hosts: UnreadKind = {
 
 const networks: UnreadKind = {
   code: 'unread-resources',
-  one: 'is not read: what the network itself lets through or is called is missing here',
-  several: 'are not read: what the networks themselves let through or are called is missing here',
+  one: 'is not read: what the network itself filters is missing here',
+  several: 'are not read: what the networks themselves filter is missing here',
   suggestion: asked,
 };
 
@@ -55,7 +55,7 @@ const kinds: readonly (readonly [RegExp, UnreadKind])[] = [
   [new RegExp(`^${OPENSTACK}(?:server|port)$`), hosts],
   [/^(?:azure\.azcollection\.)?azure_rm_(?:virtualmachine|networkinterface)$/, hosts],
   [/^(?:google\.cloud\.)?gcp_compute_instance$/, hosts],
-  [new RegExp(`^${AWS}?ec2_(?:vpc_net|vpc_subnet|vpc_nacl)$`), networks],
+  [new RegExp(`^${AWS}?ec2_vpc_nacl$`), networks],
 ];
 
 /** Arguments by which modules of AWS let what they make carry security groups. */

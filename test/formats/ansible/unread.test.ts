@@ -39,8 +39,6 @@ describe('a module that is not read', () => {
     ['amazon.aws.ec2_eni', { security_groups: ['web'] }, 'hosts'],
     ['community.aws.ec2_launch_template', { name: 'a' }, 'hosts'],
     ['amazon.aws.autoscaling_group', { name: 'a' }, 'hosts'],
-    ['amazon.aws.ec2_vpc_net', { name: 'a', cidr_block: '10.0.0.0/16' }, 'network'],
-    ['amazon.aws.ec2_vpc_subnet', { cidr: '10.0.0.0/24' }, 'network'],
     ['amazon.aws.ec2_vpc_nacl', { name: 'a' }, 'network'],
     ['amazon.aws.rds_instance', { vpc_security_group_ids: ['sg-1'] }, 'carries security groups'],
     ['amazon.aws.elb_application_lb', { security_groups: ['web'] }, 'carries security groups'],
@@ -62,6 +60,8 @@ describe('a module that is not read', () => {
   it.each([
     ['ping', {}],
     ['amazon.aws.ec2_vpc_net_info', {}],
+    ['amazon.aws.ec2_vpc_net', { name: 'a', cidr_block: '10.0.0.0/16' }],
+    ['amazon.aws.ec2_vpc_subnet', { cidr: '10.0.0.0/24' }],
     ['amazon.aws.ec2_instance_info', { filters: {} }],
     ['amazon.aws.rds_instance', { name: 'a' }],
     ['amazon.aws.s3_bucket', { name: 'a' }],
@@ -78,7 +78,7 @@ describe('a module that is not read', () => {
     },
   );
 
-  it.each(['amazon.aws.ec2_instance', 'amazon.aws.ec2_vpc_net', 'os_server'])(
+  it.each(['amazon.aws.ec2_instance', 'amazon.aws.ec2_vpc_nacl', 'os_server'])(
     'does not where it makes none: %s',
     (module) => {
       expect(ansible.keyOf([{ [module]: {} }])).toBeUndefined();
