@@ -1,3 +1,4 @@
+import { commandBehind, wholeOutput } from './aws/queried.js';
 import { isFields } from './shared/item.js';
 
 /** What a file is that is not read here, and what makes something of it that is. */
@@ -87,5 +88,12 @@ const byKeys: readonly (Hint & { readonly is: (value: Readonly<Record<string, un
 /** What a file is that nothing here reads; nothing if that is not known. */
 export function hintFor(name: string, text: string, value?: unknown): Hint | undefined {
   const found = isFields(value) ? byKeys.find(({ is }) => is(value)) : undefined;
-  return found ?? byText.find(({ is }) => is(name, text));
+  return found ?? byText.find(({ is }) => is(name, text)) ?? partOfAws(value);
+}
+
+/** What `--query` has taken apart still has ids. */
+function partOfAws(value: unknown): Hint | undefined {
+  const command = commandBehind(value);
+  const problem = 'this has ids of AWS, and is not what its describe commands print';
+  return command === undefined ? undefined : { problem, suggestion: wholeOutput(command) };
 }

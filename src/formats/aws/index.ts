@@ -12,7 +12,8 @@ import { readInstances } from './instances.js';
 import { readInterfaces } from './interfaces.js';
 import { readPrefixLists } from './prefix-lists.js';
 import { resolversOf } from './resolvers.js';
-import { awsGroupIdsOf, awsKeyOf, isAsideOutput, sectionsOf } from './shape.js';
+import { sectionsOf } from './sections.js';
+import { awsGroupIdsOf, awsKeyOf, isAsideOutput } from './shape.js';
 
 export { isAws } from './shape.js';
 
@@ -38,7 +39,7 @@ export function readAws(
   const sections = sectionsOf(documents, report);
   const described = indexGroups(sections.groups, sections.rules);
   const standalone = readInterfaces(sections.interfaces, described, report);
-  const instances = readInstances(sections.reservations, standalone, described, report);
+  const instances = readInstances(sections.instances, standalone, described, report);
   const hosts = assembleHosts(instances, standalone, report);
 
   const withResolvers = resolversOf(sections);

@@ -10,13 +10,13 @@ import { readGroupReferences, readInterface } from './interfaces.js';
 
 /** Reads describe-instances, leaving out what is gone. The same instance twice is no harm if it says the same. */
 export function readInstances(
-  reservations: readonly Item[],
+  items: readonly Item[],
   standalone: ReadonlyMap<string, InterfaceRecord>,
   index: GroupIndex,
   report: Report,
 ): ReadonlyMap<string, InstanceRecord> {
   const records = new Map<string, InstanceRecord>();
-  for (const item of reservations.flatMap((reservation) => reservation.items('Instances'))) {
+  for (const item of items) {
     const id = readId(item, 'InstanceId', 'host');
     if (id === undefined || isGone(item)) continue;
     const record = readInstance(item, id, standalone, index);

@@ -4,7 +4,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey } from '../../diagnostics/source.js';
 import type { Item } from '../shared/item.js';
 import { type Contents, fill, type ListRecord, readEntries, readListRecords } from './list-records.js';
-import { isPage, type Sections } from './shape.js';
+import { isPage, type Sections } from './sections.js';
 
 export interface KnownList extends PrefixList {
   /** Whether the input says what the list holds, be it nothing. */

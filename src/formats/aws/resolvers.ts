@@ -2,7 +2,7 @@ import { ipv4 } from '../../address/ipv4.js';
 import type { HostRecord } from '../shared/hosts.js';
 import type { Item } from '../shared/item.js';
 import { readPrefix } from '../shared/prefix.js';
-import type { Sections } from './shape.js';
+import type { Sections } from './sections.js';
 
 /**
  * Gives hosts the addresses of the resolvers of their networks: the base of each IPv4 CIDR of the VPC plus two (fact 37). Of
@@ -62,13 +62,13 @@ function cidrOf(item: Item, key: string): readonly string[] {
 }
 
 /** In which VPC each interface and instance is. */
-function networksOf({ interfaces, reservations }: Sections): ReadonlyMap<string, string> {
+function networksOf({ interfaces, instances }: Sections): ReadonlyMap<string, string> {
   const networks = new Map<string, string>();
   const add = (item: Item, key: string) => {
     const [id, vpc] = [item.peek(key), item.peek('VpcId')];
     if (id !== undefined && vpc !== undefined) networks.set(id, vpc);
   };
-  for (const instance of reservations.flatMap((one) => one.silent().items('Instances'))) {
+  for (const instance of instances.map((one) => one.silent())) {
     add(instance, 'InstanceId');
     for (const one of instance.items('NetworkInterfaces')) add(one, 'NetworkInterfaceId');
   }
