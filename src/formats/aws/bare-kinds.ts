@@ -104,6 +104,10 @@ export function kindOf(fields: Fields): Kind | undefined {
   return kinds.find(({ is }) => is(has));
 }
 
+export function kindOfKey(key: Kind['key']): Kind {
+  return kinds.find((one) => one.key === key)!;
+}
+
 /** Whether a value is an object of a describe command without the key of the output. */
 export function isBare(value: unknown): value is Fields {
   return isFields(value) && kindOf(value) !== undefined;

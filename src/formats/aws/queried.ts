@@ -10,18 +10,22 @@ export interface Cut {
 
 /**
  * The first field that `--query` has cut out or renamed, here or below. What is not there cannot be told from what is empty, and
- * for some fields that is everything: so nothing of it is read.
+ * for some fields that is everything: so nothing of it is read. Fields of `except` are not missed.
  */
-export function cutOut(item: Item, { what, needs, below }: Kind): Cut | undefined {
-  return cutIn(item.silent(), { what, needs: () => needs, ...(below && { below }) });
+export function cutOut(
+  item: Item,
+  { what, needs, below }: Kind,
+  except: ReadonlySet<string> = new Set(),
+): Cut | undefined {
+  return cutIn(item.silent(), { what, needs: () => needs, ...(below && { below }) }, except);
 }
 
-function cutIn(item: Item, { what, needs, below = {} }: Part): Cut | undefined {
-  const key = needs(item.fields).find((one) => !isThere(item.fields[one]));
+function cutIn(item: Item, { what, needs, below = {} }: Part, except: ReadonlySet<string>): Cut | undefined {
+  const key = needs(item.fields).find((one) => !isThere(item.fields[one]) && !except.has(one));
   if (key !== undefined) return { key, what, item };
   for (const [list, part] of Object.entries(below)) {
     for (const one of item.items(list)) {
-      const cut = cutIn(one, part);
+      const cut = cutIn(one, part, except);
       if (cut) return cut;
     }
   }

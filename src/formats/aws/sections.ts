@@ -5,8 +5,10 @@ import { type Document, spanAt } from '../../document/document.js';
 import { Item, isFields } from '../shared/item.js';
 import { unwrap } from '../shared/recording.js';
 import { type Kind, kindOf } from './bare-kinds.js';
+import { readRecorded } from './config-outputs.js';
+import { configKeyOf } from './config-records.js';
 import { commandBehind, cutOut, leavesOf, wholeOutput } from './queried.js';
-import { aside, isRead, keysOf, read } from './shape.js';
+import { aside, isRead, keysOf, outputKeyOf, read } from './shape.js';
 
 /** What the tools that write exports put beside an output. */
 const accompanying: ReadonlySet<string> = new Set([
@@ -34,22 +36,24 @@ interface Found {
 }
 
 export function sectionsOf(documents: readonly Document[], report: Report): Sections {
-  const found = documents.flatMap((document) => foundIn(document, report));
-  const outputs = found.flatMap(({ item, kind }) => (kind ? [] : item));
+  const all = documents.flatMap((document) => foundIn(document, report));
+  const config = all.flatMap(({ item }) => (configKeyOf(item.fields) ? item : []));
+  const found: readonly Found[] = [...all, ...readRecorded(config, report)];
+  const outputs = all.flatMap(({ item, kind }) => (kind || config.includes(item) ? [] : item));
   const bare = (key: Kind['key']) => found.flatMap(({ item, kind }) => (kind?.key === key ? item : []));
-  const all = (key: (typeof read)[number] & Kind['key']): Item[] => [
+  const under = (key: (typeof read)[number] & Kind['key']): Item[] => [
     ...outputs.flatMap((output) => output.items(key)),
     ...bare(key),
   ];
   return {
-    groups: all('SecurityGroups'),
-    rules: all('SecurityGroupRules'),
-    interfaces: all('NetworkInterfaces'),
-    instances: [...all('Reservations').flatMap((one) => one.items('Instances')), ...bare('Instances')],
-    lists: all('PrefixLists'),
+    groups: under('SecurityGroups'),
+    rules: under('SecurityGroupRules'),
+    interfaces: under('NetworkInterfaces'),
+    instances: [...under('Reservations').flatMap((one) => one.items('Instances')), ...bare('Instances')],
+    lists: under('PrefixLists'),
     entries: outputs.filter((output) => output.has('Entries')),
-    vpcs: all('Vpcs'),
-    subnets: all('Subnets'),
+    vpcs: under('Vpcs'),
+    subnets: under('Subnets'),
   };
 }
 
@@ -62,13 +66,13 @@ function foundIn(document: Document, report: Report): readonly Found[] {
     const span = spanAt(document, ...path);
     const item = new Item(isFields(one) ? one : {}, span, report);
     const kind = kindOf(item.fields);
-    const isOutput = !Array.isArray(value) || keysOf(one).some((key) => isRead(key) || aside.has(key));
+    const isOutput = !Array.isArray(value) || outputKeyOf(one) !== undefined;
     if (!isFields(one) || !(kind || isOutput)) return reportApart(value, span, report);
     if (kind && reportCut(item, kind)) return [];
     found.push({ item, kind });
   }
   if (found.length === 0) return reportApart(value, spanAt(document, ...root), report);
-  for (const { item, kind } of found) if (!kind) reportOutput(item);
+  for (const { item, kind } of found) if (!kind && !configKeyOf(item.fields)) reportOutput(item);
   return found;
 }
 

@@ -2,6 +2,7 @@ import type { Path } from '../../diagnostics/source.js';
 import { isFields } from '../shared/item.js';
 import { unwrap } from '../shared/recording.js';
 import { isBare } from './bare-kinds.js';
+import { configKeyOf, recordedGroupIds } from './config-records.js';
 import { type Leaf, leavesOf } from './queried.js';
 
 /** Keys of the outputs that groups, hosts, prefix lists and resolvers are read from. */
@@ -42,17 +43,22 @@ export function isAws(value: unknown): boolean {
 /** The first key that a document is known by as one of AWS. */
 export function awsKeyOf(value: unknown): Path | undefined {
   for (const leaf of leavesIn(value)) {
-    const key = isBare(leaf.value)
-      ? Object.keys(leaf.value)[0]
-      : keysOf(leaf.value).find((one) => isRead(one) || aside.has(one));
+    const key = isBare(leaf.value) ? Object.keys(leaf.value)[0] : outputKeyOf(leaf.value);
     if (key !== undefined) return [...leaf.path, key];
   }
   return undefined;
 }
 
+/** The first key by which an object is an output, of a describe command or of AWS Config. */
+export function outputKeyOf(value: unknown): string | undefined {
+  return configKeyOf(value) ?? keysOf(value).find((one) => isRead(one) || aside.has(one));
+}
+
 /** Whether an output holds nothing that is read, as that of `describe-nat-gateways`. */
 export function isAsideOutput(value: unknown): boolean {
-  return ![...leavesIn(value)].some((leaf) => isBare(leaf.value) || keysOf(leaf.value).some(isRead));
+  return ![...leavesIn(value)].some(
+    ({ value }) => isBare(value) || configKeyOf(value) || keysOf(value).some(isRead),
+  );
 }
 
 /** Ids of the groups that an output describes, as far as they are texts. */
@@ -60,6 +66,7 @@ export function awsGroupIdsOf(value: unknown): readonly string[] {
   return [...leavesIn(value)].flatMap(({ value: output }) => {
     if (!isFields(output)) return [];
     const { SecurityGroups, SecurityGroupRules } = output;
+    if (configKeyOf(output)) return recordedGroupIds(output);
     const lists = isBare(output) ? [[output]] : [SecurityGroups, SecurityGroupRules];
     return lists.flatMap((list) =>
       Array.isArray(list)

@@ -1,4 +1,4 @@
-import type { Span } from '../../diagnostics/source.js';
+import { below, type Span } from '../../diagnostics/source.js';
 import { Item } from '../shared/item.js';
 
 /** Columns that are not simply called like the fields of the API. */
@@ -22,8 +22,8 @@ class Row extends Item {
     this.#columns = columns;
   }
 
-  override at(key: string): Span {
-    return super.at(this.#columns.get(key) ?? key);
+  override at(key: string, index?: number): Span {
+    return below(this.span, this.#columns.get(key) ?? key, index);
   }
 }
 

@@ -25,8 +25,14 @@ export class Item {
     return this.fields[key] !== undefined;
   }
 
-  at(key: string): Span {
-    return below(this.span, key);
+  /** The place of a field, or of what stands in its list. */
+  at(key: string, index?: number): Span {
+    return below(this.span, this.spelled(key), index);
+  }
+
+  /** A key as it is written. */
+  spelled(key: string): string {
+    return key;
   }
 
   /** The text, and nothing said if there is none. */
@@ -66,7 +72,7 @@ export class Item {
   item(key: string): Item | undefined {
     const value = this.fields[key];
     if (value === undefined) return undefined;
-    return isFields(value) ? new Item(value, this.at(key), this.report) : this.wrong(key, 'an object');
+    return isFields(value) ? this.inside(value, this.at(key)) : this.wrong(key, 'an object');
   }
 
   /** The objects of a list; none where the list is absent, and without those that are no objects. */
@@ -76,9 +82,12 @@ export class Item {
     const items: Item[] = [];
     for (let i = 0; i < list.length; i++) {
       const value: unknown = list[i];
-      const span = below(this.span, key, i);
-      if (isFields(value)) items.push(new Item(value, span, this.report));
-      else this.report('wrong-type', span, { problem: mismatch(`'${key}'[${i}]`, value, 'an object') });
+      const span = this.at(key, i);
+      if (isFields(value)) items.push(this.inside(value, span));
+      else
+        this.report('wrong-type', span, {
+          problem: mismatch(`'${this.spelled(key)}'[${i}]`, value, 'an object'),
+        });
     }
     return items;
   }
@@ -86,24 +95,33 @@ export class Item {
   /** The texts of a list, each with its place; none where the list is absent. */
   texts(key: string): readonly { readonly text: string; readonly span: Span }[] {
     return this.list(key).flatMap((value, i) => {
-      const span = below(this.span, key, i);
+      const span = this.at(key, i);
       if (typeof value === 'string') return [{ text: value, span }];
-      this.report('wrong-type', span, { problem: mismatch(`'${key}'[${i}]`, value, 'a text') });
+      this.report('wrong-type', span, { problem: mismatch(`'${this.spelled(key)}'[${i}]`, value, 'a text') });
       return [];
     });
   }
 
   /** The same object, about which only errors are told: what else there is to say has been said elsewhere. */
   errorsOnly(): Item {
-    const { fields, span, report } = this;
-    return new Item(fields, span, (code, ...rest) => {
+    const { report } = this;
+    return this.reportingTo((code, ...rest) => {
       if (catalogue[code].severity === 'error') report(code, ...rest);
     });
   }
 
   /** The same object, about which nothing is told: what is wrong with it does not matter. */
   silent(): Item {
-    return new Item(this.fields, this.span, () => {});
+    return this.reportingTo(() => {});
+  }
+
+  /** An object below this one. */
+  protected inside(fields: Fields, span: Span): Item {
+    return new Item(fields, span, this.report);
+  }
+
+  protected reportingTo(report: Report): Item {
+    return new Item(this.fields, this.span, report);
   }
 
   private list(key: string): readonly unknown[] {
@@ -116,8 +134,9 @@ export class Item {
 
   private wrong(key: string, expected: string): undefined {
     const value = this.fields[key];
-    if (value === undefined) this.report('wrong-type', this.span, { problem: `'${key}' is missing` });
-    else this.report('wrong-type', this.at(key), { problem: mismatch(`'${key}'`, value, expected) });
+    const written = this.spelled(key);
+    if (value === undefined) this.report('wrong-type', this.span, { problem: `'${written}' is missing` });
+    else this.report('wrong-type', this.at(key), { problem: mismatch(`'${written}'`, value, expected) });
     return undefined;
   }
 }
