@@ -1,5 +1,7 @@
 import type { Argv } from 'yargs';
 import type { Group, Host } from '../definition/model.js';
+import { isNoGroup } from '../formats/shared/bare-groups.js';
+import { builtInDefault } from '../policy/default-group.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';
 import { readDefinition } from './read.js';
@@ -26,18 +28,21 @@ async function runList(args: ListArguments): Promise<ExitStatus> {
   const { linked } = value;
   const carriers = (group: Group) =>
     [...linked.groupsOf.values()].filter((groups) => groups.includes(group)).length;
+  // Nobody wrote the group that is always there, nor the one that stands for none.
+  const isListed = (group: Group) => !isNoGroup(group) && (group !== builtInDefault || carriers(group) > 0);
+  const groups = linked.groups.nodes.filter(isListed);
   const groupNamesOf = (host: Host) =>
     host.interfaces.map((one) => ({
       id: one.id,
-      groups: (linked.groupsOf.get(one) ?? []).map(({ name }) => name),
+      groups: (linked.groupsOf.get(one) ?? []).filter((group) => !isNoGroup(group)).map(({ name }) => name),
       trusted: one.trusted,
     }));
   if (args.json) {
-    printDocument(jsonList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf), diagnostics);
+    printDocument(jsonList(groups, linked.hosts.nodes, carriers, groupNamesOf), diagnostics);
     return exit.fine;
   }
   printDiagnostics(diagnostics);
-  await printList(linked.groups.nodes, linked.hosts.nodes, carriers, groupNamesOf);
+  await printList(groups, linked.hosts.nodes, carriers, groupNamesOf);
   return exit.fine;
 }
 
@@ -84,7 +89,7 @@ async function printList(
     namesOf(host).map(({ id, groups, trusted }) => [
       nameOf(host),
       id,
-      trusted ? 'trusted' : groups.join(', '),
+      trusted ? 'trusted' : groups.join(', ') || 'none',
     ]),
   );
   const parts = [

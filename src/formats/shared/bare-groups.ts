@@ -2,7 +2,7 @@ import { type AddressSet, noAddresses } from '../../address/address-set.js';
 import type { Group, GroupReference, Interface } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
-import type { FormatName } from '../format.js';
+import { type FormatName, formatNames } from '../format.js';
 
 /** What a cloud says of an interface; empty `groups` mean that it carries none, through which nothing passes. */
 export interface Carrier {
@@ -16,6 +16,11 @@ export interface Carrier {
 /** Stands for carrying no group at all, which in a definition would mean carrying `default`. */
 function noGroup(format: FormatName): string {
   return `${format}/no-group`;
+}
+
+/** Whether a group stands for none, and nobody wrote it. */
+export function isNoGroup({ id, ingress, egress }: Group): boolean {
+  return formatNames.some((format) => noGroup(format) === id) && ingress.length + egress.length === 0;
 }
 
 /** The groups that interfaces carry, each with the first place that says so. */
