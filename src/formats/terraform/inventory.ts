@@ -1,7 +1,14 @@
 import { readId } from '../shared/names.js';
 import { ENTRY_TYPE, idOf } from './kinds.js';
 import type { NeutronInventory } from './openstack/index.js';
-import { GROUP_TYPE, PORT_TYPE, RULE_TYPE } from './openstack/kinds.js';
+import {
+  ATTACHMENT_TYPE,
+  COMPUTE_GROUP_TYPE,
+  GROUP_TYPE,
+  INSTANCE_TYPE,
+  PORT_TYPE,
+  RULE_TYPE,
+} from './openstack/kinds.js';
 import type { Resource } from './resource.js';
 import type { Contents } from './shape.js';
 import { isStandaloneRule } from './standalone-rules.js';
@@ -42,9 +49,12 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     interfaces: withIds('aws_network_interface'),
     interfaceAttachments: ofType('aws_network_interface_attachment').filter(isManaged),
     groupAttachments: ofType('aws_network_interface_sg_attachment').filter(isManaged),
-    neutronGroups: withIds(GROUP_TYPE).filter(isManaged),
+    neutronGroups: withIds(GROUP_TYPE, COMPUTE_GROUP_TYPE).filter(isManaged),
+    namedGroups: withIds(GROUP_TYPE).filter((one) => !isManaged(one)),
     neutronRules: ofType(RULE_TYPE).filter(isManaged),
     neutronPorts: unique(withIds(PORT_TYPE)),
+    novaServers: unique(withIds(INSTANCE_TYPE)),
+    novaAttachments: ofType(ATTACHMENT_TYPE).filter(isManaged),
     others: found.filter((one) => isManaged(one) && isOther(one)),
     managed: found.filter(isManaged),
     destroyed: contents.flatMap(({ world, destroyed }) =>

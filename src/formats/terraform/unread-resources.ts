@@ -31,11 +31,8 @@ const kinds: readonly (readonly [RegExp, UnreadKind])[] = [
     /^aws_(?:launch_template|launch_configuration|spot_instance_request|spot_fleet_request|ec2_fleet)$/,
     launched,
   ],
-  [/^openstack_compute_secgroup_v2$|^openstack_(?:networking_address_group|fw_)\w*$/, groups],
-  [
-    /^openstack_compute_(?:instance|interface_attach)_v2$|^openstack_networking_port_secgroup_associate_v2$/,
-    hosts,
-  ],
+  [/^openstack_(?:networking_address_group|fw_)\w*$/, groups],
+  [/^openstack_compute_interface_attach_v2$|^openstack_networking_port_secgroup_associate_v2$/, hosts],
   [
     /^azurerm_(?:network|application)_security_(?:group|rule)$|^azurerm_(?:subnet|network_interface)_\w*security_group_association$/,
     groups,

@@ -13,7 +13,7 @@ const sg = (id: string, more: object = {}) =>
 
 describe('resources that are not read', () => {
   it.each([
-    ...['openstack_compute_instance_v2', 'openstack_compute_secgroup_v2', 'awscc_ec2_security_group'],
+    ...['openstack_compute_interface_attach_v2', 'openstack_fw_group_v2', 'awscc_ec2_security_group'],
     ...['azurerm_network_security_group', 'azurerm_network_security_rule', 'google_compute_firewall'],
     ...['google_compute_instance', 'aws_launch_template', 'digitalocean_firewall', 'hcloud_firewall'],
     ...['alicloud_security_group_rule', 'azurerm_linux_virtual_machine', 'tencentcloud_security_group'],

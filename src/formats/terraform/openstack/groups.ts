@@ -9,9 +9,14 @@ import { blockOf, isPending, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
 import { isUnknown } from '../unknown.js';
 import type { Found } from '../world.js';
+import { readComputeRules } from './compute-rules.js';
+import { COMPUTE_GROUP_TYPE } from './kinds.js';
 import { readNeutronRule } from './rules.js';
 
-/** Reads `openstack_networking_secgroup_v2`, whose rules all stand alone. */
+/**
+ * Reads `openstack_networking_secgroup_v2`, whose rules all stand alone, and `openstack_compute_secgroup_v2`, which is the same group
+ * made by Nova, with rules of its own.
+ */
 export function readNeutronGroups(
   groups: readonly Found[],
   rules: readonly Found[],
@@ -28,7 +33,12 @@ export function readNeutronGroups(
     if (others) others.push(read.rule);
     else ofGroup.set(read.group, [read.rule]);
   }
-  const described = groups.map((found) => readGroup(found, ofGroup.get(idOf(found.resource)) ?? []));
+  const described = groups.map((found) =>
+    readGroup(found, [
+      ...(found.resource.type === COMPUTE_GROUP_TYPE ? readComputeRules(found, known) : []),
+      ...(ofGroup.get(idOf(found.resource)) ?? []),
+    ]),
+  );
   const ids = new Set(described.map(({ id }) => id));
   const others = [...firstOf].filter(([id]) => !ids.has(id));
   return [...described, ...others.map(([id, found]) => groupOfRules(id, found, ofGroup.get(id) ?? []))];

@@ -1,30 +1,48 @@
 import type { Definition } from '../../../definition/model.js';
 import type { Report } from '../../../diagnostics/diagnostic.js';
 import { assembleHosts } from '../../openstack/hosts.js';
-import type { Known } from '../../openstack/known.js';
+import { type Known, referencesOf } from '../../openstack/known.js';
 import { withMembers } from '../../openstack/members.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
+import { Item } from '../../shared/item.js';
 import { plainIdsOf } from '../hosts.js';
 import { idOf } from '../kinds.js';
 import type { Found } from '../world.js';
 import { readNeutronGroups } from './groups.js';
 import { readNeutronPort } from './ports.js';
+import { readServers } from './read-servers.js';
 
 /** What plans and states hold of OpenStack. */
 export interface NeutronInventory {
   readonly neutronGroups: readonly Found[];
   readonly neutronRules: readonly Found[];
   readonly neutronPorts: readonly Found[];
+  readonly novaServers: readonly Found[];
+  /** Interfaces that are put into servers by resources of their own. */
+  readonly novaAttachments: readonly Found[];
+  /** Groups that are looked up, and so known by their names. */
+  readonly namedGroups: readonly Found[];
+}
+
+function asNamed({ resource }: Found): Item {
+  const { values, span } = resource;
+  return new Item({ id: idOf(resource), name: values.peek('name') }, span, () => {});
 }
 
 /** Reads resources of OpenStack, which mean what its own exports mean (facts 24 to 27). */
 export function readNeutron(inventory: NeutronInventory, report: Report): Definition {
-  const { neutronGroups, neutronRules, neutronPorts } = inventory;
-  const names = plainIdsOf(neutronPorts);
-  const ports = neutronPorts.flatMap((found) => {
+  const { neutronGroups, neutronRules, neutronPorts, novaServers, namedGroups } = inventory;
+  const names = plainIdsOf([...neutronPorts, ...novaServers]);
+  const own = neutronPorts.flatMap((found) => {
     const id = names.get(found.resource);
     return id === undefined ? [] : [readNeutronPort(found, id)];
   });
+  const servers = readServers(inventory, {
+    ids: names,
+    ports: own,
+    groups: referencesOf([...neutronGroups, ...namedGroups].map(asNamed)),
+  });
+  const ports = servers.ports;
   const carried = carriedGroups(ports);
   const named = neutronRules.flatMap(({ resource }) => resource.values.peek('security_group_id') || []);
   const ids = new Set([...neutronGroups.map(({ resource }) => idOf(resource)), ...named, ...carried.keys()]);
@@ -44,6 +62,6 @@ export function readNeutron(inventory: NeutronInventory, report: Report): Defini
     ),
     prefixLists: [],
     services: [],
-    hosts: assembleHosts(ports, []),
+    hosts: assembleHosts(ports, servers.items),
   };
 }

@@ -1,0 +1,69 @@
+import type { References } from '../../openstack/known.js';
+import type { PortRecord } from '../../openstack/ports.js';
+import { Item } from '../../shared/item.js';
+import { blockOf } from '../block.js';
+import type { PlainIds } from '../hosts.js';
+import { linkOne } from '../links.js';
+import { isUnknown } from '../unknown.js';
+import type { Found } from '../world.js';
+import type { NeutronInventory } from './index.js';
+import { serverId } from './kinds.js';
+import { readServer } from './servers.js';
+
+interface Context {
+  readonly ids: PlainIds;
+  /** Ports that are resources of their own. */
+  readonly ports: readonly PortRecord[];
+  readonly groups: References;
+}
+
+/** Servers by what is said of them, and all ports, each with the server that it belongs to. */
+export interface Servers {
+  readonly items: readonly Item[];
+  readonly ports: readonly PortRecord[];
+}
+
+export function readServers(
+  { novaServers, novaAttachments }: NeutronInventory,
+  { ids, ports, groups }: Context,
+): Servers {
+  const known = new Set(ports.map(({ id }) => id));
+  const attachedTo = serversWithMore(novaAttachments, ports, ids);
+  const hasMore = (server: string) => attachedTo === 'any' || attachedTo.has(server);
+  const servers = novaServers.flatMap((found) => {
+    const id = ids.get(found.resource);
+    return id === undefined
+      ? []
+      : [{ found, id, ...readServer(found, id, { ids, groups, ports: known, hasMore }) }];
+  });
+  const owners = new Map(servers.flatMap(({ id, attached }) => attached.map((port) => [port, id] as const)));
+  const own = ports.map((port) => ({ ...port, device: owners.get(port.id) ?? port.device }));
+  return {
+    items: servers.filter(({ made, attached }) => made.length + attached.length > 0).map(asItem),
+    ports: [...own, ...servers.flatMap(({ made }) => made)],
+  };
+}
+
+function asItem({ found: { resource }, id }: { readonly found: Found; readonly id: string }): Item {
+  return new Item({ id, name: resource.values.peek('name') }, resource.span, resource.report);
+}
+
+/** Servers that ports name themselves, and those that something is attached to; any of them, if it is not known which. */
+function serversWithMore(
+  attachments: readonly Found[],
+  ports: readonly PortRecord[],
+  ids: PlainIds,
+): ReadonlySet<string> | 'any' {
+  const servers = new Set(ports.flatMap(({ device }) => device ?? []));
+  for (const { resource, world } of attachments) {
+    const block = blockOf(resource, world);
+    const link = isUnknown(block.unknown, 'instance_id')
+      ? linkOne(block, 'instance_id', serverId)
+      : undefined;
+    const linked = link?.resources?.[0];
+    const server = linked ? ids.get(linked) : block.item.peek('instance_id');
+    if (server === undefined) return 'any';
+    servers.add(server);
+  }
+  return servers;
+}
