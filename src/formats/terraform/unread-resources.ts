@@ -24,13 +24,40 @@ const launched: UnreadKind = {
   suggestion: 'read them where they run: their interfaces and instances, as AWS describes them',
 };
 
+const stacks: UnreadKind = {
+  code: 'unread-resources',
+  one: 'is not read: groups, rules and hosts in its template are missing here',
+  several: 'are not read: groups, rules and hosts in their templates are missing here',
+  suggestion: 'read its template too: name its file beside this one',
+};
+
+const exclusive: UnreadKind = {
+  code: 'unread-resources',
+  one: 'is not read: rules that it removes are still there here',
+  several: 'are not read: rules that they remove are still there here',
+  suggestion: 'check what is left after apply: aws ec2 describe-security-groups',
+};
+
+const associations: UnreadKind = {
+  code: 'unread-resources',
+  one: 'is not read: what carries the group in another VPC is known here only if it is in the input',
+  several: 'are not read: what carries the groups in other VPCs is known here only if it is in the input',
+  suggestion: 'add what AWS has: aws ec2 describe-network-interfaces',
+};
+
 const kinds: readonly (readonly [RegExp, UnreadKind])[] = [
   [/^awscc_ec2_(?:security_group|security_group_ingress|security_group_egress|prefix_list)$/, awsGroups],
   [/^awscc_ec2_(?:instance|network_interface|network_interface_attachment)$/, hosts],
   [
-    /^aws_(?:launch_template|launch_configuration|spot_instance_request|spot_fleet_request|ec2_fleet)$/,
+    /^aws_(?:launch_template|launch_configuration|spot_instance_request|spot_fleet_request|ec2_fleet)$|^awscc_(?:ec2_(?:launch_template|ec2_fleet|spot_fleet)|autoscaling_launch_configuration)$/,
     launched,
   ],
+  [
+    /^aws_cloudformation_stack(?:_set|_set_instance|_instances)?$|^awscc_cloudformation_stack(?:_set)?$|^aws_serverlessapplicationrepository_cloudformation_stack$|^openstack_orchestration_stack_v1$/,
+    stacks,
+  ],
+  [/^aws_vpc_security_group_rules_exclusive$/, exclusive],
+  [/^aws_vpc_security_group_vpc_association$|^awscc_ec2_security_group_vpc_association$/, associations],
   [/^openstack_(?:networking_address_group|fw_)\w*$/, groups],
   [/^openstack_compute_interface_attach_v2$|^openstack_networking_port_secgroup_associate_v2$/, hosts],
   [
@@ -44,7 +71,7 @@ const kinds: readonly (readonly [RegExp, UnreadKind])[] = [
   ],
   [/^google_compute_instance$/, hosts],
   [
-    /^(?:alicloud|tencentcloud|huaweicloud|opentelekomcloud|outscale|ncloud|volcengine)_\w*(?:security_group|secgroup)\w*$/,
+    /^(?:alicloud|tencentcloud|huaweicloud|opentelekomcloud|flexibleengine|sbercloud|vkcs|stackit|yandex|cloudstack|outscale|ncloud|volcengine)_\w*(?:security_group|secgroup)\w*$/,
     groups,
   ],
   [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { strictly } from '../../../src/diagnostics/diagnostic.js';
 import { expectDiagnostic, expectNothingSaid, groupOf, ingressOf, reading } from './reading.js';
 
 const version = { format_version: '0.1', terraform_version: '0.12.24' };
@@ -11,15 +12,107 @@ const stateOf = (...resources: readonly object[]) => ({ ...version, values: { ro
 const sg = (id: string, more: object = {}) =>
   resource('aws_security_group', 'web', { id, name: `n-${id}`, ingress: [], egress: [] }, more);
 
+/** Resource types by what is missing without them. */
+const unread: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'groups and rules are missing',
+    [
+      ...['awscc_ec2_security_group', 'awscc_ec2_security_group_ingress', 'awscc_ec2_security_group_egress'],
+      ...['awscc_ec2_prefix_list', 'openstack_networking_address_group_v2', 'openstack_fw_group_v2'],
+      ...['openstack_fw_rule_v2', 'azurerm_network_security_group', 'azurerm_network_security_rule'],
+      ...[
+        'azurerm_application_security_group',
+        'google_compute_firewall',
+        'google_compute_firewall_policy_rule',
+      ],
+      ...['azurerm_subnet_network_security_group_association', 'digitalocean_firewall', 'hcloud_firewall'],
+      ...[
+        'alicloud_security_group_rule',
+        'tencentcloud_security_group',
+        'opentelekomcloud_compute_secgroup_v2',
+      ],
+      ...['vkcs_networking_secgroup', 'yandex_vpc_security_group', 'oci_core_network_security_group'],
+    ],
+  ],
+  [
+    'interfaces are missing here, as hosts and as members of groups',
+    [
+      ...['awscc_ec2_instance', 'awscc_ec2_network_interface', 'awscc_ec2_network_interface_attachment'],
+      ...['openstack_compute_interface_attach_v2', 'openstack_networking_port_secgroup_associate_v2'],
+      ...['google_compute_instance', 'azurerm_linux_virtual_machine', 'azurerm_network_interface'],
+    ],
+  ],
+  [
+    'the hosts that they make are missing',
+    [
+      ...['aws_launch_template', 'aws_launch_configuration', 'aws_spot_instance_request', 'aws_ec2_fleet'],
+      ...[
+        'aws_spot_fleet_request',
+        'awscc_ec2_launch_template',
+        'awscc_ec2_ec2_fleet',
+        'awscc_ec2_spot_fleet',
+      ],
+      'awscc_autoscaling_launch_configuration',
+    ],
+  ],
+  [
+    'in their templates are missing',
+    [
+      ...[
+        'aws_cloudformation_stack',
+        'aws_cloudformation_stack_set',
+        'aws_cloudformation_stack_set_instance',
+      ],
+      ...['awscc_cloudformation_stack', 'openstack_orchestration_stack_v1'],
+      'aws_serverlessapplicationrepository_cloudformation_stack',
+    ],
+  ],
+  ['rules that they remove', ['aws_vpc_security_group_rules_exclusive']],
+  ['in other VPCs', ['aws_vpc_security_group_vpc_association', 'awscc_ec2_security_group_vpc_association']],
+];
+
 describe('resources that are not read', () => {
-  it.each([
-    ...['openstack_compute_interface_attach_v2', 'openstack_fw_group_v2', 'awscc_ec2_security_group'],
-    ...['azurerm_network_security_group', 'azurerm_network_security_rule', 'google_compute_firewall'],
-    ...['google_compute_instance', 'aws_launch_template', 'digitalocean_firewall', 'hcloud_firewall'],
-    ...['alicloud_security_group_rule', 'azurerm_linux_virtual_machine', 'tencentcloud_security_group'],
-  ])('are told once a type: %s', (type) => {
-    const read = reading({ 's.json': stateOf(resource(type, 'a', {}), resource(type, 'b', {})) });
+  const rows = unread.flatMap(([missing, types]) => types.map((type) => [type, missing] as const));
+  const both = (type: string) => [resource(type, 'a', {}), resource(type, 'b', {})];
+
+  it.each(rows)('are told once a type, and are an error with --strict: %s', (type, missing) => {
+    const read = reading({ 's.json': stateOf(...both(type)) });
     expectDiagnostic(read, 'unread-resources', `"${type}.a"`, `'${type}.a' and 1 more (${type})`);
+    expect(read.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining(missing)]);
+    const { value, diagnostics } = strictly({ value: read.definition, diagnostics: read.diagnostics });
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  it('are told over modules and files, and in plans where they are made', () => {
+    const type = 'awscc_ec2_security_group';
+    const child_modules = [
+      { address: 'module.a', resources: [resource(type, 'x', {}, { address: `module.a.${type}.x` })] },
+    ];
+    const inModule = { ...version, values: { root_module: { resources: [], child_modules } } };
+    const change = { actions: ['create'], before: null, after: {}, after_unknown: { id: true } };
+    const plan = {
+      ...{ format_version: '1.2', terraform_version: '1.9.0', configuration: { root_module: {} } },
+      planned_values: { root_module: { resources: [resource(type, 'z', {})] } },
+      resource_changes: [resource(type, 'z', {}, { change })],
+    };
+    const read = reading({ 'a.json': inModule, 'b.json': stateOf(resource(type, 'y', {})), 'p.json': plan });
+    expectDiagnostic(
+      read,
+      'unread-resources',
+      `"module.a.${type}.x"`,
+      `'module.a.${type}.x' and 2 more (${type})`,
+    );
+  });
+
+  it('are none where a plan takes them away', () => {
+    const change = { actions: ['delete'], before: {}, after: null, after_unknown: {} };
+    const plan = {
+      ...{ format_version: '1.2', terraform_version: '1.9.0', configuration: { root_module: {} } },
+      planned_values: { root_module: { resources: [] } },
+      resource_changes: [resource('awscc_ec2_security_group', 'z', {}, { change })],
+    };
+    expectNothingSaid(reading({ 'p.json': plan }));
   });
 
   it('are none where they have no part in a firewall', () => {
