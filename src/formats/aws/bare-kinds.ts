@@ -8,7 +8,7 @@ export interface Kind {
   readonly is: (has: (key: string) => boolean) => boolean;
   /** Fields that the command always prints, and that mean something. */
   readonly needs: readonly string[];
-  /** Lists below, whose objects are looked at too. */
+  /** Objects below, single or in lists, that are looked at too. */
   readonly below?: Readonly<Record<string, Part>>;
 }
 
@@ -38,6 +38,9 @@ const permission: Part = {
   below: { UserIdGroupPairs: pair },
 };
 
+/** One that was taken from its VPC is listed for a while, and has no resolver. */
+const association: Part = { what: 'association', needs: () => ['CidrBlock', 'CidrBlockState'] };
+
 const interfaceNeeds = ['NetworkInterfaceId', 'Groups', 'PrivateIpAddresses', 'Ipv6Addresses'];
 const instanceNeeds = ['InstanceId', 'State', 'SecurityGroups', 'NetworkInterfaces'];
 const interfacePart: Part = { what: 'interface', needs: () => interfaceNeeds };
@@ -58,6 +61,7 @@ const kinds: readonly Kind[] = [
     ...{ key: 'SecurityGroupRules', what: 'rule', command: 'describe-security-group-rules' },
     is: (has) => has('SecurityGroupRuleId') || has('IsEgress'),
     needs: ['SecurityGroupRuleId', 'GroupId', 'IsEgress', 'IpProtocol', 'FromPort', 'ToPort'],
+    below: { ReferencedGroupInfo: pair },
   },
   {
     ...{ key: 'IpPermissions', what: 'permission', command: 'describe-security-groups' },
@@ -95,6 +99,7 @@ const kinds: readonly Kind[] = [
     ...{ key: 'Vpcs', what: 'VPC', command: 'describe-vpcs' },
     is: (has) => has('VpcId') && has('CidrBlockAssociationSet'),
     needs: ['VpcId', 'CidrBlock', 'CidrBlockAssociationSet'],
+    below: { CidrBlockAssociationSet: association },
   },
 ];
 

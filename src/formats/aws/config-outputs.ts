@@ -36,7 +36,8 @@ export interface Recorded {
 /** Reads what AWS Config recorded: of each resource what it is today, and nothing of one that is deleted. */
 export function readRecorded(outputs: readonly Item[], report: Report): readonly Recorded[] {
   for (const output of outputs) reportRest(output);
-  const records = outputs.flatMap(recordsIn);
+  const recorded = outputs.map((output) => ({ output, records: recordsIn(output) }));
+  const records = reportOlderSnapshots(recorded, report) ? [] : recorded.flatMap((one) => one.records);
   reportOtherTypes(records, report);
   const known = records.filter(({ type }) => types.has(type));
   const today = new Set(newest(known));
@@ -51,6 +52,39 @@ export function readRecorded(outputs: readonly Item[], report: Report): readonly
     report,
   );
   return [...today].filter(isRecorded).flatMap((one) => readRecord(one) ?? []);
+}
+
+interface Snapshot {
+  readonly output: Item;
+  readonly records: readonly ConfigRecord[];
+}
+
+/**
+ * Refuses several snapshots of one region of an account. What was deleted between them stands in the older one as if it were still
+ * there, and nothing says which that is.
+ */
+function reportOlderSnapshots(recorded: readonly Snapshot[], report: Report): boolean {
+  const first = new Map<string, Item>();
+  for (const { output, records } of recorded.filter((one) => one.output.has(SNAPSHOT))) {
+    const places = new Set(records.map(placeOf));
+    const other = [...places].map((place) => first.get(place)).find((one) => one !== undefined);
+    if (other && other.fields[SNAPSHOT] !== output.fields[SNAPSHOT]) {
+      const problem =
+        'these are two snapshots of one region: what was deleted between them is in the older one still';
+      const related = [{ message: 'the other one', span: onKey(other.at(SNAPSHOT)) }];
+      const suggestion = 'give the newest alone';
+      report('unknown-shape', onKey(output.at(SNAPSHOT)), { problem }, { suggestion, related });
+      return true;
+    }
+    for (const place of places) first.set(place, output);
+  }
+  return false;
+}
+
+const SNAPSHOT = 'configSnapshotId';
+
+function placeOf({ item }: ConfigRecord): string {
+  return `${item.peek('AwsAccountId') ?? item.peek('AccountId') ?? ''} ${item.peek('AwsRegion') ?? ''}`;
 }
 
 function readRecord({ type, item: record, picked }: ConfigRecord): Recorded | undefined {

@@ -1,4 +1,4 @@
-import type { Item } from '../shared/item.js';
+import { type Item, isFields } from '../shared/item.js';
 import { isThere, type Kind, type Part } from './bare-kinds.js';
 
 /** What is not there, and in which object. */
@@ -24,7 +24,8 @@ function cutIn(item: Item, { what, needs, below = {} }: Part, except: ReadonlySe
   const key = needs(item.fields).find((one) => !isThere(item.fields[one]) && !except.has(one));
   if (key !== undefined) return { key, what, item };
   for (const [list, part] of Object.entries(below)) {
-    for (const one of item.items(list)) {
+    const single = isFields(item.fields[list]) ? item.item(list) : undefined;
+    for (const one of single ? [single] : item.items(list)) {
       const cut = cutIn(one, part, except);
       if (cut) return cut;
     }

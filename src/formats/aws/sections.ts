@@ -8,7 +8,7 @@ import { type Kind, kindOf } from './bare-kinds.js';
 import { readRecorded } from './config-outputs.js';
 import { configKeyOf } from './config-records.js';
 import { commandBehind, cutOut, leavesOf, wholeOutput } from './queried.js';
-import { aside, isRead, keysOf, outputKeyOf, read } from './shape.js';
+import { aside, isRead, keysOf, listedKeyOf, read } from './shape.js';
 
 /** What the tools that write exports put beside an output. */
 const accompanying: ReadonlySet<string> = new Set([
@@ -39,7 +39,8 @@ export function sectionsOf(documents: readonly Document[], report: Report): Sect
   const all = documents.flatMap((document) => foundIn(document, report));
   const config = all.flatMap(({ item }) => (configKeyOf(item.fields) ? item : []));
   const found: readonly Found[] = [...all, ...readRecorded(config, report)];
-  const outputs = all.flatMap(({ item, kind }) => (kind || config.includes(item) ? [] : item));
+  const isConfig = new Set(config);
+  const outputs = all.flatMap(({ item, kind }) => (kind || isConfig.has(item) ? [] : item));
   const bare = (key: Kind['key']) => found.flatMap(({ item, kind }) => (kind?.key === key ? item : []));
   const under = (key: (typeof read)[number] & Kind['key']): Item[] => [
     ...outputs.flatMap((output) => output.items(key)),
@@ -66,7 +67,7 @@ function foundIn(document: Document, report: Report): readonly Found[] {
     const span = spanAt(document, ...path);
     const item = new Item(isFields(one) ? one : {}, span, report);
     const kind = kindOf(item.fields);
-    const isOutput = !Array.isArray(value) || outputKeyOf(one) !== undefined;
+    const isOutput = !Array.isArray(value) || listedKeyOf(one) !== undefined;
     if (!isFields(one) || !(kind || isOutput)) return reportApart(value, span, report);
     if (kind && reportCut(item, kind)) return [];
     found.push({ item, kind });

@@ -1,5 +1,5 @@
 import type { Path } from '../../diagnostics/source.js';
-import { isFields } from '../shared/item.js';
+import { type Fields, isFields } from '../shared/item.js';
 import { unwrap } from '../shared/recording.js';
 import { isBare } from './bare-kinds.js';
 import { configKeyOf, recordedGroupIds } from './config-records.js';
@@ -43,7 +43,9 @@ export function isAws(value: unknown): boolean {
 /** The first key that a document is known by as one of AWS. */
 export function awsKeyOf(value: unknown): Path | undefined {
   for (const leaf of leavesIn(value)) {
-    const key = isBare(leaf.value) ? Object.keys(leaf.value)[0] : outputKeyOf(leaf.value);
+    const isListed = leaf.path.length > 0 && typeof leaf.path.at(-1) === 'number';
+    const keyOf = isListed ? listedKeyOf : outputKeyOf;
+    const key = isBare(leaf.value) ? Object.keys(leaf.value)[0] : keyOf(leaf.value);
     if (key !== undefined) return [...leaf.path, key];
   }
   return undefined;
@@ -52,6 +54,13 @@ export function awsKeyOf(value: unknown): Path | undefined {
 /** The first key by which an object is an output, of a describe command or of AWS Config. */
 export function outputKeyOf(value: unknown): string | undefined {
   return configKeyOf(value) ?? keysOf(value).find((one) => isRead(one) || aside.has(one));
+}
+
+/** The same for an object in a list, where others have such keys too: load balancers list the ids of their `SecurityGroups`. */
+export function listedKeyOf(value: unknown): string | undefined {
+  const key = outputKeyOf(value);
+  const list = key === undefined ? undefined : (value as Fields)[key];
+  return Array.isArray(list) && list.every(isFields) ? key : configKeyOf(value);
 }
 
 /** Whether an output holds nothing that is read, as that of `describe-nat-gateways`. */

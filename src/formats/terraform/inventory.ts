@@ -2,6 +2,7 @@ import { readId } from '../shared/names.js';
 import { ENTRY_TYPE, idOf } from './kinds.js';
 import type { NeutronInventory } from './openstack/index.js';
 import {
+  ASSOCIATION_TYPE,
   ATTACHMENT_TYPE,
   COMPUTE_GROUP_TYPE,
   GROUP_TYPE,
@@ -55,6 +56,7 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     neutronPorts: unique(withIds(PORT_TYPE)),
     novaServers: unique(withIds(INSTANCE_TYPE)),
     novaAttachments: ofType(ATTACHMENT_TYPE).filter(isManaged),
+    neutronAssociations: ofType(ASSOCIATION_TYPE).filter(isManaged),
     others: found.filter((one) => isManaged(one) && isOther(one)),
     managed: found.filter(isManaged),
     destroyed: contents.flatMap(({ world, destroyed }) =>

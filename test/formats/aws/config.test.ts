@@ -158,6 +158,21 @@ describe('items of AWS Config', () => {
     ).toEqual([]);
   });
 
+  it('of two snapshots of one region are refused: what was deleted between them stands in one', () => {
+    const taken = (configSnapshotId: string, ...items: readonly object[]) => ({
+      ...snapshot(...items),
+      configSnapshotId,
+    });
+    const other = groupItem({ resourceId: 'sg-2' }, { ...group, groupId: 'sg-2' });
+    const read = reading({ 'a.json': taken('1', groupItem()), 'b.json': taken('2', other) });
+    expectDiagnostic(read, 'unknown-shape', '"configSnapshotId"', 'two snapshots');
+    expect(read.definition.groups).toEqual([]);
+    const regions = [groupItem(), { ...other, awsRegion: 'eu-west-1' }, { ...other, awsAccountId: '2' }];
+    for (const far of regions.slice(1))
+      expectNothingSaid(reading({ 'a.json': taken('1', groupItem()), 'b.json': taken('2', far) }));
+    expectNothingSaid(reading({ 'a.json': taken('1', groupItem()), 'b.json': taken('1', other) }));
+  });
+
   it('of one resource without a time are refused', () => {
     const undated = groupItem({ configurationItemCaptureTime: undefined });
     const read = reading({ 'c.json': snapshot(undated, groupItem()) });

@@ -113,6 +113,16 @@ const cut: readonly (readonly [string, object, string])[] = [
     (key) => [`instance ${key}`, without(instance, key), 'instances'] as const,
   ),
   ['NetworkInterface Groups', without(eni, 'Groups'), 'network-interfaces'],
+  [
+    "the account of a rule's peer",
+    { ...without(rule, 'CidrIpv4'), ReferencedGroupInfo: { GroupId: 'sg-1' } },
+    'group-rules',
+  ],
+  [
+    'the state of an association',
+    { ...vpc, CidrBlockAssociationSet: [{ CidrBlock: '10.1.0.0/16' }] },
+    'vpcs',
+  ],
   ['vpc CidrBlock', without(vpc, 'CidrBlock'), 'vpcs'],
 ];
 
@@ -170,6 +180,7 @@ describe('what --query has cut or renamed', () => {
     [[{ AllocationId: 'eipalloc-1', NetworkInterfaceId: 'eni-1', PrivateIpAddress: '10.0.0.5' }]],
     [[{ Name: 'web' }]],
     [['text']],
+    [[{ LoadBalancerArn: 'arn', SecurityGroups: ['sg-0aaa1111'] }]],
     [[[], []]],
   ])('is not taken for an output of AWS: %j', (value) => {
     expect(isAws(value)).toBe(false);

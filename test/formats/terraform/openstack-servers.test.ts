@@ -265,6 +265,65 @@ describe('a server', () => {
     expect(carried(found, 's1-0')).toEqual(['d1']);
   });
 
+  it('whose ports may carry more, each for itself, carries nothing that is sure', () => {
+    const association = {
+      type: 'openstack_networking_port_secgroup_associate_v2',
+      name: 'a',
+      values: { port_id: 'p9' },
+    };
+    const several = inState(secgroup('web'), association, server({ network: [network, network] }));
+    expect(carried(several, 's1-0')).toEqual(['openstack/no-group']);
+    expect(carried(inState(secgroup('web'), association, server({})), 's1-0')).toEqual(['web']);
+  });
+
+  it('beside a port has no address for sure, since the provider may take one for the other', () => {
+    const networks = [
+      { ...network, port: 'p1' },
+      { ...network, fixed_ip_v4: '10.0.0.9' },
+    ];
+    const read = inState(secgroup('web'), secgroup('db'), port({}), server({ network: networks }));
+    expect(addressesInWords(interfaceOf(read, 's1-1').addresses)).toEqual([]);
+    expect(read.diagnostics.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('which address'),
+    );
+  });
+
+  it('names groups of its own document and region alone: another one may be of another project', () => {
+    const elsewhere = {
+      'a.json': state([secgroup('web-id', { name: 'web' })]),
+      'b.json': state([server({})]),
+    };
+    const read = reading(elsewhere);
+    expectDiagnostic(read, 'unresolved-group', '"web"');
+    expect(carried(read, 's1-0')).toEqual(['openstack/no-group']);
+    expect(
+      carried(
+        reading({
+          ...elsewhere,
+          'b.json': state([server({ security_groups: ['web-id'] })]),
+        }),
+        's1-0',
+      ),
+    ).toEqual(['web-id']);
+    const far = inState(secgroup('x', { name: 'web', region: 'a' }), server({ region: 'b' }));
+    expect(carried(far, 's1-0')).toEqual(['openstack/no-group']);
+    const near = inState(
+      secgroup('x', { name: 'web', region: 'a' }),
+      secgroup('y', { name: 'web', region: 'b' }),
+      server({ region: 'b' }),
+    );
+    expect(carried(near, 's1-0')).toEqual(['y']);
+  });
+
+  it('that carries none today gets no default group', () => {
+    const none = server({ security_groups: [] }, { written: {} });
+    const looked = server({ security_groups: [] }, { mode: 'data', written: {} });
+    for (const one of [none, looked])
+      expect(carried(inPlan(secgroup('d1', { name: 'default' }), one), 's1-0')).toEqual([
+        'openstack/no-group',
+      ]);
+  });
+
   it('that has no network mode has no interface', () => {
     expect(inState(secgroup('web'), server({ network: [], network_mode: 'none' })).definition.hosts).toEqual(
       [],

@@ -1,10 +1,9 @@
 import type { Definition } from '../../../definition/model.js';
 import type { Report } from '../../../diagnostics/diagnostic.js';
 import { assembleHosts } from '../../openstack/hosts.js';
-import { type Known, referencesOf } from '../../openstack/known.js';
+import type { Known } from '../../openstack/known.js';
 import { withMembers } from '../../openstack/members.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
-import { Item } from '../../shared/item.js';
 import { plainIdsOf } from '../hosts.js';
 import { idOf } from '../kinds.js';
 import type { Found } from '../world.js';
@@ -20,13 +19,10 @@ export interface NeutronInventory {
   readonly novaServers: readonly Found[];
   /** Interfaces that are put into servers by resources of their own. */
   readonly novaAttachments: readonly Found[];
+  /** Groups that are put onto single ports by resources of their own. */
+  readonly neutronAssociations: readonly Found[];
   /** Groups that are looked up, and so known by their names. */
   readonly namedGroups: readonly Found[];
-}
-
-function asNamed({ resource }: Found): Item {
-  const { values, span } = resource;
-  return new Item({ id: idOf(resource), name: values.peek('name') }, span, () => {});
 }
 
 /** Reads resources of OpenStack, which mean what its own exports mean (facts 24 to 27). */
@@ -40,7 +36,7 @@ export function readNeutron(inventory: NeutronInventory, report: Report): Defini
   const servers = readServers(inventory, {
     ids: names,
     ports: own,
-    groups: referencesOf([...neutronGroups, ...namedGroups].map(asNamed)),
+    groups: [...neutronGroups, ...namedGroups],
   });
   const ports = servers.ports;
   const carried = carriedGroups(ports);

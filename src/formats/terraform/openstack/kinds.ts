@@ -7,6 +7,7 @@ export const RULE_TYPE = 'openstack_networking_secgroup_rule_v2';
 export const PORT_TYPE = 'openstack_networking_port_v2';
 export const INSTANCE_TYPE = 'openstack_compute_instance_v2';
 export const ATTACHMENT_TYPE = 'openstack_compute_interface_attach_v2';
+export const ASSOCIATION_TYPE = 'openstack_networking_port_secgroup_associate_v2';
 export const ADDRESS_GROUP_TYPE = 'openstack_networking_address_group_v2';
 
 const groupTypes: ReadonlySet<string> = new Set([GROUP_TYPE, COMPUTE_GROUP_TYPE]);

@@ -1,8 +1,9 @@
-import type { References } from '../../openstack/known.js';
+import { joined, type References, referencesOf } from '../../openstack/known.js';
 import type { PortRecord } from '../../openstack/ports.js';
 import { Item } from '../../shared/item.js';
 import { blockOf } from '../block.js';
 import type { PlainIds } from '../hosts.js';
+import { idOf } from '../kinds.js';
 import { linkOne } from '../links.js';
 import { isUnknown } from '../unknown.js';
 import type { Found } from '../world.js';
@@ -14,7 +15,7 @@ interface Context {
   readonly ids: PlainIds;
   /** Ports that are resources of their own. */
   readonly ports: readonly PortRecord[];
-  readonly groups: References;
+  readonly groups: readonly Found[];
 }
 
 /** Servers by what is said of them, and all ports, each with the server that it belongs to. */
@@ -24,17 +25,30 @@ export interface Servers {
 }
 
 export function readServers(
-  { novaServers, novaAttachments }: NeutronInventory,
+  { novaServers, novaAttachments, neutronAssociations }: NeutronInventory,
   { ids, ports, groups }: Context,
 ): Servers {
   const known = new Set(ports.map(({ id }) => id));
   const attachedTo = serversWithMore(novaAttachments, ports, ids);
   const hasMore = (server: string) => attachedTo === 'any' || attachedTo.has(server);
+  const groupsIn = namesIn(groups);
   const servers = novaServers.flatMap((found) => {
     const id = ids.get(found.resource);
     return id === undefined
       ? []
-      : [{ found, id, ...readServer(found, id, { ids, groups, ports: known, hasMore }) }];
+      : [
+          {
+            found,
+            id,
+            ...readServer(found, id, {
+              ids,
+              groupsIn,
+              ports: known,
+              hasMore,
+              hasAssociations: neutronAssociations.length > 0,
+            }),
+          },
+        ];
   });
   const owners = new Map(servers.flatMap(({ id, attached }) => attached.map((port) => [port, id] as const)));
   const own = ports.map((port) => ({ ...port, device: owners.get(port.id) ?? port.device }));
@@ -42,6 +56,29 @@ export function readServers(
     items: servers.filter(({ made, attached }) => made.length + attached.length > 0).map(asItem),
     ports: [...own, ...servers.flatMap(({ made }) => made)],
   };
+}
+
+/**
+ * What names mean to a server: the groups of its own document, without those that are of another region. An id means the same
+ * everywhere.
+ */
+function namesIn(groups: readonly Found[]): (server: Found) => References {
+  const ids = { ids: new Set(groups.map(({ resource }) => idOf(resource))), byName: new Map() };
+  return ({ resource, world }) => {
+    const region = resource.values.peek('region');
+    const own = groups.filter((one) => one.world === world && mayBeIn(one, region)).map(asNamed);
+    return joined(ids, referencesOf(own));
+  };
+}
+
+function mayBeIn({ resource }: Found, region: string | undefined): boolean {
+  const own = resource.values.peek('region');
+  return own === undefined || region === undefined || own === region;
+}
+
+function asNamed({ resource }: Found): Item {
+  const { values, span } = resource;
+  return new Item({ id: idOf(resource), name: values.peek('name') }, span, () => {});
 }
 
 function asItem({ found: { resource }, id }: { readonly found: Found; readonly id: string }): Item {

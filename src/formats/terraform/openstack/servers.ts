@@ -27,11 +27,14 @@ import { neutronGroupName, portId } from './kinds.js';
 export interface ServerContext {
   /** What servers and ports are called. */
   readonly ids: PlainIds;
-  readonly groups: References;
+  /** The groups that names mean in a document: in another one they may be of another project. */
+  readonly groupsIn: (found: Found) => References;
   /** Ports that are resources of their own, by what they are called. */
   readonly ports: ReadonlySet<string>;
   /** Whether a server has interfaces besides those that its own blocks tell. */
   readonly hasMore: (server: string) => boolean;
+  /** Whether single ports get groups besides, so that a server's list need not be that of each. */
+  readonly hasAssociations: boolean;
 }
 
 /** A server's interfaces that are no ports of their own, and those that are. */
@@ -44,7 +47,8 @@ export interface ServerRecord {
  * Reads `openstack_compute_instance_v2`. Nova makes a port for each network that is not a port already, and gives it the groups of
  * the server; a port of its own keeps its own. Addresses are those of its networks: `access_ip` may be one that is translated.
  */
-export function readServer({ resource, world }: Found, id: string, context: ServerContext): ServerRecord {
+export function readServer(found: Found, id: string, context: ServerContext): ServerRecord {
+  const { resource, world } = found;
   const block = blockOf(resource, world);
   if (resource.values.peek('network_mode') === 'none') return { made: [], attached: [] };
   if (isPending(block, 'network')) reportPending(block, 'network');
@@ -53,16 +57,20 @@ export function readServer({ resource, world }: Found, id: string, context: Serv
   const attached = ports.flatMap(({ kind, id: port }) =>
     kind === 'port' && context.ports.has(port!) ? port! : [],
   );
-  const isOnly = attached.length === 0 && ports.every(({ kind }) => kind === 'made') && !context.hasMore(id);
+  const isOnly =
+    attached.length === 0 &&
+    ports.every(({ kind }) => kind === 'made') &&
+    !context.hasMore(id) &&
+    !(context.hasAssociations && ports.length > 1);
   let groups: readonly GroupReference[] | undefined;
   const record = (name: string, addresses: AddressSet, own?: readonly GroupReference[]): PortRecord => {
-    groups ??= own ? undefined : groupsOf(block, isOnly, context.groups);
+    groups ??= own ? undefined : groupsOf(block, isOnly, context.groupsIn(found));
     const carried = own ?? groups ?? [];
     return { id: name, name, description: '', addresses, groups: carried, device: id, span: resource.span };
   };
   const made = networks.flatMap((one, i) => {
     const { kind, id: port } = ports[i]!;
-    if (kind === 'made') return [record(`${id}-${i}`, addressesOf(one))];
+    if (kind === 'made') return [record(`${id}-${i}`, isOnly ? addressesOf(one) : sureAddresses(one))];
     if (port !== undefined && context.ports.has(port)) return [];
     if (port !== undefined) reportUnknownPort(one, port);
     return [record(port ?? `${id}-${i}`, addressesOf(one), [])];
@@ -101,9 +109,9 @@ function reportUnknownPort({ item, resource }: Block, port: string): void {
   item.report('unknown-value', item.at('port'), { what, why: 'is not in the input' }, { suggestion });
 }
 
-function addressesOf(network: Block): AddressSet {
+function addressesOf(network: Block, keys: readonly string[] = ['fixed_ip_v4', 'fixed_ip_v6']): AddressSet {
   const { item } = network;
-  const ranges = ['fixed_ip_v4', 'fixed_ip_v6'].flatMap((key) => {
+  const ranges = keys.flatMap((key) => {
     const known = isUnknown(network.unknown, key) ? undefined : knownText(network, key);
     const text = known?.text.replace(/^\[(.*)\]$/, '$1');
     return text === undefined ? [] : readPortAddress(text, item.at(key), item.report, parseAddress);
@@ -112,6 +120,14 @@ function addressesOf(network: Block): AddressSet {
   if (hasNoAddress(addresses) && isUnknown(network.unknown, 'fixed_ip_v4'))
     reportPending(network, 'fixed_ip_v4');
   return addresses;
+}
+
+/** Beside ports of their own the provider may tell the addresses of one network at another: those that are written are sure. */
+function sureAddresses(network: Block): AddressSet {
+  if (!showsToday(network, 'fixed_ip_v4')) return addressesOf(network, ['fixed_ip_v4']);
+  const what = `which address each interface of ${network.resource.address} has`;
+  network.item.report('unknown-value', network.item.span, { what, why: 'is not in the input' });
+  return addressSet([]);
 }
 
 const KEY = 'security_groups';
@@ -164,6 +180,7 @@ function linked(block: Block): readonly GroupReference[] {
   return (link.resources ?? []).map((one) => ({ reference: idOf(one), span }));
 }
 
-function isNew({ written, resource }: Block): boolean {
-  return written.kind === 'attributes' && resource.before === undefined;
+/** One that is there already, or only looked up, says what it carries, and that may be nothing. */
+function isNew({ unknown, resource }: Block): boolean {
+  return resource.mode === 'managed' && isUnknown(unknown, 'id');
 }
