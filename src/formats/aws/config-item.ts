@@ -15,7 +15,7 @@ export class ConfigItem extends Item {
   }
 
   override spelled(key: string): string {
-    return key === 'IpRanges' ? rangesKey(this.written) : key[0]!.toLowerCase() + key.slice(1);
+    return key === 'IpRanges' ? rangesKey(this.written) : key.slice(0, 1).toLowerCase() + key.slice(1);
   }
 
   protected override inside(written: Fields, span: Span): Item {
@@ -28,10 +28,10 @@ export class ConfigItem extends Item {
 }
 
 function renamed(written: Fields): Fields {
-  const fields: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = Object.create(null);
   for (const [key, value] of Object.entries(written)) {
     if (value === null || key === 'ipRanges' || key === 'ipv4Ranges') continue;
-    const name = key[0] === undefined ? key : key[0].toUpperCase() + key.slice(1);
+    const name = key.slice(0, 1).toUpperCase() + key.slice(1);
     fields[name] = name === 'PrefixListIds' ? objects(value, 'prefixListId') : value;
   }
   const ranges = written[rangesKey(written)] ?? undefined;

@@ -252,6 +252,25 @@ describe('places in items of AWS Config', () => {
     expect(codesOf(cut)).toEqual(['syntax']);
   });
 
+  it('are found for keys that mean something to JavaScript', () => {
+    const { ipPermissions, ...rest } = group;
+    const hidden = JSON.stringify({ ...rest, hidden: { IpPermissions: ipPermissions } }).replace(
+      'hidden',
+      '__proto__',
+    );
+    const read = reading({ 'c.json': { configurationItems: [groupItem({}, hidden)] } });
+    expectDiagnostic(read, 'unknown-shape', /^"\{/, "'ipPermissions'");
+    expect(read.definition.groups).toEqual([]);
+    for (const key of ['', '__proto__', 'constructor']) {
+      const text = JSON.stringify(odd({ hidden: 1 })).replace('hidden', key);
+      const odder = reading({
+        'c.json': `{"configurationItems":[${JSON.stringify(groupItem()).replace(/"configuration":.*?,"supp/, `"configuration":${text},"supp`)}]}`,
+      });
+      expect(codesOf(odder)).toEqual(['ignored-value']);
+      expect(ingressOf(odder)).toEqual(rules);
+    }
+  });
+
   it('are looked at for control characters within the text', () => {
     const text = JSON.stringify({ ...group, description: 'a\u001bb' });
     expectDiagnostic(
