@@ -1,6 +1,6 @@
 import { readId } from '../shared/names.js';
 import { ENTRY_TYPE, idOf } from './kinds.js';
-import type { NeutronInventory } from './openstack/index.js';
+import type { NeutronInventory } from './openstack/inventory.js';
 import {
   ASSOCIATION_TYPE,
   ATTACHMENT_TYPE,

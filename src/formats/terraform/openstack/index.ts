@@ -6,24 +6,10 @@ import { withMembers } from '../../openstack/members.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
 import { plainIdsOf } from '../hosts.js';
 import { idOf } from '../kinds.js';
-import type { Found } from '../world.js';
 import { readNeutronGroups } from './groups.js';
+import type { NeutronInventory } from './inventory.js';
 import { readNeutronPort } from './ports.js';
 import { readServers } from './read-servers.js';
-
-/** What plans and states hold of OpenStack. */
-export interface NeutronInventory {
-  readonly neutronGroups: readonly Found[];
-  readonly neutronRules: readonly Found[];
-  readonly neutronPorts: readonly Found[];
-  readonly novaServers: readonly Found[];
-  /** Interfaces that are put into servers by resources of their own. */
-  readonly novaAttachments: readonly Found[];
-  /** Groups that are put onto single ports by resources of their own. */
-  readonly neutronAssociations: readonly Found[];
-  /** Groups that are looked up, and so known by their names. */
-  readonly namedGroups: readonly Found[];
-}
 
 /** Reads resources of OpenStack, which mean what its own exports mean (facts 24 to 27). */
 export function readNeutron(inventory: NeutronInventory, report: Report): Definition {

@@ -7,7 +7,7 @@ import { idOf } from '../kinds.js';
 import { linkOne } from '../links.js';
 import { isUnknown } from '../unknown.js';
 import type { Found } from '../world.js';
-import type { NeutronInventory } from './index.js';
+import type { NeutronInventory } from './inventory.js';
 import { serverId } from './kinds.js';
 import { readServer } from './servers.js';
 
