@@ -7,13 +7,14 @@ import { ownArguments, withDefaults } from './arguments.js';
 import { settersOf } from './collect.js';
 import { withEnds } from './ends.js';
 import type { Files } from './files.js';
+import type { GroupTask, Tasks } from './group-task.js';
 import { type Included, includedBy, rolesOf } from './included.js';
 import { checkKeywords, checkParameters, checkPlay } from './keywords.js';
 import { strength } from './precedence.js';
-import { registeredGroups } from './registered.js';
+import { registeredGroups } from './registered-groups.js';
 import type { RoleValues } from './role.js';
 import { inner, type Layer, type Scope } from './scope.js';
-import type { Setter, Setters } from './setters.js';
+import type { Setters } from './setters.js';
 import {
   groupModuleOf,
   isPlay,
@@ -26,23 +27,8 @@ import {
 import { reportUnreadTasks } from './unread.js';
 import { promptsOf, variablesOf } from './variables.js';
 
-/** A task about a security group, and the variables around it. */
-export interface GroupTask extends Nesting {
-  /** The arguments as they are written, over what `module_defaults` say. */
-  readonly written: Item;
-  readonly scope: Scope;
-}
-
 /** What variables may put in, in one document. */
 const BUDGET = 20_000_000;
-
-/** A document of plays or tasks, what stands in it, and what that may set. */
-export interface Tasks {
-  readonly document: Document;
-  readonly items: readonly Item[];
-  readonly tasks: readonly Nesting[];
-  readonly setters: readonly Setter[];
-}
 
 /** Values from outside a document. */
 export interface Given extends RoleValues {

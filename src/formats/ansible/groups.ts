@@ -4,7 +4,7 @@ import { bareGroup } from '../shared/bare-groups.js';
 import { type Item, isFields } from '../shared/item.js';
 import { rulesKey } from '../shared/meaning.js';
 import { reasonIn } from '../shared/unknown.js';
-import type { GroupTask } from './document.js';
+import type { GroupTask } from './group-task.js';
 import { type Run, runsOf } from './run.js';
 import { type Left, Sequence } from './sequence.js';
 

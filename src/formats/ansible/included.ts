@@ -1,7 +1,7 @@
 import type { Item } from '../shared/item.js';
-import type { GroupTask } from './document.js';
 import { elsewhereIn } from './elsewhere.js';
 import { type Files, fileOf } from './files.js';
+import type { GroupTask } from './group-task.js';
 import { scopesOf } from './loops.js';
 import { runs } from './runs.js';
 import type { Scope } from './scope.js';

@@ -1,48 +1,5 @@
-import type { GroupTask, Tasks } from './document.js';
-import { elsewhereIn } from './elsewhere.js';
-import { hasLoop } from './loops.js';
 import { strength } from './precedence.js';
-import { resolve } from './resolve.js';
-import { MadeGroup, type Scope } from './scope.js';
-
-/** A variable that holds the group that a task made. */
-export interface Registered {
-  readonly value: unknown;
-  /** Tasks up to this one do not know it yet. */
-  readonly after: number;
-  /** Tasks after this one may find something else in it. */
-  readonly until: number;
-  /** Tasks after this one come behind tasks of other files. */
-  readonly alone: number;
-}
-
-/**
- * `register: web` gives `web.group_id`, where the task makes one group, up to whatever else may set the variable. `own` is
- * what the same document sets.
- */
-export function registeredGroups(
-  found: readonly GroupTask[],
-  { tasks, setters: own }: Tasks,
-): ReadonlyMap<string, Registered> {
-  const strong = own.filter((one) => one.strength >= strength.facts && one.reach === 'all');
-  const count = new Map<string | undefined, number>();
-  for (const { name } of strong) count.set(name, (count.get(name) ?? 0) + 1);
-  const anyAfter = following(strong.filter(({ name }) => name === undefined).map(({ order }) => order));
-  const othersAfter = following(
-    tasks.flatMap(({ task }, index) => (elsewhereIn(task).length > 0 ? [index + 1] : [])),
-  );
-  const known = new Map<string, Registered>();
-  for (const { task, written, scope } of found) {
-    const register = task.peek('register');
-    if (register === undefined || count.get(register) !== 1) continue;
-    const name = hasLoop(task) ? undefined : resolve(written.fields.name, scope);
-    if (typeof name !== 'string') continue;
-    const value = { group_id: new MadeGroup(name), group_name: name };
-    const after = scope.reader.order;
-    known.set(register, { value, after, until: anyAfter(after), alone: othersAfter(after) });
-  }
-  return known;
-}
+import type { Registered, Scope } from './scope.js';
 
 /** What is registered under a name, as a task knows it. */
 export function registeredFor(name: string, { registered, reader, setters }: Scope): Registered | undefined {
@@ -50,14 +7,4 @@ export function registeredFor(name: string, { registered, reader, setters }: Sco
   if (found === undefined || reader.order <= found.after || reader.order > found.until) return undefined;
   const least = reader.order > found.alone ? strength.includedVariables : strength.facts;
   return setters.inOthers(name, least, reader) ? undefined : found;
-}
-
-/** For one order after another, the first of those given that comes behind it; those of handlers may at any time. */
-function following(given: readonly number[]): (after: number) => number {
-  const orders = given.toSorted((a, b) => a - b);
-  let at = 0;
-  return (after) => {
-    while (at < orders.length && orders[at]! <= after) at++;
-    return orders[0] === 0 ? 0 : (orders[at] ?? Number.POSITIVE_INFINITY);
-  };
 }

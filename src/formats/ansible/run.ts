@@ -1,7 +1,7 @@
 import { Item } from '../shared/item.js';
 import { readGroupName, readId } from '../shared/names.js';
 import { isSettled, reasonIn } from '../shared/unknown.js';
-import type { GroupTask } from './document.js';
+import type { GroupTask } from './group-task.js';
 import { scopesOf } from './loops.js';
 import { resolve } from './resolve.js';
 import { runs } from './runs.js';

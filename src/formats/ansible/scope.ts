@@ -1,12 +1,22 @@
 import type { Budget } from '../shared/size.js';
 import type { Strength } from './precedence.js';
-import type { Registered } from './registered.js';
 import type { Reader, Setters } from './setters.js';
 
 /** Variables that one place sets, as they are written. */
 export interface Layer {
   readonly strength: Strength;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A variable that holds the group that a task made. */
+export interface Registered {
+  readonly value: unknown;
+  /** Tasks up to this one do not know it yet. */
+  readonly after: number;
+  /** Tasks after this one may find something else in it. */
+  readonly until: number;
+  /** Tasks after this one come behind tasks of other files. */
+  readonly alone: number;
 }
 
 /** The values of variables around a task. */

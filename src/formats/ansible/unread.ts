@@ -1,8 +1,8 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey } from '../../diagnostics/source.js';
+import type { Item } from '../shared/item.js';
 import { reportUnread, type Unread, type UnreadKind } from '../shared/unread.js';
 import { calledModules } from './modules.js';
-import type { Nesting } from './tasks.js';
 
 const asked = 'give what the cloud has then, as its command line prints it in JSON';
 
@@ -74,7 +74,7 @@ export function isForeignGroup(module: string): boolean {
 }
 
 /** Tells of tasks about groups, hosts or networks of other modules, once a module. */
-export function reportUnreadTasks(tasks: readonly Nesting[], report: Report): void {
+export function reportUnreadTasks(tasks: readonly { readonly task: Item }[], report: Report): void {
   const found = new Map<string, UnreadKind>();
   const unread = tasks.flatMap(({ task }): readonly Unread[] =>
     calledModules(task).flatMap(({ key, module, value }) => {
