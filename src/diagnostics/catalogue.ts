@@ -37,7 +37,9 @@ export const catalogue = {
     (p: Name & { size: number; limit: number }) =>
       `'${p.name}' has ${p.size} bytes, above the limit of ${p.limit}`,
   ),
-  'no-sources': error((p: Name) => `'${p.name}' holds no definition (.yaml, .yml, .json or .tfstate)`),
+  'no-sources': error(
+    (p: Name) => `'${p.name}' holds no definition (.yaml, .yml, .json, .template or .tfstate)`,
+  ),
   'control-character': error(
     (p: { character: string }) => `control character ${p.character} is not allowed in a definition`,
   ),

@@ -1,4 +1,4 @@
-import { isFields } from './shared/item.js';
+import { type Fields, isFields } from './shared/item.js';
 
 /** What a file is that is not read here, and what makes something of it that is. */
 export interface Hint {
@@ -40,8 +40,32 @@ const byText: readonly (Hint & { readonly is: (name: string, text: string) => bo
   },
 ];
 
+interface KnownByKeys extends Hint {
+  readonly is: (value: Fields) => boolean;
+}
+
+/** Known by a key that stands in nothing else. */
+const strangers: readonly KnownByKeys[] = [
+  {
+    is: (value) => 'openapi' in value || 'swagger' in value,
+    problem: 'this describes an API (OpenAPI), which says nothing of security groups',
+    suggestion: 'leave it out',
+  },
+  {
+    is: ({ $schema }) => typeof $schema === 'string' && $schema.includes('json-schema.org'),
+    problem: 'this is a JSON Schema: it says what files look like, and is none of them',
+    suggestion: 'leave it out',
+  },
+  {
+    is: (value) => 'provider_schemas' in value,
+    problem: 'this is what `terraform providers schema` prints, not a plan or state',
+    suggestion: `give a plan: ${SHOW}`,
+  },
+];
+
 /** Known by keys of the whole. */
-const byKeys: readonly (Hint & { readonly is: (value: Readonly<Record<string, unknown>>) => boolean })[] = [
+const byKeys: readonly KnownByKeys[] = [
+  ...strangers,
   {
     is: (value) => 'runtime' in value && 'name' in value,
     problem: 'this is a project of Pulumi, whose values only Pulumi can work out',
@@ -83,6 +107,11 @@ const byKeys: readonly (Hint & { readonly is: (value: Readonly<Record<string, un
     suggestion: 'leave it out',
   },
 ];
+
+/** Whether a document says itself that it is of something else, whatever keys it has besides: an API has `servers` too. */
+export function isStranger(value: unknown): boolean {
+  return isFields(value) && strangers.some(({ is }) => is(value));
+}
 
 /** What a file is that nothing here reads; nothing if that is not known. */
 export function hintFor(name: string, text: string, value?: unknown): Hint | undefined {
