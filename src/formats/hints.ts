@@ -113,8 +113,35 @@ export function isStranger(value: unknown): boolean {
   return isFields(value) && strangers.some(({ is }) => is(value));
 }
 
+/** Tasks and plays of Ansible are lists of mappings whose keys are words of its own. */
+const ANSIBLE = [
+  'hosts',
+  'tasks',
+  'roles',
+  'import_playbook',
+  'block',
+  'when',
+  'register',
+  'include_tasks',
+  'vars',
+];
+
+function isPlayOrTask(one: unknown): boolean {
+  return (
+    isFields(one) &&
+    ('name' in one || 'hosts' in one || 'import_playbook' in one) &&
+    ANSIBLE.some((key) => key in one)
+  );
+}
+
+const tasks: Hint = {
+  problem: 'these are plays or tasks of Ansible, and none of them makes a security group',
+  suggestion: 'name the file that does, or the folder of the role or project',
+};
+
 /** What a file is that nothing here reads; nothing if that is not known. */
 export function hintFor(name: string, text: string, value?: unknown): Hint | undefined {
+  if (Array.isArray(value) && value.some(isPlayOrTask)) return tasks;
   const found = isFields(value) ? byKeys.find(({ is }) => is(value)) : undefined;
   return found ?? byText.find(({ is }) => is(name, text));
 }

@@ -236,6 +236,12 @@ describe('what is not read and was named gets the command that makes something t
       'show -json',
     ],
     ['Pulumi.yaml', 'name: web\nruntime: yaml\nresources: {}\n', 'Pulumi', 'describe-security-groups'],
+    [
+      'site.yml',
+      '- hosts: all\n  roles: [web]\n',
+      'none of them makes a security group',
+      'folder of the role',
+    ],
     ['cdktf.json', '{ "terraform": {}, "resource": { "aws_security_group": {} } }', 'CDKTF', 'show -json'],
     ['rules.csv', '"Name","Security group rule ID","IP version"\n', 'CSV', '--output json'],
     [
