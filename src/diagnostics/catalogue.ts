@@ -37,7 +37,9 @@ export const catalogue = {
     (p: Name & { size: number; limit: number }) =>
       `'${p.name}' has ${p.size} bytes, above the limit of ${p.limit}`,
   ),
-  'no-sources': error((p: Name) => `'${p.name}' holds no definition (.yaml, .yml, .json or .tfstate)`),
+  'no-sources': error(
+    (p: Name) => `'${p.name}' holds no definition (.yaml, .yml, .json, .template or .tfstate)`,
+  ),
   'control-character': error(
     (p: { character: string }) => `control character ${p.character} is not allowed in a definition`,
   ),
@@ -48,6 +50,10 @@ export const catalogue = {
   ),
   'yaml-versions': warning((p: Problem) => p.problem),
   'unknown-shape': error((p: Problem) => p.problem),
+  'same-ids': warning((p: { count: number; id: string; called: string }) => {
+    const which = p.count === 1 ? `'${p.id}'` : `'${p.id}' and ${p.count - 1} more logical ids`;
+    return `${which} stand in several templates, each a stack of its own; here '${p.id}' is called '${p.called}'`;
+  }),
   'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
   'left-aside': warning(
     (p: { files: string; folder: string; kinds: string }) =>

@@ -4,7 +4,8 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { startOf } from './decode.js';
 import { systemProblem } from './system-problem.js';
 
-const DEFINITION = /\.(ya?ml|json|tfstate)$/i;
+/** CloudFormation's own pages call its templates `.template`, in JSON and YAML. */
+const DEFINITION = /\.(ya?ml|json|tfstate|template)$/i;
 
 /** The definitions in a folder and below, in the order of their names; a path that is no folder stands for itself. */
 export async function expandFolder(name: string, report: Report): Promise<readonly string[]> {

@@ -53,9 +53,13 @@ function shallow<T>(source: Source, report: Report, work: () => T | undefined): 
   }
 }
 
+/** Whether a text is called or looks like JSON; else it is YAML. */
+export function isJson(name: string, text: string): boolean {
+  return /\.(json|tfstate)$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
+}
+
 function openTree(name: string, text: string, report: Report): OpenDocument | undefined {
-  const looksLikeJson = /\.(json|tfstate)$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
-  const document = looksLikeJson ? openJson(name, text, report) : openYaml(name, text, report);
+  const document = isJson(name, text) ? openJson(name, text, report) : openYaml(name, text, report);
   // Without escapes a value can only hold characters that the file holds.
   if (!document || !text.includes('\\')) return document;
   return hasHiddenControl(document.source, document.value, [], report) ? undefined : document;

@@ -45,7 +45,8 @@ export function isTemplate(root: Node | null | undefined): boolean {
 export function expandTags(node: Node, text: string, fault: (key: Node) => void): Node {
   if (isMap(node)) {
     for (const pair of node.items) {
-      if (isScalar(pair.key) && pair.key.tag !== undefined) fault(pair.key);
+      // A lone `!` says only that this is a text.
+      if (isScalar(pair.key) && (pair.key.tag ?? '!') !== '!') fault(pair.key);
       if (pair.value) pair.value = expandTags(pair.value as Node, text, fault);
     }
   } else if (isSeq(node)) node.items = node.items.map((item) => expandTags(item as Node, text, fault));

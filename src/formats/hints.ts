@@ -1,5 +1,5 @@
 import { commandBehind, wholeOutput } from './aws/queried.js';
-import { isFields } from './shared/item.js';
+import { type Fields, isFields } from './shared/item.js';
 
 /** What a file is that is not read here, and what makes something of it that is. */
 export interface Hint {
@@ -41,8 +41,32 @@ const byText: readonly (Hint & { readonly is: (name: string, text: string) => bo
   },
 ];
 
+interface KnownByKeys extends Hint {
+  readonly is: (value: Fields) => boolean;
+}
+
+/** Known by a key that stands in nothing else. */
+const strangers: readonly KnownByKeys[] = [
+  {
+    is: (value) => 'openapi' in value || 'swagger' in value,
+    problem: 'this describes an API (OpenAPI), which says nothing of security groups',
+    suggestion: 'leave it out',
+  },
+  {
+    is: ({ $schema }) => typeof $schema === 'string' && $schema.includes('json-schema.org'),
+    problem: 'this is a JSON Schema: it says what files look like, and is none of them',
+    suggestion: 'leave it out',
+  },
+  {
+    is: (value) => 'provider_schemas' in value,
+    problem: 'this is what `terraform providers schema` prints, not a plan or state',
+    suggestion: `give a plan: ${SHOW}`,
+  },
+];
+
 /** Known by keys of the whole. */
-const byKeys: readonly (Hint & { readonly is: (value: Readonly<Record<string, unknown>>) => boolean })[] = [
+const byKeys: readonly KnownByKeys[] = [
+  ...strangers,
   {
     is: (value) => 'runtime' in value && 'name' in value,
     problem: 'this is a project of Pulumi, whose values only Pulumi can work out',
@@ -85,8 +109,40 @@ const byKeys: readonly (Hint & { readonly is: (value: Readonly<Record<string, un
   },
 ];
 
+/** Whether a document says itself that it is of something else, whatever keys it has besides: an API has `servers` too. */
+export function isStranger(value: unknown): boolean {
+  return isFields(value) && strangers.some(({ is }) => is(value));
+}
+
+/** Tasks and plays of Ansible are lists of mappings whose keys are words of its own. */
+const ANSIBLE = [
+  'hosts',
+  'tasks',
+  'roles',
+  'import_playbook',
+  'block',
+  'when',
+  'register',
+  'include_tasks',
+  'vars',
+];
+
+function isPlayOrTask(one: unknown): boolean {
+  return (
+    isFields(one) &&
+    ('name' in one || 'hosts' in one || 'import_playbook' in one) &&
+    ANSIBLE.some((key) => key in one)
+  );
+}
+
+const tasks: Hint = {
+  problem: 'these are plays or tasks of Ansible, and none of them makes a security group',
+  suggestion: 'name the file that does, or the folder of the role or project',
+};
+
 /** What a file is that nothing here reads; nothing if that is not known. */
 export function hintFor(name: string, text: string, value?: unknown): Hint | undefined {
+  if (Array.isArray(value) && value.some(isPlayOrTask)) return tasks;
   const found = isFields(value) ? byKeys.find(({ is }) => is(value)) : undefined;
   return found ?? byText.find(({ is }) => is(name, text)) ?? partOfAws(value);
 }

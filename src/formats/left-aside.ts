@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.js';
 import { startOf } from '../document/decode.js';
 import type { TextFile } from '../document/file.js';
+import { isJson } from '../document/read.js';
 
 /** Why a file of a folder is left aside. */
 export type Reason = 'other' | 'empty' | 'unreadable';
@@ -38,6 +39,6 @@ function kindsOf(all: readonly LeftAside[]): string {
 
 function kindOf({ file, reason }: LeftAside): string {
   if (reason === 'empty') return 'empty';
-  const kind = /\.ya?ml$/i.test(file.name) ? 'YAML' : 'JSON';
+  const kind = isJson(file.name, file.text) ? 'JSON' : 'YAML';
   return reason === 'unreadable' ? `not valid ${kind}` : kind;
 }

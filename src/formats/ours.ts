@@ -12,5 +12,7 @@ const OURS = [
 
 /** Whether a text that cannot be read was meant for this program: its fault is told, and it is not left aside. */
 export function looksOurs(text: string): boolean {
-  return OURS.some((pattern) => pattern.test(text));
+  // UTF-16 without a mark has a zero beside every letter.
+  const words = text.replaceAll('\0', '');
+  return OURS.some((pattern) => pattern.test(words));
 }

@@ -2,10 +2,10 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { onKey, type Path } from '../diagnostics/source.js';
 import { type Document, spanAt } from '../document/document.js';
 import { type FormatName, formatNames } from './format.js';
-import { hintFor } from './hints.js';
-import { hasNativeKey, isSurelyNative } from './native/looks.js';
+import { hintFor, isStranger } from './hints.js';
+import { hasNativeKey, hasNearKey, isSurelyNative, nativeKeys } from './native/looks.js';
 import { formats } from './registry.js';
-import { isFields } from './shared/item.js';
+import { type Fields, isFields } from './shared/item.js';
 
 /**
  * The format of a document: the one it is said to be of, or the one whose keys it has. None if it has keys of two, which is
@@ -20,20 +20,36 @@ export function formatOf(
     .map((name) => ({ name, key: formats[name].keyOf(document.value) }))
     .filter((one): one is Known => one.key !== undefined);
   const [first, second] = known;
-  if (first && second) return reportMixed(document, first, second, report);
-  if (from !== undefined) return from;
-  if (first) return first.name;
   const { source, value } = document;
-  const hint = hasNativeKey(value) ? undefined : hintFor(source.name, source.text, value);
-  // A mapping is taken for the native language, so that a mistyped key is shown; anything else is not.
-  if (hint === undefined && isFields(value)) return 'native';
+  const stranger = from === undefined && isStranger(value);
+  if (first && second && !stranger) return reportMixed(document, first, second, report);
+  if (from !== undefined) return from;
+  if (first && !stranger) return first.name;
+  const hint = hasNativeKey(value) && !stranger ? undefined : hintFor(source.name, source.text, value);
+  // One near key is enough for the native language, so that a mistyped one is shown.
+  if (hint === undefined && hasNearKey(value)) return 'native';
   const problem = hint?.problem ?? `this is not ${either(formatNames.map((name) => formats[name].title))}`;
-  report('unknown-shape', { source, path: [] }, { problem }, { suggestion: hint?.suggestion });
+  const suggestion = hint?.suggestion ?? (isFields(value) ? keysOf(value) : undefined);
+  report('unknown-shape', { source, path: [] }, { problem }, { suggestion });
   return undefined;
+}
+
+/** Which keys there are, and which there would be. */
+function keysOf(value: Fields): string {
+  const keys = Object.keys(value).map((key) => `'${shortened(key)}'`);
+  const found = keys.length > SHOWN ? `${keys.slice(0, SHOWN).join(', ')}, …` : keys.join(', ');
+  return `it has ${found}; the native language has ${nativeKeys.join(', ')}`;
+}
+
+const SHOWN = 3;
+
+function shortened(key: string): string {
+  return key.length > 30 ? `${key.slice(0, 30)}…` : key;
 }
 
 /** Whether a document that lay in a folder is of something else; a format may know it by keys that others have too. */
 export function isForeign({ value }: Document): boolean {
+  if (isStranger(value)) return true;
   const ways = formatNames.flatMap((name) => (formats[name].keyOf(value) ? [name] : []));
   if (ways.length === 0) return !isSurelyNative(value);
   return ways.every((name) => (name === 'native' ? !isSurelyNative(value) : formats[name].isAside?.(value)));

@@ -151,7 +151,7 @@ describe('the limit of a file', () => {
 
 test('a file is never written beside the definition when there is an error', async () => {
   await withFiles(web, async (folder) => {
-    await writeFile(path.join(folder, 'bad.yaml'), 'nope: 1');
+    await writeFile(path.join(folder, 'bad.yaml'), 'groups: {}\nnope: 1');
     const sources = ['d.yaml', 'bad.yaml'].map((name) => path.join(folder, name));
     expectErrors(await compileSources(sources, folder), ['unknown-key', 'nope', 'known keys']);
   });

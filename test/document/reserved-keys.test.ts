@@ -14,7 +14,7 @@ const positions: readonly (readonly [position: string, text: (name: string) => s
   ['a prefix list', (name) => `{"prefixLists": {${name}: ["10.0.0.1"]}}`],
   ['a service', (name) => `{"services": {${name}: "tcp/80"}}`],
   ['a tag', (name) => `{"groups": {"web": {"tags": {${name}: "x"}}}}`],
-  ['a key of the definition', (name) => `{${name}: {"groups": {}}}`],
+  ['a key of the definition', (name) => `{"groups": {}, ${name}: {"groups": {}}}`],
   ['a key of a group', (name) => `{"groups": {"web": {${name}: {"egress": []}}}}`],
   ['a key of a rule', (name) => `{"groups": {"web": {"ingress": [{${name}: 1}]}}}`],
 ];
@@ -47,7 +47,11 @@ test.each(names)('%s as a name is a name like others', async (name) => {
 });
 
 test.each(names)('%s as a key is unknown', async (name) => {
-  await expectRefused({ 'd.json': `{"${name}": {}}` }, ['unknown-key', `"${name}"`, 'known keys']);
+  await expectRefused({ 'd.json': `{"groups": {}, "${name}": {}}` }, [
+    'unknown-key',
+    `"${name}"`,
+    'known keys',
+  ]);
   await expectRefused({ 'd.yaml': `groups: { web: { ${name}: {} } }` }, ['unknown-key', name, 'known keys']);
 });
 

@@ -25,6 +25,7 @@ describe('short tags of CloudFormation are read as the functions that they stand
     ['!Ref AWS::NoValue', { Ref: 'AWS::NoValue' }],
     ['!Ref "Web"', { Ref: 'Web' }],
     ['!Ref 12', { Ref: '12' }],
+    ['{ ! "Ref": Web }', { Ref: 'Web' }],
     ['!Condition Yes', { Condition: 'Yes' }],
     ['!GetAtt Web.GroupId', { 'Fn::GetAtt': ['Web', 'GroupId'] }],
     ['!GetAtt Db.Endpoint.Address', { 'Fn::GetAtt': ['Db', 'Endpoint.Address'] }],

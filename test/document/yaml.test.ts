@@ -80,7 +80,11 @@ describe('YAML 1.2 whatever a file declares', () => {
   });
 
   test('a merge key is a key like others', async () => {
-    await expectRefused('%YAML 1.1\n---\n<<: { groups: {} }', ['unknown-key', '<<', 'known keys']);
+    await expectRefused('%YAML 1.1\n---\ngroups: {}\n<<: { groups: {} }', [
+      'unknown-key',
+      '<<',
+      'known keys',
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { secgroup } from '../support/cli.js';
@@ -60,10 +61,30 @@ const foreign: Readonly<Record<string, string | Uint8Array>> = {
   'manifest.json': '{ "version": "36.0.0", "artifacts": {} }',
   'tree.json': '{ "version": "tree-0.1", "tree": { "id": "App", "path": "" } }',
   'schema.json': '{ "format_version": "1.0", "provider_schemas": {} }',
+  'tsconfig.json': '{ // the compiler\n  "compilerOptions": {} }',
+  'wide.json': Buffer.from('\uFEFF{ "name": "x" }', 'utf16le'),
+  'wide-bare.json': Buffer.from('{ "name": "x" }', 'utf16le'),
+  'cdk.json': '{ "app": "node bin/app.js", "context": {} }',
+  'App.assets.json': '{ "version": "36.0.0", "files": {}, "dockerImages": {} }',
+  'App.metadata.json': '{ "/App/Vpc": [{ "type": "aws:cdk:asset" }] }',
+  'chart/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
+  'chart/values.yaml': 'image: { tag: x }\nservice: { port: 80 }\n',
+  'galaxy.yml': 'namespace: a\nname: b\nversion: 1.0.0\n',
+  'meta/main.yml': 'galaxy_info: { author: a }\ndependencies: []\n',
+  'group_vars/all.yml': 'security_group: web\nregion: eu-west-1\n',
+  'openapi.yaml': 'openapi: 3.0.1\nservers: [{ url: / }]\npaths: {}\n',
+  'swagger.json': '{ "swagger": "2.0", "servers": [{}], "paths": {} }',
+  'config.schema.json': '{ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object" }',
+  'providers.json': '{ "format_version": "1.0", "provider_schemas": {} }',
+  'pattern.json': '{ "title": "x", "services": { "from": "lambda", "to": "s3", "tags": ["a", "b"] } }',
+  'site.conf.template': 'server { listen 80; }\n',
+  'tasks.yml': '- name: x\n  ansible.builtin.command: ls\n',
   'node_modules/a/groups.json': groups,
+  '.terraform.lock.hcl': 'provider "x" {}\n',
+  'main.tf': 'resource "aws_security_group" "web" {}\n',
 };
 
-const walked = Object.keys(foreign).filter((name) => !/^\.|^node_modules/.test(name));
+const walked = Object.keys(foreign).filter((name) => !/^\.|^node_modules|\.tf$/.test(name));
 
 describe('files of a folder that are of something else', () => {
   it.each(walked)('are left aside with one line: %s', async (name) => {
@@ -97,6 +118,67 @@ describe('files of a folder that are of something else', () => {
       expect(status).not.toBe(0);
     },
   );
+});
+
+describe('a mapping that is of nothing here', () => {
+  it('gets one error where it is named, with its keys and those that there are', async () => {
+    const { said, help } = await list({ 'p.json': foreign['package.json']! }, 'p.json');
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^unknown-shape: this is not the native language, /);
+    expect(help[0]).toBe(
+      "it has 'name', 'scripts'; the native language has prefixLists, services, groups, hosts, defaults, expect",
+    );
+  });
+
+  it.each(['openapi.yaml', 'swagger.json', 'config.schema.json', 'providers.json'])(
+    'gets a hint where it says what it is: %s',
+    async (name) => {
+      const { said, help } = await list({ [name]: foreign[name]! }, name);
+      expect(said).toHaveLength(1);
+      expect(said[0]).toMatch(/^unknown-shape: this (describes|is a JSON Schema|is what)/);
+      expect(help[0]).toMatch(/leave it out|give a plan/);
+    },
+  );
+});
+
+describe('what a folder holds besides', () => {
+  const inFolder = (
+    files: Readonly<Record<string, string | Uint8Array>>,
+    make: (folder: string) => unknown,
+    ...options: readonly string[]
+  ) =>
+    withFiles({ 'd/groups.json': groups, ...files }, async (folder) => {
+      await make(path.join(folder, 'd'));
+      const { status, stdout } = await secgroup('list', '--json', path.join(folder, 'd'), ...options);
+      const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { code: string }[] };
+      return [status, ...diagnostics.map(({ code }) => code)];
+    });
+
+  it('templates by the name that CloudFormation gives them are read', async () => {
+    expect((await list({ 'web.template': template, 'web2.yaml.template': template })).ids).toHaveLength(2);
+  });
+
+  it('a link to a folder is not followed, so that a circle ends', async () => {
+    expect(await inFolder({}, (d) => symlink('.', path.join(d, 'again')))).toEqual([0]);
+  });
+
+  // Nobody knows what they would hold: a definition that is gone is no stranger.
+  it('a link that leads nowhere is an error', async () => {
+    expect(await inFolder({}, (d) => symlink('gone', path.join(d, 'x.yaml')))).toEqual([
+      1,
+      'file-unreadable',
+    ]);
+  });
+
+  it('a file above the limit is an error', async () => {
+    const files = { 'd/large.json': JSON.stringify({ text: 'x'.repeat(2000) }) };
+    expect(await inFolder(files, () => {}, '--max-size', '1000')).toEqual([1, 'file-too-large']);
+  });
+
+  it('words of ours in UTF-16 without a mark are an error', async () => {
+    const files = { 'd/wide.json': Buffer.from(groups, 'utf16le') };
+    expect(await inFolder(files, () => {})).toEqual([1, 'file-encoding']);
+  });
 });
 
 describe('files of a folder that are meant for this program', () => {
@@ -154,6 +236,12 @@ describe('what is not read and was named gets the command that makes something t
       'show -json',
     ],
     ['Pulumi.yaml', 'name: web\nruntime: yaml\nresources: {}\n', 'Pulumi', 'describe-security-groups'],
+    [
+      'site.yml',
+      '- hosts: all\n  roles: [web]\n',
+      'none of them makes a security group',
+      'folder of the role',
+    ],
     ['cdktf.json', '{ "terraform": {}, "resource": { "aws_security_group": {} } }', 'CDKTF', 'show -json'],
     ['rules.csv', '"Name","Security group rule ID","IP version"\n', 'CSV', '--output json'],
     [

@@ -8,12 +8,13 @@ import { type TakenDefaults, takenDefaults } from './default-egress.js';
 import { templateYaml } from './dialect.js';
 import { evaluate } from './evaluate.js';
 import { readGroup } from './groups.js';
-import { type HostRecord, readHosts, toHost } from './hosts.js';
+import { readHosts, toHost } from './hosts.js';
 import type { ResourceType } from './kinds.js';
 import { collectKnown } from './known.js';
 import { pseudoParameters } from './parameters.js';
 import { readPrefixList } from './prefix-lists.js';
 import { type Resource, readResources } from './resources.js';
+import { keepApart, type Stack } from './stacks.js';
 import { readStandaloneRules } from './standalone-rules.js';
 import { hasNoResources, type Template, templateKeyOf, toTemplate } from './template.js';
 import { reportUnreadMembers } from './unread-members.js';
@@ -37,7 +38,7 @@ function namesOfParameters(value: unknown): readonly string[] {
 
 /**
  * Reads templates into one definition; each is a stack of its own, whose resources only its own rules can name. Groups, lists
- * and hosts go by their logical ids. `given` are values of parameters, by name.
+ * and hosts go by their logical ids, and by their template's name too where several have the same. `given` are values of parameters, by name.
  */
 export function readCloudFormation(
   documents: readonly Document[],
@@ -46,7 +47,10 @@ export function readCloudFormation(
 ): Definition {
   const templates = documents.flatMap((document) => toTemplate(document, given, evaluate, report) ?? []);
   const taken = takenDefaults(templates);
-  const stacks = templates.map((template, i) => readStack(template, taken[i]!, report));
+  const stacks = keepApart(
+    templates.map((template, i) => readStack(template, taken[i]!, report)),
+    report,
+  );
   const hosts = stacks.flatMap((stack) => stack.hosts);
   const interfaces = hosts.flatMap((host) => host.interfaces);
   return {
@@ -58,10 +62,6 @@ export function readCloudFormation(
     services: [],
     hosts: hosts.map(toHost),
   };
-}
-
-interface Stack extends Pick<Definition, 'groups' | 'prefixLists'> {
-  readonly hosts: readonly HostRecord[];
 }
 
 function readStack(template: Template, taken: TakenDefaults, report: Report): Stack {
@@ -76,6 +76,7 @@ function readStack(template: Template, taken: TakenDefaults, report: Report): St
   reportUnreadResources(template, report);
   reportUnreadMembers(template, groups, report);
   return {
+    span: template.span,
     groups,
     prefixLists,
     hosts: readHosts({ template, known, report }, resources),

@@ -1,12 +1,20 @@
 import { didYouMean } from '../../diagnostics/suggest.js';
+import { parseTraffic } from '../../traffic/parse.js';
 import { isFields } from '../shared/item.js';
 import { definitionShape, groupShape } from './schema.js';
 
-const keys = Object.keys(definitionShape);
+export const nativeKeys = Object.keys(definitionShape);
 
 /** Whether a mapping has a key of the native language, be it mistyped: then its faults are worth telling. */
 export function hasNativeKey(value: unknown): boolean {
   return isFields(value) && Object.entries(value).some(([key, below]) => isNear(key) && isHolder(below));
+}
+
+/** Whether a mapping has such a key, whatever stands below it, or nothing at all that could be of another format. */
+export function hasNearKey(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length === 0 || keys.some(isNear);
 }
 
 /**
@@ -21,7 +29,7 @@ export function isSurelyNative(value: unknown): boolean {
 }
 
 function isNear(key: string): boolean {
-  return didYouMean(key, keys) !== undefined;
+  return didYouMean(key, nativeKeys) !== undefined;
 }
 
 function isHolder(value: unknown): boolean {
@@ -41,8 +49,10 @@ function entriesOf(value: unknown): readonly Readonly<Record<string, unknown>>[]
   return typeof value === 'object' && value !== null ? Object.values(value).filter(isFields) : [];
 }
 
+/** Others have lists of words below `services` too. */
 function isTraffic(value: unknown): boolean {
-  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return texts.some((one) => typeof one === 'string' && parseTraffic(one).kind === 'traffic');
 }
 
 function isCompose(services: unknown): boolean {

@@ -23,7 +23,9 @@ export function exportKeyOf(value: unknown): Path | undefined {
     return found && [0, found.key];
   }
   if (!isFields(value)) return undefined;
-  const key = Object.keys(value).find((one) => wrapperOf(one) !== undefined) ?? told(value)?.key;
+  // Variables of other tools are called so too (`security_group: web`), and are texts.
+  const isWrapper = (key: string) => wrapperOf(key) !== undefined && typeof value[key] === 'object';
+  const key = Object.keys(value).find(isWrapper) ?? told(value)?.key;
   return key === undefined ? undefined : [key];
 }
 

@@ -5,7 +5,7 @@ describe('unknown keys, with what was meant', () => {
   test.each<[definition: string, key: string, suggestion: string]>([
     ['group: {}', 'group', "did you mean 'groups'?"],
     ['Groups: {}', 'Groups', "did you mean 'groups'?"],
-    ['rules: []', 'rules', 'known keys: prefixLists, services, groups, hosts, defaults'],
+    ['groups: {}\nrules: []', 'rules', 'known keys: prefixLists, services, groups, hosts, defaults'],
     ['groups: { web: { ingres: [] } }', 'ingres', "did you mean 'ingress'?"],
     ['groups: { web: { engress: [] } }', 'engress', "did you mean 'ingress'?"],
     [
@@ -24,9 +24,9 @@ describe('unknown keys, with what was meant', () => {
     ['hosts: { h: { interfaces: {}, log: { prefx: a } } }', 'prefx', "did you mean 'prefix'?"],
     ['defaults: { forwrad: drop }', 'forwrad', "did you mean 'forward'?"],
     ['prefixLists: { a: { fiel: x, file: y } }', 'fiel', "did you mean 'file'?"],
-    ['constructor: {}', 'constructor', 'known keys'],
+    ['groups: {}\nconstructor: {}', 'constructor', 'known keys'],
     ['groups: { web: { toString: x } }', 'toString', 'known keys'],
-    ["'': x", "''", 'known keys'],
+    ["groups: {}\n'': x", "''", 'known keys'],
   ])('%s', async (definition, key, suggestion) => {
     const expected = [['unknown-key', key, suggestion]] as const;
     await (definition.includes('file: y')

@@ -51,6 +51,14 @@ resources:
     expect(rulesOf(read)).toEqual(everythingOut);
   });
 
+  it('may have sections with nothing below their names', () => {
+    const nothing = { parameters: null, conditions: null };
+    expectNothingSaid(reading({ 'stack.json': { ...version, ...nothing, resources: null } }));
+    expect(rulesOf(reading({ 'stack.json': template({ web: groupResource([]) }, nothing) }), 'web')).toEqual(
+      everythingOut,
+    );
+  });
+
   it('say what they hold that is not looked into', () => {
     const read = reading({
       'stack.json': template({

@@ -40,7 +40,7 @@ export function resourcesOf(
   given: ReadonlyMap<string, string>,
   report: Report,
 ): readonly Resource[] {
-  const template = new Item(document.value as Item['fields'], spanAt(document), report);
+  const template = new Item(withoutNulls(document.value as Item['fields']), spanAt(document), report);
   const resources = template.item('resources');
   if (resources === undefined) return [];
   const scope: Scope = {
@@ -52,6 +52,11 @@ export function resourcesOf(
   };
   reportUnread(unreadIn(resources), unreadKindOf, report);
   return Object.keys(resources.fields).flatMap((name) => readResource(resources, name, scope) ?? []);
+}
+
+/** A section with nothing below its name (`resources:`) is empty. */
+function withoutNulls(fields: Item['fields']): Item['fields'] {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 /** What a resource consists of; a misspelt condition would be lost. */
