@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -8,6 +9,8 @@ const PATIENCE = 900_000;
 
 export default defineConfig({
   test: {
+    // Every core has a file at hand: what needs a kernel waits for other programs, each in namespaces of its own.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
@@ -25,7 +28,6 @@ export default defineConfig({
           name: 'kernel',
           include: ['test/kernel/**/*.test.ts'],
           exclude: ['test/kernel/**/soak.test.ts'],
-          fileParallelism: false,
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,
         },
