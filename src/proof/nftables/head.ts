@@ -34,12 +34,19 @@ export function readHead(tokens: Tokens): Hooked {
 /** `filter`, `-300`, `filter - 10` */
 function readPriority(tokens: Tokens): number {
   const named = tokens.kind === 'word' ? priorities.get(tokens.value) : undefined;
-  if (named === undefined) return takeNumber(tokens);
+  if (named === undefined) return takeSigned(tokens);
   tokens.advance();
   if (takeIf(tokens, '-')) return named - takeNumber(tokens);
   if (!tokens.isSymbol('+')) return named;
   tokens.advance();
   return named + takeNumber(tokens);
+}
+
+function takeSigned(tokens: Tokens): number {
+  const text = tokens.value;
+  if (tokens.kind !== 'word' || !/^-[1-9][0-9]{0,8}$/.test(text)) return takeNumber(tokens);
+  tokens.advance();
+  return Number(text);
 }
 
 /** Without a policy, the kernel accepts. */

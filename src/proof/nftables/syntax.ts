@@ -72,7 +72,7 @@ export function takeString(tokens: Tokens, what: string): string {
 
 export function takeNumber(tokens: Tokens): number {
   const text = tokens.value;
-  if (tokens.kind !== 'word' || !/^-?[0-9]{1,18}$/.test(text))
+  if (tokens.kind !== 'word' || !/^(0|[1-9][0-9]{0,8})$/.test(text))
     fail(tokens, `${shown(tokens)} where a number belongs`);
   tokens.advance();
   return Number(text);

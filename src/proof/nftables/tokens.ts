@@ -34,6 +34,8 @@ const SYMBOLS = new Set('{}(),;&|+<>=!'.split('').map((character) => character.c
 /** Reads a script token by token; the current one is described by the fields. It never throws. */
 export class Tokens {
   readonly text: string;
+  /** Whether the text is made of what nft lists, which holds spellings that it does not load. */
+  readonly listed: boolean;
   kind: TokenKind = 'newline';
   /** Of the token's text; quotes and `@` do not belong to it. */
   start = 0;
@@ -43,8 +45,9 @@ export class Tokens {
   #next = 0;
   #nextLine = 1;
 
-  constructor(text: string) {
+  constructor(text: string, listed = false) {
     this.text = text;
+    this.listed = listed;
     this.advance();
   }
 

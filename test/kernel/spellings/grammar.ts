@@ -6,7 +6,8 @@ export type Grammar = (random: Random) => string;
 /** A text, or what makes one. */
 export type Part = string | Grammar;
 
-export const textOf = (part: Part, random: Random): string => (typeof part === 'string' ? part : part(random));
+export const textOf = (part: Part, random: Random): string =>
+  typeof part === 'string' ? part : part(random);
 
 export const oneOf =
   (...parts: readonly Part[]): Grammar =>

@@ -1,6 +1,6 @@
 import type { BaseChain, Firewall, Hook } from '../../../src/proof/firewall.js';
 import { scriptOfListing } from '../../../src/proof/nftables/listing.js';
-import { readNftables } from '../../../src/proof/nftables/script.js';
+import { readListed, readNftables } from '../../../src/proof/nftables/script.js';
 import { inNamespace } from '../in-namespace.js';
 import { difference, type Opinion, opinionOf, type Read } from './meaning.js';
 import type { NftSpelling } from './nft-rules.js';
@@ -19,7 +19,9 @@ export function nftScript(cases: readonly NftCase[]): string {
     const calls = cases.filter((one) => one.hook === hook).map(({ index }) => `jump c${index}`);
     return `chain ${hook} {\ntype filter hook ${hook} priority filter; policy drop;\nct state invalid drop\n${calls.join('\n')}\n}`;
   });
-  const chains = cases.map(({ index, rule, declarations }) => `${declarations}\nchain c${index} {\n${rule}\n}`);
+  const chains = cases.map(
+    ({ index, rule, declarations }) => `${declarations}\nchain c${index} {\n${rule}\n}`,
+  );
   const body = [...chains, ...bases].join('\n');
   return `table inet secgroup\ndelete table inet secgroup\ntable inet secgroup {\n${body}\n}\n`;
 }
@@ -34,7 +36,14 @@ export function readNftCase(one: NftCase): Opinion {
 function onlyCase(firewall: Firewall, { index, hook }: NftCase): Firewall {
   const chain = firewall.chains.get(`inet secgroup c${index}`);
   if (!chain) throw new Error(`chain c${index} is gone`);
-  const base: BaseChain = { hook, families: ['ipv4', 'ipv6'], priority: 0, policy: 'drop', line: chain.line, chain };
+  const base: BaseChain = {
+    hook,
+    families: ['ipv4', 'ipv6'],
+    priority: 0,
+    policy: 'drop',
+    line: chain.line,
+    chain,
+  };
   return { bases: [base], chains: firewall.chains };
 }
 
@@ -44,7 +53,7 @@ function loaded(script: string): { readonly listing: string } | { readonly refus
   return printed!.startsWith('{"nftables"') ? { listing: printed! } : { refused: printed!.split('\n')[0]! };
 }
 
-const readListing: Read = (text, fault) => readNftables(scriptOfListing(text, fault), fault);
+const readListing: Read = (text, fault) => readListed(scriptOfListing(text, fault), fault);
 
 /** Loads cases that the reader accepts, and says where the kernel holds something else; a line for each. */
 export function judgeNft(cases: readonly NftCase[]): readonly string[] {

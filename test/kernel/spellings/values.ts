@@ -2,12 +2,16 @@ import type { Random } from '../../reference/random.js';
 import { all, between, type Grammar, mostly, oneOf } from './grammar.js';
 
 /** Few of each kind, and close to each other, so that what one spelling means often matters to the next. */
-const NUMBERS = [0, 1, 7, 8, 9, 10, 17, 22, 64, 80, 81, 100, 255, 256, 443, 1023, 1024, 65_534, 65_535] as const;
+const NUMBERS = [
+  0, 1, 7, 8, 9, 10, 17, 22, 64, 80, 81, 100, 255, 256, 443, 1023, 1024, 65_534, 65_535,
+] as const;
 
-const number = (end: number): Grammar => (random) => {
-  const fitting = NUMBERS.filter((one) => one < end);
-  return String(random.chance(0.8) ? random.pick(fitting) : random.between(0, end - 1));
-};
+const number =
+  (end: number): Grammar =>
+  (random) => {
+    const fitting = NUMBERS.filter((one) => one < end);
+    return String(random.chance(0.8) ? random.pick(fitting) : random.between(0, end - 1));
+  };
 
 /** What looks like a number, and means another or none. */
 const oddNumber = (end: number): Grammar =>
@@ -15,7 +19,11 @@ const oddNumber = (end: number): Grammar =>
     all('0', number(end)),
     all('00', number(end)),
     (random) => `0x${random.between(0, end - 1).toString(16)}`,
-    (random) => `0X${random.between(0, end - 1).toString(16).toUpperCase()}`,
+    (random) =>
+      `0X${random
+        .between(0, end - 1)
+        .toString(16)
+        .toUpperCase()}`,
     (random) => `0${random.between(0, end - 1).toString(8)}`,
     (random) => `0b${random.between(0, end - 1).toString(2)}`,
     all('-', number(end)),
@@ -32,13 +40,13 @@ const oddNumber = (end: number): Grammar =>
     '',
   );
 
-export const anyNumber = (end: number, rarity?: number): Grammar => mostly(number(end), oddNumber(end), rarity);
+export const anyNumber = (end: number, rarity?: number): Grammar =>
+  mostly(number(end), oddNumber(end), rarity);
 
 /** `a-b`, mostly in order; `sign` stands between. */
 export const range = (end: number, sign: string): Grammar =>
   mostly(
-    (random) =>
-      [random.between(0, end - 1), random.between(0, end - 1)].sort((a, b) => a - b).join(sign),
+    (random) => [random.between(0, end - 1), random.between(0, end - 1)].sort((a, b) => a - b).join(sign),
     oneOf(
       all(anyNumber(end), sign, anyNumber(end)),
       all(number(end), ` ${sign} `, number(end)),
