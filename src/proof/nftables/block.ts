@@ -12,6 +12,7 @@ import {
   skipSeparators,
   skipStatement,
   takeIf,
+  takeName,
   takeString,
   takeWord,
 } from './syntax.js';
@@ -60,7 +61,7 @@ export function readBlock(tokens: Tokens, id: string, sets: Map<string, NftSet>,
 
 function noteChain(tokens: Tokens): Noted {
   const { line } = tokens;
-  const name = takeWord(tokens, 'the name of a chain');
+  const name = takeName(tokens, 'the name of a chain');
   const at = tokens.mark();
   skipBlock(tokens);
   return { name, line, at };
@@ -69,7 +70,7 @@ function noteChain(tokens: Tokens): Noted {
 function addSet(tokens: Tokens, table: Table, sets: Map<string, NftSet>): void {
   const { line } = tokens;
   const kind = takeWord(tokens, 'a set');
-  const name = takeWord(tokens, 'a name');
+  const name = takeName(tokens, 'a name');
   if (sets.has(name)) throw new NotUnderstood(line, `${kind} '${name}' is there already`);
   sets.set(name, readSetBlock(tokens, kind === 'map', table));
 }

@@ -2,7 +2,7 @@ import type { Action, BaseChain, Chain, Firewall, Verdict } from '../firewall.js
 import { NotUnderstood } from '../not-understood.js';
 import { type Block, type Fault, readBlock } from './block.js';
 import { chainId, type NftSet } from './model.js';
-import { fail, shown, skipSeparators, skipStatement, takeIf, takeWord } from './syntax.js';
+import { fail, shown, skipSeparators, skipStatement, takeIf, takeName, takeWord } from './syntax.js';
 import { Tokens } from './tokens.js';
 
 /** After so many faults the rest of a script is not looked at. */
@@ -174,7 +174,7 @@ class ScriptReader {
   /** Takes a base chain out that an older script may have left; it has no rules any more, and nothing calls it. */
   #deleteChain(): void {
     const id = this.#tableId();
-    const name = takeWord(this.#tokens, 'the name of a chain');
+    const name = takeName(this.#tokens, 'the name of a chain');
     if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted behind what the script loads`);
     if (!this.#emptied.has(id) || !this.#kept.get(id)?.delete(name))
       fail(this.#tokens, `deleting chain '${name}' fails where it is not there yet`);

@@ -56,6 +56,13 @@ export function takeWord(tokens: Tokens, what: string): string {
   return word;
 }
 
+/** Of a chain, a set or a map. */
+export function takeName(tokens: Tokens, what: string): string {
+  const name = tokens.value;
+  if (!/^[A-Za-z][A-Za-z0-9_.-]*$/.test(name)) fail(tokens, `${shown(tokens)} where ${what} belongs`);
+  return takeWord(tokens, what);
+}
+
 /** Goes on if the word is there. */
 export function takeIf(tokens: Tokens, word: string): boolean {
   if (!tokens.isWord(word)) return false;
