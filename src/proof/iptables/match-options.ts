@@ -112,7 +112,7 @@ export const matchOptions: readonly (readonly [string, Option])[] = [
   ['--limit', checked('limit', 'a rate', /^[1-9][0-9]{0,4}\/(sec|second|min|minute|hour|day)$/)],
   ['--limit-burst', checked('limit', 'a number', /^[1-9][0-9]{0,3}$/)],
   ['--log-prefix', ignored('LOG', 'a prefix')],
-  ['--log-level', ignored('LOG', 'a level')],
+  ['--log-level', checked('LOG', 'a level', /^[0-7]$/)],
   ['--log-tcp-sequence', ignored('LOG')],
   ['--log-tcp-options', ignored('LOG')],
   ['--log-ip-options', ignored('LOG')],

@@ -164,7 +164,10 @@ function addService(set: Filling, element: string): boolean {
   return addRange(service, set, element, 0, comma);
 }
 
-/** An address, or a prefix in a set of networks. ipset would spread others over many elements, and lists none. */
+/**
+ * An address, or a prefix in a set of networks. ipset would spread others over many elements, and lists none; the address 0 it refuses
+ * in a set of addresses.
+ */
 function addRange(
   { numbers, wide }: Bounds,
   { type, family }: Pick<Filling, 'type' | 'family'>,
@@ -177,7 +180,8 @@ function addRange(
     const code = text.charCodeAt(at);
     if (code === DASH || (code === SLASH && (!isNetworks || isZero(text, at + 1, end)))) return false;
   }
-  return family === 'ipv6' ? addIpv6(wide, text, start, end) : addIpv4(numbers, text, start, end);
+  if (family === 'ipv6') return addIpv6(wide, text, start, end) && (isNetworks || wide.at(-2) !== 0n);
+  return addIpv4(numbers, text, start, end) && (isNetworks || numbers.at(-2) !== 0);
 }
 
 const [DASH, SLASH, ZERO] = [45, 47, 48];

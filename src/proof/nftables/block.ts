@@ -5,6 +5,7 @@ import { chainId, type NftSet, type Table } from './model.js';
 import { readRule } from './rule.js';
 import { readSetBlock } from './set-block.js';
 import {
+  expectEnd,
   expectSymbol,
   fail,
   shown,
@@ -99,7 +100,10 @@ function readChain(tokens: Tokens, table: Table, fault: Fault) {
     guarded(tokens, fault, () => {
       if (tokens.isWord('type') && !hooked) hooked = readHead(tokens);
       else if (tokens.isWord('policy')) fail(tokens, 'a policy stands behind the hook');
-      else rules.push(...readRule(tokens, table));
+      else {
+        rules.push(...readRule(tokens, table));
+        expectEnd(tokens);
+      }
     });
   }
   tokens.advance();

@@ -3,7 +3,7 @@ import { readMapElements, readSetElements } from './lists.js';
 import type { NftSet, SetContents, Table } from './model.js';
 import { numberTypes, type ValueType } from './symbols.js';
 import {
-  atStatementEnd,
+  expectEnd,
   expectSymbol,
   fail,
   shown,
@@ -27,7 +27,7 @@ export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftS
     else if (takeIf(tokens, 'flags')) ranges = readFlags(tokens);
     else if (tokens.isWord('elements')) contents = readElements(tokens, types, isMap, table, ranges);
     else readProperty(tokens);
-    if (!atStatementEnd(tokens)) fail(tokens, `${shown(tokens)} is not understood here`);
+    if (!(contents && tokens.isSymbol('}'))) expectEnd(tokens);
   }
   tokens.advance();
   if (types.length === 0) fail(tokens, 'a set without a type is not understood');

@@ -44,6 +44,12 @@ export function atStatementEnd(tokens: Tokens): boolean {
   return tokens.kind === 'newline' || tokens.kind === 'end' || tokens.isSymbol(';') || tokens.isSymbol('}');
 }
 
+/** nft ends a statement at a semicolon or at the end of the line, and not at a brace. */
+export function expectEnd(tokens: Tokens): void {
+  if (tokens.kind !== 'newline' && !tokens.isSymbol(';'))
+    fail(tokens, `${shown(tokens)} where a semicolon or the end of the line belongs`);
+}
+
 export function expectSymbol(tokens: Tokens, symbol: string): void {
   if (!tokens.isSymbol(symbol)) fail(tokens, `${shown(tokens)} where '${symbol}' belongs`);
   tokens.advance();

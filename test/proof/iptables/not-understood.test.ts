@@ -91,6 +91,8 @@ const rules: readonly (readonly [rule: string, problem: RegExp])[] = [
   ['-m set --match-set SECG-none src -j ACCEPT', /no set 'SECG-none'/],
   ['-m set --match-set SECG-s from -j ACCEPT', /neither src nor dst/],
   ['-m set --match-set SECG-six src -j ACCEPT', /'SECG-six' holds no addresses of ipv4/],
+  ['-j LOG --log-level -4', /'-4' is no such level/],
+  ['-j LOG --log-level info', /'info' is no such level/],
   ['-m limit --limit 0/sec -j ACCEPT', /'0\/sec' is no such rate/],
   ['-m limit --limit 05/sec -j ACCEPT', /is no such rate/],
   ['-m limit --limit 5/fortnight -j ACCEPT', /is no such rate/],
@@ -191,6 +193,16 @@ describe('among the rules, only what the script can replace later is understood'
     expect(faultsOf(scriptOf({ 'early ipv4': early }))).toEqual([expect.stringMatching(/no state yet/)]);
   });
 
+  // The program looks for its own in PREROUTING alone, and others have rules of their own there.
+  test.each([
+    ['-A SECG-PREROUTING -j ACCEPT', /ACCEPT in the raw table passes by the rules of others/],
+    [':PREROUTING ACCEPT [0:0]', /policy of PREROUTING in the raw table belongs to others/],
+    [':SECG-OUTPUT - [0:0]\n-I OUTPUT 1 -j SECG-OUTPUT', /'-I OUTPUT 1 -j SECG-OUTPUT' is no call/],
+  ])('in the raw table: %s', (lines, problem) => {
+    const early = `:SECG-PREROUTING - [0:0]\n-I PREROUTING 1 -j SECG-PREROUTING\n${lines}`;
+    expect(faultsOf(scriptOf({ 'early ipv4': early }))).toEqual([expect.stringMatching(problem)]);
+  });
+
   test('chains that call themselves are refused', () => {
     const rules = table(':SECG-a - [0:0]', '-j SECG-a', '-A SECG-a -p tcp -j SECG-INPUT');
     expect(faultsOf(scriptOf({ 'rules ipv4': rules })).join()).toMatch(/calls itself/);
@@ -244,6 +256,8 @@ describe('a set that is not understood is told by its line', () => {
     ['add SECG-s 10.0.0.2 comment "x"', /'comment' of an element/],
     ['add SECG-s 10.0.0.2 packets 1 bytes 2', /'packets' of an element/],
     ['create SECG-x hash:net\nadd SECG-x 0.0.0.0/0', /is no element/],
+    ['add SECG-s 0.0.0.0', /is no element/],
+    ['add SECG-six ::', /is no element/],
     ['create SECG-x hash:net family inet6\nadd SECG-x ::/0', /is no element/],
     ['create SECG-x hash:net,port\nadd SECG-x 10.0.0.0/8,tcp:80-81', /is no element/],
     // Under other names than these the shell program does not find the set that it fills.

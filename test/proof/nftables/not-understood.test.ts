@@ -119,6 +119,9 @@ const statements: readonly (readonly [string, string])[] = [
   ['type filter hook output priority 0', "'type filter hook' is not understood"],
   ['tcp flags & syn ack accept', "'syn' where '(' belongs"],
   ['@th,16,16 22 accept', 'is not understood'],
+  // Where a hook has no such device, some kernels compare with an empty name, and others end the rule.
+  ['oifname != "eth0" accept', 'packets have no such device in input'],
+  ['oifname "eth0" accept', 'packets have no such device in input'],
   // nft refuses these, lists them as something else, or does not survive them.
   ['iifname eth0 accept', "'eth0' is no value of ifname"],
   ['iifname "a-name-of-16-chs" accept', 'is no value of ifname'],
@@ -163,6 +166,15 @@ const declarations: readonly (readonly [string, string])[] = [
   ['set s { type mark; }', "the type 'mark' is not understood"],
   ['set s { type ipv4_addr; flags timeout; }', "the flag 'timeout'"],
   ['set s { type ipv4_addr; timeout 5m; }', "'timeout' in a set"],
+  ['set s { type ipv4_addr }', 'where a semicolon or the end of the line belongs'],
+  ['chain c { accept }', 'where a semicolon or the end of the line belongs'],
+  ['chain c { type filter hook input priority filter; policy drop }', "where ';' belongs"],
+  ['chain c { type filter hook input priority dstnat; }', 'where a number belongs'],
+  ['chain c { type filter hook input priority filter + 10; }', "where ';' belongs"],
+  ['chain 6c { accept; }', 'where the name of a chain belongs'],
+  ['chain c:c { accept; }', 'where the name of a chain belongs'],
+  ['# a comment \\\naccept', 'in a table is not understood'],
+  ['# a \rcomment', 'in a table is not understood'],
   ['set s { type ct_state; }', "the type 'ct_state'"],
   ['set s { type ipv4_addr; elements = { 10.0.0.0/8 } }', "needs the flag 'interval'"],
   ['set s { type ipv4_addr; elements = { 10.0.0.1-10.0.0.2 } }', "needs the flag 'interval'"],
@@ -175,7 +187,7 @@ const declarations: readonly (readonly [string, string])[] = [
     'set s { type ipv4_addr; elements = { 10.0.0.1 }; elements = { 10.0.0.2 } }',
     "'elements' behind the elements",
   ],
-  ['set s { type ipv4_addr; elements = { 10.0.0.1 }; type ipv6_addr }', "'type' behind the elements"],
+  ['set s { type ipv4_addr; elements = { 10.0.0.1 }; type ipv6_addr; }', "'type' behind the elements"],
   ['map m { type ipv4_addr : ipv4_addr; }', 'maps of anything but verdicts'],
   ['set hosts { type ipv4_addr; }\nset hosts { type ipv4_addr; }', 'is there already'],
   ['chain c { accept; }\nchain c { drop; }', 'is there already'],
@@ -239,7 +251,7 @@ function keeping(declared: string, emptied: string, filled: string): string {
 }
 
 const base = 'chain input { type filter hook input priority filter; policy drop; }';
-const filledBase = 'chain input { type filter hook input priority filter; policy drop\naccept\n}';
+const filledBase = 'chain input { type filter hook input priority filter; policy drop;\naccept\n}';
 const flushed = 'flush table inet secgroup';
 
 test('a table that is flushed holds what the script puts there', () => {
