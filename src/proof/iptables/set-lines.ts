@@ -180,8 +180,11 @@ function addRange(
     const code = text.charCodeAt(at);
     if (code === DASH || (code === SLASH && (!isNetworks || isZero(text, at + 1, end)))) return false;
   }
-  if (family === 'ipv6') return addIpv6(wide, text, start, end) && (isNetworks || wide.at(-2) !== 0n);
-  return addIpv4(numbers, text, start, end) && (isNetworks || numbers.at(-2) !== 0);
+  const bounds = family === 'ipv6' ? wide : numbers;
+  const added = family === 'ipv6' ? addIpv6(wide, text, start, end) : addIpv4(numbers, text, start, end);
+  if (!added || isNetworks || Number(bounds.at(-2)) !== 0) return added;
+  bounds.length -= 2;
+  return false;
 }
 
 const [DASH, SLASH, ZERO] = [45, 47, 48];

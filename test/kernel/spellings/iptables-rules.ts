@@ -425,7 +425,7 @@ function target(index: number): Grammar {
         '-j "ACCEPT"',
         '! -j ACCEPT',
         '-j SECG-none',
-        '-j SECG-INPUT',
+        `-j SECG-c${index}`,
         '-j ACCEPT -m tcp',
         '-j ERROR',
         `--goto SECG-t${index}`,

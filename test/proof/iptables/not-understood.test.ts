@@ -199,7 +199,7 @@ describe('among the rules, only what the script can replace later is understood'
     [':PREROUTING ACCEPT [0:0]', /policy of PREROUTING in the raw table belongs to others/],
     [':SECG-OUTPUT - [0:0]\n-I OUTPUT 1 -j SECG-OUTPUT', /'-I OUTPUT 1 -j SECG-OUTPUT' is no call/],
   ])('in the raw table: %s', (lines, problem) => {
-    const early = `:SECG-PREROUTING - [0:0]\n-I PREROUTING 1 -j SECG-PREROUTING\n${lines}`;
+    const early = `:SECG-PREROUTING - [0:0]\n${lines}\n-I PREROUTING 1 -j SECG-PREROUTING`;
     expect(faultsOf(scriptOf({ 'early ipv4': early }))).toEqual([expect.stringMatching(problem)]);
   });
 
