@@ -32,6 +32,13 @@ export function readNftCase(one: NftCase): Opinion {
   return 'refused' in opinion ? opinion : { firewall: onlyCase(opinion.firewall, one) };
 }
 
+/** The whole script of one case, as the reader understands it. */
+export function wholeNftCase(one: NftCase): Firewall {
+  const opinion = opinionOf(nftScript([one]), readNftables);
+  if ('refused' in opinion) throw new Error(opinion.refused);
+  return opinion.firewall;
+}
+
 /** The chain of one case, as if the kernel called it. */
 function onlyCase(firewall: Firewall, { index, hook }: NftCase): Firewall {
   const chain = firewall.chains.get(`inet secgroup c${index}`);
