@@ -1,4 +1,4 @@
-import { loaderLines } from '../../../src/compiler/loader.js';
+import { loaderLines } from '../../../src/backend/iptables/loader.js';
 import type { Firewall } from '../../../src/proof/firewall.js';
 import type { Hole } from '../../../src/proof/iptables/loader.js';
 import { readSaved, savedMarks } from '../../../src/proof/iptables/saved.js';
