@@ -40,6 +40,13 @@ const reliableTypes: Readonly<Partial<Record<Hook, readonly string[]>>> = {
 function checkHook({ hook }: BaseChain, { line, field, values }: Asked, fault: Fault): void {
   if (field === 'hopLimit' && hook !== 'input' && hook !== 'output')
     fault(line, `the hop limit changes on the way of a packet: in ${hook} it is not understood`);
+  // Some kernels compare with an empty name then, others end the rule.
+  if (
+    (field === 'inDevice' && hook === 'output') ||
+    (field === 'outDevice' && (hook === 'input' || hook === 'prerouting')) ||
+    (field === 'inDevice' && hook === 'postrouting')
+  )
+    fault(line, `packets have no such device in ${hook}`);
   if (field !== 'destinationType') return;
   const known = values && 'set' in values && reliableTypes[hook]?.includes(values.set.join());
   if (!known) fault(line, `these types of addresses are not understood in ${hook}`);

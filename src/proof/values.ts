@@ -18,6 +18,23 @@ export function unionOfBounds<P extends Point>(bounds: readonly P[]): IntervalSe
   return sweep(sorted(starts), sorted(ends));
 }
 
+/** Whether two intervals of such a list have a point in common. */
+export function overlap<P extends Point>(bounds: readonly P[]): boolean {
+  return orderOf(bounds) === 'none' && sizeOf(bounds) !== sizeOf(unionOfBounds(bounds));
+}
+
+function sizeOf(bounds: readonly Point[]): Point {
+  if (typeof bounds[0] !== 'bigint')
+    return (bounds as readonly number[]).reduce(
+      (sum, bound, i) => (i % 2 === 0 ? sum - bound : sum + bound),
+      0,
+    );
+  return (bounds as readonly bigint[]).reduce(
+    (sum, bound, i) => (i % 2 === 0 ? sum - bound : sum + bound),
+    0n,
+  );
+}
+
 /** Scripts and lists are mostly in order already, with or without intervals that touch. */
 function orderOf(bounds: readonly Point[]): 'canonical' | 'touching' | 'none' {
   let order: 'canonical' | 'touching' = 'canonical';

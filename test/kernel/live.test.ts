@@ -335,6 +335,18 @@ b -j DROP' -j ACCEPT`,
     expect(status).toBe(0);
   });
 
+  // iptables-save shows these as `--icmp-type 8`, `-s 10.0.0.1`, `--dport 23`, and as if the kernel called the table.
+  it.each([
+    'nft insert rule ip filter SECG-INPUT icmp type != 8 accept',
+    "nft insert rule ip filter SECG-INPUT 'ip saddr > 10.0.0.1' accept",
+    'nft insert rule ip filter SECG-INPUT tcp dport 22 tcp dport 23 drop',
+    "nft add table ip filter '{ flags dormant; }'",
+  ])('refuses what iptables cannot have made: %s', async (commands) => {
+    const { status, stderr } = await verifyLive(named('iptables-nft'), { commands });
+    expect(stderr).toContain("table 'ip filter' holds what nft has put into it");
+    expect(status).toBe(4);
+  });
+
   it.each(overXtables.filter(({ options }) => options.xtables === 'nft'))(
     'refuses what nft has put between, which iptables-save shows as something else: $name',
     async (backend) => {

@@ -1,6 +1,6 @@
 import { scriptOfListing } from '../../proof/nftables/listing.js';
 import { ownTable } from '../../proof/nftables/own-table.js';
-import { readNftables } from '../../proof/nftables/script.js';
+import { readListed, readNftables } from '../../proof/nftables/script.js';
 import { lowerNftables } from '../../target/nftables/lower.js';
 import { renderNftables } from '../../target/nftables/render.js';
 import { nftStats } from '../../target/nftables/stats.js';
@@ -29,7 +29,7 @@ export const nftables: Backend = {
     },
     ownPart: ({ text }, _, fault) => ownTable(text, (_line, problem) => fault(problem)),
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
-    read: readNftables,
+    read: readListed,
     nothing: {
       what: "table 'inet secgroup'",
       suggestion: 'is it loaded in another network namespace, or by iptables (--target)?',

@@ -7,14 +7,12 @@ import type { ServiceKind } from './service.js';
 /** An ipset, with what its elements hold. */
 export interface Ipset {
   readonly name: string;
-  /** Packets of the other family are never in it. Undefined: it holds for both. */
-  readonly family: Family | undefined;
+  readonly family: Family;
   readonly contents: Contents;
 }
 
 export type Contents =
   | { readonly kind: 'addresses'; readonly set: IntervalSet<Point> }
-  | { readonly kind: 'ports'; readonly set: IntervalSet<number> }
   | { readonly kind: 'services'; readonly services: readonly Service[] };
 
 /** Addresses together with the ports of a protocol. */
@@ -25,15 +23,15 @@ export interface Service extends ServiceKind {
 /** Which end of a packet a set is asked for, as `--match-set NAME src,dst` says it. */
 export type Direction = 'src' | 'dst';
 
-const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
+const [ICMP, ICMPV6] = [1, 58];
 
-/** What a rule of `family` asks with `--match-set`. A set of the other family holds none of its packets. */
+/** What a rule asks with `--match-set` of a set of its own family. */
 export class SetMatch {
   readonly #known = new Map<string, Question>();
 
-  conditionOf(set: Ipset, directions: readonly Direction[], family: Family, negated: boolean): Condition {
-    const key = `${set.name} ${directions.join()} ${family}`;
-    const known = this.#known.get(key) ?? questionOf(set, directions, family);
+  conditionOf(set: Ipset, directions: readonly Direction[], negated: boolean): Condition {
+    const key = `${set.name} ${directions.join()}`;
+    const known = this.#known.get(key) ?? questionOf(set, directions);
     this.#known.set(key, known);
     return { ...known, negated };
   }
@@ -47,24 +45,12 @@ type Question =
 const never: Question = { kind: 'tuples', tuples: [] };
 
 /** The kernel finds nothing where a rule names fewer directions than the set has dimensions; more say nothing. */
-function questionOf(
-  { contents, ...set }: Ipset,
-  [first, second]: readonly Direction[],
-  family: Family,
-): Question {
-  if (set.family !== undefined && set.family !== family) return never;
-  switch (contents.kind) {
-    case 'addresses':
-      return { kind: 'values', values: addressesAt(first!, family, contents.set) };
-    case 'ports':
-      return { kind: 'tuples', tuples: [[protocolsValues([TCP, UDP]), portsAt(first!, contents.set)]] };
-    case 'services':
-      if (second === undefined) return never;
-      return {
-        kind: 'tuples',
-        tuples: contents.services.map((one) => serviceTuple(one, first!, second, family)),
-      };
-  }
+function questionOf({ contents, family }: Ipset, [first, second]: readonly Direction[]): Question {
+  if (contents.kind === 'addresses')
+    return { kind: 'values', values: addressesAt(first!, family, contents.set) };
+  if (second === undefined) return never;
+  const tuples = contents.services.map((one) => serviceTuple(one, first!, second, family));
+  return { kind: 'tuples', tuples };
 }
 
 function serviceTuple(

@@ -33,12 +33,11 @@ const matchSet: Option = {
     const { words, context } = reading;
     const name = words.take('the name of a set');
     const set = context.sets.get(name) ?? words.fail(`there is no set '${name}'`);
+    if (set.family !== context.family) words.fail(`set '${name}' holds no addresses of ${context.family}`);
     const directions = words.take('src or dst').split(',');
     if (directions.length > 2 || !directions.every((one) => one === 'src' || one === 'dst'))
       words.fail(`${shown(directions.join())} is neither src nor dst`);
-    reading.conditions.push(
-      context.setMatch.conditionOf(set, directions as readonly Direction[], context.family, negated),
-    );
+    reading.conditions.push(context.setMatch.conditionOf(set, directions as readonly Direction[], negated));
   },
 };
 
@@ -90,6 +89,16 @@ const ignored = (module: string, ...values: readonly string[]): Option => ({
   },
 });
 
+/** The same, of which only some values are understood. */
+const checked = (module: string, what: string, pattern: RegExp): Option => ({
+  of: [module],
+  negatable: false,
+  read: ({ words }: Reading) => {
+    const value = words.take(what);
+    if (!pattern.test(value)) words.fail(`${shown(value)} is no such ${what.replace(/^a /, '')}`);
+  },
+});
+
 export const matchOptions: readonly (readonly [string, Option])[] = [
   ['--ctstate', connectionState('conntrack')],
   ['--state', connectionState('state')],
@@ -100,10 +109,10 @@ export const matchOptions: readonly (readonly [string, Option])[] = [
   ['--dst-type', destinationType],
   ['--u32', u32],
   ['--comment', ignored('comment', 'a comment')],
-  ['--limit', ignored('limit', 'a rate')],
-  ['--limit-burst', ignored('limit', 'a number')],
+  ['--limit', checked('limit', 'a rate', /^[1-9][0-9]{0,4}\/(sec|second|min|minute|hour|day)$/)],
+  ['--limit-burst', checked('limit', 'a number', /^[1-9][0-9]{0,3}$/)],
   ['--log-prefix', ignored('LOG', 'a prefix')],
-  ['--log-level', ignored('LOG', 'a level')],
+  ['--log-level', checked('LOG', 'a level', /^[0-7]$/)],
   ['--log-tcp-sequence', ignored('LOG')],
   ['--log-tcp-options', ignored('LOG')],
   ['--log-ip-options', ignored('LOG')],

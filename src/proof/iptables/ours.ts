@@ -56,6 +56,8 @@ class RuleReader {
 
   #declare(words: Words): void {
     const name = this.#table.declare(words);
+    if (this.#table.isBuiltIn(name) && this.#table.isRaw)
+      words.fail(`the policy of ${name} in the raw table belongs to others`);
     if (this.#table.isBuiltIn(name)) this.#policies.set(name, words.line);
     else if (!OUR_CHAIN.test(name))
       words.fail(`a chain called ${shown(name)} is none that this script can replace`);
@@ -64,8 +66,9 @@ class RuleReader {
   /** The only rule that a built-in chain gets: in front of all others, on to the chain of ours that is called after it. */
   #jump(text: string, words: Words): void {
     const [, hook] = /^-I ([A-Z]+) 1 -j SECG-\1$/.exec(text) ?? [];
-    if (hook === undefined || !this.#table.isBuiltIn(hook) || this.#jumps.has(hook))
-      words.fail(`${shown(text)} is no call that this script can replace`);
+    const known =
+      hook !== undefined && this.#table.isBuiltIn(hook) && !(this.#table.isRaw && hook === 'OUTPUT');
+    if (!known || this.#jumps.has(hook)) words.fail(`${shown(text)} is no call that this script can replace`);
     this.#jumps.set(hook!, words.line);
     words.next();
     this.#table.insert(words);

@@ -66,6 +66,8 @@ function setAction(reading: Reading, action: Action): void {
 function actionOf(reading: Reading, target: string, chainId: (name: string) => string): Action {
   switch (target) {
     case 'ACCEPT':
+      if (reading.context.table === 'raw')
+        reading.words.fail('ACCEPT in the raw table passes by the rules of others');
       return { kind: 'accept' };
     case 'DROP':
       return { kind: 'drop' };

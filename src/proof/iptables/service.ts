@@ -1,7 +1,7 @@
 import type { IntervalSet } from '../../address/intervals.js';
 import type { Family } from '../../address/space.js';
 import { protocols } from './names.js';
-import { PORTS, readNumber, readRange } from './numbers.js';
+import { PORTS, readNumber } from './numbers.js';
 
 /** What an element of `hash:net,port` says beside its addresses. */
 export interface ServiceKind {
@@ -15,18 +15,23 @@ const PORTED: ReadonlySet<number> = new Set([6, 17, 132, 136]);
 
 const ICMP_OF: Readonly<Record<Family, number>> = { ipv4: 1, ipv6: 58 };
 
-/** What stands behind the comma: `tcp:80`, `tcp:80-90`, `icmp:8/0` or `gre:0`. */
+/** What stands behind the comma: `tcp:80`, `icmp:8/0` or `gre:0`. ipset would spread a range of ports over many elements. */
 export function readServiceKind(text: string, family: Family): ServiceKind | undefined {
   const [name, port, ...more] = text.split(':');
   const protocol = protocols.get(name!) ?? readNumber(name!, 256);
   if (protocol === undefined || port === undefined || more.length > 0) return undefined;
   if (protocol === ICMP_OF[family]) return withCells(protocol, readTypeAndCode(port));
-  if (PORTED.has(protocol)) return withCells(protocol, readRange(port, '-', PORTS));
+  if (PORTED.has(protocol)) return withCells(protocol, readPort(port));
   return port === '0' ? { protocol, cells: undefined } : undefined;
 }
 
 function withCells(protocol: number, cells: readonly [number, number] | undefined): ServiceKind | undefined {
   return cells && { protocol, cells };
+}
+
+function readPort(text: string): readonly [number, number] | undefined {
+  const number = readNumber(text, PORTS);
+  return number === undefined ? undefined : [number, number + 1];
 }
 
 function readTypeAndCode(text: string): readonly [number, number] | undefined {

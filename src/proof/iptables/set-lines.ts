@@ -1,23 +1,17 @@
 import type { IntervalSet, Point } from '../../address/intervals.js';
 import type { Family } from '../../address/space.js';
 import { addIpv4, addIpv6 } from '../ranges.js';
-import { unionOfBounds } from '../values.js';
+import { overlap, unionOfBounds } from '../values.js';
 import type { Faults } from './faults.js';
 import type { Contents, Ipset } from './ipset.js';
-import { PORTS, readRange } from './numbers.js';
+import { readNumber } from './numbers.js';
 import { expectShort, readLines, type Section } from './section.js';
 import { readServiceKind, type ServiceKind } from './service.js';
 import { shown, Words } from './words.js';
 
-type SetType = 'hash:ip' | 'hash:net' | 'hash:ip,port' | 'hash:net,port' | 'bitmap:port';
+type SetType = 'hash:ip' | 'hash:net' | 'hash:ip,port' | 'hash:net,port';
 
-const types: ReadonlySet<string> = new Set<SetType>([
-  'hash:ip',
-  'hash:net',
-  'hash:ip,port',
-  'hash:net,port',
-  'bitmap:port',
-]);
+const types: ReadonlySet<string> = new Set<SetType>(['hash:ip', 'hash:net', 'hash:ip,port', 'hash:net,port']);
 
 /** Whether elements are addresses together with ports. */
 const holdsServices = (type: SetType): boolean => type === 'hash:ip,port' || type === 'hash:net,port';
@@ -26,7 +20,8 @@ const holdsServices = (type: SetType): boolean => type === 'hash:ip,port' || typ
 interface Filling {
   readonly name: string;
   readonly type: SetType;
-  readonly family: Family | undefined;
+  readonly family: Family;
+  readonly line: number;
   readonly limit: number;
   readonly bounds: Bounds;
   /** By what stands behind the comma: many elements say the same there. */
@@ -60,7 +55,7 @@ export function readSets(
       reader.line(words.open(start, end, line), start);
     });
   });
-  return reader.sets();
+  return reader.sets(faults);
 }
 
 class SetReader {
@@ -135,10 +130,16 @@ class SetReader {
     if (set.count >= set.limit) words.fail(`set '${name}' cannot hold more than ${set.limit} elements`);
     set.count++;
     addElement(set, words.take('an element'), words);
-    readElementOptions(words);
+    const option = words.next();
+    if (option !== undefined) words.fail(`${shown(option)} of an element is not understood`);
   }
 
-  sets(): ReadonlyMap<string, Ipset> {
+  sets(faults: Faults): ReadonlyMap<string, Ipset> {
+    for (const { name, line, bounds, services } of this.#sets.values()) {
+      const lists = [bounds, ...services.values()];
+      if (lists.some(({ numbers, wide }) => overlap(numbers) || overlap(wide)))
+        faults.report(line, `elements of set '${name}' overlap, or one is added twice`);
+    }
     return new Map(
       [...this.#sets].map(([name, set]) => [name, { name, family: set.family, contents: contentsOf(set) }]),
     );
@@ -148,30 +149,25 @@ class SetReader {
 function addElement(set: Filling, element: string, words: Words): void {
   const added = holdsServices(set.type)
     ? addService(set, element)
-    : set.type === 'bitmap:port'
-      ? addPorts(set, element)
-      : addRange(set.bounds, set, element, 0, element.length);
+    : addRange(set.bounds, set, element, 0, element.length);
   if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
-}
-
-function addPorts({ bounds }: Filling, element: string): boolean {
-  const range = readRange(element, '-', PORTS);
-  if (range) bounds.numbers.push(...range);
-  return range !== undefined;
 }
 
 function addService(set: Filling, element: string): boolean {
   const { family, services } = set;
   const comma = element.indexOf(',');
   const text = element.slice(comma + 1);
-  const kind = comma < 0 ? undefined : readServiceKind(text, family ?? 'ipv4');
+  const kind = comma < 0 ? undefined : readServiceKind(text, family);
   if (!kind) return false;
   const service = services.get(text) ?? { ...noBounds(), kind };
   services.set(text, service);
   return addRange(service, set, element, 0, comma);
 }
 
-/** An address, or a prefix in a set of networks. ipset would spread others over many elements, and lists none. */
+/**
+ * An address, or a prefix in a set of networks. ipset would spread others over many elements, and lists none; the address 0 it refuses
+ * in a set of addresses.
+ */
 function addRange(
   { numbers, wide }: Bounds,
   { type, family }: Pick<Filling, 'type' | 'family'>,
@@ -182,21 +178,29 @@ function addRange(
   const isNetworks = type === 'hash:net' || type === 'hash:net,port';
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
-    if (code === DASH || (code === SLASH && !isNetworks)) return false;
+    if (code === DASH || (code === SLASH && (!isNetworks || isZero(text, at + 1, end)))) return false;
   }
-  return family === 'ipv6' ? addIpv6(wide, text, start, end) : addIpv4(numbers, text, start, end);
+  const bounds = family === 'ipv6' ? wide : numbers;
+  const added = family === 'ipv6' ? addIpv6(wide, text, start, end) : addIpv4(numbers, text, start, end);
+  if (!added || isNetworks || Number(bounds.at(-2)) !== 0) return added;
+  bounds.length -= 2;
+  return false;
 }
 
-const [DASH, SLASH] = [45, 47];
+const [DASH, SLASH, ZERO] = [45, 47, 48];
+
+/** No set holds the network of all addresses. */
+function isZero(text: string, start: number, end: number): boolean {
+  return end - start === 1 && text.charCodeAt(start) === ZERO;
+}
 
 function contentsOf({ type, family, bounds, services }: Filling): Contents {
-  if (type === 'bitmap:port') return { kind: 'ports', set: unionOfBounds(bounds.numbers) };
   if (!holdsServices(type)) return { kind: 'addresses', set: addressesOf(bounds, family) };
   const all = [...services.values()].map((one) => ({ ...one.kind, addresses: addressesOf(one, family) }));
   return { kind: 'services', services: all };
 }
 
-function addressesOf({ numbers, wide }: Bounds, family: Family | undefined): IntervalSet<Point> {
+function addressesOf({ numbers, wide }: Bounds, family: Family): IntervalSet<Point> {
   return family === 'ipv6' ? unionOfBounds(wide) : unionOfBounds(numbers);
 }
 
@@ -205,37 +209,31 @@ const [USUAL_LIMIT, MOST] = [65_536, 2 ** 32];
 
 /** What follows the type. Options that make elements vanish, or mean more than they say, are not understood. */
 function readOptions(words: Words, name: string, type: SetType): Filling {
-  let family: Family | undefined = type === 'bitmap:port' ? undefined : 'ipv4';
-  let limit = type === 'bitmap:port' ? PORTS : USUAL_LIMIT;
+  let family: Family = 'ipv4';
+  let limit = USUAL_LIMIT;
   for (let option = words.next(); option !== undefined; option = words.next()) {
-    if (option === 'family') family = readFamily(words, type);
+    if (option === 'family') family = readFamily(words);
     else if (option === 'maxelem') limit = takeNumber(words);
     else if (option === 'hashsize' || option === 'bucketsize') takeNumber(words);
-    else if (option === 'initval' || (option === 'range' && type === 'bitmap:port')) words.take('a value');
-    else if (option !== 'counters' && option !== 'comment')
-      words.fail(`${shown(option)} of a set is not understood`);
+    else if (option === 'initval') takeInitial(words);
+    else words.fail(`${shown(option)} of a set is not understood`);
   }
-  return { name, type, family, limit, bounds: noBounds(), services: new Map(), count: 0 };
+  return { name, type, family, line: words.line, limit, bounds: noBounds(), services: new Map(), count: 0 };
 }
 
-function readFamily(words: Words, type: SetType): Family {
+/** Where the hash begins, as `ipset save` prints it. */
+function takeInitial(words: Words): void {
+  const word = words.take('a value');
+  if (!/^0x[0-9a-f]{8}$/.test(word)) words.fail(`the value ${shown(word)} is not understood`);
+}
+
+function readFamily(words: Words): Family {
   const word = words.take('a family');
-  if (type === 'bitmap:port' || (word !== 'inet' && word !== 'inet6'))
-    words.fail(`family ${shown(word)} is not understood`);
+  if (word !== 'inet' && word !== 'inet6') words.fail(`family ${shown(word)} is not understood`);
   return word === 'inet' ? 'ipv4' : 'ipv6';
 }
 
 function takeNumber(words: Words): number {
   const word = words.take('a number');
-  const range = readRange(word, ':', MOST);
-  return range && range[1] - range[0] === 1 ? range[0] : words.fail(`${shown(word)} is no number`);
-}
-
-/** What an element may carry without changing what it matches: not `nomatch`, and no `timeout`. */
-function readElementOptions(words: Words): void {
-  for (let option = words.next(); option !== undefined; option = words.next()) {
-    if (option === 'packets' || option === 'bytes') takeNumber(words);
-    else if (option === 'comment') words.take('a comment');
-    else words.fail(`${shown(option)} of an element is not understood`);
-  }
+  return readNumber(word, MOST) || words.fail(`${shown(word)} is no number of elements`);
 }

@@ -39,6 +39,10 @@ export class Table {
     this.#context = context;
   }
 
+  get isRaw(): boolean {
+    return this.#context.table === 'raw';
+  }
+
   isBuiltIn(name: string): boolean {
     return hooks[this.#context.table].has(name);
   }

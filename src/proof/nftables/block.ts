@@ -5,6 +5,7 @@ import { chainId, type NftSet, type Table } from './model.js';
 import { readRule } from './rule.js';
 import { readSetBlock } from './set-block.js';
 import {
+  expectEnd,
   expectSymbol,
   fail,
   shown,
@@ -12,6 +13,7 @@ import {
   skipSeparators,
   skipStatement,
   takeIf,
+  takeName,
   takeString,
   takeWord,
 } from './syntax.js';
@@ -60,7 +62,7 @@ export function readBlock(tokens: Tokens, id: string, sets: Map<string, NftSet>,
 
 function noteChain(tokens: Tokens): Noted {
   const { line } = tokens;
-  const name = takeWord(tokens, 'the name of a chain');
+  const name = takeName(tokens, 'the name of a chain');
   const at = tokens.mark();
   skipBlock(tokens);
   return { name, line, at };
@@ -69,7 +71,7 @@ function noteChain(tokens: Tokens): Noted {
 function addSet(tokens: Tokens, table: Table, sets: Map<string, NftSet>): void {
   const { line } = tokens;
   const kind = takeWord(tokens, 'a set');
-  const name = takeWord(tokens, 'a name');
+  const name = takeName(tokens, 'a name');
   if (sets.has(name)) throw new NotUnderstood(line, `${kind} '${name}' is there already`);
   sets.set(name, readSetBlock(tokens, kind === 'map', table));
 }
@@ -98,7 +100,10 @@ function readChain(tokens: Tokens, table: Table, fault: Fault) {
     guarded(tokens, fault, () => {
       if (tokens.isWord('type') && !hooked) hooked = readHead(tokens);
       else if (tokens.isWord('policy')) fail(tokens, 'a policy stands behind the hook');
-      else rules.push(...readRule(tokens, table));
+      else {
+        rules.push(...readRule(tokens, table));
+        expectEnd(tokens);
+      }
     });
   }
   tokens.advance();

@@ -1,7 +1,7 @@
 import type { IntervalSet, Point } from '../../address/intervals.js';
 import { NotUnderstood } from '../not-understood.js';
 import { addIpv4, addIpv6 } from '../ranges.js';
-import { unionOfBounds } from '../values.js';
+import { overlap, unionOfBounds } from '../values.js';
 import { numberTypes, onlyNames, type ValueType } from './symbols.js';
 import type { Tokens } from './tokens.js';
 
@@ -16,6 +16,7 @@ export class Gathered {
   readonly #type: ValueType;
   readonly #bounds: Point[] = [];
   readonly #names: string[] = [];
+  #spans = false;
 
   constructor(type: ValueType) {
     this.#type = type;
@@ -23,9 +24,21 @@ export class Gathered {
 
   /** Reads the current token as a value, a range or a prefix, and goes behind it. */
   read(tokens: Tokens): void {
+    const before = this.#bounds.length;
     if (!this.#add(tokens))
       throw new NotUnderstood(tokens.line, `'${tokens.value}' is no value of ${this.#type}`);
+    if (this.#bounds.length > before) this.#spans ||= !isOne(this.#bounds.at(-2)!, this.#bounds.at(-1)!);
     tokens.advance();
+  }
+
+  /** Whether any value was a range or a prefix of several. */
+  get spans(): boolean {
+    return this.#spans;
+  }
+
+  /** Whether two of the values have something in common. */
+  get overlaps(): boolean {
+    return overlap<Point>(this.#bounds);
   }
 
   get values(): Values {
@@ -40,29 +53,39 @@ export class Gathered {
   #add(tokens: Tokens): boolean {
     const { kind, text, start, end } = tokens;
     const type = this.#type;
-    if (type === 'ifname') return (kind === 'word' || kind === 'string') && this.#addName(tokens.value);
+    // Without quotes, what a name means depends on what nft has words for.
+    if (type === 'ifname')
+      return (kind === 'string' || (kind === 'word' && tokens.listed)) && this.#addName(tokens.value);
     if (kind !== 'word') return false;
     if (type === 'ipv4_addr') return addIpv4(this.#bounds as number[], text, start, end);
     if (type === 'ipv6_addr') return addIpv6(this.#bounds as bigint[], text, start, end);
-    const interval = readNumbers(type, tokens.value);
+    const interval = readNumbers(type, tokens);
     if (interval) this.#bounds.push(...interval);
     return interval !== undefined;
   }
 
-  /** Wildcards are not ours, and nft 1.0.6 loads some as something that it cannot list itself. */
+  /** Wildcards are not ours, and nft 1.0.6 loads some as something that it cannot list itself; a `$` begins a variable. */
   #addName(name: string): boolean {
-    if (name === '' || name.includes('*')) return false;
+    if (!/^[^\s*$"\\]{1,15}$/.test(name) || Buffer.byteLength(name) > MOST_NAME) return false;
     this.#names.push(name);
     return true;
   }
 }
 
-/** First number and one past the last. Names hold hyphens too: listings write ranges as `echo-request-echo-reply`. */
-function readNumbers(type: keyof typeof numberTypes, text: string): readonly [number, number] | undefined {
+/** The bytes of a device's name, at the most. */
+const MOST_NAME = 15;
+
+function isOne(first: Point, end: Point): boolean {
+  return typeof first === 'bigint' ? first + 1n === end : first + 1 === end;
+}
+
+/** First number and one past the last. Listings hold ranges of names, which hold hyphens too and which nft does not load. */
+function readNumbers(type: keyof typeof numberTypes, tokens: Tokens): readonly [number, number] | undefined {
+  const text = tokens.value;
   const single = readNumber(type, text);
   if (single !== undefined) return [single, single + 1];
   // What lies between two names depends on the kernel's numbers for them.
-  if (onlyNames.has(type)) return undefined;
+  if (onlyNames.has(type) || !(tokens.listed || /^[0-9]+-[0-9]+$/.test(text))) return undefined;
   for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
     const first = readNumber(type, text.slice(0, at));
     const last = readNumber(type, text.slice(at + 1));

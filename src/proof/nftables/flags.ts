@@ -13,6 +13,9 @@ export function readFlagMatch(tokens: Tokens, key: Key): readonly Condition[] {
   expectSymbol(tokens, ')');
   expectSymbol(tokens, '==');
   const flags = readFlag(tokens);
+  // nft lists the mask of one flag alone, or of one twice, as something else.
+  if (mask === 0 || (mask & (mask - 1)) === 0 || (mask & flags) === 0)
+    fail(tokens, 'these TCP flags are not understood');
   const bytes = Array.from({ length: 256 }, (_, byte) => ((byte & mask) === flags ? [byte, byte + 1] : []));
   const values = { field: 'tcpFlags', set: unionOfBounds(bytes.flat()) } as const;
   return [...key.implied, { kind: 'values', values, negated: false }];

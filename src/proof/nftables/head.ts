@@ -7,14 +7,10 @@ export type Hooked = Omit<BaseChain, 'chain'>;
 
 const hooks: ReadonlySet<string> = new Set<Hook>(['prerouting', 'input', 'forward', 'output', 'postrouting']);
 
-/** Names of priorities, as in nft's manual. */
+/** Those of nft's names of priorities that mean the same in every hook. */
 const priorities = new Map([
   ['raw', -300],
-  ['mangle', -150],
-  ['dstnat', -100],
   ['filter', 0],
-  ['security', 50],
-  ['srcnat', 100],
 ]);
 
 /** `type filter hook input priority filter; policy drop;` */
@@ -27,19 +23,21 @@ export function readHead(tokens: Tokens): Hooked {
   if (!hooks.has(hook)) fail(tokens, `the hook '${hook}' is not understood`);
   if (!takeIf(tokens, 'priority')) fail(tokens, `${shown(tokens)} where 'priority' belongs`);
   const priority = readPriority(tokens);
-  if (tokens.isSymbol(';')) tokens.advance();
+  expectSymbol(tokens, ';');
   return { hook: hook as Hook, families: ['ipv4', 'ipv6'], priority, policy: readPolicy(tokens), line };
 }
 
-/** `filter`, `-300`, `filter - 10` */
+/** `filter`, `-300` */
 function readPriority(tokens: Tokens): number {
-  const named = tokens.kind === 'word' ? priorities.get(tokens.value) : undefined;
-  if (named === undefined) return takeNumber(tokens);
+  const text = tokens.value;
+  const named = tokens.kind === 'word' ? priorities.get(text) : undefined;
+  if (named !== undefined) {
+    tokens.advance();
+    return named;
+  }
+  if (tokens.kind !== 'word' || !/^-[1-9][0-9]{0,8}$/.test(text)) return takeNumber(tokens);
   tokens.advance();
-  if (takeIf(tokens, '-')) return named - takeNumber(tokens);
-  if (!tokens.isSymbol('+')) return named;
-  tokens.advance();
-  return named + takeNumber(tokens);
+  return Number(text);
 }
 
 /** Without a policy, the kernel accepts. */
@@ -47,6 +45,6 @@ function readPolicy(tokens: Tokens): 'accept' | 'drop' {
   if (!takeIf(tokens, 'policy')) return 'accept';
   const policy = takeWord(tokens, 'a policy');
   if (policy !== 'accept' && policy !== 'drop') fail(tokens, `the policy '${policy}' is not understood`);
-  if (tokens.isSymbol(';')) expectSymbol(tokens, ';');
+  expectSymbol(tokens, ';');
   return policy;
 }

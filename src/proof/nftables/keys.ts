@@ -138,9 +138,9 @@ const byText = new Map(keys.map((key) => [key.text, key]));
 /** The words that the name of a key may have, at the most. */
 export const MOST_WORDS = 3;
 
-/** nft knows some keys of `meta` without the word too. */
+/** nft knows devices without the word `meta` too. */
 export function keyCalled(text: string): Key | undefined {
-  return byText.get(text) ?? byText.get(`meta ${text}`);
+  return byText.get(text === 'iifname' || text === 'oifname' ? `meta ${text}` : text);
 }
 
 /**

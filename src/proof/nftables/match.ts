@@ -24,10 +24,11 @@ export interface Match {
 export function readMatch(tokens: Tokens, table: Table, earlier: readonly Condition[]): Match {
   const keys = [readKey(tokens)];
   while (takeIf(tokens, '.')) keys.push(readKey(tokens));
-  for (const key of keys) {
+  keys.forEach((key, i) => {
+    const before = [...earlier, ...keys.slice(0, i).flatMap(({ implied }) => implied)];
     checkFamily(key, earlier, tokens);
-    checkImplied(key, earlier, tokens);
-  }
+    checkImplied(key, before, tokens);
+  });
   if (keys.some(({ type }) => type === 'tcp_flag')) {
     if (keys.length > 1) fail(tokens, 'flags beside others are not understood');
     return { certain: readFlagMatch(tokens, keys[0]!) };
@@ -40,12 +41,13 @@ export function readMatch(tokens: Tokens, table: Table, earlier: readonly Condit
   if (keys.some(({ masked }) => masked) && (compared || !atSet(tokens)))
     fail(tokens, 'a mask before anything but a set is not understood');
   if (atSet(tokens)) return setMatch(keys, readSet(tokens, table, keys, 'set').contents, negated, tokens);
+  if (keys.length > 1) fail(tokens, 'values of several kinds stand in a set');
   const values = readTuple(
     tokens,
     keys.map(({ type }) => type),
   );
   if (!tokens.isSymbol(',')) return setMatch(keys, { kind: 'tuples', tuples: [values] }, negated, tokens);
-  if (compared || keys.length > 1 || keys[0]!.type !== 'ct_state') fail(tokens, "',' is not understood here");
+  if (compared || keys[0]!.type !== 'ct_state') fail(tokens, "',' is not understood here");
   return setMatch(keys, { kind: 'values', values: readStates(tokens, values[0]!) }, false, tokens);
 }
 

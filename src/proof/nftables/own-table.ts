@@ -1,6 +1,7 @@
 import type { OwnPart } from '../own.js';
 import type { Fault } from './block.js';
 import { isObject, itemsOf, type JsonObject, scriptOfItems } from './listing.js';
+import { isOfIptables } from './of-iptables.js';
 
 const OURS = { family: 'inet', name: 'secgroup' } as const;
 
@@ -16,23 +17,20 @@ export function ownTable(json: string, fault: Fault): OwnPart {
   };
 }
 
-/**
- * The tables of iptables that hold what iptables cannot have made: iptables-save shows a rule that looks something up in a set of
- * nft as if it did not.
- */
+/** The tables of iptables that hold what iptables cannot have made, and so does not show as it is. */
 export function madeByNft(json: string, fault: Fault): readonly string[] {
   const items = itemsOf(json, fault);
   const names = items.flatMap((item) =>
     Object.entries(item).flatMap(([kind, one]) => {
-      if (!isObject(one) || !isTableOfIptables(one)) return [];
-      const foreign = kind === 'rule' ? LOOKUP.test(JSON.stringify(one.expr)) : kind !== 'chain';
-      return foreign ? [`${one.family} ${one.table}`] : [];
+      if (!isObject(one)) return [];
+      const table = kind === 'table' ? one.name : one.table;
+      return isTableOfIptables({ ...one, table }) && !isOfIptables(kind, one)
+        ? [`${one.family} ${table}`]
+        : [];
     }),
   );
   return [...new Set(names)];
 }
-
-const LOOKUP = /"(set|vmap|map|concat)":|"@/;
 
 function isTableOfIptables({ family, table }: JsonObject): boolean {
   return (family === 'ip' || family === 'ip6') && (table === 'filter' || table === 'raw');

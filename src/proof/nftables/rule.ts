@@ -1,6 +1,5 @@
 import type { Action, Condition, Rule } from '../firewall.js';
 import { PORTED } from './keys.js';
-import { readCounter } from './lists.js';
 import { type Match, readMatch } from './match.js';
 import type { Table } from './model.js';
 import { atStatementEnd, fail, shown, takeIf, takeNumber, takeString, takeWord } from './syntax.js';
@@ -32,11 +31,11 @@ function untoldRule(line: number, matches: readonly Match[]): Rule {
 
 function readStatement(tokens: Tokens, table: Table, reading: Reading): void {
   if (tokens.kind !== 'word') fail(tokens, `${shown(tokens)} is not understood`);
-  const known = harmless[tokens.value];
-  if (known) known(tokens);
-  else if (tokens.isWord('limit')) readLimit(tokens, reading);
+  if (tokens.isWord('comment')) readComment(tokens);
   else if (reading.action) fail(tokens, `${shown(tokens)} behind a verdict is not understood`);
-  else readDeciding(tokens, table, reading);
+  else if (tokens.isWord('log')) readLog(tokens);
+  else if (tokens.isWord('limit')) readLimit(tokens, reading);
+  else if (!takeIf(tokens, 'counter')) readDeciding(tokens, table, reading);
 }
 
 function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
@@ -48,25 +47,24 @@ function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
   reading.action = match.action;
 }
 
-/** Statements that change nothing for the packet. */
-const harmless: Readonly<Record<string, ((tokens: Tokens) => void) | undefined>> = Object.assign(
-  Object.create(null),
-  { counter: readCounter, comment: readComment, log: readLog },
-);
+/** The bytes of a comment and of a prefix, at the most. */
+const MOST_BYTES = 127;
 
+/** Nothing stands behind a comment. */
 function readComment(tokens: Tokens): void {
   tokens.advance();
-  takeString(tokens, 'a comment');
+  takeShort(tokens, 'a comment');
+  if (!atStatementEnd(tokens)) fail(tokens, `${shown(tokens)} behind a comment is not understood`);
 }
 
 function readLog(tokens: Tokens): void {
   tokens.advance();
-  for (;;) {
-    if (takeIf(tokens, 'prefix')) takeString(tokens, 'a prefix');
-    else if (takeIf(tokens, 'level')) takeWord(tokens, 'a level');
-    else if (takeIf(tokens, 'flags')) takeWord(tokens, 'flags');
-    else return;
-  }
+  if (takeIf(tokens, 'prefix')) takeShort(tokens, 'a prefix');
+}
+
+function takeShort(tokens: Tokens, what: string): void {
+  if (Buffer.byteLength(takeString(tokens, what)) > MOST_BYTES)
+    fail(tokens, `${what} has at most ${MOST_BYTES} bytes`);
 }
 
 /** `limit rate 5/second burst 5 packets`: whether it lets a packet on depends on the packets before. */
@@ -75,11 +73,11 @@ function readLimit(tokens: Tokens, { matches }: Reading): void {
   if (!takeIf(tokens, 'rate')) fail(tokens, `${shown(tokens)} where 'rate' belongs`);
   takeIf(tokens, 'over');
   const rate = takeWord(tokens, 'a rate');
-  if (!/^[0-9]+\/(second|minute|hour|day|week)$/.test(rate))
+  if (!/^[1-9][0-9]{0,8}\/(second|minute|hour|day|week)$/.test(rate))
     fail(tokens, `the rate '${rate}' is not understood`);
   if (takeIf(tokens, 'burst')) {
-    takeNumber(tokens);
-    takeWord(tokens, "'packets'");
+    if (takeNumber(tokens) === 0) fail(tokens, 'a burst of no packets is not understood');
+    if (!takeIf(tokens, 'packets')) fail(tokens, `${shown(tokens)} where 'packets' belongs`);
   }
   matches.push({ certain: [{ kind: 'uncertain' }] });
 }

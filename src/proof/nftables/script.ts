@@ -2,7 +2,7 @@ import type { Action, BaseChain, Chain, Firewall, Verdict } from '../firewall.js
 import { NotUnderstood } from '../not-understood.js';
 import { type Block, type Fault, readBlock } from './block.js';
 import { chainId, type NftSet } from './model.js';
-import { fail, shown, skipSeparators, skipStatement, takeIf, takeWord } from './syntax.js';
+import { fail, shown, skipSeparators, skipStatement, takeIf, takeName, takeWord } from './syntax.js';
 import { Tokens } from './tokens.js';
 
 /** After so many faults the rest of a script is not looked at. */
@@ -12,7 +12,12 @@ const OWN = 'inet secgroup';
 
 /** Reads what a script for `nft -f` loads. What it does not understand it reports, and never leaves out silently. */
 export function readNftables(text: string, fault: Fault): Firewall {
-  return new ScriptReader(text, fault).read();
+  return new ScriptReader(new Tokens(text), fault).read();
+}
+
+/** The same of what `scriptOfListing` makes. */
+export function readListed(text: string, fault: Fault): Firewall {
+  return new ScriptReader(new Tokens(text, true), fault).read();
 }
 
 class ScriptReader {
@@ -31,8 +36,8 @@ class ScriptReader {
   readonly #bases: BaseChain[] = [];
   readonly #chains = new Map<string, Chain>();
 
-  constructor(text: string, fault: Fault) {
-    this.#tokens = new Tokens(text);
+  constructor(tokens: Tokens, fault: Fault) {
+    this.#tokens = tokens;
     this.#fault = fault;
   }
 
@@ -49,11 +54,15 @@ class ScriptReader {
     return { bases: this.#bases, chains: this.#chains };
   }
 
-  /** nft refuses to load a call to a chain that is not there. */
+  /** A call to a chain that is not there, or that is a base chain, does not load. */
   #checkCalls(): void {
+    const called = new Set(this.#bases.map(({ chain }) => chain));
     const check = (line: number, verdict: Action | Verdict) => {
-      if ('chain' in verdict && !this.#chains.has(verdict.chain))
+      const chain = 'chain' in verdict ? this.#chains.get(verdict.chain) : undefined;
+      if ('chain' in verdict && !chain)
         this.#report(line, `there is no chain '${verdict.chain.split(' ').at(-1)}'`);
+      if (chain && called.has(chain))
+        this.#report(line, `chain '${chain.name}' is called by the kernel, and by no rule`);
     };
     for (const { rules } of this.#chains.values()) {
       for (const { action, line } of rules) {
@@ -165,7 +174,7 @@ class ScriptReader {
   /** Takes a base chain out that an older script may have left; it has no rules any more, and nothing calls it. */
   #deleteChain(): void {
     const id = this.#tableId();
-    const name = takeWord(this.#tokens, 'the name of a chain');
+    const name = takeName(this.#tokens, 'the name of a chain');
     if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted behind what the script loads`);
     if (!this.#emptied.has(id) || !this.#kept.get(id)?.delete(name))
       fail(this.#tokens, `deleting chain '${name}' fails where it is not there yet`);

@@ -44,6 +44,12 @@ export function atStatementEnd(tokens: Tokens): boolean {
   return tokens.kind === 'newline' || tokens.kind === 'end' || tokens.isSymbol(';') || tokens.isSymbol('}');
 }
 
+/** nft ends a statement at a semicolon or at the end of the line, and not at a brace. */
+export function expectEnd(tokens: Tokens): void {
+  if (tokens.kind !== 'newline' && !tokens.isSymbol(';'))
+    fail(tokens, `${shown(tokens)} where a semicolon or the end of the line belongs`);
+}
+
 export function expectSymbol(tokens: Tokens, symbol: string): void {
   if (!tokens.isSymbol(symbol)) fail(tokens, `${shown(tokens)} where '${symbol}' belongs`);
   tokens.advance();
@@ -54,6 +60,13 @@ export function takeWord(tokens: Tokens, what: string): string {
   const word = tokens.value;
   tokens.advance();
   return word;
+}
+
+/** Of a chain, a set or a map. */
+export function takeName(tokens: Tokens, what: string): string {
+  const name = tokens.value;
+  if (!/^[A-Za-z][A-Za-z0-9_.-]*$/.test(name)) fail(tokens, `${shown(tokens)} where ${what} belongs`);
+  return takeWord(tokens, what);
 }
 
 /** Goes on if the word is there. */
@@ -72,7 +85,7 @@ export function takeString(tokens: Tokens, what: string): string {
 
 export function takeNumber(tokens: Tokens): number {
   const text = tokens.value;
-  if (tokens.kind !== 'word' || !/^-?[0-9]{1,18}$/.test(text))
+  if (tokens.kind !== 'word' || !/^(0|[1-9][0-9]{0,8})$/.test(text))
     fail(tokens, `${shown(tokens)} where a number belongs`);
   tokens.advance();
   return Number(text);

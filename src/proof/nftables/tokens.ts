@@ -34,6 +34,8 @@ const SYMBOLS = new Set('{}(),;&|+<>=!'.split('').map((character) => character.c
 /** Reads a script token by token; the current one is described by the fields. It never throws. */
 export class Tokens {
   readonly text: string;
+  /** Whether the text is made of what nft lists, which holds spellings that it does not load. */
+  readonly listed: boolean;
   kind: TokenKind = 'newline';
   /** Of the token's text; quotes and `@` do not belong to it. */
   start = 0;
@@ -43,8 +45,9 @@ export class Tokens {
   #next = 0;
   #nextLine = 1;
 
-  constructor(text: string) {
+  constructor(text: string, listed = false) {
     this.text = text;
+    this.listed = listed;
     this.advance();
   }
 
@@ -107,7 +110,8 @@ export class Tokens {
     const end = this.text.indexOf('"', at + 1);
     const line = this.text.indexOf('\n', at);
     const lineEnd = line < 0 ? this.text.length : line;
-    if (end < 0 || end > lineEnd) this.#token('bad', at, lineEnd, lineEnd);
+    if (end < 0 || end > lineEnd || !isPlain(this.text.slice(at, end)))
+      this.#token('bad', at, lineEnd, lineEnd);
     else this.#token('string', at + 1, end, end + 1);
   }
 
@@ -123,8 +127,11 @@ export class Tokens {
       const code = text.charCodeAt(this.#next);
       if (code === SPACE || code === TAB) this.#next++;
       else if (code === HASH) {
-        const end = text.indexOf('\n', this.#next);
-        this.#next = end < 0 ? text.length : end;
+        const newline = text.indexOf('\n', this.#next);
+        const end = newline < 0 ? text.length : newline;
+        // Where such a comment ends is not for everybody to see, and so it is a token that is none.
+        if (!isPlain(text.slice(this.#next, end))) return;
+        this.#next = end;
       } else return;
     }
   }
@@ -135,6 +142,16 @@ export class Tokens {
     this.end = end;
     this.#next = next;
   }
+}
+
+/** Without control characters, and without a sign that the next line belongs to it. */
+function isPlain(text: string): boolean {
+  if (text.endsWith('\\')) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code < SPACE && code !== TAB) || code === 127) return false;
+  }
+  return true;
 }
 
 function isWord(code: number): boolean {

@@ -1,6 +1,6 @@
 import type { Verdict } from '../firewall.js';
 import { chainId, type Table } from './model.js';
-import { takeWord } from './syntax.js';
+import { takeName } from './syntax.js';
 import type { Tokens } from './tokens.js';
 
 /** Reads a verdict and goes behind it; where something else stands, it stays there. */
@@ -17,7 +17,7 @@ export function readVerdict(tokens: Tokens, table: Table): Verdict | undefined {
     case 'jump':
     case 'goto':
       tokens.advance();
-      return { kind: word, chain: chainId(table, takeWord(tokens, 'the name of a chain')) };
+      return { kind: word, chain: chainId(table, takeName(tokens, 'the name of a chain')) };
     default:
       return undefined;
   }

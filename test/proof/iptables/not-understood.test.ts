@@ -90,6 +90,15 @@ const rules: readonly (readonly [rule: string, problem: RegExp])[] = [
   ['-m conntrack --ctdir ORIGINAL -j ACCEPT', /'--ctdir'/],
   ['-m set --match-set SECG-none src -j ACCEPT', /no set 'SECG-none'/],
   ['-m set --match-set SECG-s from -j ACCEPT', /neither src nor dst/],
+  ['-m set --match-set SECG-six src -j ACCEPT', /'SECG-six' holds no addresses of ipv4/],
+  ['-j LOG --log-level -4', /'-4' is no such level/],
+  ['-j LOG --log-level info', /'info' is no such level/],
+  ['-m limit --limit 0/sec -j ACCEPT', /'0\/sec' is no such rate/],
+  ['-m limit --limit 05/sec -j ACCEPT', /is no such rate/],
+  ['-m limit --limit 5/fortnight -j ACCEPT', /is no such rate/],
+  ['-m limit --limit 5/sec --limit-burst 0 -j ACCEPT', /'0' is no such number/],
+  // iptables over nft refuses it behind a '!', and nothing lists it.
+  ['-s 0.0.0.0/0 -j ACCEPT', /is no prefix/],
   ['-m set --match-set SECG-s src,src,src -j ACCEPT', /neither src nor dst/],
   ['-m set --return-nomatch --match-set SECG-s src -j ACCEPT', /'--return-nomatch'/],
   ['-m hl --hl-eq 1 -j ACCEPT', /ipv4 has no match 'hl'/],
@@ -113,7 +122,7 @@ const rules: readonly (readonly [rule: string, problem: RegExp])[] = [
   ['-p tcp\u00a0-j ACCEPT', /protocol/],
 ];
 
-const sets = 'create SECG-s hash:ip family inet';
+const sets = 'create SECG-s hash:ip family inet\ncreate SECG-six hash:ip family inet6';
 
 describe('a rule that is not understood is told by its line', () => {
   test.each(rules)('%s', (rule, problem) => {
@@ -184,6 +193,16 @@ describe('among the rules, only what the script can replace later is understood'
     expect(faultsOf(scriptOf({ 'early ipv4': early }))).toEqual([expect.stringMatching(/no state yet/)]);
   });
 
+  // The program looks for its own in PREROUTING alone, and others have rules of their own there.
+  test.each([
+    ['-A SECG-PREROUTING -j ACCEPT', /ACCEPT in the raw table passes by the rules of others/],
+    [':PREROUTING ACCEPT [0:0]', /policy of PREROUTING in the raw table belongs to others/],
+    [':SECG-OUTPUT - [0:0]\n-I OUTPUT 1 -j SECG-OUTPUT', /'-I OUTPUT 1 -j SECG-OUTPUT' is no call/],
+  ])('in the raw table: %s', (lines, problem) => {
+    const early = `:SECG-PREROUTING - [0:0]\n${lines}\n-I PREROUTING 1 -j SECG-PREROUTING`;
+    expect(faultsOf(scriptOf({ 'early ipv4': early }))).toEqual([expect.stringMatching(problem)]);
+  });
+
   test('chains that call themselves are refused', () => {
     const rules = table(':SECG-a - [0:0]', '-j SECG-a', '-A SECG-a -p tcp -j SECG-INPUT');
     expect(faultsOf(scriptOf({ 'rules ipv4': rules })).join()).toMatch(/calls itself/);
@@ -229,7 +248,18 @@ describe('a set that is not understood is told by its line', () => {
     ['create SECG-x hash:net family inet6\nadd SECG-x ::1-::2', /is no element/],
     ['create SECG-x hash:net,port\nadd SECG-x 10.0.0.0/8,nonsense:80', /is no element/],
     ['create SECG-x hash:net,port\nadd SECG-x 10.0.0.0/8,tcp:80,1', /is no element/],
-    ['create SECG-x bitmap:port range 0-9\nadd SECG-x 65536', /is no element/],
+    ['create SECG-x bitmap:port range 0-9', /type 'bitmap:port'/],
+    ['create SECG-x hash:ip counters', /'counters' of a set/],
+    ['create SECG-x hash:ip comment', /'comment' of a set/],
+    ['create SECG-x hash:ip maxelem 0', /'0' is no number of elements/],
+    ['create SECG-x hash:ip initval 00x1', /'00x1' is not understood/],
+    ['add SECG-s 10.0.0.2 comment "x"', /'comment' of an element/],
+    ['add SECG-s 10.0.0.2 packets 1 bytes 2', /'packets' of an element/],
+    ['create SECG-x hash:net\nadd SECG-x 0.0.0.0/0', /is no element/],
+    ['add SECG-s 0.0.0.0', /is no element/],
+    ['add SECG-six ::', /is no element/],
+    ['create SECG-x hash:net family inet6\nadd SECG-x ::/0', /is no element/],
+    ['create SECG-x hash:net,port\nadd SECG-x 10.0.0.0/8,tcp:80-81', /is no element/],
     // Under other names than these the shell program does not find the set that it fills.
     ['add "SECG-s" 10.0.0.2', /'SECG-s' does not stand right behind 'add '/],
     ['add\tSECG-s 10.0.0.2', /does not stand right behind 'add '/],
@@ -247,4 +277,18 @@ describe('a set that is not understood is told by its line', () => {
     );
     expect(last).not.toBe('');
   });
+});
+
+test('elements that overlap are told by the line of their set', () => {
+  for (const lines of [
+    'create SECG-x hash:ip\nadd SECG-x 10.0.0.1\nadd SECG-x 10.0.0.1',
+    'create SECG-x hash:net\nadd SECG-x 10.0.0.0/8\nadd SECG-x 10.0.0.1',
+    'create SECG-x hash:net,port\nadd SECG-x 10.0.0.1,tcp:80\nadd SECG-x 10.0.0.1/32,tcp:80',
+    'create SECG-x hash:net family inet6\nadd SECG-x ::1\nadd SECG-x ::1/128',
+  ]) {
+    const script = scriptOf({ sets: lines, 'rules ipv4': table() });
+    expect(faultsOf(script)).toEqual([
+      `${lineOf(script, lines)}: elements of set 'SECG-x' overlap, or one is added twice`,
+    ]);
+  }
 });

@@ -1,0 +1,94 @@
+import { isObject, type JsonObject } from './listing.js';
+
+/**
+ * Whether something that `nft -j list ruleset` prints of a table of iptables is as iptables makes it. iptables-save shows what nft has put
+ * there as something else: `icmp type != 8` as `--icmp-type 8`, and a table that sleeps like one that is awake.
+ */
+export function isOfIptables(kind: string, one: JsonObject): boolean {
+  if (kind === 'table') return Object.keys(one).every((key) => ['family', 'name', 'handle'].includes(key));
+  if (kind === 'chain') return isChain(one);
+  return kind === 'rule' && Array.isArray(one.expr) && isRule(one.expr);
+}
+
+const hooks: Readonly<Record<string, readonly string[]>> = {
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  raw: ['PREROUTING', 'OUTPUT'],
+};
+
+const priorities: Readonly<Record<string, number>> = { filter: 0, raw: -300 };
+
+/** A chain that the kernel calls where its name says, or one of others that it does not call. */
+function isChain({ name, table, hook, prio, type }: JsonObject): boolean {
+  if (!hooks[String(table)]?.includes(String(name))) return hook === undefined;
+  return hook === String(name).toLowerCase() && prio === priorities[String(table)] && type === 'filter';
+}
+
+const STATEMENTS: ReadonlySet<string> = new Set([
+  'match',
+  'xt',
+  'counter',
+  'limit',
+  'log',
+  'accept',
+  'drop',
+  'return',
+  'jump',
+  'goto',
+]);
+
+/** No field is asked twice: iptables-save shows the last of them alone. */
+function isRule(expr: readonly unknown[]): boolean {
+  const asked: string[] = [];
+  return expr.every((statement) => {
+    if (!isObject(statement)) return false;
+    const [[kind, value] = ['', undefined], ...more] = Object.entries(statement);
+    if (more.length > 0 || !STATEMENTS.has(kind)) return false;
+    if (kind === 'limit') return isObject(value) && value.inv !== true;
+    if (kind !== 'match') return true;
+    const field = isObject(value) ? fieldOf(value) : undefined;
+    if (field === undefined || asked.includes(field)) return false;
+    asked.push(field);
+    return true;
+  });
+}
+
+const equality = ['==', '!='];
+
+/** The field that a match of iptables asks for; undefined where it is none of iptables. */
+function fieldOf({ op, left, right }: JsonObject): string | undefined {
+  const masked = isObject(left) && Array.isArray(left['&']) ? left['&'] : undefined;
+  const field = nameOf(masked ? masked[0] : left);
+  if (field === undefined) return undefined;
+  if (/^(tcp|udp) [sd]port$/.test(field))
+    return !masked && (isRange(right) ? equality : [...equality, '<=', '>=']).includes(String(op))
+      ? field
+      : undefined;
+  if (!equality.includes(String(op))) return undefined;
+  if (field === 'tcp flags') return masked ? field : undefined;
+  if (field === 'ip frag-off') return masked?.[1] === 8191 && op === '!=' && right === 0 ? field : undefined;
+  const isAddress = /^ip6? [sd]addr$/.test(field);
+  if (masked && !isAddress && field !== 'meta mark') return undefined;
+  return isPlain(right) || (isAddress && isPrefix(right)) ? field : undefined;
+}
+
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['ip saddr', 'ip daddr', 'ip protocol', 'ip frag-off', 'ip6 saddr', 'ip6 daddr', 'tcp flags'],
+  ...['tcp sport', 'tcp dport', 'udp sport', 'udp dport'],
+  ...['meta l4proto', 'meta iifname', 'meta oifname', 'meta mark'],
+]);
+
+function nameOf(left: unknown): string | undefined {
+  if (!isObject(left)) return undefined;
+  const { payload, meta } = left;
+  const name = isObject(payload)
+    ? `${payload.protocol} ${payload.field}`
+    : isObject(meta)
+      ? `meta ${meta.key}`
+      : '';
+  return FIELDS.has(name) ? name : undefined;
+}
+
+const isPlain = (right: unknown): boolean =>
+  typeof right === 'number' || (typeof right === 'string' && !right.startsWith('@'));
+const isRange = (right: unknown): boolean => isObject(right) && Array.isArray(right.range);
+const isPrefix = (right: unknown): boolean => isObject(right) && isObject(right.prefix);
