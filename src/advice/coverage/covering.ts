@@ -25,6 +25,7 @@ export function coveringShapes(
   covered: readonly Shape[],
   others: readonly Shape[],
 ): ReadonlyMap<Shape, readonly Shape[]> {
+  if (covered.length === 0) return new Map();
   const widest = widestFirst(others);
   const found = new Map<Shape, Set<Shape>>(covered.map((shape) => [shape, new Set()]));
   for (const [shape, one] of [...coveringIn(ipv4, covered, widest), ...coveringIn(ipv6, covered, widest)]) {
