@@ -18,7 +18,7 @@ export function placesOf<P extends Point>(sets: readonly IntervalSet<P>[]): Plac
   const stretchOf = (address: P) => boundariesUpTo(boundaries, address) - 1;
   const runs = sets.reduce((sum, { length }) => sum + length / 2, 0);
   // To look at every stretch for every set must not take longer than what it spares.
-  if (distinct.length * boundaries.length > 2 * runs || runs === 0)
+  if (distinct.length * boundaries.length > 4 * runs || runs === 0)
     return {
       count: Math.max(0, boundaries.length - 1),
       runsOf: (set) => set.map(stretchOf),
@@ -34,8 +34,8 @@ export function placesOf<P extends Point>(sets: readonly IntervalSet<P>[]): Plac
 }
 
 function sortedDistinct<P extends Point>(sets: readonly IntervalSet<P>[]): readonly P[] {
-  const all = sets.flat().sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return all.filter((address, i) => address !== all[i - 1]);
+  const all = [...new Set(sets.flat())];
+  return all.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** A number for each stretch, the same for those that are in the same sets: which these are is told by a sum of theirs. */
