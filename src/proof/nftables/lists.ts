@@ -50,9 +50,12 @@ function readList(tokens: Tokens, read: () => void): void {
   skipNewlines(tokens);
   while (!tokens.isSymbol('}')) {
     read();
-    readElementOptions(tokens);
-    skipNewlines(tokens);
-    if (tokens.isSymbol('}')) break;
+    // Mostly a comma is next, and a set may have a million of them.
+    if (!tokens.isSymbol(',')) {
+      readElementOptions(tokens);
+      skipNewlines(tokens);
+      if (tokens.isSymbol('}')) break;
+    }
     expectSymbol(tokens, ',');
     skipNewlines(tokens);
   }
