@@ -6,7 +6,7 @@ import { ACCEPT, type Diagrams, type Node } from './diagram/diagrams.js';
 import { type Row, type Side, tableOf } from './diagram/table.js';
 import { rankOf } from './dimensions.js';
 import { families } from './firewall.js';
-import { unionOfBounds } from './values.js';
+import { unionOfBounds, unionOfSets } from './values.js';
 
 const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
 
@@ -14,7 +14,7 @@ const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
 export function allowed(diagrams: Diagrams, allows: readonly Allow[]): Node {
   const rows = families.flatMap((family) =>
     [...byTraffic(allows, family).values()].flatMap(({ traffic, sets }): readonly Row[] => {
-      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfSets(sets) };
+      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfPeers(sets) };
       if (peers.set.length === 0) return [];
       return trafficSides(traffic, family).map((sides) => ({
         sides: [familySide(family), ...sides, peers],
@@ -47,7 +47,7 @@ function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<string
 /** What many rules name alone is looked at once. */
 const known = new WeakMap<IntervalSet<Point>, IntervalSet<Point>>();
 
-function unionOfSets(sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
+function unionOfPeers(sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
   const distinct = [...new Set(sets)];
   const [only] = distinct;
   if (distinct.length === 1) {
@@ -55,9 +55,7 @@ function unionOfSets(sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
     known.set(only!, union);
     return union;
   }
-  const bounds: Point[] = [];
-  for (const set of distinct) for (const bound of set) bounds.push(bound);
-  return unionOfBounds(bounds);
+  return unionOfSets(distinct);
 }
 
 /** ICMP is IPv4's and ICMPv6 is IPv6's, whoever the peer is (fact 10). */

@@ -99,7 +99,8 @@ export class Diagrams {
 
   #canonical(dimension: number, cuts: readonly Point[], children: readonly Node[]): Node {
     if (children.length === 1) return children[0]!;
-    const step = Math.ceil(children.length / HASHED);
+    // Odd, since every second child of a set is the same.
+    const step = Math.ceil(children.length / HASHED) | 1;
     const quick = hashOf(dimension, cuts, children, step);
     const known = this.#byHash.get(quick);
     if (known === undefined) return this.#add(dimension, cuts, children, quick, undefined);
