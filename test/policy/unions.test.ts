@@ -3,7 +3,7 @@ import { addressSet, unionOf } from '../../src/address/address-set.js';
 import type { AddressRange } from '../../src/address/parse.js';
 import { Unions } from '../../src/policy/unions.js';
 
-const range = (start: number): AddressRange => ({ family: 'ipv4', start, end: start + 1 });
+const range = (start: number): AddressRange => ({ family: 'ipv4', start, end: start + 1, hostBits: false });
 const set = (...starts: readonly number[]) => addressSet(starts.map(range));
 const long = set(...Array.from({ length: 100 }, (_, i) => 10 * i));
 

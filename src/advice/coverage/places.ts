@@ -34,8 +34,8 @@ export function placesOf<P extends Point>(sets: readonly IntervalSet<P>[]): Plac
 }
 
 function sortedDistinct<P extends Point>(sets: readonly IntervalSet<P>[]): readonly P[] {
-  const all = [...new Set(sets.flat())];
-  return all.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const all = sets.flat().sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return all.filter((address, i) => address !== all[i - 1]);
 }
 
 /** A number for each stretch, the same for those that are in the same sets: which these are is told by a sum of theirs. */
