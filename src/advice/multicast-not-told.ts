@@ -28,13 +28,10 @@ export function multicastNotTold({ linked }: Subject, report: Report): void {
 /** Interfaces that share a family with another one that only its addresses tell. */
 function untoldOf({ interfaces }: Host): readonly Interface[] {
   const told = interfaces.filter(({ device }) => device === undefined);
-  return told.filter((one) =>
-    (['ipv4', 'ipv6'] as const).some(
-      (family) =>
-        one.addresses[family].length > 0 &&
-        told.some((other) => other !== one && other.addresses[family].length > 0),
-    ),
+  const shared = (['ipv4', 'ipv6'] as const).filter(
+    (family) => told.filter(({ addresses }) => addresses[family].length > 0).length > 1,
   );
+  return told.filter(({ addresses }) => shared.some((family) => addresses[family].length > 0));
 }
 
 function servicesOf({ groupsOf, rules }: Linked, interfaces: readonly Interface[]): readonly string[] {

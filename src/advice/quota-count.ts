@@ -75,7 +75,18 @@ function listWeight({ addresses, maxEntries }: PrefixList, family: Family): numb
   return own > 0 || other === 0 ? maxEntries : 0;
 }
 
+/** Many rules may name the same list. */
+const counted = new WeakMap<AddressSet, Map<Family, number>>();
+
 function countPrefixes(addresses: AddressSet, family: Family): number {
+  const ofSet = counted.get(addresses) ?? new Map<Family, number>();
+  counted.set(addresses, ofSet);
+  const count = ofSet.get(family) ?? prefixCount(addresses, family);
+  ofSet.set(family, count);
+  return count;
+}
+
+function prefixCount(addresses: AddressSet, family: Family): number {
   return family === 'ipv4'
     ? prefixesOf(ipv4, addresses.ipv4).length
     : prefixesOf(ipv6, addresses.ipv6).length;

@@ -4,7 +4,7 @@ import { isEverything } from '../address/space.js';
 import type { Group, Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Linked } from '../policy/link.js';
-import { distinctCarriers, groupsNeverAlone } from './carriers.js';
+import { type Carrier, distinctCarriers, groupsNeverAlone } from './carriers.js';
 import { relatedRules } from './contributors.js';
 import { coveringShapes } from './coverage/covering.js';
 import { redundantRules } from './coverage/redundant.js';
@@ -36,14 +36,8 @@ function reportInGroup(
 ): readonly Shape[] {
   const redundant = redundantRules([shapes], ({ implied }) => !implied);
   const kept = shapes.filter(({ rule }) => !redundant.has(rule));
-  const where = `of group '${group.name}'`;
-  reportCovered(
-    linked,
-    shapes.filter(({ rule }) => redundant.has(rule)),
-    kept,
-    where,
-    report,
-  );
+  const covered = shapes.filter(({ rule }) => redundant.has(rule));
+  reportCovered(linked, coveringShapes(covered, kept), `of group '${group.name}'`, report);
   return kept;
 }
 
@@ -61,28 +55,45 @@ function reportOnInterfaces(
   );
   const scopes = carriers.map(({ groups }) => groups.flatMap((group) => shapesOf.get(group) ?? []));
   const redundant = redundantRules(scopes, (rule) => mayGo.has(rule) && !letsEverythingOut(linked, rule));
-  for (const group of accompanied) {
-    const covered = (shapesOf.get(group) ?? []).filter(({ rule }) => redundant.has(rule));
-    const scope = scopes[carriers.findIndex(({ groups }) => groups.includes(group))] ?? [];
+  const covered = new Map([...accompanied].map((group) => [group, coveredOf(group)]));
+  const covering = coveringOnCarriers(carriers, scopes, covered, redundant);
+  for (const [group, shapes] of covered) {
     const where = `on every interface that carries group '${group.name}'`;
-    reportCovered(
-      linked,
-      covered,
-      scope.filter(({ rule }) => !redundant.has(rule)),
-      where,
-      report,
-    );
+    reportCovered(linked, new Map(shapes.map((one) => [one, covering.get(one)!])), where, report);
   }
+
+  function coveredOf(group: Group): readonly Shape[] {
+    return (shapesOf.get(group) ?? []).filter(({ rule }) => redundant.has(rule));
+  }
+}
+
+/** What covers the shapes of each group on the first interface that carries it; each interface is looked at once. */
+function coveringOnCarriers(
+  carriers: readonly Carrier[],
+  scopes: readonly (readonly Shape[])[],
+  coveredOf: ReadonlyMap<Group, readonly Shape[]>,
+  redundant: ReadonlySet<Rule>,
+): ReadonlyMap<Shape, readonly Shape[]> {
+  const seen = new Set<Group>();
+  const covering = new Map<Shape, readonly Shape[]>();
+  carriers.forEach(({ groups }, at) => {
+    const fresh = groups.filter((group) => !seen.has(group));
+    for (const group of fresh) seen.add(group);
+    const covered = fresh.flatMap((group) => coveredOf.get(group) ?? []);
+    if (covered.length === 0) return;
+    const kept = scopes[at]!.filter(({ rule }) => !redundant.has(rule));
+    for (const [shape, others] of coveringShapes(covered, kept)) covering.set(shape, others);
+  });
+  return covering;
 }
 
 function reportCovered(
   linked: Linked,
-  covered: readonly Shape[],
-  kept: readonly Shape[],
+  found: ReadonlyMap<Shape, readonly Shape[]>,
   where: string,
   report: Report,
 ): void {
-  for (const [{ rule }, covering] of coveringShapes(covered, kept)) {
+  for (const [{ rule }, covering] of found) {
     const members = [rule, ...covering.map((one) => one.rule)].some(
       (one) => linked.rules.get(one)!.groups.length > 0,
     );

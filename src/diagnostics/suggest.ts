@@ -4,28 +4,66 @@ import { closestMatch } from 'leven';
 const LONGEST = 256;
 
 /**
+ * Pairs of letters that are compared at the most for all names that are looked for among the same candidates: about a
+ * second. Where thousands of names are unknown among thousands, the first mistakes tell what is wrong.
+ */
+const PATIENCE = 100_000_000;
+
+/**
  * `did you mean 'x'?` with the candidate nearest to a mistyped name: in another case, with two neighbours swapped,
  * or with at most a third of its letters different (one, in a short name).
  */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length > LONGEST) return undefined;
-  const maxDistance = Math.max(1, Math.floor(name.length / 3));
-  const close: string[] = [];
-  for (const one of candidates) {
-    if (Math.abs(one.length - name.length) <= maxDistance) close.push(one);
-  }
-  const lower = name.toLowerCase();
-  const nearest =
-    close.find((one) => one.toLowerCase() === lower) ??
-    close.find((one) => isSwapped(one, name)) ??
-    closestMatch(name, close, { maxDistance });
-  return nearest === undefined ? undefined : `did you mean '${nearest}'?`;
+  return new Candidates(candidates).suggest(name);
 }
 
-function isSwapped(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  const at = [...a].findIndex((letter, i) => letter !== b[i]);
-  if (at < 0) return false;
-  const swapped = a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2);
-  return swapped === b;
+const known = new WeakMap<object, Candidates>();
+
+/** The same for candidates that belong to something in which many names may be looked for, and that do not change. */
+export function didYouMeanIn(
+  owner: object,
+  name: string,
+  candidates: () => Iterable<string>,
+): string | undefined {
+  const among = known.get(owner) ?? new Candidates(candidates());
+  known.set(owner, among);
+  return among.suggest(name);
+}
+
+class Candidates {
+  readonly #names: ReadonlySet<string>;
+  #patience = PATIENCE;
+  #byLowerCase: ReadonlyMap<string, string> | undefined;
+
+  constructor(names: Iterable<string>) {
+    this.#names = new Set(names);
+  }
+
+  suggest(name: string): string | undefined {
+    if (name.length > LONGEST) return undefined;
+    const nearest = this.#inAnotherCase(name) ?? this.#swapped(name) ?? this.#closest(name);
+    return nearest === undefined ? undefined : `did you mean '${nearest}'?`;
+  }
+
+  #inAnotherCase(name: string): string | undefined {
+    // Of several, the first remains.
+    this.#byLowerCase ??= new Map([...this.#names].reverse().map((one) => [one.toLowerCase(), one]));
+    return this.#byLowerCase.get(name.toLowerCase());
+  }
+
+  #swapped(name: string): string | undefined {
+    for (let at = 0; at + 1 < name.length; at++) {
+      const one = name.slice(0, at) + name.charAt(at + 1) + name.charAt(at) + name.slice(at + 2);
+      if (this.#names.has(one)) return one;
+    }
+    return undefined;
+  }
+
+  #closest(name: string): string | undefined {
+    if (this.#names.size > this.#patience) return undefined;
+    const maxDistance = Math.max(1, Math.floor(name.length / 3));
+    const close = [...this.#names].filter(({ length }) => Math.abs(length - name.length) <= maxDistance);
+    this.#patience -= close.reduce((sum, { length }) => sum + length * name.length, this.#names.size);
+    return closestMatch(name, close, { maxDistance });
+  }
 }

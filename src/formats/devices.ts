@@ -1,7 +1,7 @@
 import { deviceFault } from '../definition/device.js';
 import type { Definition, Host } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { didYouMean } from '../diagnostics/suggest.js';
+import { didYouMeanIn } from '../diagnostics/suggest.js';
 
 /** Clouds do not know what the host calls its interfaces: the user says so, by interface id. */
 export type Devices = ReadonlyMap<string, string>;
@@ -30,7 +30,7 @@ function checkDevices(devices: Devices, hosts: readonly Host[], report: Report):
     const problem = deviceFault(name);
     if (problem !== undefined) report('invalid-device', undefined, { name, problem });
     if (ids.has(id)) continue;
-    report('unknown-interface', undefined, { name: id }, { suggestion: didYouMean(id, ids) });
+    report('unknown-interface', undefined, { name: id }, { suggestion: didYouMeanIn(ids, id, () => ids) });
   }
   for (const host of hosts) checkHost(host, devices, report);
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.js';
-import { didYouMean } from '../diagnostics/suggest.js';
+import { didYouMeanIn } from '../diagnostics/suggest.js';
 import type { Document } from '../document/document.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { formats } from './registry.js';
@@ -18,6 +18,6 @@ export function checkParameters(
   );
   for (const name of parameters.keys()) {
     if (known.has(name)) continue;
-    report('unknown-parameter', undefined, { name }, { suggestion: didYouMean(name, known) });
+    report('unknown-parameter', undefined, { name }, { suggestion: didYouMeanIn(known, name, () => known) });
   }
 }

@@ -1,7 +1,7 @@
 import type { Named } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
-import { didYouMean } from '../diagnostics/suggest.js';
+import { didYouMeanIn } from '../diagnostics/suggest.js';
 
 /** Finds nodes by id, or by name where only one has it. */
 export interface NameIndex<N extends Named> {
@@ -12,7 +12,11 @@ export interface NameIndex<N extends Named> {
 
 export function indexByName<N extends Named>(nodes: readonly N[]): NameIndex<N> {
   const byName = new Map<string, N[]>();
-  for (const node of nodes) byName.set(node.name, [...(byName.get(node.name) ?? []), node]);
+  for (const node of nodes) {
+    const same = byName.get(node.name);
+    if (same) same.push(node);
+    else byName.set(node.name, [node]);
+  }
   return { nodes, byId: new Map(nodes.map((node) => [node.id, node])), byName };
 }
 
@@ -29,7 +33,7 @@ export function lookUp<N extends Named>(
   span: Span | undefined,
   [kind, unknown]: readonly [kind: string, unknown: Unknown],
   report: Report,
-  /** Other names that could have been meant, for the suggestion. */
+  /** Other names that could have been meant, for the suggestion; the same for all that is looked up in an index. */
   alsoKnown: readonly string[] = [],
 ): N | undefined {
   const byId = index.byId.get(reference);
@@ -37,11 +41,19 @@ export function lookUp<N extends Named>(
   if (found.length === 1) return found[0];
   if (found.length > 1) reportAmbiguous(kind, reference, span, found, report);
   else {
-    const known = [...index.byId.keys(), ...index.byName.keys(), ...alsoKnown];
-    report(unknown, span, { name: reference }, { suggestion: didYouMean(reference, known) });
+    const known = () => [...namesIn(index), ...alsoKnown];
+    report(unknown, span, { name: reference }, { suggestion: didYouMeanIn(index, reference, known) });
   }
   return undefined;
 }
+
+/** All names that nodes are found by. */
+export function namesIn({ byId, byName }: NameIndex<Named>): readonly string[] {
+  return [...byId.keys(), ...byName.keys()];
+}
+
+/** More than this many are not shown: nobody reads so long a list. */
+const SHOWN = 10;
 
 function reportAmbiguous(
   kind: string,
@@ -50,6 +62,8 @@ function reportAmbiguous(
   found: readonly Named[],
   report: Report,
 ): void {
-  const related = found.map((node) => ({ message: `this one is ${node.id}`, span: node.span }));
+  const related = found
+    .slice(0, SHOWN)
+    .map((node) => ({ message: `this one is ${node.id}`, span: node.span }));
   report('ambiguous', span, { kind, name }, { related, suggestion: 'refer to it by its id' });
 }

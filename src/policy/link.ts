@@ -14,6 +14,7 @@ import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
 import { type LinkedExpectation, linkExpectations } from './expectations.js';
 import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
 import { ServiceTraffic } from './services.js';
+import { Unions } from './unions.js';
 
 export interface LinkOptions {
   /** What `my-ip` means; absent where it is not known. */
@@ -54,6 +55,7 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
   const context: Context = {
     groups,
     membersOf,
+    unions: new Unions(),
     lists: indexByName(definition.prefixLists),
     services: new ServiceTraffic(indexByName(definition.services), report),
     options,
@@ -74,6 +76,7 @@ interface Context {
   readonly lists: NameIndex<PrefixList>;
   readonly services: ServiceTraffic;
   readonly membersOf: ReadonlyMap<Group, AddressSet>;
+  readonly unions: Unions;
   readonly options: LinkOptions;
   readonly report: Report;
 }
@@ -115,7 +118,7 @@ function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
   const peers = rule.peers.map((peer) => addressesOf(peer, group, context, groups, lists));
   return {
     traffic: trafficOf(rule, context),
-    peers: unionOf(peers),
+    peers: context.unions.of(peers),
     groups: groups.length === 0 ? none : groups,
     lists: lists.length === 0 ? none : lists,
   };

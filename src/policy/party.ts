@@ -3,8 +3,8 @@ import { LOOPBACK } from '../definition/device.js';
 import type { Group, Host, Interface, Party, PrefixList } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
-import { didYouMean } from '../diagnostics/suggest.js';
-import { isKnown, lookUp, type NameIndex } from './index-by-name.js';
+import { didYouMean, didYouMeanIn } from '../diagnostics/suggest.js';
+import { isKnown, lookUp, type NameIndex, namesIn } from './index-by-name.js';
 
 export interface HostInterface {
   readonly host: Host;
@@ -84,10 +84,10 @@ function resolveName(name: string, span: Span, context: PartyContext): ResolvedP
   }
   if (isHost) return resolveHostName(name, span, context);
   if (isGroup) return resolveGroupName(name, span, context);
-  const known = [hosts, groups].flatMap(({ byId, byName }) => [...byId.keys(), ...byName.keys()]);
+  const known = () => [...namesIn(hosts), ...namesIn(groups), 'anywhere', 'outside'];
   const suggestion = isKnown(lists, name)
     ? `for a prefix list write list:${name}`
-    : didYouMean(name, [...known, 'anywhere', 'outside']);
+    : didYouMeanIn(context, name, known);
   report('unknown-party', span, { name }, { suggestion });
   return undefined;
 }
@@ -148,9 +148,23 @@ function resolveInterface(
 
 /** Device names mean something on their own host only; ids of cloud interfaces stand for themselves. */
 export function cloudInterfaces(id: string, hosts: NameIndex<Host>): readonly HostInterface[] {
-  return hosts.nodes
-    .filter(({ cloud }) => cloud)
-    .flatMap((host) => host.interfaces.filter((one) => one.id === id).map((one) => ({ host, one })));
+  const byId = ofCloud.get(hosts) ?? cloudInterfacesById(hosts);
+  ofCloud.set(hosts, byId);
+  return byId.get(id) ?? [];
+}
+
+const ofCloud = new WeakMap<NameIndex<Host>, ReadonlyMap<string, readonly HostInterface[]>>();
+
+function cloudInterfacesById({ nodes }: NameIndex<Host>): ReadonlyMap<string, readonly HostInterface[]> {
+  const byId = new Map<string, HostInterface[]>();
+  for (const host of nodes.filter(({ cloud }) => cloud)) {
+    for (const one of host.interfaces) {
+      const same = byId.get(one.id);
+      if (same) same.push({ host, one });
+      else byId.set(one.id, [{ host, one }]);
+    }
+  }
+  return byId;
 }
 
 function cloudInterface(

@@ -1,7 +1,4 @@
 import { hasNoAddress } from '../address/address-set.js';
-import { intersect, intervalsOf, isEmpty } from '../address/intervals.js';
-import { ipv4 } from '../address/ipv4.js';
-import { ipv6 } from '../address/ipv6.js';
 import { LOOPBACK } from '../definition/device.js';
 import {
   type Direction,
@@ -16,6 +13,7 @@ import { below, onKey, type Span } from '../diagnostics/source.js';
 import type { Linked } from './link.js';
 import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from './model.js';
 import { originOf } from './origin.js';
+import { reportSharedAddresses } from './shared-addresses.js';
 
 /** Resolves one host: its interfaces with all that their groups allow, as addresses. */
 export function resolveHost(linked: Linked, host: Host, report: Report): Policy {
@@ -154,24 +152,4 @@ function reportLoopback(host: Host, { loopback }: Settings, report: Report): voi
     const suggestion = 'set `loopback: false` on the host, or leave the interface out';
     report('loopback-with-groups', span, {}, { suggestion });
   }
-}
-
-/** Interfaces that are told apart by their addresses alone cannot share one. */
-function reportSharedAddresses(host: Host, report: Report): void {
-  const unnamed = host.interfaces.filter(({ device }) => device === undefined);
-  unnamed.forEach((one, i) => {
-    for (const other of unnamed.slice(0, i)) {
-      const address = sharedAddress(one, other);
-      if (address === undefined) continue;
-      const suggestion = `name its device: --device ${one.id}=DEVICE`;
-      report('ambiguous-address', one.span, { name: one.id, address, other: other.id }, { suggestion });
-    }
-  });
-}
-
-function sharedAddress(a: Interface, b: Interface): string | undefined {
-  const v4 = intersect(a.addresses.ipv4, b.addresses.ipv4);
-  if (!isEmpty(v4)) return ipv4.format([...intervalsOf(v4)][0]!.start);
-  const v6 = intersect(a.addresses.ipv6, b.addresses.ipv6);
-  return isEmpty(v6) ? undefined : ipv6.format([...intervalsOf(v6)][0]!.start);
 }

@@ -12,8 +12,9 @@ export function reportSilentMembers(linked: Linked, report: Report): void {
   for (const host of linked.definition.hosts) {
     for (const one of host.interfaces.filter(({ addresses }) => hasNoAddress(addresses))) {
       for (const group of linked.groupsOf.get(one) ?? []) {
-        const others = [...(judges.get(group) ?? [])].some((judge) => judge !== one);
-        if (others) {
+        const ofGroup = judges.get(group);
+        const others = (ofGroup?.size ?? 0) - (ofGroup?.has(one) ? 1 : 0);
+        if (others > 0) {
           report('member-without-address', one.span, { host: host.name, name: one.id, group: group.name });
         }
       }

@@ -6,15 +6,15 @@ import { ACCEPT, type Diagrams, type Node } from './diagram/diagrams.js';
 import { type Row, type Side, tableOf } from './diagram/table.js';
 import { rankOf } from './dimensions.js';
 import { families } from './firewall.js';
-import { unionOfBounds } from './values.js';
+import { unionOfBounds, unionOfSets } from './values.js';
 
 const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
 
 /** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
 export function allowed(diagrams: Diagrams, allows: readonly Allow[]): Node {
   const rows = families.flatMap((family) =>
-    [...byTraffic(allows, family).values()].flatMap(({ traffic, bounds }): readonly Row[] => {
-      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfBounds(bounds) };
+    [...byTraffic(allows, family).values()].flatMap(({ traffic, sets }): readonly Row[] => {
+      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfPeers(sets) };
       if (peers.set.length === 0) return [];
       return trafficSides(traffic, family).map((sides) => ({
         sides: [familySide(family), ...sides, peers],
@@ -27,8 +27,8 @@ export function allowed(diagrams: Diagrams, allows: readonly Allow[]): Node {
 
 interface Bucket {
   readonly traffic: Traffic;
-  /** Of peers, as many intervals as there are, in any order. */
-  readonly bounds: Point[];
+  /** Of peers. */
+  readonly sets: IntervalSet<Point>[];
 }
 
 /** Most rules say the same traffic of other peers. */
@@ -37,12 +37,25 @@ function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<string
   for (const { traffic, peers } of allows) {
     if (!isOf(traffic, family)) continue;
     const key = `${traffic.protocol} ${traffic.first} ${traffic.last}`;
-    const bucket = buckets.get(key) ?? { traffic, bounds: [] };
+    const bucket = buckets.get(key) ?? { traffic, sets: [] };
     buckets.set(key, bucket);
-    const set: IntervalSet<Point> = family === 'ipv4' ? peers.ipv4 : peers.ipv6;
-    for (const bound of set) bucket.bounds.push(bound);
+    bucket.sets.push(family === 'ipv4' ? peers.ipv4 : peers.ipv6);
   }
   return buckets;
+}
+
+/** What many rules name alone is looked at once. */
+const known = new WeakMap<IntervalSet<Point>, IntervalSet<Point>>();
+
+function unionOfPeers(sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
+  const distinct = [...new Set(sets)];
+  const [only] = distinct;
+  if (distinct.length === 1) {
+    const union = known.get(only!) ?? unionOfBounds(only!);
+    known.set(only!, union);
+    return union;
+  }
+  return unionOfSets(distinct);
 }
 
 /** ICMP is IPv4's and ICMPv6 is IPv6's, whoever the peer is (fact 10). */

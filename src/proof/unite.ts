@@ -1,6 +1,6 @@
 import type { Point } from '../address/intervals.js';
 import type { Condition, FieldValues, Rule } from './firewall.js';
-import { unionOfBounds } from './values.js';
+import { unionOfSets } from './values.js';
 
 /**
  * The same rules, with neighbours as one that decide alike on packets that differ in their address alone. A long list is
@@ -67,8 +67,7 @@ function textOf(condition: Condition): string | undefined {
 function joined(alike: readonly Split[]): Rule {
   const [{ rule, others, addresses }] = alike as [Split];
   if (alike.length === 1) return rule;
-  const bounds: Point[] = [];
-  for (const one of alike) for (const bound of one.addresses.set as readonly Point[]) bounds.push(bound);
-  const values = { field: addresses.field, set: unionOfBounds(bounds) } as FieldValues;
+  const sets = alike.map((one): readonly Point[] => one.addresses.set);
+  const values = { field: addresses.field, set: unionOfSets(sets) } as FieldValues;
   return { ...rule, conditions: [...others, { kind: 'values', values, negated: false }] };
 }

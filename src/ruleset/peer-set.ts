@@ -23,8 +23,10 @@ export class PeerSet<P extends Point> {
   readonly hash: number;
   #whole: WeakRef<IntervalSet<P>> | undefined;
 
-  constructor(blocks: readonly Block<P>[]) {
+  /** `whole` is the same as one list, where there is one already. */
+  constructor(blocks: readonly Block<P>[], whole?: IntervalSet<P>) {
     this.blocks = blocks;
+    if (whole && blocks.length >= 2) this.#whole = new WeakRef(whole);
     this.count = blocks.reduce((total, { set }) => total + countIntervals(set), 0);
     this.hash = blocks.reduce((hash, block) => mix(hash, block.hash), this.count);
   }
@@ -43,7 +45,7 @@ export class PeerSet<P extends Point> {
 export function peerSet<P extends Point>(set: IntervalSet<P>): PeerSet<P> {
   const builder = new BlockBuilder<P>();
   builder.addIntervals(set);
-  return new PeerSet(builder.finish());
+  return new PeerSet(builder.finish(), set);
 }
 
 export function samePeers(a: PeerSet<Point>, b: PeerSet<Point>): boolean {
@@ -150,7 +152,10 @@ function addStretch<P extends Point>(
 }
 
 function intervalsIn<P extends Point>(blocks: readonly Block<P>[]): IntervalSet<P> {
-  return blocks.length === 1 ? blocks[0]!.set : blocks.flatMap(({ set }) => set);
+  if (blocks.length === 1) return blocks[0]!.set;
+  const all: P[] = [];
+  for (const { set } of blocks) for (let i = 0; i < set.length; i++) all.push(set[i]!);
+  return all;
 }
 
 function otherIntervals<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {

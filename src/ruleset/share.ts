@@ -37,6 +37,7 @@ export function sharePeers<P extends Point>(sets: Iterable<PeerSet<P>>): (set: P
 /** Sets with much in common, the widest first. */
 function clustersOf<P extends Point>(sets: readonly PeerSet<P>[]): readonly Cluster<P>[] {
   const long = sets.filter(({ count }) => count >= WORTH_SHARING).sort(byContents);
+  if (long.length < 2) return [];
   let clusters: readonly Cluster<P>[] = long.map((set) => ({ common: set, members: [set] }));
   for (const likeness of LIKENESS) clusters = joinAlike(clusters, likeness, WORTH_SHARING);
   return clusters.filter(({ members }) => members.length > 1);

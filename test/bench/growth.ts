@@ -1,91 +1,129 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { table } from './figures.js';
-import { secgroup } from './process.js';
+import type { Options } from './options.js';
+import { Resident } from './resident.js';
+import { SHAPES, type Shape } from './shapes.js';
 
-const GROWN = 4;
 /** Beyond this exponent time grows faster than the input, noise and sorting allowed for. */
-const STEEP = 1.2;
+const STEEP = 1.25;
+/** Seconds that one run may take. */
+const PATIENCE = 15;
+/** Seconds below which a cell says nothing: the collector's whims are as much. */
+const SHORT = 0.06;
+/** A cell that looks steep is measured so often again, and the least counts. */
+const AGAIN = 2;
 
-interface Shape {
-  readonly name: string;
-  /** How many, small enough to be quick and large enough to stand above the start of the program. */
-  readonly size: number;
-  readonly text: (size: number) => string;
+/** The words of a command, for a definition and the folder that holds its scripts. */
+type Words = (source: string, folder: string, shape: Shape) => readonly string[];
+
+interface Command {
+  readonly words: Words;
+  /** What has to be there first. */
+  readonly before?: Words;
 }
 
-const times = (size: number, text: (index: number) => string): string =>
-  Array.from({ length: size }, (_, i) => text(i)).join('');
-const v4 = (i: number) => `10.${(i >> 15) & 255}.${(i >> 7) & 255}.${(i * 2) & 255}`;
-const v6 = (i: number) =>
-  `'2001:${(0xdb8 + (i >> 15)).toString(16)}:${((i * 2) & 0xffff).toString(16)}::/48'`;
-const host = (groups: string) =>
-  `hosts:\n  h: { interfaces: { eth0: { addresses: [192.0.2.1], groups: [${groups}] } } }\n`;
-const withList = (list: string) =>
-  `prefixLists:\n  long: [${list}]\ngroups:\n  web: { ingress: [{ allow: https, from: list:long }] }\n${host('web')}`;
-const NAME = 'team-service-environment-region-load-balancer-security-group-';
+const FORMATS = ['native', 'aws', 'terraform', 'cloudformation', 'openstack'] as const;
 
-const SHAPES: readonly Shape[] = [
-  { name: 'IPv4 list', size: 25_000, text: (size) => withList(times(size, (i) => `${v4(i)}, `)) },
-  { name: 'IPv6 list', size: 15_000, text: (size) => withList(times(size, (i) => `${v6(i)}, `)) },
-  {
-    name: 'groups of one host',
-    size: 150,
-    text: (size) =>
-      `groups:\n${times(size, (i) => `  ${NAME}${i}: { ingress: [{ allow: tcp/${2_000 + i}, from: ${v4(i)} }] }\n`)}${host(times(size, (i) => `${NAME}${i}, `))}`,
-  },
-  {
-    name: 'hosts',
-    size: 500,
-    text: (size) =>
-      `groups:\n  web: { ingress: [{ allow: tcp, from: group:web }] }\n${host('web')}${times(size, (i) => `  h${i}: { interfaces: { eth0: { addresses: [${v4(i)}], groups: [web] } } }\n`)}`,
-  },
-  {
-    name: 'rules',
-    size: 3_000,
-    text: (size) =>
-      `groups:\n  web:\n    ingress:\n${times(size, (i) => `      - { allow: tcp/${1 + (i % 60)}, from: ${v4(i)} }\n`)}${host('web')}`,
-  },
-  {
-    name: 'aliases of a list',
-    size: 200,
-    text: (size) =>
-      `prefixLists:\n  long: &a [${times(100 * size, (i) => `${v4(i)}, `)}]\n${times(90, (i) => `  l${i}: *a\n`)}groups:\n  web: { ingress: [{ allow: https, from: list:long }] }\n${host('web')}`,
-  },
-];
+const converted = (format: string, ...more: readonly string[]): Words => {
+  return (source, folder) => ['convert', '--to', format, '-o', path.join(folder, format), ...more, source];
+};
+const compiled = (target: string, ...more: readonly string[]): Words => {
+  return (source, folder) => ['compile', '--host', 'h', '-t', target, '-o', folder, ...more, source];
+};
+const check: Words = (source) => ['check', source];
 
-const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  check: ['check'],
-  compile: ['compile', '--host', 'h'],
-  'show HOST': ['show', 'host:h'],
-  list: ['list'],
-  convert: ['convert', '--to', 'aws'],
+/** Of a definition that is wrong, the others come no further than `check`. */
+const WRONG: Readonly<Record<string, Command>> = {
+  check: { words: check },
+  'check --json': { words: (source) => ['check', '--json', source] },
+};
+
+const RIGHT: Readonly<Record<string, Command>> = {
+  check: { words: check },
+  'compile to nftables': { words: compiled('nftables') },
+  'compile to ipset': { words: compiled('ipset') },
+  'compile to iptables': { words: compiled('iptables') },
+  verify: {
+    before: compiled('nftables', '--no-proof'),
+    words: (source, folder) => ['verify', '--host', 'h', path.join(folder, 'h.nft'), source],
+  },
+  list: { words: (source) => ['list', source] },
+  'show host': { words: (source) => ['show', 'host:h', source] },
+  'show group': { words: (source, _, { group = 'web' }) => ['show', `group:${group}`, source] },
+  ...Object.fromEntries(FORMATS.map((format) => [`convert to ${format}`, { words: converted(format) }])),
+  'convert to aws --minimal': { words: converted('aws', '--minimal') },
+  ...Object.fromEntries(
+    FORMATS.slice(1).map((format) => [
+      `check, as ${format}`,
+      {
+        before: converted(format),
+        words: (_: string, folder: string) => ['check', path.join(folder, format)],
+      },
+    ]),
+  ),
 };
 
 /** How time grows with the input, for each command and each shape of definition. */
-export function growthSection(_: unknown, folder: string): string {
-  const start = secondsOf(folder, ['list'], withList(v4(0)));
-  const rows = SHAPES.flatMap((shape) =>
-    Object.entries(COMMANDS).map(([name, words]) => {
-      const [few, many] = [shape.size, shape.size * GROWN].map((size) =>
-        Math.max(secondsOf(folder, words, shape.text(size)) - start, 0.02),
-      ) as [number, number];
-      const exponent = Math.log(many / few) / Math.log(GROWN);
-      return [
-        shape.name,
-        name,
-        few.toFixed(2),
-        many.toFixed(2),
-        `${exponent.toFixed(2)}${exponent > STEEP ? ' STEEP' : ''}`,
-      ];
-    }),
-  );
-  const head = ['Shape', 'Command', 'n, s', `${GROWN}n, s`, 'exponent'];
-  return `## Growth\n\nProcessor time beyond the start of the program.\n\n${table(head, rows)}`;
+export async function growthSection({ only = '' }: Options, folder: string): Promise<string> {
+  const rows: (readonly string[])[] = [];
+  for (const shape of SHAPES.filter(({ name }) => name.includes(only)))
+    rows.push(...(await rowsOf(shape, path.join(folder, 'growth'))));
+  const head = ['Shape', 'Command', 'n', 'n, s', '2n, s', '4n, s', 'exponent'];
+  return `## Growth\n\n${table(head, rows)}`;
 }
 
-function secondsOf(folder: string, words: readonly string[], text: string): number {
-  const source = path.join(folder, 'growth.yaml');
-  writeFileSync(source, text);
-  return secgroup([...words, source], path.join(folder, 'growth.out')).processor;
+async function rowsOf(shape: Shape, folder: string): Promise<readonly (readonly string[])[]> {
+  mkdirSync(folder, { recursive: true });
+  const resident = new Resident(PATIENCE);
+  const rows: (readonly string[])[] = [];
+  for (const [name, command] of Object.entries(shape.wrong ? WRONG : RIGHT)) {
+    const figures = await measured(shape.size, (size) => secondsOf(command, shape, size, folder, resident));
+    rows.push([shape.name, name, shape.size.toLocaleString('en-US'), ...figures]);
+    // Beside the table, for whoever waits.
+    console.error(rows.at(-1)!.join(' | '));
+  }
+  resident.end();
+  return rows;
 }
+
+async function secondsOf(
+  { words, before }: Command,
+  shape: Shape,
+  size: number,
+  folder: string,
+  resident: Resident,
+): Promise<number | undefined> {
+  const source = path.join(folder, 'source.yaml');
+  writeFileSync(source, shape.text(size));
+  if (before && (await resident.seconds(before(source, folder, shape))) === undefined) return undefined;
+  return resident.seconds(words(source, folder, shape));
+}
+
+/** The figures of a cell: it grows until one size takes too long. */
+async function measured(
+  size: number,
+  secondsAt: (size: number) => Promise<number | undefined>,
+): Promise<readonly string[]> {
+  const times: number[] = [];
+  try {
+    for (const one of [size, 2 * size, 4 * size]) {
+      const seconds = await secondsAt(one);
+      if (seconds === undefined)
+        return [...shown(times), `> ${PATIENCE}`, ...['', ''].slice(times.length), 'STEEP'];
+      times.push(seconds);
+    }
+    for (let again = 0; again < AGAIN && exponentOf(times) > STEEP; again += 1)
+      for (const at of [1, 2])
+        times[at] = Math.min(times[at]!, (await secondsAt(2 ** at * size)) ?? PATIENCE);
+  } catch (error) {
+    return [...['', '', ''], error instanceof Error ? error.message : String(error)];
+  }
+  const exponent = exponentOf(times);
+  if (times[2]! < SHORT) return [...shown(times), 'short'];
+  return [...shown(times), `${exponent.toFixed(2)}${exponent > STEEP ? ' STEEP' : ''}`];
+}
+
+const shown = (times: readonly number[]) => times.map((time) => time.toFixed(2));
+
+const exponentOf = ([, half, whole]: readonly number[]) => (whole! < SHORT ? 0 : Math.log2(whole! / half!));

@@ -9,6 +9,8 @@ export interface Options {
   readonly packetSizes: readonly number[];
   readonly compileSizes: readonly number[];
   readonly rounds: number;
+  /** Of growth, the shapes whose names hold this; absent: all. */
+  readonly only: string | undefined;
   /** The sizes that take long, and the list of a million prefixes as a firewall. */
   readonly all: boolean;
 }
@@ -27,6 +29,7 @@ Sections (left out: all of them)
 Options
   --sizes N,…   numbers of rules for packets (10,1000,10000) and compile (1000,10000,100000)
   --rounds N    interleaved rounds, of which the median is told (3)
+  --only TEXT   of growth, the shapes whose names hold it
   --all         packets also for 100,000 rules and for a list of a million prefixes
   --help        this text`;
 
@@ -38,6 +41,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     options: {
       sizes: { type: 'string' },
       rounds: { type: 'string', default: '3' },
+      only: { type: 'string' },
       all: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -49,6 +53,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     packetSizes: sizes ?? [10, 1_000, 10_000, ...(values.all ? [100_000] : [])],
     compileSizes: sizes ?? [1_000, 10_000, 100_000],
     rounds: positive(values.rounds),
+    only: values.only,
     all: values.all,
   };
 }

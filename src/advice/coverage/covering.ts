@@ -1,12 +1,5 @@
 import { ofSpace } from '../../address/address-set.js';
-import {
-  boundariesUpTo,
-  type IntervalSet,
-  intersect,
-  isEmpty,
-  type Point,
-  subtract,
-} from '../../address/intervals.js';
+import { type IntervalSet, intersect, isEmpty, type Point, subtract } from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
@@ -25,6 +18,7 @@ export function coveringShapes(
   covered: readonly Shape[],
   others: readonly Shape[],
 ): ReadonlyMap<Shape, readonly Shape[]> {
+  if (covered.length === 0) return new Map();
   const widest = widestFirst(others);
   const found = new Map<Shape, Set<Shape>>(covered.map((shape) => [shape, new Set()]));
   for (const [shape, one] of [...coveringIn(ipv4, covered, widest), ...coveringIn(ipv6, covered, widest)]) {
@@ -106,19 +100,19 @@ function firstAtEach<P extends Point>(
 ): readonly (Shape | undefined)[] {
   const found = new Map<Rest<P>, Shape | undefined>();
   for (const protocol of new Set(rests.map((rest) => rest.protocol))) {
-    const { boxes, addresses } = boxesOf(shapes, space, protocol);
+    const { boxes, places, placeOf } = boxesOf(shapes, space, protocol);
     const waiting = rests
       .filter((rest) => rest.protocol === protocol)
       .sort((a, b) => b.cells[0]! - a.cells[0]!);
     sweep(
       boxes,
-      addresses.length,
+      places,
       ({ shape }) => shape,
       () => true,
       (tree, _, next) => {
         while (waiting.length > 0 && waiting.at(-1)!.cells[0]! < next) {
           const rest = waiting.pop()!;
-          const index = tree.lowestAt(boundariesUpTo(addresses, rest.peers[0]!) - 1);
+          const index = tree.lowestAt(placeOf(rest.peers[0]!));
           if (index !== undefined) found.set(rest, shapes[boxes[index]!.shape]);
         }
       },

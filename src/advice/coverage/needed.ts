@@ -15,8 +15,8 @@ export function neededShapes(shapes: readonly Shape[], rankOf: (rule: Rule) => n
   const ranks = shapes.map(({ rule }) => rankOf(rule));
   const needed = new Uint8Array(shapes.length);
   for (const protocol of protocolsOf(shapes)) {
-    for (const { boxes, addresses } of [boxesOf(shapes, ipv4, protocol), boxesOf(shapes, ipv6, protocol)]) {
-      markNeeded(boxes, addresses.length, ranks, needed);
+    for (const { boxes, places } of [boxesOf(shapes, ipv4, protocol), boxesOf(shapes, ipv6, protocol)]) {
+      markNeeded(boxes, places, ranks, needed);
     }
   }
   return new Set(shapes.filter((_, i) => needed[i] === 1).map(({ rule }) => rule));
@@ -24,13 +24,13 @@ export function neededShapes(shapes: readonly Shape[], rankOf: (rule: Rule) => n
 
 function markNeeded(
   boxes: readonly Box[],
-  addresses: number,
+  places: number,
   ranks: readonly number[],
   needed: Uint8Array,
 ): void {
   const rankOf = ({ shape }: Box) => ranks[shape]!;
   const isFound = ({ shape }: Box) => needed[shape] === 1;
-  sweep(boxes, addresses, rankOf, isFound, (tree) => {
+  sweep(boxes, places, rankOf, isFound, (tree) => {
     for (let index = tree.visible(); index !== undefined; index = tree.visible()) {
       needed[boxes[index]!.shape] = 1;
       tree.refresh(index);

@@ -1,5 +1,5 @@
 import { below, type Span } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
+import { didYouMeanIn } from '../../diagnostics/suggest.js';
 import { isFields } from '../shared/item.js';
 import { entryOf, evaluated, remembered, type Template } from './template.js';
 import { asText } from './texts.js';
@@ -22,7 +22,11 @@ export function conditionName(raw: unknown): string | undefined {
 function nothingNamed(template: Template, name: string, span: Span): Unknown {
   const what = `condition '${name}'`;
   if (template.transformed) return unknownValue(span, what, 'may be made by a macro');
-  return missing(span, what, didYouMean(name, Object.keys(template.conditions.fields)));
+  return missing(
+    span,
+    what,
+    didYouMeanIn(template.conditions.fields, name, () => Object.keys(template.conditions.fields)),
+  );
 }
 
 /** As deep as `evaluate` goes; conditions that name one another count as well. */

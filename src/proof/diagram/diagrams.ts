@@ -99,20 +99,39 @@ export class Diagrams {
 
   #canonical(dimension: number, cuts: readonly Point[], children: readonly Node[]): Node {
     if (children.length === 1) return children[0]!;
-    const hash = hashOf(dimension, cuts, children);
+    // Odd, since every second child of a set is the same.
+    const step = Math.ceil(children.length / HASHED) | 1;
+    const quick = hashOf(dimension, cuts, children, step);
+    const known = this.#byHash.get(quick);
+    if (known === undefined) return this.#add(dimension, cuts, children, quick, undefined);
+    if (this.#is(known, dimension, cuts, children)) return known;
+    // Beyond those of 32 bits. Long lists that differ in a few values are many: all of them is looked at only then.
+    const hash = 2 ** 32 + (step === 1 ? quick : hashOf(dimension, cuts, children, 1));
     const first = this.#byHash.get(hash);
-    for (let at = first; at !== undefined && at >= 0; at = this.#alike[at]) {
-      if (
-        this.#dimensions[at] === dimension &&
-        same(this.#children[at]!, children) &&
-        same(this.#cuts[at]!, cuts)
-      )
-        return at;
-    }
+    for (let at = first; at !== undefined && at >= 0; at = this.#alike[at])
+      if (this.#is(at, dimension, cuts, children)) return at;
+    return this.#add(dimension, cuts, children, hash, first);
+  }
+
+  #is(node: Node, dimension: number, cuts: readonly Point[], children: readonly Node[]): boolean {
+    return (
+      this.#dimensions[node] === dimension &&
+      same(this.#children[node]!, children) &&
+      same(this.#cuts[node]!, cuts)
+    );
+  }
+
+  #add(
+    dimension: number,
+    cuts: readonly Point[],
+    children: readonly Node[],
+    hash: number,
+    alike: Node | undefined,
+  ): Node {
     let leaves = 0;
     for (let i = 0; i < children.length; i++) leaves |= this.#leaves[children[i]!]!;
     const node = this.#append(dimension, cuts, children, leaves);
-    this.#alike[node] = first ?? -1;
+    this.#alike[node] = alike ?? -1;
     this.#byHash.set(hash, node);
     return node;
   }
@@ -212,13 +231,12 @@ function same(a: readonly Point[], b: readonly Point[]): boolean {
   return true;
 }
 
-/** Of longer lists, this many are looked at for a hash. */
+/** Of longer lists, this many are looked at first for a hash. */
 const HASHED = 64;
 
-/** FNV-1a over some of it; nodes that differ may share a hash, so it only narrows the search. */
-function hashOf(dimension: number, cuts: readonly Point[], children: readonly Node[]): number {
+/** FNV-1a over one in `step`; nodes that differ may share a hash, so it only narrows the search. */
+function hashOf(dimension: number, cuts: readonly Point[], children: readonly Node[], step: number): number {
   let hash = 0x811c9dc5 ^ dimension ^ (cuts.length << 8);
-  const step = Math.ceil(children.length / HASHED);
   for (let i = 0; i < children.length; i += step) hash = Math.imul(hash ^ children[i]!, 0x01000193);
   for (let i = 0; i < cuts.length; i += step) {
     const cut = cuts[i]!;

@@ -43,9 +43,13 @@ interface Run {
 /** A run that does not fit behind any of so many rows of runs begins another. */
 const LAYERS_TRIED = 8;
 
+/** Shorter sets are not worth remembering. */
+const LONG = 16;
+
 class TableBuilder {
   ambiguous = false;
   readonly #diagrams: Diagrams;
+  readonly #chosen = new Map<IntervalSet<Point>, Map<string, Node>>();
 
   constructor(diagrams: Diagrams) {
     this.#diagrams = diagrams;
@@ -65,9 +69,18 @@ class TableBuilder {
 
   /** What is left of one row, however many intervals its sets have. */
   #single({ sides, result }: Row, depth: number): Node {
-    return sides
-      .slice(depth)
-      .reduceRight((node, { dimension, set }) => choose(this.#diagrams, dimension, set, node, NEXT), result);
+    return sides.slice(depth).reduceRight((node, side) => this.#choose(side, node), result);
+  }
+
+  /** Many rows may have the same long set. */
+  #choose({ dimension, set }: Side, inside: Node): Node {
+    if (set.length < LONG) return choose(this.#diagrams, dimension, set, inside, NEXT);
+    const chosen = this.#chosen.get(set) ?? new Map<string, Node>();
+    this.#chosen.set(set, chosen);
+    const key = `${dimension} ${inside}`;
+    const node = chosen.get(key) ?? choose(this.#diagrams, dimension, set, inside, NEXT);
+    chosen.set(key, node);
+    return node;
   }
 
   /** Rows that look at different dimensions next have no common node. */

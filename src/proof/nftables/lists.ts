@@ -74,8 +74,11 @@ function readList(tokens: Tokens, read: () => void): void {
   if (tokens.isSymbol('}')) fail(tokens, 'a list of nothing is not understood');
   while (!tokens.isSymbol('}')) {
     read();
-    skipNewlines(tokens);
-    if (tokens.isSymbol('}')) break;
+    // Mostly a comma is next, and a set may have a million of them.
+    if (!tokens.isSymbol(',')) {
+      skipNewlines(tokens);
+      if (tokens.isSymbol('}')) break;
+    }
     expectSymbol(tokens, ',');
     skipNewlines(tokens);
   }

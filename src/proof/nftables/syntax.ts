@@ -23,12 +23,8 @@ export function skipSeparators(tokens: Tokens): void {
 
 /** Goes behind the braces that begin here, whatever stands in them. */
 export function skipBlock(tokens: Tokens): void {
-  expectSymbol(tokens, '{');
-  for (let depth = 1; depth > 0; tokens.advance()) {
-    if (tokens.kind === 'end') fail(tokens, 'the braces do not end');
-    if (tokens.isSymbol('{')) depth++;
-    if (tokens.isSymbol('}')) depth--;
-  }
+  if (!tokens.isSymbol('{')) fail(tokens, `${shown(tokens)} where '{' belongs`);
+  if (!tokens.skipBraces()) fail(tokens, 'the braces do not end');
 }
 
 /** Goes to the end of a statement: to the end of its line, or of the line on which its last brace closes. */

@@ -16,9 +16,11 @@ function wordCharacters(): Uint8Array {
   return table;
 }
 
-const [NEWLINE, SPACE, TAB, QUOTE, HASH, AT, EQUALS, BANG] = '\n \t"#@=!'
+const [NEWLINE, SPACE, TAB, QUOTE, HASH, AT, EQUALS, BANG, OPEN, CLOSE] = '\n \t"#@=!{}'
   .split('')
   .map((character) => character.charCodeAt(0)) as [
+  number,
+  number,
   number,
   number,
   number,
@@ -56,9 +58,11 @@ export class Tokens {
   }
 
   is(kind: TokenKind, value: string): boolean {
-    return (
-      this.kind === kind && this.end - this.start === value.length && this.text.startsWith(value, this.start)
-    );
+    const { kind: own, text, start, end } = this;
+    if (own !== kind || end - start !== value.length) return false;
+    // Mostly this tells already, and calls nothing.
+    if (text.charCodeAt(start) !== value.charCodeAt(0)) return false;
+    return value.length === 1 || text.startsWith(value, start);
   }
 
   isSymbol(symbol: string): boolean {
@@ -94,6 +98,27 @@ export class Tokens {
     else this.#symbol(at, code);
   }
 
+  /**
+   * Goes behind the brace that closes the one that the current token opens, whatever stands between them; false, and to the end,
+   * where none does. It makes no tokens, of which long lists have millions.
+   */
+  skipBraces(): boolean {
+    const { text } = this;
+    let at = this.#next;
+    let depth = 1;
+    for (; depth > 0 && at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === OPEN) depth++;
+      else if (code === CLOSE) depth--;
+      else if (code === NEWLINE) this.#nextLine++;
+      else if (code === QUOTE) at = this.#stringEnd(at) - 1;
+      else if (code === HASH) at = this.#lineEnd(at) - 1;
+    }
+    this.#next = at;
+    this.advance();
+    return depth === 0;
+  }
+
   #word(kind: 'word' | 'set', start: number): void {
     let end = start + 1;
     while (isWord(this.text.charCodeAt(end))) end++;
@@ -107,12 +132,22 @@ export class Tokens {
 
   /** Strings have no escapes, and none that the program writes goes over the end of a line. */
   #string(at: number): void {
+    const end = this.#stringEnd(at);
+    const isClosed = end - 1 > at && this.text.charCodeAt(end - 1) === QUOTE;
+    if (isClosed && isPlain(this.text.slice(at, end - 1))) this.#token('string', at + 1, end - 1, end);
+    else this.#token('bad', at, end, end);
+  }
+
+  /** Behind the quote that closes the one at a position, or the end of the line where none does. */
+  #stringEnd(at: number): number {
     const end = this.text.indexOf('"', at + 1);
-    const line = this.text.indexOf('\n', at);
-    const lineEnd = line < 0 ? this.text.length : line;
-    if (end < 0 || end > lineEnd || !isPlain(this.text.slice(at, end)))
-      this.#token('bad', at, lineEnd, lineEnd);
-    else this.#token('string', at + 1, end, end + 1);
+    const lineEnd = this.#lineEnd(at);
+    return end < 0 || end > lineEnd ? lineEnd : end + 1;
+  }
+
+  #lineEnd(at: number): number {
+    const end = this.text.indexOf('\n', at);
+    return end < 0 ? this.text.length : end;
   }
 
   #symbol(at: number, code: number): void {
@@ -127,8 +162,7 @@ export class Tokens {
       const code = text.charCodeAt(this.#next);
       if (code === SPACE || code === TAB) this.#next++;
       else if (code === HASH) {
-        const newline = text.indexOf('\n', this.#next);
-        const end = newline < 0 ? text.length : newline;
+        const end = this.#lineEnd(this.#next);
         // Where such a comment ends is not for everybody to see, and so it is a token that is none.
         if (!isPlain(text.slice(this.#next, end))) return;
         this.#next = end;

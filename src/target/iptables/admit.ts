@@ -87,7 +87,9 @@ function partRules<P extends Point>(
   const isShared = set === part.peers.shared;
   const stem = `${treePlace}${treePart(part)}${isShared ? '.' : ':'}`;
   const levels = isShared || isOneOfTwo ? ADDRESS_LEVELS - 1 : ADDRESS_LEVELS;
-  const { chain, chains } = trees.chainFor(use, place, stem, levels);
+  // The chain that asks for both is named after the place.
+  const root = isOneOfTwo && !isShared ? stem : place;
+  const { chain, chains } = trees.chainFor(use, root, stem, levels);
   return { rules: [{ matches: [], target: { kind: 'jump', chain }, comment: '' }], chains };
 }
 

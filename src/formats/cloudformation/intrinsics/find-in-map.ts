@@ -1,5 +1,5 @@
 import { below, type Span } from '../../../diagnostics/source.js';
-import { didYouMean } from '../../../diagnostics/suggest.js';
+import { didYouMeanIn } from '../../../diagnostics/suggest.js';
 import { isFields } from '../../shared/item.js';
 import { type Entry, entryOf, evaluated, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
@@ -23,7 +23,11 @@ export function findInMap(template: Template, raw: unknown, span: Span): Value {
 }
 
 function absent(key: string, mapping: Readonly<Record<string, unknown>>, span: Span): Unknown {
-  return missing(span, `the key '${key}' of a mapping`, didYouMean(key, Object.keys(mapping)));
+  return missing(
+    span,
+    `the key '${key}' of a mapping`,
+    didYouMeanIn(mapping, key, () => Object.keys(mapping)),
+  );
 }
 
 function fallback(template: Template, raw: unknown, span: Span, otherwise: Unknown): Value {

@@ -1,5 +1,5 @@
 import { below, type Span } from '../../../diagnostics/source.js';
-import { didYouMean } from '../../../diagnostics/suggest.js';
+import { didYouMeanIn } from '../../../diagnostics/suggest.js';
 import { attributeOf } from '../attributes.js';
 import { parameterValue, pseudoParameter } from '../parameters.js';
 import { evaluated, type Template } from '../template.js';
@@ -41,12 +41,9 @@ function attributeNamed(template: Template, name: string, attribute: string, spa
   return attributeOf(template, name, attribute, span);
 }
 
-/** More names than a person could have meant to write. */
-const MANY = 1000;
-
 /** A macro can add what the template refers to, so that it is not wrong then. */
 function nothingNamed(template: Template, what: string, name: string, span: Span): Value {
   if (template.transformed) return unknownValue(span, what, 'may be made by a macro');
-  const names = [...Object.keys(template.resources.fields), ...Object.keys(template.parameters.fields)];
-  return missing(span, what, names.length > MANY ? undefined : didYouMean(name, names));
+  const names = () => [...Object.keys(template.resources.fields), ...Object.keys(template.parameters.fields)];
+  return missing(span, what, didYouMeanIn(template, name, names));
 }
