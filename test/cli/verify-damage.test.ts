@@ -7,8 +7,9 @@ import { damaged } from '../proof/damage.js';
 import { Random } from '../reference/random.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
+import { sample } from '../support/sample.js';
 
-const RUNS = 120;
+const RUNS = sample(40, 4_000);
 
 const example = path.resolve('examples/three-tier.yaml');
 const pieces = Object.values({ ...commands('/tmp/canary'), ...statements, ...others });

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.js';
 import { collect } from '../../src/diagnostics/diagnostic.js';
 import { generate, toYaml } from '../reference/generate.js';
+import { sample } from '../support/sample.js';
 import { cloudScenario } from './cloud-scenario.js';
 import { converted, expectSameMeaning, read } from './meaning.js';
 
-describe('200 random definitions, merged', () => {
-  test.each([1, 101])('from %i', async (from) => {
-    for (let seed = from; seed < from + 100; seed++) {
+const SEEDS = sample(60, 2_000);
+
+describe('random definitions, merged', () => {
+  test(`all of ${SEEDS}`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
       const text = toYaml(cloudScenario(generate(seed)));
       const before = await read({ 'before.yaml': text });
       const native = converted(before, 'native', true);

@@ -1,8 +1,9 @@
 import { describe, test } from 'vitest';
+import { sample } from '../support/sample.js';
 
-/** What is tried on many definitions, a few of them in each test so that none takes long: on 500 where SECGROUP_SEEDS says so. */
-const ALL = Number(process.env.SECGROUP_SEEDS ?? 100);
-const STEP = 25;
+/** What is tried on many definitions, a few of them in each test so that none takes long. */
+const ALL = sample(30, 3_000);
+const STEP = 10;
 
 /** Tries something on the definitions of so many seeds. */
 export function onManyDefinitions(what: string, attempt: (seed: number) => Promise<void>): void {

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { agreementOn } from './agreement.js';
 import { describeKernel } from './lab/index.js';
 
-/** A part of the soak in every run, with a seed of its own each time; `SECGROUP_SEED` repeats one. */
+/** A sample of the soak in every run; `SECGROUP_SEED` chooses others. */
 const DEFINITIONS = 20;
 const PACKETS = 150;
 
 describeKernel('random definitions, packet by packet, on every target', () => {
-  const first = Number(process.env.SECGROUP_SEED ?? Math.floor(Math.random() * 1_000_000));
+  const first = Number(process.env.SECGROUP_SEED ?? 1);
 
   it(`${DEFINITIONS} definitions from seed ${first}`, async () => {
     console.info(`agreement: SECGROUP_SEED=${first}`);

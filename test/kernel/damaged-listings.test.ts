@@ -9,9 +9,10 @@ import { commands, others, statements } from '../hostile/texts.js';
 import { damaged } from '../proof/damage.js';
 import { type Making, subjectsOfExample } from '../proof/support.js';
 import { Random } from '../reference/random.js';
+import { sample } from '../support/sample.js';
 import { describeKernel } from './lab/index.js';
 
-const DAMAGED = 400;
+const DAMAGED = sample(150, 20_000);
 
 const pieces = [
   ...Object.values({ ...commands('/run/c'), ...statements, ...others }),

@@ -14,9 +14,10 @@ import { Random } from '../reference/random.js';
 import { secgroup } from '../support/cli.js';
 import { compileText, oneGroup } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
+import { sample } from '../support/sample.js';
 import { describeKernel } from './lab/index.js';
 
-const SEEDS = 40;
+const SEEDS = sample(12, 1_000);
 /** Damaged scripts that are loaded too, for each definition. */
 const MUTANTS = 4;
 

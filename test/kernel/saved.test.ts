@@ -15,10 +15,11 @@ import { Random } from '../reference/random.js';
 import { secgroup } from '../support/cli.js';
 import { compileText, oneGroup } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
+import { sample } from '../support/sample.js';
 import { script as written } from '../target/iptables/host.js';
 import { describeKernel } from './lab/index.js';
 
-const SEEDS = 12;
+const SEEDS = sample(4, 200);
 /** Damaged scripts that are loaded too, for each definition. */
 const MUTANTS = 4;
 

@@ -6,13 +6,14 @@ import { allowed } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT } from '../reference/model.js';
 import { Random } from '../reference/random.js';
+import { sample } from '../support/sample.js';
 import { planOf } from './agreement.js';
 import { backends, type Loading } from './backends.js';
 import { describeKernel } from './lab/index.js';
 import { type Confirmed, confirmWitnesses, planFor } from './witness.js';
 
 /** Random definitions for each backend, of which each has its own. */
-const SEEDS = 4;
+const SEEDS = sample(2, 100);
 /** Damaged scripts that are loaded, of each definition. */
 const MUTANTS = 6;
 

@@ -9,6 +9,7 @@ import { allowed } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT } from '../reference/model.js';
 import { probesFor } from '../reference/probes.js';
+import { sample } from '../support/sample.js';
 import { devices, type Making, packetOfProbe, proofOf, subjectOf } from './support.js';
 
 const PROBES = 60;
@@ -49,11 +50,11 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
 
 /** Trees of iptables with short runs are deep even where few peers are. */
 const makings: readonly (readonly [seeds: number, making: Making])[] = [
-  [150, { target: 'nftables' }],
-  [60, { target: 'iptables' }],
-  [60, { target: 'iptables', xtables: 'legacy', treeRun: 1 }],
-  [60, { target: 'ipset', xtables: 'nft' }],
-  [60, { target: 'ipset', treeRun: 1 }],
+  [sample(60, 3_000), { target: 'nftables' }],
+  [sample(25, 1_000), { target: 'iptables' }],
+  [sample(25, 1_000), { target: 'iptables', xtables: 'legacy', treeRun: 1 }],
+  [sample(25, 1_000), { target: 'ipset', xtables: 'nft' }],
+  [sample(25, 1_000), { target: 'ipset', treeRun: 1 }],
 ];
 
 test.each(makings)(

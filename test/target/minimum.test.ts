@@ -5,6 +5,7 @@ import type { Definition, Scenario } from '../reference/model.js';
 import { Random } from '../reference/random.js';
 import { respell } from '../reference/respell.js';
 import { compileText } from '../support/compile.js';
+import { sample } from '../support/sample.js';
 
 type Target = 'nftables' | 'iptables' | 'ipset';
 const targets: readonly Target[] = ['nftables', 'iptables', 'ipset'];
@@ -12,7 +13,7 @@ const targets: readonly Target[] = ['nftables', 'iptables', 'ipset'];
 /** Definitions that every target can express. */
 const seeds = (
   await Promise.all(
-    Array.from({ length: 50 }, async (_, i) => {
+    Array.from({ length: sample(50, 1_000) }, async (_, i) => {
       const options = { hosts: ['dut'], target: 'nftables' } as const;
       const outcome = await compile([{ name: 'test.yaml', text: toYaml(scenario(i + 1)) }], options);
       return outcome.value ? [i + 1] : [];
@@ -42,8 +43,19 @@ function withLongList(definition: Definition): Definition {
 }
 
 /** A script without its header and what it says to people. */
-async function bare(one: Scenario, target: Target): Promise<string> {
-  const { text } = await compileText(toYaml(one), { target });
+/** What was compiled: several tests look at the same scripts. */
+const known = new Map<string, Promise<string>>();
+
+function bare(one: Scenario, target: Target): Promise<string> {
+  const text = toYaml(one);
+  const key = `${target} ${text}`;
+  const found = known.get(key) ?? compileBare(text, target);
+  known.set(key, found);
+  return found;
+}
+
+async function compileBare(definition: string, target: Target): Promise<string> {
+  const { text } = await compileText(definition, { target });
   return text
     .split('\n')
     .map((line) => line.replace(/ comment "[^"]*"| *# .*$/g, ''))

@@ -16,10 +16,12 @@ import { subjectOf } from '../../proof/support.js';
 import { generate, toYaml } from '../../reference/generate.js';
 import { DUT } from '../../reference/model.js';
 import { Random } from '../../reference/random.js';
+import { sample } from '../../support/sample.js';
 import { probedHosts } from '../probed.js';
 
-/** `SECGROUP_SEEDS` says how many random definitions are damaged. With `SECGROUP_TABLE`, what became of the mutants is printed. */
-const SEEDS = Number(process.env.SECGROUP_SEEDS ?? 6);
+/** With `SECGROUP_TABLE`, what became of the mutants is printed. */
+/** Random definitions that are damaged. */
+const SEEDS = sample(6, 200);
 
 /** What so many probes do not notice either is not for probes to notice, such as damage to what only neighbours on a link send. */
 const BATTERY = 4000;

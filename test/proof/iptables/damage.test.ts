@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Random } from '../../reference/random.js';
+import { sample } from '../../support/sample.js';
 import { damaged } from '../damage.js';
 import { faultsOf, scriptOf, table } from './reading.js';
 
@@ -72,7 +73,7 @@ function damagedWithin(text: string, random: Random): string {
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(6);
   const counts = { read: 0, refused: 0 };
-  for (let n = 0; n < 3_000; n++) {
+  for (let n = 0; n < sample(1_000, 100_000); n++) {
     const faults = faultsOf(damagedWithin(random.pick(scripts), random));
     counts[faults.length === 0 ? 'read' : 'refused']++;
   }
@@ -82,12 +83,12 @@ test('damaged scripts are read or refused, and nothing else happens', () => {
 
 test('damage anywhere is read or refused, and nothing else happens', () => {
   const random = new Random(7);
-  for (let n = 0; n < 1_000; n++) faultsOf(damaged(random.pick(scripts), pieces, random));
+  for (let n = 0; n < sample(300, 30_000); n++) faultsOf(damaged(random.pick(scripts), pieces, random));
 });
 
 test('heaps of words are refused, and nothing else happens', () => {
   const random = new Random(8);
-  for (let n = 0; n < 2_000; n++) {
+  for (let n = 0; n < sample(700, 70_000); n++) {
     const words = random.times(random.between(1, 30), () => random.pick(pieces)).join(random.pick(['', ' ']));
     faultsOf(words);
     const [rules, sets] = [table(`--nonsense ${words}`), `nonsense ${words}`];

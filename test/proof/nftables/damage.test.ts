@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Random } from '../../reference/random.js';
+import { sample } from '../../support/sample.js';
 import { damaged } from '../damage.js';
 import { faultsOf, script } from './reading.js';
 
@@ -98,7 +99,7 @@ const pieces = [
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(4);
   const counts = { read: 0, refused: 0 };
-  for (let n = 0; n < 4_000; n++) {
+  for (let n = 0; n < sample(1_500, 150_000); n++) {
     const faults = faultsOf(damaged(random.pick(scripts), pieces, random));
     counts[faults.length === 0 ? 'read' : 'refused']++;
   }
@@ -108,7 +109,7 @@ test('damaged scripts are read or refused, and nothing else happens', () => {
 
 test('heaps of words are refused, and nothing else happens', () => {
   const random = new Random(5);
-  for (let n = 0; n < 2_000; n++) {
+  for (let n = 0; n < sample(700, 70_000); n++) {
     const words = random.times(random.between(1, 30), () => random.pick(pieces)).join(random.pick(['', ' ']));
     faultsOf(words);
     expect(faultsOf(script(`nonsense ${words}`)).length).toBeGreaterThan(0);

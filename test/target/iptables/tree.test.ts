@@ -6,6 +6,7 @@ import { ipv6 } from '../../../src/address/ipv6.js';
 import { parseAddress } from '../../../src/address/parse.js';
 import type { Space } from '../../../src/address/space.js';
 import { iptablesStats } from '../../../src/target/iptables/stats.js';
+import { sample } from '../../support/sample.js';
 import { lower, peers, type TestRule } from './host.js';
 import { interfaceRules } from './rules.js';
 import { depth, walk } from './walk.js';
@@ -131,7 +132,7 @@ describe.each([
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: sample(15, 1_000) },
     );
   });
 });
