@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { followPage } from './follow.js';
-import { brokenLinks, pages } from './pages.js';
+import { brokenLinks, developerPages, missingFiles, pages } from './pages.js';
 
 const project = path.resolve(import.meta.dirname, '../..');
 
@@ -11,6 +11,10 @@ describe('what the pages say is so', () => {
   );
 });
 
-test.each([...pages, 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('the links of %s lead somewhere', (page) => {
+test.each([...pages, ...developerPages])('the links of %s lead somewhere', (page) => {
   expect(brokenLinks(page)).toEqual([]);
+});
+
+test.each(developerPages)('the files that %s names are there', (page) => {
+  expect(missingFiles(page)).toEqual([]);
 });

@@ -12,6 +12,14 @@ const pagesIn = (folder: string): readonly string[] =>
 /** The pages for users, from the project's folder. */
 export const pages: readonly string[] = ['README.md', ...pagesIn('docs'), ...pagesIn('examples')];
 
+/** The pages for developers. */
+export const developerPages: readonly string[] = [
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'test/bench/README.md',
+  ...pagesIn('src'),
+];
+
 /** Those with commands that need namespaces. */
 export const kernelPages: readonly string[] = pages.filter((page) => /^```sh kernel/m.test(textOf(page)));
 
@@ -20,6 +28,15 @@ export function brokenLinks(page: string): readonly string[] {
   const targets = [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map((link) => link[1]!);
   return targets.filter((target) => !target.includes('://') && !leadsSomewhere(page, target));
 }
+
+/** The files of the project that a page names and that are not there, with globs left out. */
+export function missingFiles(page: string): readonly string[] {
+  const named = [...textOf(page).matchAll(/`([\w.-]+\/[\w./-]*)`/g)].map((span) => span[1]!);
+  return named.filter((name) => !places(page).some((place) => existsSync(path.join(project, place, name))));
+}
+
+/** Where the names that a page uses may begin: as seen from the page, or from `src/`, or from the project. */
+const places = (page: string): readonly string[] => [path.dirname(page), 'src', '.'];
 
 function leadsSomewhere(page: string, target: string): boolean {
   const [file, anchor] = target.split('#') as [string, string?];
