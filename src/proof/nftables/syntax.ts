@@ -24,7 +24,7 @@ export function skipSeparators(tokens: Tokens): void {
 /** Goes behind the braces that begin here, whatever stands in them. */
 export function skipBlock(tokens: Tokens): void {
   if (!tokens.isSymbol('{')) fail(tokens, `${shown(tokens)} where '{' belongs`);
-  if (!tokens.skipBraces()) fail(tokens, 'the braces do not end');
+  if (!tokens.skipBraces()) fail(tokens, 'the braces are not closed');
 }
 
 /** Goes to the end of a statement: to the end of its line, or of the line on which its last brace closes. */

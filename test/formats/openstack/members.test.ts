@@ -61,7 +61,7 @@ describe.each([
 
   it('have no pair with host bits, which Neutron refuses', () => {
     const read = port({ allowed_address_pairs: [{ ip_address: '10.0.0.9/24' }] });
-    expectDiagnostic(read, 'ignored-value', /./, "'10.0.0.9/24' has bits set behind its length");
+    expectDiagnostic(read, 'ignored-value', /./, "'10.0.0.9/24' has host bits set");
     expect(members(read)).toEqual([]);
   });
 
