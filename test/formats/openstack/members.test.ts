@@ -79,7 +79,7 @@ describe('the address zero without a length', () => {
   ])('is that address to Neutron, which is told: %s (fact 25)', (remote_ip_prefix, ethertype, meant) => {
     const read = readingOf(rule({ ethertype, remote_ip_prefix }));
     expectDiagnostic(read, 'read-narrowly', `"${remote_ip_prefix}"`);
-    expect(read.diagnostics[0]!.suggestion).toContain(`${meant}/0 for everybody`);
+    expect(read.diagnostics[0]!.suggestion).toContain(`${meant}/0 for every address`);
     expect(rulesOf(read)).toEqual([`in all ${meant}`]);
   });
 
