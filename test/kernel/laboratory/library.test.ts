@@ -156,7 +156,7 @@ hosts:
     expect(() => lab.outside('10.0.1.10')).toThrow("10.0.1.10 is an address of host 'web-1'");
     expect(() => lab.outside('web-1')).toThrow("'web-1' is not an IP address");
     await expect(lab.outside('192.0.2.1').connect('192.0.2.2', 'tcp/1')).rejects.toThrow(
-      'no firewall is between',
+      'there is no firewall between them',
     );
     await expect(lab.host('web-1').connect('db-1', 'tcp/1', { from: '10.0.3.10' })).rejects.toThrow(
       '10.0.3.10 is not an address of the sender',
