@@ -61,7 +61,8 @@ export function takeWord(tokens: Tokens, what: string): string {
 /** Of a chain, a set or a map, as nft takes it. */
 export function takeName(tokens: Tokens, what: string): string {
   const name = tokens.value;
-  if (!/^(?:[A-Za-z_]|\.[A-Za-z0-9_-])[A-Za-z0-9_.-]*$/.test(name)) fail(tokens, `${shown(tokens)} where ${what} belongs`);
+  if (!/^(?:[A-Za-z_]|\.[A-Za-z0-9_-])[A-Za-z0-9_.-]*$/.test(name))
+    fail(tokens, `${shown(tokens)} where ${what} belongs`);
   return takeWord(tokens, what);
 }
 
