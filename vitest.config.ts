@@ -33,6 +33,10 @@ export default defineConfig({
         },
       },
       {
+        // The tests that examples show; the tests of their pages run them.
+        test: { name: 'examples', include: ['examples/**/*.spec.ts'], testTimeout: PATIENCE },
+      },
+      {
         test: {
           name: 'soak',
           include: ['test/kernel/**/soak.test.ts'],

@@ -1,5 +1,6 @@
-// Sees to the programs of the namespace tests before they run: as root on Debian it installs what is missing, elsewhere
-// it says what to install. The tests themselves say what else a machine may lack (see test/kernel/lab/support.ts).
+// Sees to the programs that namespaces and their tests need, or to those that are named: node system-packages.js [PROGRAM...].
+// As root on Debian it installs what is missing, elsewhere it says what to install. The tests themselves say what else a
+// machine may lack (see test/kernel/lab/support.ts).
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,12 +17,15 @@ const PACKAGE_OF = {
   perl: 'perl-base',
   unshare: 'util-linux',
   nsenter: 'util-linux',
+  mount: 'mount',
   taskset: 'util-linux',
 };
 
 // The programs live in sbin, which an ordinary user's PATH often lacks.
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
 
+const named = process.argv.slice(2);
+const needed = named.length > 0 ? named : Object.keys(PACKAGE_OF);
 const missing = missingPrograms();
 if (missing.length > 0) process.exitCode = seeTo(missing);
 
@@ -29,9 +33,9 @@ if (missing.length > 0) process.exitCode = seeTo(missing);
 function seeTo(programs) {
   const packages = [...new Set(programs.map((program) => PACKAGE_OF[program]))];
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  console.error(`The namespace tests need ${programs.join(', ')}.`);
+  console.error(`Missing: ${programs.join(', ')}.`);
   if (process.getuid?.() !== 0 || !installed('apt-get')) {
-    console.error(`Install them (on Debian, as root: ${command}); until then those tests are skipped.`);
+    console.error(`Install them (on Debian, as root: ${command}); until then what needs them is skipped.`);
     return process.env.CI ? 1 : 0;
   }
   console.error(`Installing: ${command}`);
@@ -51,7 +55,7 @@ function apt(words) {
 
 /** @returns {string[]} */
 function missingPrograms() {
-  return Object.keys(PACKAGE_OF).filter((program) => !installed(program));
+  return needed.filter((program) => !installed(program));
 }
 
 /** @param {string} program @returns {boolean} */

@@ -3,7 +3,7 @@ import { ipv4 } from './ipv4.js';
 import { Ipv4Scanner } from './ipv4-scanner.js';
 import { ipv6, parseIpv6 } from './ipv6.js';
 
-/** Consecutive addresses of one family, and whether a prefix was written with bits behind its length set. */
+/** Consecutive addresses of one family, and whether a prefix was written with host bits set. */
 export type AddressRange =
   | ({ readonly family: 'ipv4'; readonly hostBits: boolean } & Interval<number>)
   | ({ readonly family: 'ipv6'; readonly hostBits: boolean } & Interval<bigint>);

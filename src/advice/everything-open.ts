@@ -31,7 +31,7 @@ function reportOpen(group: string, what: What, same: readonly Finding[], report:
   const [rule, ...others] = new Set(same.flatMap(({ rules }) => rules));
   const families = familiesInWords(same.map(({ family }) => family));
   const related = relatedRules(others, 'this rule adds to it');
-  const details = { suggestion: 'name the services that are meant', ...related };
+  const details = { suggestion: 'name the services you need', ...related };
   report('everything-open', rule?.span, { who: `group '${group}'`, what, families }, details);
 }
 

@@ -22,7 +22,7 @@ const WIDE = 100;
 /**
  * A rule names the ports that are used: no peer may use more than 100 consecutive ports.
  *
- * Peers who may use every protocol are left aside: that is a decision of its own, and `everything-open` speaks up where
+ * Peers who may use every protocol are ignored: that is a decision of its own, and `everything-open` speaks up where
  * it goes too far.
  */
 export function widePortRange({ groups }: Subject, report: Report): void {

@@ -22,14 +22,14 @@ export const checkCommand: Command<CheckArguments> = {
       .option('advice', {
         type: 'boolean',
         default: true,
-        describe: 'Advise on what is valid but unwise; --no-advice does not',
+        describe: 'Advise on what is valid but unwise; --no-advice turns it off',
       })
       .option('ignore', {
         choices: codes,
         array: true,
         nargs: 1,
         default: [],
-        describe: 'Warning or advice to leave out, by its code; may be given several times',
+        describe: 'Warning or advice to hide, by its code; can be repeated',
       })
       .option('strict', { type: 'boolean', default: false, describe: 'Fail on warnings and advice too' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the diagnostics as JSON' })
@@ -64,7 +64,7 @@ async function runCheck(args: CheckArguments): Promise<ExitStatus> {
 function refuseErrors(ignored: readonly Code[]): void {
   const error = ignored.find((code) => catalogue[code].severity === 'error');
   if (error !== undefined)
-    throw new UsageError(`--ignore leaves out warnings and advice, and '${error}' is an error`);
+    throw new UsageError(`--ignore hides warnings and advice, but '${error}' is an error`);
 }
 
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */

@@ -29,31 +29,31 @@ export const compileCommand: Command<CompileArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'Host to compile for, by id or name; may be given several times with -o. Left out: all',
+        describe: 'Host to compile for, by id or name; can be repeated with -o. Default: all',
       })
       .option('output', {
         type: 'string',
         alias: 'o',
         requiresArg: true,
-        describe: 'Folder for one file a host',
+        describe: 'Folder for one file per host',
       })
       .option('budget', {
         type: 'number',
         requiresArg: true,
-        describe: 'Lookups that one new connection may cost at the most; more is an error',
+        describe: 'Most lookups that a new connection may cost; more is an error',
       })
       .option('jobs', {
         type: 'number',
         alias: 'j',
         requiresArg: true,
-        describe: 'Hosts to compile at a time; left out, as many as there are cores where that pays',
+        describe: 'Hosts to compile at a time; default: one per core if that is faster',
       })
       .option('proof', {
         type: 'boolean',
         default: true,
-        describe: 'Read each script back and prove it before it is written; --no-proof writes it unproven',
+        describe: 'Prove each script before it is written; --no-proof turns it off',
       })
-      .option('stats', { type: 'boolean', default: false, describe: 'Tell what merging did' })
+      .option('stats', { type: 'boolean', default: false, describe: 'Print what merging achieved' })
       .option('json', {
         type: 'boolean',
         default: false,

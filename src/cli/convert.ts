@@ -19,15 +19,15 @@ interface ConvertArguments extends SourceArguments {
 
 export const convertCommand: Command<ConvertArguments> = {
   command: 'convert <sources..>',
-  describe: 'Write the definition in the format of a cloud, of Terraform, or in the native language',
+  describe: 'Write the definition in the format of a cloud, for Terraform, or in the native language',
   builder: (yargs) =>
     withSources(yargs)
-      .option('to', { choices: writtenFormats, demandOption: true, describe: 'WrittenFormat to write' })
+      .option('to', { choices: writtenFormats, demandOption: true, describe: 'Format to write' })
       .option('output', {
         type: 'string',
         alias: 'o',
         requiresArg: true,
-        describe: 'File to write; left out, standard output',
+        describe: 'File to write; default: standard output',
       })
       .option('minimal', {
         type: 'boolean',
@@ -41,7 +41,7 @@ export const convertCommand: Command<ConvertArguments> = {
       })
       .example(
         '$0 convert security-groups.json --to native > groups.yaml',
-        'From a cloud to the own language',
+        'From a cloud to the native language',
       )
       .example('$0 convert groups.yaml --to terraform -o groups.tf', 'For Terraform or OpenTofu')
       .example(

@@ -7,7 +7,7 @@ export function reportFailure(error: unknown): ExitStatus {
   const text = error instanceof Error ? error.message : String(error);
   const message = text.split('\n').map(visible).join('\n');
   if (error instanceof UsageError || (error as Error)?.name === 'YError') {
-    process.stderr.write(`secgroup: ${message}\nRun 'secgroup --help' for what there is.\n`);
+    process.stderr.write(`secgroup: ${message}\nRun 'secgroup --help' for the commands.\n`);
     return exit.commandLineWrong;
   }
   if (error instanceof MachineError) {

@@ -25,12 +25,12 @@ export const labCommand: Command<LabArguments> = {
       .option('host', {
         type: 'string',
         requiresArg: true,
-        describe: 'Host to open the shell in, by id or name. Left out: the world outside',
+        describe: 'Host to open the shell in, by id or name. Default: the external network',
       })
       .example('$0 lab groups.yaml --host web-1', 'A shell in web-1, with its firewall loaded')
       .example(
         '$0 lab groups.yaml',
-        'A shell outside, which has every address that no host has',
+        'A shell in the external network, which has every address that no host has',
       ) as unknown as Argv<LabArguments>,
   run: runLab,
 };

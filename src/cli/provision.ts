@@ -31,7 +31,7 @@ export const provisionCommand: Command<ProvisionArguments> = {
       ),
     )
       .option('host', { type: 'string', requiresArg: true, describe: 'Host, by id or name' })
-      .option('path', { type: 'string', requiresArg: true, describe: 'Where the script lies on the host' })
+      .option('path', { type: 'string', requiresArg: true, describe: 'Path of the script on the host' })
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
       .example('$0 provision systemd groups.yaml --host web-1 > secgroup.service', 'A unit')
       .example(

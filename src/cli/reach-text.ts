@@ -117,11 +117,11 @@ function wrapped(words: readonly string[], width: number): string {
 const meanings: readonly (readonly [mark: RegExp, meaning: string])[] = [
   [
     /(^| )anyone\b/m,
-    'anyone: all hosts that let it out, and every address outside; their own rows show what is more',
+    'anyone: every host whose egress allows it, and every external address; their own rows show the rest',
   ],
-  [/\d\*/, '* of a range not every number was tried, but all that were got through'],
-  [/\S~/, '~ from or to some of the addresses only'],
-  [/\S!/, '! not as wanted: see the disagreements'],
+  [/\d\*/, '* not every number of the range was tried; all that were tried got through'],
+  [/\S~/, '~ only from or to some of the addresses'],
+  [/\S!/, '! not as the definition says: see the disagreements'],
 ];
 
 function legend(body: string): readonly string[] {

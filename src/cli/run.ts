@@ -60,7 +60,7 @@ function parserOf(args: readonly string[]) {
 /** What the parser says of a missing positional is about its own inside. */
 function inOurWords(message: string): string {
   if (!message.startsWith('Not enough non-option arguments')) return message;
-  return 'something is missing on the command line: name a file or folder to read';
+  return 'no input: name a file or folder to read';
 }
 
 /** Of options that take one value, the parser keeps all that are given; here the first or the last would win silently. */

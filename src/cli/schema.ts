@@ -4,9 +4,8 @@ import { printJson } from './report.js';
 
 export const schemaCommand: Command<object> = {
   command: 'schema',
-  describe: 'Print the JSON Schema of the definition language, for editors',
-  builder: (yargs) =>
-    yargs.example('$0 schema > secgroup.schema.json', 'For the editor that completes and checks'),
+  describe: 'Print the JSON Schema of the definition language',
+  builder: (yargs) => yargs.example('$0 schema > secgroup.schema.json', 'For editors'),
   run: async () => {
     const { jsonSchema } = await import('../formats/native/schema.js');
     printJson(jsonSchema());

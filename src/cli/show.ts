@@ -21,14 +21,14 @@ export const showCommand: Command<ShowArguments> = {
       yargs.positional('name', {
         type: 'string',
         demandOption: true,
-        describe: 'A group or host, by id or name; group:NAME or host:NAME where both have it',
+        describe: 'A group or host, by id or name; group:NAME or host:NAME if both exist',
       }),
     )
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
       .example('$0 show web groups.yaml', 'The rules of a group')
       .example(
         '$0 show web-1 groups.yaml',
-        'What reaches a host, merged, with the rules behind it',
+        'What a host allows, merged, with the rules it comes from',
       ) as unknown as Argv<ShowArguments>,
   run: runShow,
 };

@@ -29,16 +29,16 @@ export function withSources<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
       array: true,
       nargs: 1,
       default: [],
-      describe: 'Device name of an interface that has none, as eni-0abc=ens5',
+      describe: 'Device name for an interface that has none, such as eni-0abc=ens5',
     })
     .option('my-ip', {
       type: 'string',
-      describe: 'What my-ip means; left out, the address this SSH session comes from',
+      describe: 'Address of my-ip; default: the one this SSH session comes from',
     })
     .option('from', {
       choices: formatNames,
       requiresArg: true,
-      describe: 'Format of all sources; left out, each is recognised by its shape',
+      describe: 'Format of all sources; default: each is recognised by its shape',
     })
     .option('parameter', {
       type: 'string',
@@ -50,12 +50,12 @@ export function withSources<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
     .option('strict', {
       type: 'boolean',
       default: false,
-      describe: 'Fail where something stays unknown, instead of letting it match nothing',
+      describe: 'Fail on unknown values, instead of letting them match nothing',
     })
     .option('max-size', {
       type: 'number',
       default: DEFAULT_SIZE_LIMIT,
-      describe: 'Bytes that one file may have',
+      describe: 'Largest size of a file, in bytes',
     }) as unknown as Argv<T & SourceArguments>;
 }
 
@@ -103,5 +103,5 @@ function myIpOf(given: string | undefined, { SSH_CONNECTION }: NodeJS.ProcessEnv
   const parsed = parseAddress(text);
   if (parsed.ok && !isBareZero(text, parsed.range)) return parsed.range;
   if (given === undefined) return undefined;
-  throw new UsageError(`--my-ip: ${parsed.ok ? `nobody has the address ${text}` : parsed.fault.problem}`);
+  throw new UsageError(`--my-ip: ${parsed.ok ? `no host has the address ${text}` : parsed.fault.problem}`);
 }

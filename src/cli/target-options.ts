@@ -10,7 +10,7 @@ export interface TargetArguments {
 
 export function withTarget<T>(
   yargs: Argv<T>,
-  xtables = "Call iptables-legacy or iptables-nft by name; left out, the system's iptables",
+  xtables = "Call iptables-legacy or iptables-nft by name; default: the system's iptables",
 ): Argv<T & TargetArguments> {
   return yargs
     .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
@@ -20,5 +20,5 @@ export function withTarget<T>(
 export async function checkTarget({ target, xtables }: TargetArguments): Promise<void> {
   if (xtables === undefined) return;
   const { backendOf } = await import('../backend/registry.js');
-  if (!backendOf(target).hasKinds) throw new UsageError('--xtables goes with --target iptables or ipset');
+  if (!backendOf(target).hasKinds) throw new UsageError('--xtables needs --target iptables or ipset');
 }

@@ -81,7 +81,7 @@ function summary({ findings, expectations }: TestReport, counts: Counts, paint: 
     `${hosts}, ${findings.target}, seed ${findings.seed}: ${triedText(counts, paint)}`,
     ...(notTried === 0
       ? []
-      : [paint.warning(`${count(notTried, 'probe')} not tried: this shows nothing of them`)]),
+      : [paint.warning(`${count(notTried, 'probe')} not tried: this says nothing about them`)]),
     ...(expectations.length === 0
       ? []
       : [

@@ -33,23 +33,23 @@ export const testCommand: Command<TestArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'Host to test, by id or name; may be given several times. Left out: all',
+        describe: 'Host to test, by id or name; can be repeated. Default: all',
       })
       .option('probes', {
         type: 'number',
         requiresArg: true,
-        describe: 'Probes to send at the most; left out, as many as the definition asks for',
+        describe: 'Send at most this many probes; default: as many as the definition needs',
       })
       .option('seed', {
         type: 'number',
         requiresArg: true,
         default: 1,
-        describe: 'Whole number that chooses the random probes; the same number gives the same ones',
+        describe: 'Seed of the random probes; the same seed gives the same probes',
       })
       .option('keep', {
         type: 'boolean',
         default: false,
-        describe: 'Leave the laboratory up and tell how to enter its hosts',
+        describe: 'Leave the laboratory running and print how to enter its hosts',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print everything as JSON' })
       .option('tap', { type: 'boolean', default: false, describe: 'Print TAP 14' })
@@ -125,7 +125,7 @@ async function tested(
     const isStopped = signals.aborted.aborted;
     const isUnavailable = error instanceof LabUnavailable;
     if (!isStopped && !isUnavailable) throw error;
-    await bailOut(isStopped ? 'stopped' : 'this machine cannot hold the laboratory', args);
+    await bailOut(isStopped ? 'stopped' : 'the laboratory cannot run on this machine', args);
     if (isUnavailable) throw error;
     process.stderr.write('secgroup: stopped before anything was found\n');
     return { value: undefined, diagnostics: [] };

@@ -20,13 +20,13 @@ export const verifyCommand: Command<VerifyArguments> = {
   // What is needed is filled first, so the script is the first of the sources, and there is none with --live.
   command: 'verify [script] <sources..>',
   describe:
-    'Prove that a script, or what is loaded, does exactly what the definition means, or show packets for which it does not',
+    'Prove that a script, or what is loaded, enforces exactly the definition, or show packets for which it does not',
   builder: (yargs) =>
     withTarget(
       withSources(
-        yargs.positional('script', { type: 'string', describe: 'Script to read; left out with --live' }),
+        yargs.positional('script', { type: 'string', describe: 'Script to read; omit it with --live' }),
       ),
-      "With --live: the kind of iptables that holds it; left out, the system's iptables",
+      "With --live: the kind of iptables that holds it; default: the system's iptables",
     )
       .option('host', { type: 'string', requiresArg: true, describe: 'Host it is for, by id or name' })
       .option('kernel', {
@@ -37,14 +37,11 @@ export const verifyCommand: Command<VerifyArguments> = {
       .option('live', {
         type: 'boolean',
         default: false,
-        describe: 'Read no script, but what is loaded on this machine now (as root); changes nothing',
+        describe: 'Prove what is loaded on this machine now (as root); changes nothing',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
       .example('$0 verify web-1.nft groups.yaml --host web-1', 'Was it edited by hand, or is it out of date?')
-      .example(
-        '$0 verify web-1.nft groups.yaml --host web-1 --kernel',
-        'And does nft read it as it is meant?',
-      )
+      .example('$0 verify web-1.nft groups.yaml --host web-1 --kernel', 'And does nft load it as intended?')
       .example(
         '$0 verify --live groups.yaml --host web-1',
         'And is it what this machine has loaded?',
@@ -61,7 +58,7 @@ interface Request extends VerifyArguments {
 async function requestOf(args: VerifyArguments): Promise<Request> {
   await checkTarget(args);
   if (args.live && args.kernel) throw new UsageError('--live reads no script, so there is none for --kernel');
-  if (args.xtables && !args.live) throw new UsageError('--xtables goes with --live');
+  if (args.xtables && !args.live) throw new UsageError('--xtables needs --live');
   if (args.live) return { ...args, script: undefined };
   const [script, ...sources] = args.sources;
   if (sources.length === 0)
@@ -85,7 +82,7 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
   else {
     printDiagnostics(all);
     const what = request.script ?? 'what is loaded here';
-    process.stderr.write(`${what}: does exactly what the definition means for host ${outcome.value}\n`);
+    process.stderr.write(`${what}: enforces exactly the definition for host ${outcome.value}\n`);
   }
   return exit.fine;
 }

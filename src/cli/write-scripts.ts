@@ -59,7 +59,7 @@ export async function writeText(file: string, text: string, options: { mode?: nu
 /** A file is put in the place of what is there, which must never be a device such as /dev/null. */
 async function refuseOthers(file: string): Promise<void> {
   const info = await stat(file).catch(() => undefined);
-  const problem = isDescriptor(file) ? 'it is no file' : info && (await faultOf(info, file));
+  const problem = isDescriptor(file) ? 'it is not a file' : info && (await faultOf(info, file));
   if (problem === undefined) return;
   const hint = isDescriptor(file) ? '; for standard output leave the option out' : '';
   throw new MachineError(`cannot write '${file}': ${problem}${hint}`);
@@ -78,6 +78,6 @@ export function writtenText(results: readonly WrittenScript[]): string {
   const names = results.filter(({ written }) => written).map(({ file }) => path.basename(file));
   const shown =
     names.slice(0, 10).join(', ') + (names.length > 10 ? `, … and ${names.length - 10} more` : '');
-  const rest = names.length < results.length ? '; the others are as they should be' : '';
+  const rest = names.length < results.length ? '; the others were written' : '';
   return `wrote ${names.length} of ${results.length} scripts${names.length > 0 ? `: ${shown}` : ''}${rest}`;
 }

@@ -47,7 +47,7 @@ export function proveListing(
   if (!faults.any()) proveRead(policy, listing, kernel.read, report);
 }
 
-/** The same for what is loaded beside the firewalls of others, which are told as warnings. */
+/** The same for what is loaded beside the firewalls of others, which are reported as warnings. */
 export function proveLive(
   policy: Policy,
   name: string,

@@ -23,7 +23,7 @@ export interface Answer {
   readonly outcomes: readonly Outcome<CompiledScript>[];
 }
 
-/** What a worker thread does: it compiles the hosts that it is told to until it is ended. */
+/** What a worker thread does: it compiles the hosts it is given until it is ended. */
 export function work(): void {
   const { analysis, hosts, options } = workerData as Work;
   parentPort!.on('message', ({ from, to }: Task) => {

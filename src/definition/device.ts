@@ -24,7 +24,7 @@ function characterFault(character: string): string {
     case '+':
       return `'${character}' would match several interfaces; name each of them`;
     case '@':
-      return 'what stands behind @ is not part of the name; leave it out';
+      return 'what follows @ is not part of the name; leave it out';
     case ':':
       return "a name with ':' is an address label, not an interface; name the interface before it";
     case ' ':

@@ -38,34 +38,32 @@ export const catalogue = {
       `'${p.name}' has ${p.size} bytes, above the limit of ${p.limit}`,
   ),
   'no-sources': error(
-    (p: Name) => `'${p.name}' holds no definition (.yaml, .yml, .json, .template or .tfstate)`,
+    (p: Name) => `'${p.name}' contains no definition (.yaml, .yml, .json, .template or .tfstate)`,
   ),
   'control-character': error(
     (p: { character: string }) => `control character ${p.character} is not allowed in a definition`,
   ),
   syntax: error((p: Problem) => p.problem),
-  'duplicate-key': error((p: { key: string }) => `the key '${p.key}' stands twice in the same mapping`),
-  'repeated-key': warning(
-    (p: { key: string }) => `the key '${p.key}' stands twice in the same mapping: the last one counts`,
-  ),
+  'duplicate-key': error((p: { key: string }) => `duplicate key '${p.key}'`),
+  'repeated-key': warning((p: { key: string }) => `duplicate key '${p.key}': the last one wins`),
   'yaml-versions': warning((p: Problem) => p.problem),
   'unknown-shape': error((p: Problem) => p.problem),
   'same-ids': warning((p: { count: number; id: string; called: string }) => {
     const which = p.count === 1 ? `'${p.id}'` : `'${p.id}' and ${p.count - 1} more logical ids`;
-    return `${which} stand in several templates, each a stack of its own; here '${p.id}' is called '${p.called}'`;
+    return `several templates, each a stack of its own, define ${which}; here '${p.id}' is called '${p.called}'`;
   }),
-  'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; left aside`),
+  'unused-source': warning((p: { holds: string }) => `${p.holds} is not part of a firewall; ignored`),
   'left-aside': warning(
     (p: { files: string; folder: string; kinds: string }) =>
-      `left aside: ${p.files} in '${p.folder}' without anything of a firewall (${p.kinds})`,
+      `ignored ${p.files} in '${p.folder}' unrelated to a firewall (${p.kinds})`,
   ),
   'nothing-found': error(
     (p: Name & { files: string; kinds: string }) =>
-      `'${p.name}' holds no definition, but ${p.files} of something else (${p.kinds})`,
+      `'${p.name}' contains no definition, only ${p.files} of something else (${p.kinds})`,
   ),
   'unread-resources': unresolved((p: Problem) => p.problem),
   'incomplete-export': unresolved(
-    (p: { what: string }) => `${p.what} is one page of several: what follows is missing here`,
+    (p: { what: string }) => `${p.what} is one page of several; the rest is missing`,
   ),
 
   // the native language
@@ -79,44 +77,41 @@ export const catalogue = {
   'invalid-device': error((p: Name & Problem) => `interface name '${p.name}': ${p.problem}`),
   'empty-allow': error(() => 'an empty `allow` allows nothing: name some traffic, or remove the rule'),
   'empty-peers': error(
-    (p: { key: string }) => `an empty \`${p.key}\` matches nobody: name a peer, or remove the rule`,
+    (p: { key: string }) => `an empty \`${p.key}\` matches nothing: name a peer, or remove the rule`,
   ),
   'empty-groups': error(() => 'an interface cannot carry an empty list of groups'),
   'trusted-with-groups': error(() => 'a trusted interface accepts everything, so it cannot carry groups'),
   'host-bits': warning(
-    (p: Text & { masked: string }) => `'${p.text}' has bits set behind its length; read as ${p.masked}`,
+    (p: Text & { masked: string }) => `'${p.text}' has host bits set; read as ${p.masked}`,
   ),
 
   'bare-zero': error(
     (p: Text & { family: string }) =>
-      `'${p.text}' without a length is a single ${p.family} address, and nobody has it`,
+      `'${p.text}' without a prefix length is a single ${p.family} address, which no host has`,
   ),
-  'length-zero': error(
-    (p: Text) => `'${p.text}' is an address with the length 0, which would mean everybody`,
-  ),
+  'length-zero': error((p: Text) => `'${p.text}' has prefix length 0, which would match every address`),
   'host-with-length': error(
-    (p: Text) => `'${p.text}' is one address with the length of its network, as \`ip addr\` prints it`,
+    (p: Text) => `'${p.text}' is an address with its network's prefix length, as \`ip addr\` prints it`,
   ),
   'has-every-address': error(
-    (p: { families: string }) =>
-      `these are the addresses of the whole world (${p.families}), not of one interface`,
+    (p: { families: string }) => `this is every address (${p.families}), not those of one interface`,
   ),
   'everybody-is-member': warning(
     (p: { whose: string; families: string }) =>
-      `the whole world (${p.families}) is a member of ${p.whose}: rules with such a group as peer mean everybody`,
+      `every address (${p.families}) is a member of ${p.whose}: rules with such a group as peer match every address`,
   ),
 
   'more-faults': error(
     (p: { count: number; file: string }) =>
-      `${p.count} more lines of '${p.file}' are at fault, from this one on`,
+      `${p.count} more lines of '${p.file}' are wrong, from this one on`,
   ),
   'more-host-bits': warning(
     (p: { count: number; file: string }) =>
-      `${p.count} more prefixes of '${p.file}' have bits set behind their length, from this one on`,
+      `${p.count} more prefixes of '${p.file}' have host bits set, from this one on`,
   ),
   'ignored-columns': warning(
     (p: { count: number; file: string }) =>
-      `${p.count === 1 ? 'a line' : `${p.count} lines`} of '${p.file}' ${p.count === 1 ? 'has a number' : 'have numbers'} behind the address, which ${p.count === 1 ? 'is' : 'are'} ignored`,
+      `${p.count === 1 ? 'a line' : `${p.count} lines`} of '${p.file}' ${p.count === 1 ? 'has a number' : 'have numbers'} after the address, which ${p.count === 1 ? 'is' : 'are'} ignored`,
   ),
 
   // references
@@ -124,26 +119,26 @@ export const catalogue = {
   'unknown-list': error((p: Name) => `there is no prefix list '${p.name}'`),
   'unknown-parameter': error((p: Name) => `no template has a parameter '${p.name}'`),
   'unknown-reference': error((p: Problem) => p.problem),
-  'unknown-service': error((p: Name) => `'${p.name}' is no protocol, preset or service`),
+  'unknown-service': error((p: Name) => `'${p.name}' is not a protocol, preset or service`),
   'service-cycle': error((p: Name) => `service '${p.name}' refers to itself`),
   'unknown-host': error((p: Name) => `there is no host '${p.name}'`),
   'unknown-interface': error((p: Name) => `there is no interface '${p.name}'`),
   ambiguous: error((p: Kind) => `several ${p.kind}s are named '${p.name}'`),
   'no-hosts': error(() => 'the definition names no host, so there is nothing to compile for'),
-  'my-ip-unknown': error(() => '`my-ip` is not known: no --my-ip was given and this is no SSH session'),
+  'my-ip-unknown': error(() => '`my-ip` is not known: no --my-ip was given and this is not an SSH session'),
   'family-mismatch': error((p: Problem) => p.problem),
   'ambiguous-address': error(
     (p: Name & { address: string; other: string }) =>
       `interfaces '${p.name}' and '${p.other}' have no device name and both have the address ${p.address}`,
   ),
   'unresolved-group': unresolved(
-    (p: Name & { reason: string }) => `group '${p.name}' ${p.reason}: it matches nothing here`,
+    (p: Name & { reason: string }) => `group '${p.name}' ${p.reason}: it matches nothing`,
   ),
   'unresolved-list': unresolved(
-    (p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing here`,
+    (p: Name & { reason: string }) => `prefix list '${p.name}' ${p.reason}: it matches nothing`,
   ),
   'unknown-value': unresolved(
-    (p: { what: string; why: string }) => `${p.what} ${p.why}: what is unknown matches nothing`,
+    (p: { what: string; why: string }) => `${p.what} ${p.why}: unknown values match nothing`,
   ),
   'member-without-address': unresolved(
     (p: { host: string; name: string; group: string }) =>
@@ -154,8 +149,7 @@ export const catalogue = {
   ),
   'read-narrowly': unresolved((p: Problem) => p.problem),
   'stateless-group': unresolved(
-    (p: Name) =>
-      `group '${p.name}' is stateless, and every rule here lets replies pass: its rules match nothing`,
+    (p: Name) => `group '${p.name}' is stateless, but all rules here are stateful: its rules match nothing`,
   ),
   'unassigned-rule': error(() => 'this rule does not say which security group it belongs to'),
   'matches-nothing': warning((p: Problem) => `${p.problem}: the rule matches nothing`),
@@ -168,26 +162,26 @@ export const catalogue = {
   ),
   'assumed-list': unresolved(
     (p: Name & { file: string }) =>
-      `entries of '${p.file}' name no list; taken for ${p.name}, the only one without entries that they fit`,
+      `entries of '${p.file}' name no list; assumed to be ${p.name}, the only list without entries that they fit`,
   ),
   'interface-without-groups': warning(
-    (p: Name) => `interface '${p.name}' carries no group at all: nothing may enter or leave it`,
+    (p: Name) => `interface '${p.name}' carries no group: nothing may enter or leave it`,
   ),
   'repeated-interface': warning(
     (p: Name & { host: string; other: string }) =>
-      `interface '${p.name}' stands in host '${p.other}' and in host '${p.host}': each keeps one of its own`,
+      `interface '${p.name}' appears in host '${p.other}' and in host '${p.host}': each keeps its own`,
   ),
   'ignored-value': warning((p: Problem) => p.problem),
   'loopback-with-groups': error(
-    () => 'everything on the loopback device is accepted before the groups of this interface are asked',
+    () => 'loopback traffic is accepted before the groups of this interface apply',
   ),
   'hook-ignored': warning(
     (p: { host: string; direction: string }) =>
-      `host '${p.host}' leaves its ${p.direction} hook alone: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,
+      `host '${p.host}' ignores its ${p.direction} hook: ${p.direction === 'input' ? 'ingress' : 'egress'} rules are not enforced`,
   ),
   'forward-ignored': warning(
     (p: { hosts: string }) =>
-      `what ${p.hosts} passes on is not filtered: a port that is translated to somebody behind it, as a container's published port, answers without any rule`,
+      `packets forwarded by ${p.hosts} are not filtered: a translated port, such as a container's published one, answers even if no rule allows it`,
   ),
   'early-drop-off': warning(
     (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,
@@ -202,7 +196,7 @@ export const catalogue = {
   'checks-nothing': error((p: Problem) => `${p.problem}: there is nothing to check`),
   'interface-left-out': warning(
     (p: Name & { host: string }) =>
-      `interface '${p.name}' of host '${p.host}' lists no address, so the expectation says nothing about it`,
+      `interface '${p.name}' of host '${p.host}' lists no address, so the expectation does not cover it`,
   ),
   'not-as-expected': error((p: { packet: string; passes: string; because: string; rest: string }) =>
     [`${p.packet} ${p.passes}`, p.because, p.rest].filter((text) => text !== '').join('; '),
@@ -226,11 +220,11 @@ export const catalogue = {
   renamed: warning((p: Kind & { written: string }) => `${p.kind} '${p.name}' is written as '${p.written}'`),
   'chosen-address': warning(
     (p: Name) =>
-      `interface '${p.name}' has no address here and will get one there: rules then mean it by its groups`,
+      `interface '${p.name}' has no address here and will get one in the cloud: rules then match it by its groups`,
   ),
   'expanded-peer': warning(
     (p: Name & { families: string }) =>
-      `only the ${p.families} addresses of ${p.name} are meant: they are written as they are now, one by one`,
+      `only the ${p.families} addresses of ${p.name} match: they are written one by one, as they are now`,
   ),
   'changed-text': warning(
     (p: Text & { written: string; because: string }) =>
@@ -238,7 +232,7 @@ export const catalogue = {
   ),
 
   // proof
-  'not-understood': error((p: Problem) => `the proof cannot be made: ${p.problem}`),
+  'not-understood': error((p: Problem) => `cannot be proven: ${p.problem}`),
   'not-proven': error(
     (p: { verb: string; packets: string; because: string }) =>
       `the script ${p.verb} ${p.packets}; ${p.because}`,
@@ -248,16 +242,16 @@ export const catalogue = {
       `${p.least ? 'at least ' : ''}${p.count} more differences for packets of the ${p.path} hook`,
   ),
   'not-loaded': error((p: Name & Problem) => `'${p.name}' cannot be loaded: ${p.problem}`),
-  'nothing-loaded': error((p: { what: string }) => `the kernel holds no ${p.what}`),
+  'nothing-loaded': error((p: { what: string }) => `the kernel has no ${p.what}`),
   'others-loaded': warning((p: { what: string }) => p.what),
-  'proof-too-complex': error(() => 'the proof cannot be made: it needs more memory than there is'),
+  'proof-too-complex': error(() => 'cannot be proven: it needs more memory than there is'),
 
   // advice
-  'admin-port-open': advice((p: Opening) => `${p.who} opens ${p.services} to the world (${p.families})`),
-  'database-open': advice((p: Opening) => `${p.who} opens ${p.services} to the world (${p.families})`),
+  'admin-port-open': advice((p: Opening) => `${p.who} opens ${p.services} to the internet (${p.families})`),
+  'database-open': advice((p: Opening) => `${p.who} opens ${p.services} to the internet (${p.families})`),
   'everything-open': advice(
     (p: { who: string; what: string; families: string }) =>
-      `${p.who} opens ${p.what} to the world (${p.families})`,
+      `${p.who} opens ${p.what} to the internet (${p.families})`,
   ),
   'wide-port-range': advice(
     (p: { who: string; range: string; ports: number; families: string }) =>
@@ -268,7 +262,7 @@ export const catalogue = {
   ),
   'unused-group': advice((p: Name) => `no interface carries group '${p.name}'`),
   'equal-groups': advice(
-    (p: { name: string; other: string }) => `groups '${p.name}' and '${p.other}' mean the same`,
+    (p: { name: string; other: string }) => `groups '${p.name}' and '${p.other}' are equivalent`,
   ),
   'single-host-group': advice(
     (p: { name: string; host: string; other: string }) =>
@@ -279,11 +273,11 @@ export const catalogue = {
   ),
   'resolver-unknown': advice(
     (p: { host: string; more: number }) =>
-      `the network of host '${p.host}'${p.more > 0 ? ` (and of ${p.more} more)` : ''} is not among the sources, so its resolver, the base of the VPC's CIDR plus two, is not admitted`,
+      `the network of host '${p.host}'${p.more > 0 ? ` (and of ${p.more} more)` : ''} is not among the sources, so its resolver, the base of the VPC's CIDR plus two, is not allowed`,
   ),
   'multicast-not-told': advice(
     (p: { host: string; interfaces: string; what: string }) =>
-      `host '${p.host}': multicast and broadcast that come in are for none of ${p.interfaces}, which only their addresses tell apart; their rules speak of ${p.what}`,
+      `host '${p.host}': incoming multicast and broadcast match none of ${p.interfaces}, which are told apart only by address; their rules mention ${p.what}`,
   ),
   'multicast-peer': advice(
     (p: { name: string; protocol: string; group: string }) =>

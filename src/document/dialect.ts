@@ -2,7 +2,7 @@ import type { Path } from '../diagnostics/source.js';
 
 /** How the tools of a format read YAML and JSON, as far as they do not agree. */
 export interface Dialect {
-  /** Whether what YAML 1.2 forbids is refused, and keys that stand twice. Else the last of them counts, as it does to most tools. */
+  /** Whether what YAML 1.2 forbids is refused, and duplicate keys. Otherwise the last of them counts, as it does to most tools. */
   readonly strict: boolean;
   /** Absent where they read YAML 1.2. */
   readonly older?: OlderYaml;

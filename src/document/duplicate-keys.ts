@@ -5,7 +5,7 @@ export interface DuplicateKey extends Offsets {
 }
 
 /**
- * Keys that stand twice in one object of a JSON text. The text must be known to be JSON: then a walk over its quotes,
+ * Duplicate keys in one object of a JSON text. The text must be known to be JSON: then a walk over its quotes,
  * braces and colons finds them in a fraction of the time of a second parse. Throws a RangeError where values are nested
  * deeper than a thousand.
  */

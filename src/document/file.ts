@@ -82,7 +82,7 @@ async function readText(
   return undefined;
 }
 
-/** The files that a list of paths means: a folder stands for the definitions in it, `-` is standard input. */
+/** The files of a list of paths: a folder gives the definitions in it, `-` is standard input. */
 export async function readPaths(
   paths: readonly string[],
   options: FileOptions,
@@ -131,6 +131,6 @@ async function readFound(
 
 /** A folder may come from someone else: what lies elsewhere is read only where the user names it. */
 function inFolder(folder: string): Referred {
-  const outside = `it is a link that leads out of '${folder}'; name the file itself, if it is meant`;
+  const outside = `it is a link that leads out of '${folder}'; name the file itself if you mean it`;
   return { within: folder, outside };
 }

@@ -7,7 +7,7 @@ import { systemProblem } from './system-problem.js';
 /** CloudFormation's own pages call its templates `.template`, in JSON and YAML. */
 const DEFINITION = /\.(ya?ml|json|tfstate|template)$/i;
 
-/** The definitions in a folder and below, in the order of their names; a path that is no folder stands for itself. */
+/** The definitions in a folder and below, in the order of their names; a path that is not a folder is itself. */
 export async function expandFolder(name: string, report: Report): Promise<readonly string[]> {
   const info = await stat(name).catch(() => undefined);
   if (!info?.isDirectory()) return [name];

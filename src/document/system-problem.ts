@@ -5,14 +5,14 @@ export function systemProblem(cause: unknown): string {
 }
 
 const words: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOTDIR: 'a part of the path is no folder',
-  ELOOP: 'its links lead in a circle',
+  ENOTDIR: 'part of the path is not a folder',
+  ELOOP: 'its links form a loop',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left',
-  EEXIST: 'a file of that name is in the way',
+  EEXIST: 'a file with that name exists',
   ENAMETOOLONG: 'its name is too long',
 };

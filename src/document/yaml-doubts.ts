@@ -56,8 +56,8 @@ export class Doubts {
     const { source, report, dialect } = this.#context;
     const { older } = dialect;
     const problem = older
-      ? `${older.tool} reads this as ${inWords(old)} (YAML 1.1), and not as ${inWords(newer)}`
-      : `this is ${inWords(newer)}; readers of YAML 1.1 take it for ${inWords(old)}`;
+      ? `${older.tool} reads this as ${inWords(old)} (YAML 1.1), not as ${inWords(newer)}`
+      : `this is ${inWords(newer)}; YAML 1.1 parsers read it as ${inWords(old)}`;
     const meant = older ? old : newer;
     const suggestion =
       typeof meant === 'string' ? `write "${written}"` : `write ${String(meant)}, or "${written}"`;

@@ -50,7 +50,7 @@ function merge(map: YAMLMap, walk: Walk): void {
     taken.add(key);
     more.push(pair);
     walk.left -= sizeOf(pair.value, walk);
-    if (walk.left < 0) throw new Error('its merge keys stand for too much');
+    if (walk.left < 0) throw new Error('its merge keys expand to too much');
   }
   map.items = [...more, ...own];
 }

@@ -39,6 +39,6 @@ function visit(node: unknown, walk: Walk): void {
 }
 
 function checkAlias(alias: Alias, { known, open, fault }: Walk): void {
-  if (open.has(alias.source)) fault(alias, `'*${alias.source}' stands within what it refers to`);
-  else if (!known.has(alias.source)) fault(alias, `no '&${alias.source}' stands before it`);
+  if (open.has(alias.source)) fault(alias, `'*${alias.source}' is inside what it refers to`);
+  else if (!known.has(alias.source)) fault(alias, `there is no '&${alias.source}' before it`);
 }

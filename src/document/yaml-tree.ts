@@ -2,7 +2,7 @@ import { isMap, isPair, isScalar, isSeq, type Scalar } from 'yaml';
 import { spanOf, type YamlContext } from './yaml-context.js';
 
 /**
- * Whether a YAML tree means a tree of plain values: keys are texts, and none stands twice (`1` and `"1"` are the same key).
+ * Whether a YAML tree means a tree of plain values: keys are texts, and none is duplicate (`1` and `"1"` are the same key).
  * Every deviation is reported.
  */
 export function checkYamlTree(node: unknown, context: YamlContext): boolean {

@@ -24,7 +24,7 @@ import { checkYamlTree } from './yaml-tree.js';
 
 type YamlDocument = ReturnType<typeof parse>[number];
 
-/** Opens one YAML document. Its value is that of YAML 1.2, and the last of keys that stand twice counts. */
+/** Opens one YAML document. Its value is that of YAML 1.2, and the last of duplicate keys counts. */
 export function openYaml(name: string, text: string, report: Report): OpenDocument | undefined {
   let root: Node | undefined;
   const source: Source = { name, text };
@@ -88,7 +88,7 @@ function settle(
 function hasOlderLineEnd(source: Source, tool: string, report: Report): boolean {
   const at = source.text.search(/[\u2028\u2029]/);
   if (at < 0) return false;
-  const problem = `U+202${source.text[at] === '\u2028' ? 8 : 9} ends a line to ${tool}, and is a character like others to people`;
+  const problem = `U+202${source.text[at] === '\u2028' ? 8 : 9} ends a line for ${tool}, but looks like an ordinary character`;
   report('syntax', { source, offsets: { start: at, end: at + 1 } }, { problem });
   return true;
 }
@@ -183,7 +183,7 @@ function reportFaults(faults: readonly Fault[], source: Source, report: Report):
   for (const { message, pos } of faults) {
     const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
     const suggestion = hintFor(message);
-    report('syntax', span, { problem: `this is not YAML that is known here: ${message}` }, { suggestion });
+    report('syntax', span, { problem: `this YAML is not supported: ${message}` }, { suggestion });
   }
   return faults.length > 0;
 }

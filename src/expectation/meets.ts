@@ -81,7 +81,7 @@ function familiesIn(addresses: AddressSet): readonly Family[] {
 /** Why nobody of one end can send the traffic to anybody of the other; nothing where somebody can. */
 function problemOf(a: Presence, b: Presence, traffic: readonly Traffic[]): string | undefined {
   if (a.families.length === 0 || b.families.length === 0)
-    return 'nothing tells by which interface an address of a loopback device is reached';
+    return 'it is not known by which interface an address of a loopback device is reached';
   const common = a.families.filter((family) => b.families.includes(family));
   if (common.length === 0) return 'one end has IPv4 addresses only and the other IPv6 addresses only';
   const carrying = common.filter((family) => traffic.some((one) => travels(one, family)));

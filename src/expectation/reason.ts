@@ -34,11 +34,11 @@ export function whyPassing<P extends Point>(owner: Owner, seen: Seen<P>): Reason
   const { host, one, policy } = owner;
   if (policy.trusted) return inWords(`interface '${one.id}' of host '${host.name}' is trusted`);
   if (isOpen(owner, seen.direction))
-    return inWords(`host '${host.name}' leaves its ${hookOf(seen.direction)} hook alone`);
+    return inWords(`host '${host.name}' ignores its ${hookOf(seen.direction)} hook`);
   const origins = originsOfPacket(owner, seen);
   if (origins.length > 0) return byRules(origins);
   const admission = possibleAdmissions(owner, seen.direction).find((each) => isAdmitted(each, seen));
-  return inWords(`the baseline of host '${host.name}' admits it (${conditionsOf(admission)})`);
+  return inWords(`the baseline of host '${host.name}' allows it (${conditionsOf(admission)})`);
 }
 
 /** Why it does not. */

@@ -32,7 +32,7 @@ export interface Format {
   readonly dialect: Dialect;
   /** The first key that a document is known by as one of this format; none if it is not one. */
   readonly keyOf: (value: unknown) => Path | undefined;
-  /** Whether a document that it knows holds nothing that is read: one that lies in a folder is left aside then. */
+  /** Whether a document that it knows holds nothing that is read: one that lies in a folder is ignored then. */
   readonly isAside?: (value: unknown) => boolean;
   /** Whether a document of another shape goes with those of the names, as the variables of a role do with its tasks. */
   readonly goesWith?: (document: Document, names: ReadonlySet<string>) => boolean;

@@ -16,28 +16,28 @@ const byText: readonly (Hint & { readonly is: (name: string, text: string) => bo
     is: (name, text) =>
       /\.(tf|hcl|tofu)$/i.test(name) ||
       /^\s*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^\s*(?:terraform|locals)\s*\{\s*$/m.test(text),
-    problem: 'this is a configuration of Terraform (HCL), which only Terraform can work out',
-    suggestion: `give its plan: ${SHOW}`,
+    problem: 'this is Terraform configuration (HCL), which only Terraform can evaluate',
+    suggestion: `use its plan: ${SHOW}`,
   },
   {
     is: (_, text) => /^\{"@level":/.test(text.trimStart()),
     problem: 'this is the log of `terraform plan -json`, not the plan',
-    suggestion: `give the plan itself: ${SHOW}`,
+    suggestion: `use the plan itself: ${SHOW}`,
   },
   {
     is: (name, text) => /\.csv$/i.test(name) || /^["']?Name["']?,["']?Security group rule ID/i.test(text),
-    problem: 'this is CSV, as the console of AWS exports it, which does not tell all of a rule',
-    suggestion: `give what the command line prints: ${EXPORT}`,
+    problem: 'this is CSV from the AWS console, which does not contain whole rules',
+    suggestion: `use what the command line prints: ${EXPORT}`,
   },
   {
     is: (_, text) => /^(?:SECURITYGROUPS|IPPERMISSIONS|IPPERMISSIONSEGRESS|SECURITYGROUPRULES)\t/m.test(text),
     problem: 'this is `--output text` of the AWS command line',
-    suggestion: `give JSON: ${EXPORT}`,
+    suggestion: `use JSON: ${EXPORT}`,
   },
   {
     is: (_, text) => /^[-+|][-+|= ]{10,}$/m.test(text) && /^\|/m.test(text),
     problem: 'this is a table for people (`--output table`)',
-    suggestion: `give JSON: ${EXPORT}, or -f json for OpenStack`,
+    suggestion: `use JSON: ${EXPORT}, or -f json for OpenStack`,
   },
 ];
 
@@ -69,42 +69,42 @@ const byKeys: readonly KnownByKeys[] = [
   ...strangers,
   {
     is: (value) => 'runtime' in value && 'name' in value,
-    problem: 'this is a project of Pulumi, whose values only Pulumi can work out',
-    suggestion: 'deploy it, and give what AWS has then: aws ec2 describe-security-groups',
+    problem: 'this is a Pulumi project, whose values only Pulumi can evaluate',
+    suggestion: 'deploy it, and use what AWS then has: aws ec2 describe-security-groups',
   },
   {
     is: (value) => isFields(value.resource) || 'terraform' in value,
     problem:
-      'this is a configuration of Terraform in JSON (as CDKTF writes it), which only Terraform can work out',
-    suggestion: `give its plan: ${SHOW}`,
+      'this is Terraform configuration in JSON (as CDKTF writes it), which only Terraform can evaluate',
+    suggestion: `use its plan: ${SHOW}`,
   },
   {
     is: (value) =>
       'service' in value && ('resources' in value || 'provider' in value || 'functions' in value),
     problem: 'this is a service of the Serverless Framework',
     suggestion:
-      'give the template that `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
+      'use the template that `serverless package` makes: .serverless/cloudformation-template-update-stack.json',
   },
   {
     is: (value) => 'Parameters' in value || 'Outputs' in value || 'Mappings' in value,
-    problem: "this template of CloudFormation has no 'Resources'",
+    problem: "this CloudFormation template has no 'Resources'",
     suggestion: 'name a template that has some',
   },
   {
     is: (value) => 'artifacts' in value || /^tree-/.test(String(value.version)),
-    problem: 'this is a file of the CDK about its templates, not one of them',
+    problem: 'this is a CDK file about its templates, not one of them',
     suggestion: 'name cdk.out itself, or its *.template.json',
   },
   {
     is: (value) => 'apiVersion' in value && 'kind' in value,
-    problem: 'this is a manifest of Kubernetes, which says nothing of security groups',
+    problem: 'this is a Kubernetes manifest, which contains no security groups',
     suggestion: 'leave it out',
   },
   {
     is: ({ services }) =>
       isFields(services) &&
       Object.values(services).some((one) => isFields(one) && ('image' in one || 'build' in one)),
-    problem: 'this is a file of Docker Compose, which says nothing of security groups',
+    problem: 'this is a Docker Compose file, which contains no security groups',
     suggestion: 'leave it out',
   },
 ];
@@ -150,6 +150,6 @@ export function hintFor(name: string, text: string, value?: unknown): Hint | und
 /** What `--query` has taken apart still has ids. */
 function partOfAws(value: unknown): Hint | undefined {
   const command = commandBehind(value);
-  const problem = 'this has ids of AWS, and is not what its describe commands print';
+  const problem = 'this contains AWS ids, but is not what the describe commands print';
   return command === undefined ? undefined : { problem, suggestion: wholeOutput(command) };
 }

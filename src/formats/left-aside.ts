@@ -3,7 +3,7 @@ import { startOf } from '../document/decode.js';
 import type { TextFile } from '../document/file.js';
 import { isJson } from '../document/read.js';
 
-/** Why a file of a folder is left aside. */
+/** Why a file of a folder is ignored. */
 export type Reason = 'other' | 'empty' | 'unreadable';
 
 export interface LeftAside {

@@ -12,12 +12,12 @@ import { formats } from './registry.js';
 /** What was opened, and the files that it came from. */
 export interface Opened {
   readonly documents: readonly OpenDocument[];
-  /** Without those that were left aside. */
+  /** Without those that were ignored. */
   readonly read: readonly TextFile[];
 }
 
 /**
- * Opens files. One that the user named must be of a known format. One that lay in a folder is left aside if it is of something
+ * Opens files. One that the user named must be of a known format. One that lay in a folder is ignored if it is of something
  * else; one that is of a firewall by its words and cannot be read is an error all the same.
  */
 export function openSources(files: readonly TextFile[], { from }: ReadOptions, report: Report): Opened {

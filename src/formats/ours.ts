@@ -10,7 +10,7 @@ const OURS = [
   /^["']?hosts["']?\s*:[\s\S]*\binterfaces["']?\s*:/m,
 ];
 
-/** Whether a text that cannot be read was meant for this program: its fault is told, and it is not left aside. */
+/** Whether a text that cannot be read was meant for this program: its fault is told, and it is not ignored. */
 export function looksOurs(text: string): boolean {
   // UTF-16 without a mark has a zero beside every letter.
   const words = text.replaceAll('\0', '');

@@ -1,7 +1,7 @@
 import type { Family } from '../address/space.js';
 import type { Target } from '../target/target.js';
 
-/** One end of a probe: an address of a host in the laboratory, or of the world outside, which has all others. */
+/** One end of a probe: an address of a host in the laboratory, or of the external network, which has all others. */
 export interface Endpoint {
   /** The host's id; absent for the outside world. */
   readonly host?: string;

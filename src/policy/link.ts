@@ -29,7 +29,7 @@ export interface Linked {
   readonly groups: NameIndex<Group>;
   readonly rules: ReadonlyMap<Rule, LinkedRule>;
   readonly groupsOf: ReadonlyMap<Interface, readonly Group[]>;
-  /** The addresses that a group stands for as a peer: its interfaces' own (fact 12), and its `members`. */
+  /** The addresses that a group resolves to as a peer: its interfaces' own (fact 12), and its `members`. */
   readonly membersOf: ReadonlyMap<Group, AddressSet>;
   /** In the definition's order. None: nothing is expected. */
   readonly expectations: readonly LinkedExpectation[];
@@ -163,7 +163,7 @@ function addressesOf(
     }
     case 'my-ip': {
       if (options.myIp) return rangeSet(options.myIp);
-      report('my-ip-unknown', peer.span, {}, { suggestion: 'give it with --my-ip ADDRESS' });
+      report('my-ip-unknown', peer.span, {}, { suggestion: 'set it with --my-ip ADDRESS' });
       return noAddresses;
     }
   }

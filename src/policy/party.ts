@@ -67,7 +67,7 @@ function isNameToo(
 ): boolean {
   const kind = isKnown(hosts, text) ? 'host' : isKnown(groups, text) ? 'group' : undefined;
   if (kind === undefined) return false;
-  const other = first === 'an address' ? 'the address with its length' : `call the ${kind} something else`;
+  const other = first === 'an address' ? 'the address with its length' : `rename the ${kind}`;
   const suggestion = `write ${kind}:${text}, or ${other}`;
   report('ambiguous-party', span, { name: text, first, second: `a ${kind}` }, { suggestion });
   return true;
@@ -182,7 +182,7 @@ function cloudInterface(
 function justInterface({ host, one }: HostInterface): ResolvedParty {
   const nobody =
     one.device === LOOPBACK
-      ? `no other host speaks to the loopback device of host '${host.name}'`
+      ? `no other host can send to the loopback device of host '${host.name}'`
       : `interface '${one.id}' of host '${host.name}' lists no address`;
   return { interfaces: [{ host, one }], addresses: noAddresses, nobody };
 }

@@ -4,7 +4,7 @@ import { presets } from '../traffic/presets.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { lookUp, type NameIndex } from './index-by-name.js';
 
-/** What the services of a definition stand for. Each is worked out once, so that its faults are told once. */
+/** What the services of a definition resolve to. Each is resolved once, so that its faults are reported once. */
 export class ServiceTraffic {
   readonly #services: NameIndex<Service>;
   readonly #report: Report;

@@ -62,7 +62,7 @@ export function checkOrder(firewall: Firewall, fault: Fault): void {
       if (field === 'state')
         fault(line, `the state of a connection is not known at priority ${base.priority}`);
       if (behindHeaders.has(field) && base.priority <= DEFRAGMENTATION)
-        fault(line, `fragments are not yet put together at priority ${base.priority}`);
+        fault(line, `fragments are not yet reassembled at priority ${base.priority}`);
     }
   }
 }
@@ -80,7 +80,7 @@ function checkFragments(firewall: Firewall, fault: Fault): void {
   if (bases.some((base) => asks(base, (field) => field === 'state'))) return;
   for (const base of bases) {
     if (base.hook === 'input' && asks(base, (field) => behindFirst.has(field)))
-      fault(base.line, 'fragments of IPv6 are not put together: no rule asks for the state of a connection');
+      fault(base.line, 'IPv6 fragments are not reassembled: no rule asks for the state of a connection');
   }
 }
 

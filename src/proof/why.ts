@@ -24,7 +24,7 @@ const drop = (because: string): Reason => ({ verdict: 'drop', because });
 export function why(policy: Policy, packet: Packet): Reason {
   const { settings } = policy;
   const { path } = packet;
-  if (settings[path] === 'ignore') return accept(`the host leaves its ${path} hook alone`);
+  if (settings[path] === 'ignore') return accept(`the host ignores its ${path} hook`);
   if (path === 'forward') return drop('the host forwards nothing');
   const state = states[Number(fieldOf(packet, 'state'))]!;
   if (state === 'established' && settings.established) return accept('replies and tracked flows pass');
@@ -33,12 +33,12 @@ export function why(policy: Policy, packet: Packet): Reason {
   const device = deviceOf(packet, path === 'input' ? 'inDevice' : 'outDevice');
   if (device === 'lo' && settings.loopback) return accept('the loopback device is open');
   if (hasBaseline(policy.interfaces, familyOf(packet))(device) && isAdmitted(policy, packet))
-    return accept('the baseline of every host admits it');
+    return accept('the baseline of every host allows it');
   return byInterfaces(interfacesOf(policy, packet, device), packet);
 }
 
 function byInterfaces(interfaces: readonly InterfacePolicy[], packet: Packet): Reason {
-  if (interfaces.length === 0) return drop('no interface of the host is meant');
+  if (interfaces.length === 0) return drop('no interface of the host matches');
   for (const one of interfaces) {
     if (one.trusted) return accept(`interface '${one.id}' is trusted`);
     const allows = packet.path === 'input' ? one.ingress : one.egress;

@@ -82,7 +82,7 @@ function namesText(names: readonly string[]) {
       .join(', ');
 }
 
-/** A set that holds the device that nobody names is told by what it leaves out. */
+/** A set with the device that nobody names is described by what it leaves out. */
 function devicesText(set: IntervalSet<Point>, { names }: Devices): string {
   const indexes = runs(set as IntervalSet<number>).flatMap(([first, last]) =>
     names.map((_, index) => index).filter((index) => first <= index && index <= last),

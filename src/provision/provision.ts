@@ -42,8 +42,8 @@ export function cloudInit(input: ProvisionInput): string {
 }
 
 function plain({ generator, host, path }: ProvisionInput) {
-  if (!/^[A-Za-z0-9._-]+$/.test(host)) throw new Error(`'${host}' is no plain host id`);
-  if (!isPlainPath(path)) throw new Error(`'${path}' is no plain path`);
+  if (!/^[A-Za-z0-9._-]+$/.test(host)) throw new Error(`'${host}' is not a plain host id`);
+  if (!isPlainPath(path)) throw new Error(`'${path}' is not a plain path`);
   return { generator, host };
 }
 

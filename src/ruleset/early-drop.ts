@@ -61,7 +61,7 @@ function isLoopback({ match }: InterfaceRuleset): boolean {
 
 /**
  * Whether the host can open a UDP flow in a family from a port that is not known beforehand. Answers then may come to any
- * port, and through any interface, whichever the question left by. TCP answers are told by their flags.
+ * port, and through any interface, whichever the question left by. TCP answers are recognised by their flags.
  */
 function mayAskByUdp({ settings, interfaces }: HostRuleset, family: Family): boolean {
   return (

@@ -9,4 +9,4 @@ export function asksNoState({ established, related, invalid }: Settings): boolea
 }
 
 /** What the rule that asks is for; it decides nothing. */
-export const ASKING = 'so that fragments of IPv6 are put together before';
+export const ASKING = 'so that IPv6 fragments are reassembled first';

@@ -17,7 +17,7 @@ Object.assign(environment, {
     {
       has: () => true,
       get: (_, name) => {
-        throw new Error(`a template asks for '${String(name)}', which is not there`);
+        throw new Error(`a template asks for '${String(name)}', which does not exist`);
       },
     },
   ),
@@ -35,7 +35,7 @@ function strict(value: unknown): unknown {
   return new Proxy(value, {
     get(target, key, receiver) {
       if (typeof key === 'symbol' || key in target) return strict(Reflect.get(target, key, receiver));
-      throw new Error(`a template asks for '${key}', which is not there`);
+      throw new Error(`a template asks for '${key}', which does not exist`);
     },
   });
 }

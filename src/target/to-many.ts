@@ -4,7 +4,7 @@ import type { InterfaceRuleset } from '../ruleset/host-ruleset.js';
 
 /**
  * Whose packets are those that are for everybody, or for a multicast group, on a device without a name here: the address
- * of no interface tells it. It can be told where only one is told by addresses of the family.
+ * of no interface matches it. It can be assigned if only one interface is matched by addresses of the family.
  */
 export function ownerOfMany(
   interfaces: readonly InterfaceRuleset[],

@@ -70,17 +70,17 @@ describe('spread over several rules', () => {
     const rules = ['ssh from anywhere-ipv4', 'ssh from anywhere-ipv6'];
     expect(await advised(CODE, webWith(...rules))).toEqual([`${rule(rules[0]!)} + ${rule(rules[1]!)}`]);
     expect(await messages(CODE, webWith(...rules))).toEqual([
-      "group 'web' opens ssh (tcp/22) to the world (IPv4 and IPv6)",
+      "group 'web' opens ssh (tcp/22) to the internet (IPv4 and IPv6)",
     ]);
   });
 
   it('says in one message what the same rule opens, and apart what different ones do', async () => {
     expect(await messages(CODE, webWith('[tcp/1-60000, udp/1-60000] from anywhere-ipv4'))).toEqual([
-      "group 'web' opens ssh (tcp/22), rdp (tcp/3389, udp/3389) and winrm (tcp/5985-5986) to the world (IPv4)",
+      "group 'web' opens ssh (tcp/22), rdp (tcp/3389, udp/3389) and winrm (tcp/5985-5986) to the internet (IPv4)",
     ]);
     expect(await messages(CODE, webWith('ssh from anywhere', 'rdp from anywhere-ipv6'))).toEqual([
-      "group 'web' opens ssh (tcp/22) to the world (IPv4 and IPv6)",
-      "group 'web' opens rdp (tcp/3389) to the world (IPv6)",
+      "group 'web' opens ssh (tcp/22) to the internet (IPv4 and IPv6)",
+      "group 'web' opens rdp (tcp/3389) to the internet (IPv6)",
     ]);
   });
 
@@ -97,7 +97,7 @@ hosts:
       '{ allow: ssh, from: 0.0.0.0/1 } + { allow: ssh, from: 128.0.0.0/1 }',
     ]);
     expect(await messages(CODE, text)).toEqual([
-      "interface 'eth0' of host 'a', with groups 'low' and 'high' together, opens ssh (tcp/22) to the world (IPv4)",
+      "interface 'eth0' of host 'a', with groups 'low' and 'high' together, opens ssh (tcp/22) to the internet (IPv4)",
     ]);
     expect(
       await advised(CODE, text.replaceAll('[low, high]', '[low]').replaceAll('[high, low]', '[high]')),

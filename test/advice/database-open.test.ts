@@ -35,10 +35,10 @@ describe('databases and caches open to the world', () => {
 
   it('names all that one rule opens, with the ports that are open', async () => {
     expect(await messages(CODE, webWith('tcp/27018-27100 from anywhere'))).toEqual([
-      "group 'web' opens mongodb (tcp/27018-27019) to the world (IPv4 and IPv6)",
+      "group 'web' opens mongodb (tcp/27018-27019) to the internet (IPv4 and IPv6)",
     ]);
     expect(await messages(CODE, webWith('[mysql, postgresql, udp/11211] from anywhere-ipv6'))).toEqual([
-      "group 'web' opens mysql (tcp/3306), postgresql (tcp/5432) and memcached (udp/11211) to the world (IPv6)",
+      "group 'web' opens mysql (tcp/3306), postgresql (tcp/5432) and memcached (udp/11211) to the internet (IPv6)",
     ]);
   });
 });

@@ -27,8 +27,8 @@ describe('groups that mean the same', () => {
   it('says each once', async () => {
     const same = '{ ingress: [{ allow: ssh, from: 10.0.0.1 }] }';
     expect(await messages(CODE, groups(same, same, '{ egress: [] }', same))).toEqual([
-      "groups 'b' and 'a' mean the same",
-      "groups 'd' and 'a' mean the same",
+      "groups 'b' and 'a' are equivalent",
+      "groups 'd' and 'a' are equivalent",
     ]);
   });
 

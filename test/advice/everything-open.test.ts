@@ -5,16 +5,16 @@ const CODE = 'everything-open';
 
 describe('everything open to the world', () => {
   it.each([
-    ['all from anywhere', 'all traffic to the world (IPv4 and IPv6)'],
-    ['all from anywhere-ipv6', 'all traffic to the world (IPv6)'],
-    ['all from list:world', 'all traffic to the world (IPv4 and IPv6)'],
-    ['all from [10.0.0.0/8, 0.0.0.0/0]', 'all traffic to the world (IPv4)'],
-    ['tcp from anywhere-ipv4', 'every TCP port to the world (IPv4)'],
-    ['tcp/0-65535 from anywhere-ipv4', 'every TCP port to the world (IPv4)'],
-    ['tcp/1-65535 from anywhere-ipv4', 'every TCP port to the world (IPv4)'],
-    ['udp from anywhere-ipv4', 'every UDP port to the world (IPv4)'],
-    ['[tcp, udp] from anywhere-ipv4', 'every TCP and UDP port to the world (IPv4)'],
-    ['[tcp/0-1023, tcp/1024-65535] from anywhere-ipv4', 'every TCP port to the world (IPv4)'],
+    ['all from anywhere', 'all traffic to the internet (IPv4 and IPv6)'],
+    ['all from anywhere-ipv6', 'all traffic to the internet (IPv6)'],
+    ['all from list:world', 'all traffic to the internet (IPv4 and IPv6)'],
+    ['all from [10.0.0.0/8, 0.0.0.0/0]', 'all traffic to the internet (IPv4)'],
+    ['tcp from anywhere-ipv4', 'every TCP port to the internet (IPv4)'],
+    ['tcp/0-65535 from anywhere-ipv4', 'every TCP port to the internet (IPv4)'],
+    ['tcp/1-65535 from anywhere-ipv4', 'every TCP port to the internet (IPv4)'],
+    ['udp from anywhere-ipv4', 'every UDP port to the internet (IPv4)'],
+    ['[tcp, udp] from anywhere-ipv4', 'every TCP and UDP port to the internet (IPv4)'],
+    ['[tcp/0-1023, tcp/1024-65535] from anywhere-ipv4', 'every TCP port to the internet (IPv4)'],
   ])('%s', async (text, message) => {
     expect(await advised(CODE, webWith(text))).toEqual([rule(text)]);
     expect(await messages(CODE, webWith(text))).toEqual([`group 'web' opens ${message}`]);

@@ -31,7 +31,7 @@ hosts: { a: { interfaces: { one: { ${first}, groups: [lb] }, two: { ${second}, g
   it('says which devices to name', async () => {
     const text = hosts(v4, v4.replace('.1', '.2'));
     expect(await messages('multicast-not-told', text)).toEqual([
-      "host 'a': multicast and broadcast that come in are for none of 'one' and 'two', which only their addresses tell apart; their rules speak of vrrp and mDNS (udp/5353)",
+      "host 'a': incoming multicast and broadcast match none of 'one' and 'two', which are told apart only by address; their rules mention vrrp and mDNS (udp/5353)",
     ]);
   });
 

@@ -32,7 +32,7 @@ const said = async (text: string) =>
 
 it('is said once, where hosts may not ask everybody (fact 37)', async () => {
   expect(await said(definition([allow('tcp', '0.0.0.0/0', 443, 443)]))).toEqual([
-    "the network of host 'i-1' (and of 1 more) is not among the sources, so its resolver, the base of the VPC's CIDR plus two, is not admitted",
+    "the network of host 'i-1' (and of 1 more) is not among the sources, so its resolver, the base of the VPC's CIDR plus two, is not allowed",
   ]);
 });
 

@@ -77,10 +77,10 @@ hosts:
       };
       expect(await compile(2)).toBe('wrote 2 of 2 scripts: one.nft, two.nft\n');
       const before = await stat(path.join(folder, 'one.nft'), { bigint: true });
-      expect(await compile(3)).toBe('wrote 1 of 2 scripts: two.nft; the others are as they should be\n');
+      expect(await compile(3)).toBe('wrote 1 of 2 scripts: two.nft; the others were written\n');
       expect((await stat(path.join(folder, 'one.nft'), { bigint: true })).mtimeNs).toBe(before.mtimeNs);
       expect(await readFile(path.join(folder, 'two.nft'), 'utf8')).toContain('3 : accept');
-      expect(await compile(3)).toBe('wrote 0 of 2 scripts; the others are as they should be\n');
+      expect(await compile(3)).toBe('wrote 0 of 2 scripts; the others were written\n');
     });
   });
 
@@ -160,8 +160,8 @@ hosts:
 
 describe('a folder that cannot be written to: exit status 3', () => {
   test.each<[name: string, why: string]>([
-    ['file', 'a file of that name is in the way'],
-    ['file/below', 'a part of the path is no folder'],
+    ['file', 'a file with that name exists'],
+    ['file/below', 'part of the path is not a folder'],
     ['x'.repeat(300), 'its name is too long'],
   ])('%s', async (name, why) => {
     await withFiles({ file: '' }, async (folder) => {

@@ -23,7 +23,7 @@ afterEach(() => {
 test('a wrong command line', () => {
   const { status, printed } = failed(new UsageError('name a command'));
   expect(status).toBe(2);
-  expect(printed).toBe("secgroup: name a command\nRun 'secgroup --help' for what there is.\n");
+  expect(printed).toBe("secgroup: name a command\nRun 'secgroup --help' for the commands.\n");
 });
 
 test('a machine that lacks something', () => {

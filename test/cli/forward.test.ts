@@ -26,7 +26,7 @@ describe('that translated ports are not filtered is told, where the setting stan
     withFiles(text, async (folder) => {
       const compiled = await compileSources([`${folder}/d.yaml`], folder);
       expect(compiled.diagnostics).toMatchObject([{ code: 'forward-ignored', place, severity: 'warning' }]);
-      expect(compiled.diagnostics[0]!.message).toContain(`what ${hosts} passes on`);
+      expect(compiled.diagnostics[0]!.message).toContain(`packets forwarded by ${hosts} are not filtered`);
       expect(compiled.status).toBe(0);
       const checked = await secgroup('check', `${folder}/d.yaml`);
       expect(checked.stderr.match(/forward-ignored/g)).toHaveLength(1);

@@ -35,7 +35,7 @@ describe('for eyes', () => {
         'db-1       tcp 8000-8100*            not let out',
         'outside    tcp 443',
         '',
-        '* of a range not every number was tried, but all that were got through',
+        '* not every number of the range was tried; all that were tried got through',
         '',
         '2 hosts, nftables, seed 7: 6 probes, all agree',
       ),
@@ -118,7 +118,7 @@ describe('for eyes', () => {
         'disagreement: tcp/22 from db-1 eth0 10.0.3.10 to web-1 eth0 10.0.1.10',
         '  tried:  one below the first port of ingress rule 1',
         '  wanted: is not let in: no rule of the groups of web-1 allows it',
-        '  seen:   gets there, and the answer back',
+        '  seen:   arrives, and so does the answer',
         '',
       ),
     );

@@ -31,7 +31,7 @@ test.each([
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       // Wrong as a file: no text, or nothing in it.
       expect([exit.fine, exit.definitionWrong, exit.notProven]).toContain(status);
-      expect(status === exit.fine).toBe(/does exactly|"proven": ?true/.test(stdout + stderr));
+      expect(status === exit.fine).toBe(/enforces exactly|"proven": ?true/.test(stdout + stderr));
       if (json.length > 0) JSON.parse(stdout);
       else expect(stdout).toBe('');
       expect(stderr).not.toMatch(/[^\n\P{Cc}]|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u);

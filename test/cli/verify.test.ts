@@ -27,7 +27,7 @@ describe('verify', () => {
     expect(await verifyChanged('', '')).toMatchObject({
       status: 0,
       stdout: '',
-      stderr: expect.stringContaining('app-1.nft: does exactly what the definition means for host app-1'),
+      stderr: expect.stringContaining('app-1.nft: enforces exactly the definition for host app-1'),
     });
   });
 
@@ -54,9 +54,7 @@ describe('verify', () => {
   test('refuses what it does not understand', async () => {
     const { status, stderr, line } = await verifyChanged('ip saddr 10.0.0.5 accept', 'meta mark 7 accept');
     expect(status).toBe(4);
-    expect(stderr).toContain(
-      `app-1.nft:${line}:3: error[not-understood]: the proof cannot be made: 'meta mark 7'`,
-    );
+    expect(stderr).toContain(`app-1.nft:${line}:3: error[not-understood]: cannot be proven: 'meta mark 7'`);
   });
 
   test('tells what a host admits beside its rules', async () => {

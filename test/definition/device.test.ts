@@ -17,7 +17,7 @@ describe('names of interfaces', () => {
     ['eth*', 'several interfaces'],
     ['eth+', 'several interfaces'],
     ['eth 0', 'space'],
-    ['eth0@if3', 'behind @'],
+    ['eth0@if3', 'follows @'],
     ['eth0:1', 'address label'],
     ['a/b', "'/'"],
     ['eth0"', `'"'`],

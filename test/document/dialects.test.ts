@@ -123,7 +123,7 @@ describe('where YAML 1.1 and 1.2 differ', () => {
       'yaml-versions on',
     ]);
     expect(found.diagnostics[1]).toMatchObject({
-      message: 'this is 443; readers of YAML 1.1 take it for 291',
+      message: 'this is 443; YAML 1.1 parsers read it as 291',
       suggestion: 'write 443, or "0443"',
     });
   });
@@ -150,7 +150,7 @@ describe('where YAML 1.1 and 1.2 differ', () => {
     });
     expect(found.said).toHaveLength(5);
     expect(found.diagnostics[0]).toMatchObject({
-      message: "PyYAML reads this as false (YAML 1.1), and not as the text 'no'",
+      message: "PyYAML reads this as false (YAML 1.1), not as the text 'no'",
       suggestion: 'write false, or "no"',
     });
   });

@@ -57,11 +57,11 @@ describe('a file that is no definition', () => {
 
 describe('a path without a file', () => {
   test.each<[name: string, problem: string]>([
-    ['nope.yaml', 'there is no such file'],
-    ['d.yaml/x.yaml', 'a part of the path is no folder'],
+    ['nope.yaml', 'no such file'],
+    ['d.yaml/x.yaml', 'part of the path is not a folder'],
     ['x'.repeat(300), 'its name is too long'],
-    ['circle.yaml', 'its links lead in a circle'],
-    ['gone.yaml', 'there is no such file'],
+    ['circle.yaml', 'its links form a loop'],
+    ['gone.yaml', 'no such file'],
   ])('%s', async (name, problem) => {
     await withFiles(web, async (folder) => {
       await symlink('circle.yaml', path.join(folder, 'circle.yaml'));

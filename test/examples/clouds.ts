@@ -62,7 +62,7 @@ const account = {
     'eni-0b12c23d34e45f563': 'DbPrimary',
   },
   templateWarnings: [
-    'unknown-value: the group that this rule names is in another account (210987654321): what is unknown matches nothing',
+    'unknown-value: the group that this rule names is in another account (210987654321): unknown values match nothing',
   ],
 };
 

@@ -18,10 +18,10 @@ export interface Example {
   readonly warnings?: readonly string[] | undefined;
 }
 
-const foreignGroup = `unresolved-group: group 'sg-0f8e7d6c5b4a39281' belongs to account 210987654321 and is not in the input: it matches nothing here`;
+const foreignGroup = `unresolved-group: group 'sg-0f8e7d6c5b4a39281' belongs to account 210987654321 and is not in the input: it matches nothing`;
 
 const forwarding =
-  "forward-ignored: what host 'edge-1' passes on is not filtered: a port that is translated to somebody behind it, as a container's published port, answers without any rule";
+  "forward-ignored: packets forwarded by host 'edge-1' are not filtered: a translated port, such as a container's published one, answers even if no rule allows it";
 
 export const examples: readonly Example[] = [
   { name: 'web-server', sources: ['examples/web-server/web-server.yaml'], hosts: ['web-1'] },

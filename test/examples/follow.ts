@@ -44,6 +44,8 @@ function furnish(place: string, installed: string): void {
   const modules = path.join(place, 'node_modules');
   mkdirSync(modules, { recursive: true });
   cpSync(path.join(project, 'examples'), path.join(place, 'examples'), { recursive: true });
+  for (const name of ['package.json', 'vitest.config.ts', 'build/demo.js', 'test/system-packages.js'])
+    cpSync(path.join(project, name), path.join(place, name));
   symlinkSync(path.join(installed, 'dist'), path.join(place, 'dist'));
   symlinkSync(installed, path.join(modules, 'secgroup'));
   for (const name of ['.bin', 'vitest'])

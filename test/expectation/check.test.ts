@@ -183,7 +183,7 @@ describe('an exception', () => {
     [
       'outside > ajar tcp',
       false,
-      "tcp/1 from 192.0.2.1 to ajar (10.0.8.8): host 'ajar' leaves its input hook alone",
+      "tcp/1 from 192.0.2.1 to ajar (10.0.8.8): host 'ajar' ignores its input hook",
     ],
     [
       'outside > web-1 icmp',
@@ -212,15 +212,15 @@ describe('fact 20: what the baseline admits', () => {
     expect(await passes(on, 'h > 169.254.169.252/31 dns')).toBe('some');
     expect(await passes(off, 'h > 169.254.169.253 dns')).toBe('nothing');
     expect(await exception(on, 'h > 169.254.169.254 http', false)).toContain(
-      "the baseline of host 'h' admits it (cloud instance metadata)",
+      "the baseline of host 'h' allows it (cloud instance metadata)",
     );
   });
 
-  test('is left aside where it does, and that is said', async () => {
+  test('is ignored where it does, and that is said', async () => {
     const dhcp = await resultOf(usual, 'outside > h udp/68', false);
     expect(dhcp.holds).toBe(true);
     expect(dhcp.aside).toMatchObject({ protocol: 17, cell: 68, to: { host: 'h' } });
-    expect(dhcp.aside!.because).toBe("the baseline of host 'h' admits it (DHCPv4 client, from port 67)");
+    expect(dhcp.aside!.because).toBe("the baseline of host 'h' allows it (DHCPv4 client, from port 67)");
     expect((await resultOf(usual, 'outside > h udp/68', true)).holds).toBe(false);
   });
 

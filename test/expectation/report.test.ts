@@ -87,7 +87,7 @@ test('a warning says what the baseline lets in beside an expectation that holds'
     [
       'baseline-left-out',
       'warning',
-      "udp/68 from 10.0.0.3 to b (10.0.0.2) can pass, since the baseline of host 'b' admits it (DHCPv4 client, from port 67); the expectation is about other packets",
+      "udp/68 from 10.0.0.3 to b (10.0.0.2) can pass, since the baseline of host 'b' allows it (DHCPv4 client, from port 67); the expectation is about other packets",
     ],
   ]);
 });

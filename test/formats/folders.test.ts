@@ -87,13 +87,11 @@ const foreign: Readonly<Record<string, string | Uint8Array>> = {
 const walked = Object.keys(foreign).filter((name) => !/^\.|^node_modules|\.tf$/.test(name));
 
 describe('files of a folder that are of something else', () => {
-  it.each(walked)('are left aside with one line: %s', async (name) => {
+  it.each(walked)('are ignored with one line: %s', async (name) => {
     const read = await list({ 'groups.json': groups, [name]: foreign[name]! });
     expect(read).toMatchObject({ status: 0, ids: ['sg-1'] });
     expect(read.said).toHaveLength(1);
-    expect(read.said[0]).toMatch(
-      /^left-aside: left aside: a file in .* \(1 (not valid )?(JSON|YAML|empty): /,
-    );
+    expect(read.said[0]).toMatch(/^left-aside: ignored a file in .* \(1 (not valid )?(JSON|YAML|empty): /);
   });
 
   it('are one line in all, with their number and kinds', async () => {
@@ -108,7 +106,7 @@ describe('files of a folder that are of something else', () => {
     const { status, said } = await list(foreign);
     expect(status).not.toBe(0);
     expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/^nothing-found: .*holds no definition/);
+    expect(said[0]).toMatch(/^nothing-found: .*contains no definition/);
   });
 
   it.each(walked.filter((name) => name !== 'nothing.json'))(

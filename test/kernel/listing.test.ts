@@ -85,7 +85,7 @@ describeKernel('verify --kernel', () => {
   });
 
   it.each<[what: string, from: string, to: string, status: number, said: string]>([
-    ['proves what nft makes of a script', '', '', 0, 'does exactly what the definition means'],
+    ['proves what nft makes of a script', '', '', 0, 'enforces exactly the definition'],
     [
       'shows what it lets through',
       '10.0.0.0/8 accept',
@@ -114,7 +114,7 @@ describeKernel('verify --kernel', () => {
       'ct state',
       'meta l4proto icmp icmp type 8 accept\nct state',
       4,
-      "'icmp type' behind a match",
+      "'icmp type' after a match",
     ],
   ])('%s', async (_, from, to, status, said) => {
     const { text } = await compileText(definition);

@@ -95,11 +95,11 @@ describeKernel('verify --live', () => {
     expect(await verifyLive(backend, {})).toEqual({
       status: 0,
       stdout: '',
-      stderr: 'what is loaded here: does exactly what the definition means for host dut',
+      stderr: 'what is loaded here: enforces exactly the definition for host dut',
     });
     expect(await verifyLive(backend, { load: false })).toMatchObject({
       status: 4,
-      stderr: expect.stringContaining('error[nothing-loaded]: the kernel holds no '),
+      stderr: expect.stringContaining('error[nothing-loaded]: the kernel has no '),
     });
   });
 
@@ -107,7 +107,7 @@ describeKernel('verify --live', () => {
     const commands =
       backend === nftables ? '' : `${aliases(backend)} iptables -t raw -I PREROUTING -p udp -j NOTRACK`;
     const { status, stderr } = await verifyLive(backend, { definition: early, commands });
-    expect(stderr).toContain('what is loaded here: does exactly what the definition means');
+    expect(stderr).toContain('what is loaded here: enforces exactly the definition');
     if (backend !== nftables) expect(stderr).toContain('rules of others are in table raw of IPv4');
     expect(status).toBe(0);
   });
@@ -164,12 +164,12 @@ describeKernel('verify --live of nftables', () => {
     [
       'a table that is asleep',
       `nft 'table inet secgroup { flags dormant; }'`,
-      "error[not-understood]: the proof cannot be made: 'flags'",
+      "error[not-understood]: cannot be proven: 'flags'",
     ],
     [
       'a rule that is not understood',
       'nft insert rule inet secgroup input meta mark 7 accept',
-      "error[not-understood]: the proof cannot be made: 'meta mark'",
+      "error[not-understood]: cannot be proven: 'meta mark'",
     ],
   ])('refuses %s', async (_, commands, said) => {
     const { status, stderr } = await verifyLive(nftables, { commands });
@@ -192,7 +192,7 @@ describeKernel('verify --live of nftables', () => {
         "warning[others-loaded]: table 'inet of_others' of nftables is loaded, which no hook calls",
         "warning[others-loaded]: table 'ip other' of nftables is loaded (prerouting, input): it can drop packets, or change them, and accepts none that is dropped here",
         "warning[others-loaded]: table 'ip filter' of iptables-legacy is loaded: it can drop packets, or change them",
-        'what is loaded here: does exactly what the definition means for host dut',
+        'what is loaded here: enforces exactly the definition for host dut',
       ].join('\n'),
     });
   });
@@ -250,7 +250,7 @@ describeKernel('verify --live of iptables and ipset', () => {
       ],
       [
         'iptables -I INPUT -m string --algo bm --string x -j ACCEPT',
-        'error[not-understood]: the proof cannot be made: ',
+        'error[not-understood]: cannot be proven: ',
       ],
       [
         `iptables -I INPUT -m comment --comment 'a
@@ -314,13 +314,13 @@ b -j DROP' -j ACCEPT`,
       [
         'chains of others are in table filter of IPv4: f2b',
         'rules of others are in INPUT of IPv4: they come before the firewall, and can drop packets that it accepts',
-        'rules of others are in INPUT of IPv4: they come behind the firewall, which leaves nothing to them if this is proven',
-        'rules of others are in OUTPUT of IPv6: they come behind the firewall, which leaves nothing to them if this is proven',
+        'rules of others are in INPUT of IPv4: they come after the firewall, which leaves nothing to them if this is proven',
+        'rules of others are in OUTPUT of IPv6: they come after the firewall, which leaves nothing to them if this is proven',
         'rules of others are in table nat of IPv4: they can drop packets, or change them; some translate where packets go, and what they send on passes the forward hook',
         "table 'inet other' of nftables is loaded: it can drop packets, or change them",
       ].map((line) => `warning[others-loaded]: ${line}`),
     );
-    expect(stderr).toContain('what is loaded here: does exactly what the definition means');
+    expect(stderr).toContain('what is loaded here: enforces exactly the definition');
     expect(status).toBe(0);
   });
 
@@ -330,7 +330,7 @@ b -j DROP' -j ACCEPT`,
       iptables -A FORWARD -m string --algo bm --string x -j ACCEPT`;
     const { status, stderr } = await verifyLive(backend, { definition: routing, commands });
     expect(stderr).toContain(
-      'rules or a policy of others are in FORWARD of IPv4: the definition leaves that hook alone',
+      'rules or a policy of others are in FORWARD of IPv4: the definition ignores that hook',
     );
     expect(status).toBe(0);
   });
@@ -355,7 +355,7 @@ b -j DROP' -j ACCEPT`,
         nft insert rule ip filter SECG-INPUT ip saddr @few drop`;
       const { status, stderr } = await verifyLive(backend, { commands });
       expect(stderr).toContain(
-        "error[not-understood]: the proof cannot be made: table 'ip filter' holds what nft has put into it",
+        "error[not-understood]: cannot be proven: table 'ip filter' holds what nft has put into it",
       );
       expect(status).toBe(4);
     },

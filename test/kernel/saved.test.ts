@@ -134,7 +134,7 @@ describeKernel('verify --kernel of iptables and ipset', () => {
   const definition = oneGroup('ingress: [{ allow: tcp/22, from: [10.0.0.0/8, 192.0.2.7] }]');
 
   it.each<[what: string, from: string, to: string, status: number, said: string]>([
-    ['proves what iptables makes of a script', '', '', 0, 'does exactly what the definition means'],
+    ['proves what iptables makes of a script', '', '', 0, 'enforces exactly the definition'],
     [
       'shows what it lets through',
       '-net 10.0.0.0/8',

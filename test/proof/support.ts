@@ -131,7 +131,7 @@ export function packetLike(path: Path, like: Like, among: Devices = devices): Pa
 
 function addressOf(text: string): bigint {
   const parsed = parseAddress(text);
-  if (!parsed.ok) throw new Error(`'${text}' is no address`);
+  if (!parsed.ok) throw new Error(`'${text}' is not an address`);
   return BigInt(parsed.range.start);
 }
 

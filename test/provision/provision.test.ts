@@ -150,8 +150,8 @@ describe('what would have to be quoted is refused, whoever asks', () => {
   ];
 
   test.each(hostile)('host %j', (host) => {
-    expect(() => systemdUnit({ ...input, host })).toThrow('no plain host id');
-    expect(() => cloudInit({ ...input, host })).toThrow('no plain host id');
+    expect(() => systemdUnit({ ...input, host })).toThrow('is not a plain host id');
+    expect(() => cloudInit({ ...input, host })).toThrow('is not a plain host id');
   });
 
   test.each([
@@ -165,8 +165,8 @@ describe('what would have to be quoted is refused, whoever asks', () => {
     '/.x',
   ])('path %j', (hostilePath) => {
     expect(isPlainPath(hostilePath)).toBe(false);
-    expect(() => systemdUnit({ ...input, path: hostilePath })).toThrow('no plain path');
-    expect(() => cloudInit({ ...input, path: hostilePath })).toThrow('no plain path');
+    expect(() => systemdUnit({ ...input, path: hostilePath })).toThrow('is not a plain path');
+    expect(() => cloudInit({ ...input, path: hostilePath })).toThrow('is not a plain path');
   });
 
   test.each(['/etc/secgroup/web-1.nft', '/x', '/opt/a_b/-rf.nft'])('path %s is fine', (plain) => {

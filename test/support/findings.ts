@@ -17,7 +17,7 @@ export function labHost(id: string, address: string, name = id): LabHost {
 export const web = labHost('web-1', '10.0.1.10');
 export const db = labHost('db-1', '10.0.3.10');
 
-/** An end of a probe: a host's first address, or one of the world outside. */
+/** An end of a probe: a host's first address, or one of the external network. */
 export function end(of: LabHost | string): Endpoint {
   if (typeof of === 'string') return { address: of };
   const [one] = of.interfaces;

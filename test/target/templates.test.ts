@@ -23,6 +23,6 @@ describe('a template that asks for what is not there', () => {
     ],
     ['a property that is printed', { header, bases, chains: [{ base: null, comment: '', rules: [] }] }],
   ])('%s', (_, context) => {
-    expect(() => renderTemplate('nftables/script.njk', context)).toThrow(/is not there/);
+    expect(() => renderTemplate('nftables/script.njk', context)).toThrow(/does not exist/);
   });
 });

@@ -35,7 +35,7 @@ function reportTrusted({ id, span }: Interface, target: string, report: Report):
   report('not-expressible', below(span, 'trusted'), { target, problem });
 }
 
-/** A cloud's interfaces are told by their addresses, so that two of a host cannot have the same one. */
+/** A cloud's interfaces are matched by their addresses, so that two of a host cannot have the same one. */
 function reportSharedAddresses({ interfaces }: Host, target: string, report: Report): void {
   interfaces.forEach((one, i) => {
     for (const other of interfaces.slice(0, i)) {

@@ -47,6 +47,6 @@ export function reportLikeNoEgress({ direction, peer, traffic, span }: CloudRule
   if (direction !== 'egress' || peer.kind !== 'prefix' || peer.prefix !== NO_ONE) return;
   const fields = protocolFields(traffic);
   if (fields.IpProtocol !== 'icmp' || fields.FromPort !== 252 || fields.ToPort !== 86) return;
-  const problem = 'icmp/252/86 to 255.255.255.255 stands for "nothing may leave" there';
+  const problem = 'icmp/252/86 to 255.255.255.255 means "nothing may leave" there';
   report('not-expressible', span, { target: formatTitles.cloudformation, problem });
 }

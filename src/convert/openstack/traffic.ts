@@ -24,7 +24,7 @@ const MIDDLE = 32_767;
 /** What a rule says for the traffic; several where one cannot say it, and nothing where none can: the text is why. */
 export function trafficFields(traffic: Traffic): readonly TrafficFields[] | string {
   const { protocol, first, last } = traffic;
-  if (protocol === 0) return 'protocol 0 stands for every protocol there';
+  if (protocol === 0) return 'protocol 0 means every protocol there';
   const name = protocol === 'all' ? null : (names.get(protocol) ?? String(protocol));
   if (protocol === 'all' || isWhole(traffic)) return [fields(name, null, null)];
   if (isIcmp(protocol)) return [fields(name, Math.floor(first / 256), first === last ? first % 256 : null)];

@@ -23,7 +23,7 @@ export function withDefaults(all: readonly Item[], task: Item, args: Item): Item
   return new Item({ ...fields, ...other }, args.span, args.report);
 }
 
-const notObject = unknown("depends on 'args' or 'module_defaults' that are no object");
+const notObject = unknown("depends on 'args' or 'module_defaults' that are not mappings");
 
 function defaultsOf({
   fields: { module_defaults: defaults },

@@ -13,7 +13,7 @@ export const playYaml: Dialect = {
 
 function tagged(tag: string): unknown {
   if (tag === '!vault' || tag === '!vault-encrypted') return unknown('is encrypted');
-  return tag === '!unsafe' ? unknown("is '!unsafe', which is not worked out here") : undefined;
+  return tag === '!unsafe' ? unknown("is '!unsafe', which is not evaluated here") : undefined;
 }
 
 /** Where truths stand that no rule depends on, and which Ansible's own pages write as yes and no. */

@@ -42,7 +42,7 @@ export interface Given extends RoleValues {
 export function tasksOf(document: Document, files: Files, report: Report): Tasks {
   const whole = new Item({}, spanAt(document), report);
   if (!Array.isArray(document.value)) {
-    report('unknown-shape', whole.span, { problem: 'this is no list of plays or tasks' });
+    report('unknown-shape', whole.span, { problem: 'this is not a list of plays or tasks' });
     return { document, items: [], tasks: [], setters: [] };
   }
   const items = topItems(document.value, whole);

@@ -46,7 +46,7 @@ function groupOf(all: readonly Left[], report: Report): Group | undefined {
   const group = asGroup(first);
   const deleted = all.find(({ isDeleted }) => isDeleted);
   if (deleted && first.exists) {
-    const what = `whether group '${first.id}' is made`;
+    const what = `whether group '${first.id}' is created`;
     const why = 'depends on the order of two files, one of which deletes it';
     const related = [{ message: 'deleted here', span: deleted.item.span }];
     report('unknown-value', group.span, { what, why }, { related });

@@ -20,7 +20,7 @@ export function scopesOf(task: Item, scope: Scope): readonly RunScope[] {
   if (key === undefined) return [{ scope, isSure: true }];
   const list = (lists as readonly string[]).includes(key)
     ? itemsOf(task, key, scope)
-    : unknown(`needs '${key}', which is not worked out here`);
+    : unknown(`needs '${key}', which is not evaluated here`);
   const within = (item: unknown) => inner(scope, strength.loop, variablesOfLoop(task, item));
   if (Array.isArray(list)) return list.map((item) => ({ scope: within(item), isSure: true }));
   isSettled(list, 'the list of a loop', task.at(key), task.report);
@@ -31,10 +31,10 @@ export function scopesOf(task: Item, scope: Scope): readonly RunScope[] {
 function itemsOf(task: Item, key: string, scope: Scope): unknown {
   const list = resolve(task.fields[key], scope);
   if (isUnknown(list)) return list;
-  if (!Array.isArray(list)) return unknown(`is no list`);
+  if (!Array.isArray(list)) return unknown('is not a list');
   const items = key === 'with_items' ? list.flat() : list;
   scope.budget.left -= items.length * sizeOf(task.fields, scope.budget.left);
-  return scope.budget.left < 0 ? unknown('has more items than are worked out here') : items;
+  return scope.budget.left < 0 ? unknown('has more items than are evaluated here') : items;
 }
 
 /** An item under its name, and variables that tell of the loop, which hide others of their names. */

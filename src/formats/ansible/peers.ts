@@ -58,7 +58,7 @@ function cidrPeer(rule: Item, key: string, text: string, family: Family, traffic
 /** A group by name, or by the id by which a task of the same input knows it. */
 function groupPeer(rule: Item, name: string, span: Listed['span'], groups: ReadonlySet<string>): Peer {
   if (groups.has(name)) return { kind: 'group', reference: name, span: rule.span };
-  const reason = name.includes('/') ? 'belongs to another account' : 'is made by no task in the input';
+  const reason = name.includes('/') ? 'belongs to another account' : 'is created by no task in the input';
   rule.report('unresolved-group', span, { name, reason });
   return { kind: 'absent', label: name, span: rule.span };
 }

@@ -84,7 +84,7 @@ function ofTheRun(name: string, own: Strength | -1, scope: Scope): unknown {
 }
 
 function toGive(name: string): string {
-  return `give it with --parameter ${name}=VALUE`;
+  return `set it with --parameter ${name}=VALUE`;
 }
 
 function partOf(value: unknown, step: string | number): unknown {
@@ -95,9 +95,9 @@ function partOf(value: unknown, step: string | number): unknown {
 }
 
 function notWorkedOut(text: string): unknown {
-  return unknown(`needs the expression '${text.trim()}', which is not worked out here`);
+  return unknown(`needs the expression '${text.trim()}', which is not evaluated here`);
 }
 
 function tooLarge(): unknown {
-  return unknown('needs its variables more often than is worked out here');
+  return unknown('needs its variables more often than is evaluated here');
 }

@@ -31,7 +31,7 @@ function whenOf(item: Item, scope: Scope): Runs {
 /** Only a variable that is true or false, or `not` before it, is worked out. */
 function verdictOf(condition: unknown, scope: Scope): boolean | Reason {
   if (typeof condition === 'boolean') return condition;
-  if (typeof condition !== 'string') return { why: 'needs a condition that is not understood here' };
+  if (typeof condition !== 'string') return { why: 'depends on a condition that is not supported' };
   const [, before = '', text = ''] = /^\s*((?:not\s+)*)(.*)$/s.exec(condition.trimEnd()) ?? [];
   const verdict = plainVerdict(text, scope);
   const isNegated = (before.match(/not/g)?.length ?? 0) % 2 === 1;

@@ -79,7 +79,7 @@ export class Sequence {
 
   private tell(id: string, doubt: NonNullable<Run['doubt']>, known: Left | undefined): void {
     const { why, at, key, ...details } = doubt;
-    const what = `whether group '${id}' is ${known === undefined ? 'made' : 'changed'}`;
+    const what = `whether group '${id}' is ${known === undefined ? 'created' : 'changed'}`;
     const related = known && [{ message: 'made here', span: known.item.span }];
     this.report(
       'unknown-value',

@@ -98,7 +98,7 @@ function firstTask(list: readonly unknown[], way: Path): Path | undefined {
   if (way.length > 2 * DEEPEST) return undefined;
   for (const [i, one] of list.entries()) {
     if (!isFields(one)) continue;
-    // Groups of another cloud too, so that the list is not left aside without a word.
+    // Groups of another cloud too, so that the list is not ignored without a word.
     const own = Object.keys(one).find((key) => isGroupModule(key) || isForeignGroup(key));
     if (own !== undefined) return [...way, i, own];
     for (const key of taskLists) {

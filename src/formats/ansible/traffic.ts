@@ -36,7 +36,7 @@ function isKnown(rule: Item): boolean {
 function readPorts(rule: Item): readonly Traffic[] {
   const ports = listed(rule, 'ports');
   if (Array.isArray(rule.fields.ports) && rule.fields.ports.length === 0)
-    rule.report('matches-nothing', rule.at('ports'), { problem: 'an empty list of ports is no port' });
+    rule.report('matches-nothing', rule.at('ports'), { problem: 'an empty list of ports matches no port' });
   return ports.flatMap(({ value }) => readPort(rule, value));
 }
 

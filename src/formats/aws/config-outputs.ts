@@ -148,7 +148,7 @@ function reportUnrecorded([first, ...others]: readonly ConfigRecord[], report: R
   report('unread-resources', first.item.at('ConfigurationItemStatus'), { problem });
 }
 
-/** Other types are told once: those that may matter each, all others together. */
+/** Other types are reported once: those that may matter each, all others together. */
 function reportOtherTypes(records: readonly ConfigRecord[], report: Report): void {
   const others = records.filter(({ type }) => !types.has(type));
   const found = others.map(({ type, item }) => ({
@@ -182,7 +182,7 @@ const besides: ReadonlySet<string> = new Set([
 /** What an answer says besides its items, and what it lacks. */
 function reportRest(output: Item): void {
   for (const key of Object.keys(output.fields).filter((one) => !besides.has(one))) {
-    const problem = `'${key}' is no part of an export of AWS Config known here; left aside`;
+    const problem = `'${key}' is not a known part of an export of AWS Config; ignored`;
     output.report('ignored-value', onKey(output.at(key)), { problem });
   }
   for (const key of ['nextToken', 'NextToken'])

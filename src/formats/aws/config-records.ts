@@ -67,7 +67,7 @@ function embedded(text: string, span: Span, report: Report): Item | undefined {
   const document = openDocument(textFile('configuration.json', text), here)?.as(plainYaml, here);
   if (!document) return undefined;
   if (isFields(document.value)) return new ConfigItem(document.value, span, report);
-  report('wrong-type', span, { problem: 'this text is no JSON object' });
+  report('wrong-type', span, { problem: 'this text is not a JSON object' });
   return undefined;
 }
 

@@ -91,7 +91,7 @@ function findGroup(target: Target, from: GroupFacts, groups: GroupIndex): Found 
     return { reason: `is reached through a peering that is ${peering}` };
   if (key === 'GroupId') return groups.byId.has(text) ? { id: text } : { reason: whyAbsent(owner, from) };
   const same = namesakes(groups, text, { owner: owner ?? from.owner, network: network ?? from.network });
-  if (same.length > 1) return { reason: 'is one of several of that name' };
+  if (same.length > 1) return { reason: 'is one of several with that name' };
   if (same[0] === undefined) return { reason: whyAbsent(owner, from) };
   // A name means nothing in another account, so that an account that is stated has to be known on both sides.
   if (owner === undefined || same[0].owner === owner) return { id: same[0].id };

@@ -60,7 +60,7 @@ function readPeer(
 function reportUnknownKeys(permission: Item): void {
   for (const key in permission.fields) {
     if (permissionKeys.has(key)) continue;
-    const problem = `'${key}' is no part of a permission known here; it allows nothing`;
+    const problem = `'${key}' is not a known part of a permission; it allows nothing`;
     permission.report('ignored-value', onKey(permission.at(key)), { problem });
   }
 }

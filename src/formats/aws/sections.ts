@@ -108,7 +108,7 @@ function reportOutput(output: Item): void {
 function reportAround({ source, value }: Document, report: Report): void {
   for (const key of keysOf(value)) {
     if (key === 'status_code' || key === 'data' || accompanying.has(key)) continue;
-    const problem = `'${key}' is no part of a recording known here; left aside`;
+    const problem = `'${key}' is not a known part of a recording; ignored`;
     report('ignored-value', { source, path: [key], onKey: true }, { problem });
   }
 }
@@ -119,7 +119,7 @@ function reportOthers({ fields, span, report }: Item): void {
     const place = onKey(below(span, key));
     if (aside.has(key)) report('unused-source', place, { holds: `'${key}'` });
     else if (!isRead(key) && !accompanying.has(key)) {
-      const problem = `'${key}' is no part of an AWS export known here; left aside`;
+      const problem = `'${key}' is not a known part of an AWS export; ignored`;
       report('ignored-value', place, { problem }, { suggestion: didYouMean(key, read) });
     }
   }

@@ -25,7 +25,7 @@ export function attributeOf(
   const presence = presenceOf(template, id);
   if (presence.kind === 'unknown') return { ...presence, span };
   if (!presence.holds)
-    return unknownValue(span, `resource '${id}'`, 'is not made: its condition does not hold');
+    return unknownValue(span, `resource '${id}'`, 'is not created: its condition does not hold');
   const { raw, span: place } = entryOf(template.resources, id)!;
   const type = isFields(raw) && typeof raw.Type === 'string' ? raw.Type : '';
   const property = attribute === undefined ? undefined : repeated.get(type)?.get(attribute);

@@ -21,7 +21,7 @@ export function conditionName(raw: unknown): string | undefined {
 
 function nothingNamed(template: Template, name: string, span: Span): Unknown {
   const what = `condition '${name}'`;
-  if (template.transformed) return unknownValue(span, what, 'may be made by a macro');
+  if (template.transformed) return unknownValue(span, what, 'may be created by a macro');
   return missing(
     span,
     what,

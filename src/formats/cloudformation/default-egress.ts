@@ -84,8 +84,8 @@ export function isDefaultTaken(
   const by = from.get(name) ?? fromAny;
   if (by === undefined) return false;
   const problem = from.has(name)
-    ? 'this rule takes away the one that lets everything out, so only rules that are written let anything out'
-    : 'this rule may belong to it and take away the one that lets everything out, which is left out';
+    ? 'this rule removes the default that lets everything out, so only written rules let anything out'
+    : 'this rule may belong to it and remove the default that lets everything out, which is therefore ignored';
   const suggestion = "write in 'SecurityGroupEgress' of the group what may leave";
   const related = [{ message: "the group has no 'SecurityGroupEgress'", span: group }];
   report('conflicting-rules', by, { name, problem }, { suggestion, related });

@@ -7,14 +7,14 @@ import { isRead } from './kinds.js';
 
 /**
  * Scalars that readers of YAML 1.1 do not agree about, and of which nobody has said what CloudFormation makes: `y`, numbers
- * with a zero before an 8 or 9, powers without a point, digits to the base 60, and what is no number.
+ * with a zero before an 8 or 9, powers without a point, digits to the base 60, and what is not a number.
  */
 const DISPUTED =
   /^(?:[yYnN]|=|[-+]?0[0-9_]*[89][0-9_]*|[-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+|[-+]?[0-9][0-9_]*(?::[0-9.]+)+|[-+]?\.(?:inf|nan))$/i;
 
 function scalar(written: string): unknown {
   if (!DISPUTED.test(written)) return olderScalar(written);
-  return unknown('means one thing or another to readers of YAML 1.1', `write "${written}"`);
+  return unknown('is read differently by different YAML 1.1 parsers', `write "${written}"`);
 }
 
 /** Templates are YAML 1.1, by AWS's pages and by what people have seen: `no` is false, and `0443` is 291. */

@@ -32,7 +32,7 @@ export function groupByName(value: Value, known: Known, report: Report): FoundGr
   if (name === undefined) return undefined;
   const [id, more] = known.groupsByName.get(name.toLowerCase()) ?? [];
   if (id !== undefined && more === undefined) return { id };
-  const reason = id === undefined ? 'is not in the template' : 'is one of several of that name';
+  const reason = id === undefined ? 'is not in the template' : 'is one of several with that name';
   report('unresolved-group', value.span, { name, reason });
   return { label: name };
 }

@@ -70,7 +70,7 @@ const groupKeys: readonly string[] = [
 function areKnown({ fields, span }: FieldsValue, report: Report): boolean {
   const unknown = Object.keys(fields).filter((key) => !groupKeys.includes(key));
   for (const key of unknown) {
-    const problem = `'${key}' is no property of a security group known here; left aside`;
+    const problem = `'${key}' is not a known property of a security group; ignored`;
     report('ignored-value', onKey(below(span, key)), { problem }, { suggestion: didYouMean(key, groupKeys) });
   }
   return unknown.length === 0;

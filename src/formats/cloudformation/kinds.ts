@@ -30,7 +30,7 @@ const launched: UnreadKind = {
   code: 'unread-resources',
   one: 'is not read: the hosts that it makes are missing here',
   several: 'are not read: the hosts that they make are missing here',
-  suggestion: 'read them where they run: their interfaces and instances, as AWS describes them',
+  suggestion: 'add what runs instead: the interfaces and instances that AWS describes',
 };
 
 const heat: UnreadKind = {

@@ -112,5 +112,5 @@ function withoutValue(name: string, span: Span): Unknown {
 }
 
 function suggestionFor(name: string): string {
-  return `give it one: --parameter ${name}=VALUE`;
+  return `set it with --parameter ${name}=VALUE`;
 }

@@ -14,5 +14,5 @@ export function presenceOf(template: Template, id: string): Verdict {
   if (name === undefined) return fault(place, "'Condition'", 'takes the name of a condition');
   const verdict = conditionNamed(template, name, place);
   if (verdict.kind === 'decided' || verdict.code !== 'unknown-value') return verdict;
-  return because(verdict, place, `whether '${id}' is made`);
+  return because(verdict, place, `whether '${id}' is created`);
 }

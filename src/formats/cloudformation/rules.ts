@@ -59,7 +59,7 @@ export function reportUnknownKeys(value: FieldsValue, keys: readonly string[], r
   const item = new Item(value.fields, value.span, report);
   for (const key of Object.keys(value.fields)) {
     if (keys.includes(key)) continue;
-    const problem = `'${key}' is no part of a rule known here; it allows nothing`;
+    const problem = `'${key}' is not a known part of a rule; it allows nothing`;
     report('ignored-value', onKey(item.at(key)), { problem }, { suggestion: didYouMean(key, keys) });
   }
 }

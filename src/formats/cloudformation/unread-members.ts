@@ -33,8 +33,8 @@ export function reportUnreadMembers(template: Template, groups: readonly Group[]
 
 const carries: UnreadKind = {
   code: 'ignored-value',
-  one: 'carries security groups, and is no host here: what it may do is not checked',
-  several: 'carry security groups, and are no hosts here: what they may do is not checked',
+  one: 'carries security groups, but is not a host here: what it may do is not checked',
+  several: 'carry security groups, but are not hosts here: what they may do is not checked',
 };
 
 function carrying(template: Template): readonly Carrying[] {

@@ -27,7 +27,7 @@ export function readAddress(text: string, span: Span, report: Report): AddressRa
 export function readOwnAddress(text: string, span: Span, report: Report): AddressRange | undefined {
   const range = readRange(text, span, report);
   if (!range?.hostBits) return range;
-  const suggestion = `write ${addressIn(text)}; or ${format(range)} if all of it is meant, such as a delegated prefix`;
+  const suggestion = `write ${addressIn(text)}; or ${format(range)} if you mean all of it, such as a delegated prefix`;
   report('host-with-length', span, { text }, { suggestion });
   return undefined;
 }
@@ -51,7 +51,7 @@ function readRange(text: string, span: Span, report: Report): AddressRange | und
     return undefined;
   }
   if (range.hostBits && isAnywhere(range)) {
-    const suggestion = `write ${addressIn(text)} for this address, or ${format(range)} for everybody`;
+    const suggestion = `write ${addressIn(text)} for this address, or ${format(range)} for every address`;
     report('length-zero', span, { text }, { suggestion });
     return undefined;
   }

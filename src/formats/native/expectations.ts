@@ -62,7 +62,7 @@ const kinds = ['host', 'group', 'list'] as const;
 
 function readParty(text: string, span: Span, report: Report): Party | undefined {
   if (text === 'self' || text === 'my-ip')
-    return notAParty(text, 'it stands for somebody only in a rule', span, report);
+    return notAParty(text, 'it has a meaning only in a rule', span, report);
   const word = words.get(text);
   if (word) return { ...word, text, span };
   const kind = kinds.find((one) => text.startsWith(`${one}:`));
@@ -71,7 +71,7 @@ function readParty(text: string, span: Span, report: Report): Party | undefined 
     const range = readAddress(text, span, report);
     return range && { kind: 'addresses', range, text, span };
   }
-  if (text.trim() === '') return notAParty(text, 'nobody is named', span, report);
+  if (text.trim() === '') return notAParty(text, 'no name is given', span, report);
   return { kind: 'name', reference: text, span };
 }
 

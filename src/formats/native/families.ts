@@ -17,7 +17,7 @@ export function checkFamilies(allow: readonly Allowance[], peers: readonly Peer[
     const own = familiesOfPeer(peer);
     if (!meet(own, sent)) reportMismatch(peer.span, allow[0]!, own, report);
   }
-  // One fault is told once, at the peers where all of them are at fault.
+  // A fault is reported once, at the peers if all of them are wrong.
   if (!meet(able, sent)) return;
   for (const one of allow)
     if (!meet(familiesOfAllowance(one), able)) reportMismatch(one.span, one, able, report);

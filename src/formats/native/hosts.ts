@@ -52,7 +52,7 @@ function readInterfaceAddresses(texts: readonly string[], span: Span, reading: R
   const addresses = readOwnAddresses(texts, span, reading);
   const families = worldIn(addresses);
   if (families !== undefined) {
-    const suggestion = 'for an interface that takes everything use `trusted: true`';
+    const suggestion = 'for an interface that accepts everything use `trusted: true`';
     reading.report('has-every-address', span, { families }, { suggestion });
   }
   return addresses;
@@ -104,7 +104,9 @@ function readResolvers(texts: readonly string[], span: Span, { report }: Reading
     if (!range) return [];
     const isOne = range.family === 'ipv4' ? range.end - range.start === 1 : range.end - range.start === 1n;
     if (isOne) return [range.family === 'ipv4' ? ipv4.format(range.start) : ipv6.format(range.start)];
-    report('invalid-address', below(span, i), { problem: `a resolver has one address, '${text}' is more` });
+    report('invalid-address', below(span, i), {
+      problem: `a resolver has one address; '${text}' is several`,
+    });
     return [];
   });
 }

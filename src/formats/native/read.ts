@@ -102,9 +102,9 @@ function checkServiceName(name: string, span: Span, { report }: Reading): void {
   const lower = name.toLowerCase();
   const taken = presets.has(lower) || lower === 'all' || lower === 'protocol';
   const problem = taken
-    ? 'it is a protocol or preset already'
+    ? 'it is already a protocol or preset'
     : /[/]|^[0-9-]+$/.test(name)
-      ? 'it reads like ports'
+      ? 'it looks like ports'
       : undefined;
   if (problem !== undefined) report('invalid-name', span, { kind: 'service', name, problem });
 }

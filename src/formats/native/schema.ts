@@ -40,7 +40,7 @@ export const groupShape = {
   members: z
     .array(z.string())
     .optional()
-    .meta({ description: 'Addresses of members that are no host of the definition' }),
+    .meta({ description: 'Addresses of members that are not hosts in the definition' }),
 };
 
 const drop = z.enum(['drop', 'ignore']);
@@ -77,7 +77,7 @@ export const settingsShape = {
     .union([z.boolean(), z.strictObject(baselineShape)], { error: 'expected true, false or a mapping' })
     .optional(),
   resolvers: z.array(z.string()).optional().meta({
-    description: "Addresses of the network's own resolvers, which `baseline.cloud` admits too",
+    description: "Addresses of the network's own resolvers, which `baseline.cloud` also allows",
   }),
   earlyDrop: z.boolean().optional().meta({
     description: 'Drop before connection tracking what no rule and no known flow can let in',
@@ -93,10 +93,11 @@ export const interfaceShape = {
   addresses: z
     .array(z.string())
     .optional()
-    .meta({ description: 'Addresses of the interface: who a group peer means' }),
+    .meta({ description: 'Addresses of the interface: what a group peer resolves to' }),
   groups: z.array(z.string()).optional().meta({ description: 'Groups it carries. Left out: default' }),
   match: z.enum(['device', 'addresses']).optional().meta({
-    description: 'What tells its packets: the device of its name, or its own addresses, as for a cloud',
+    description:
+      'What its packets are matched by: the device of that name, or its own addresses, as in a cloud',
   }),
   trusted: z.boolean().optional().meta({ description: 'Accept everything' }),
 };

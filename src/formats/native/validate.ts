@@ -60,7 +60,7 @@ function hasPrototypeKey(document: Document, report: Report): boolean {
       visit(inner, here);
       if (key !== '__proto__') continue;
       found = true;
-      const problem = 'this one name is reserved; choose another';
+      const problem = 'this name is reserved; choose another';
       report('invalid-name', onKey(spanAt(document, ...here)), { kind: 'key', name: key, problem });
     }
   };

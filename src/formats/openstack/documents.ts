@@ -53,8 +53,7 @@ function addRows(rows: readonly unknown[], span: Span, sections: Record<Kind, It
 function addOne(item: Item, sections: Record<Kind, Item[]>): void {
   const found = told(item.fields);
   if (found) sections[found.kind].push(found.row ? asRow(withoutNulls(item)) : withoutNulls(item));
-  else
-    item.report('unknown-shape', item.span, { problem: 'this is nothing of OpenStack that is known here' });
+  else item.report('unknown-shape', item.span, { problem: 'this is not a known OpenStack document' });
 }
 
 function addAnswer(answer: Item, sections: Record<Kind, Item[]>): void {
@@ -83,7 +82,7 @@ function reportOther(answer: Item, key: string): void {
     answer.report('incomplete-export', place, { what: `this list of '${key.slice(0, -'_links'.length)}'` });
   else if (aside.has(key)) answer.report('unused-source', place, { holds: `'${key}'` });
   else {
-    const problem = `'${key}' is no part of an OpenStack export known here; left aside`;
+    const problem = `'${key}' is not a known part of an OpenStack export; ignored`;
     answer.report('ignored-value', place, { problem }, { suggestion: didYouMean(key, wrapperKeys) });
   }
 }

@@ -39,7 +39,7 @@ function namesOf(
     if (id === undefined) continue;
     if (attached.has(id)) names.set(id, aboutServer(server, id));
     else {
-      const problem = 'none of the ports of this server is in the input; left aside';
+      const problem = 'none of the ports of this server is in the input; ignored';
       const suggestion = 'add the answer of the API to GET /v2.0/ports';
       server.report('ignored-value', server.at('id'), { problem }, { suggestion });
     }

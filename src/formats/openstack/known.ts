@@ -22,7 +22,7 @@ export function find({ ids, byName }: References, text: string): Found {
   if (ids.has(text)) return { id: text };
   const [only, more] = byName.get(text) ?? [];
   if (only === undefined) return { reason: 'is not in the input' };
-  return more === undefined ? { id: only } : { reason: 'is one of several of that name' };
+  return more === undefined ? { id: only } : { reason: 'is one of several with that name' };
 }
 
 /** The ids and names of things; values of a wrong type count as absent here, and are reported where a thing is read. */

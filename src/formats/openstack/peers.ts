@@ -50,7 +50,7 @@ export function withLength(text: string): string {
 export function reportBareZero(text: string, span: Span, report: Report): void {
   const parsed = parseAddress(text);
   if (!parsed.ok || !isBareZero(text, parsed.range)) return;
-  const problem = `'${text}' without a length is that one address, which nobody has`;
+  const problem = `'${text}' without a prefix length is that one address, which no host has`;
   report('read-narrowly', span, { problem }, { suggestion: `write ${meantByZero(text, parsed.range)}` });
 }
 

@@ -149,14 +149,14 @@ function readOne(
   return text === undefined ? [] : readPortAddress(text, span, item.report, parse);
 }
 
-/** An address or a prefix that a port may send from; Neutron takes none with bits behind its length. */
+/** An address or a prefix that a port may send from; Neutron takes none with host bits set. */
 export function parsePair(text: string): ParsedAddress {
   const parsed = parseAddressRange(text);
   if (!parsed.ok) return parsed;
   const problem = text.includes('-')
-    ? `'${text}' is no address`
+    ? `'${text}' is not an address`
     : parsed.range.hostBits
-      ? `'${text}' has bits set behind its length, so it is no prefix`
+      ? `'${text}' has host bits set, so it is not a prefix`
       : undefined;
   return problem === undefined ? parsed : { ok: false, fault: { problem } };
 }

@@ -27,7 +27,7 @@ class Row extends Item {
   }
 }
 
-/** A row by the names of the API; a column that stands twice in other words is reported. */
+/** A row by the names of the API; a column that appears twice in other words is reported. */
 export function asRow(row: Item): Item {
   const columns = new Map<string, string>();
   for (const column of Object.keys(row.fields)) {

@@ -38,7 +38,7 @@ export function readRule(rule: Item, known: Known): Rule | undefined {
 function isUnderstood(rule: Item): boolean {
   const unknown = Object.keys(rule.fields).filter((key) => rule.has(key) && !ruleKeys.has(key));
   for (const key of unknown) {
-    const problem = `'${key}' is no part of a rule known here`;
+    const problem = `'${key}' is not a known part of a rule`;
     rule.report('matches-nothing', onKey(rule.at(key)), { problem });
   }
   return unknown.length === 0;
@@ -59,7 +59,7 @@ function readFamily(rule: Item): Family | undefined {
   if (text === undefined) return rule.has(key) || rule.has('port_range') ? undefined : 'ipv4';
   const family = text.toLowerCase();
   if (more === undefined && (family === 'ipv4' || family === 'ipv6')) return family;
-  const problem = `'${more ?? key}' stands where one ethertype, IPv4 or IPv6, is expected`;
+  const problem = `'${more ?? key}' is not an ethertype: expected IPv4 or IPv6`;
   rule.report('wrong-type', rule.at(more ?? key), { problem });
   return undefined;
 }

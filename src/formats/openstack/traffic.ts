@@ -46,7 +46,7 @@ function readPorts(rule: Item, protocol: number, bounds: Bounds): Traffic | unde
   if (min === undefined) return refuse(rule, bounds, 'the first port is missing');
   if (max === undefined) return refuse(rule, bounds, 'the last port is missing');
   if (!isWithin(min, 1, 65_535) || !isWithin(max, 1, 65_535))
-    return refuse(rule, bounds, 'a port is a number from 1 to 65535; all ports are no range');
+    return refuse(rule, bounds, 'a port is a number from 1 to 65535; all ports are not a range');
   if (min > max) return refuse(rule, bounds, 'the port range ends before it begins');
   if (min === 1 && max === 65_535) return everythingOf(protocol);
   return hasPorts(protocol) ? { protocol, first: min, last: max } : undivided(rule, protocol);
@@ -54,7 +54,7 @@ function readPorts(rule: Item, protocol: number, bounds: Bounds): Traffic | unde
 
 /** A rule for some ports of it would let all of them in. */
 function undivided(rule: Item, protocol: number): undefined {
-  const problem = `ports of ${protocolName(protocol)} are not told apart here`;
+  const problem = `ports of ${protocolName(protocol)} are not distinguished here`;
   rule.report('matches-nothing', placeOf(rule), { problem });
   return undefined;
 }

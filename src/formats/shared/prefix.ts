@@ -38,11 +38,11 @@ export function readPrefix(
 }
 
 function reportHostBits(text: string, range: AddressRange, span: Span, report: Report): void {
-  const masked = isAnywhere(range) ? `${format(range)}, which is everybody` : format(range);
+  const masked = isAnywhere(range) ? `${format(range)}, which is every address` : format(range);
   report('host-bits', span, { text, masked });
 }
 
-/** Reads a prefix that an interface has. One with bits behind its length is no prefix that a cloud gives: it is left out. */
+/** Reads a prefix that an interface has. A cloud gives none with host bits set: such a one is ignored. */
 export function readOwnPrefix(
   text: string,
   span: Span,
@@ -51,14 +51,14 @@ export function readOwnPrefix(
 ): AddressRange | undefined {
   const parsed = parseAddressRange(text);
   if (!parsed.ok || !parsed.range.hostBits) return readPrefix(text, span, report, family);
-  const problem = `'${text}' has bits set behind its length, so it is no prefix; the interface is read without it`;
+  const problem = `'${text}' has host bits set, so it is not a prefix; the interface is read without it`;
   report('ignored-value', span, { problem });
   return undefined;
 }
 
 /** What to write instead of `0.0.0.0` or `::`. */
 export function meantByZero(text: string, range: AddressRange): string {
-  return `${text}/0 for everybody, or ${text}/${bitsOf(range)} for this one address`;
+  return `${text}/0 for every address, or ${text}/${bitsOf(range)} for this one address`;
 }
 
 function bitsOf({ family }: AddressRange): number {

@@ -26,7 +26,7 @@ export function carriedNames(block: Block, key: string, names: GroupNames): read
     if (text.startsWith('sg-')) return [{ reference: text, span }];
     const [only, more] = names.get(text) ?? [];
     if (only !== undefined && more === undefined) return [{ reference: only, span }];
-    const reason = more === undefined ? 'is not in the input' : 'is one of several of that name';
+    const reason = more === undefined ? 'is not in the input' : 'is one of several with that name';
     block.item.report('unresolved-group', span, { name: text, reason });
     return [];
   });
@@ -41,7 +41,7 @@ function linkedGroups(block: Block, key: string, accept: Accept): readonly Group
   if (!lacksItems(block, key)) return [];
   const link = linkAll(block, key, accept);
   if (!link.resources) reportPending(block, key, link.problem);
-  else if (link.more) reportPending(block, key, 'may hold more than the plan tells');
+  else if (link.more) reportPending(block, key, 'may contain more than the plan shows');
   const span = placeOfUnknown(block.unknown, key);
   return (link.resources ?? []).map((one) => ({ reference: idOf(one), span }));
 }

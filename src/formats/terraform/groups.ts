@@ -58,7 +58,7 @@ export function readGroups(
 
 /** What another format describes has the rules that it says; those that stand alone here may be old or new ones. */
 function leaveOut(others: Map<string, Resource>, id: string, { values, report }: Resource): void {
-  const problem = 'another source describes it; rules that stand alone here are left out';
+  const problem = 'another source describes it; standalone rules here are ignored';
   report('conflicting-rules', values.at('security_group_id'), { name: id, problem });
   others.delete(id);
 }

@@ -78,7 +78,7 @@ function linkedPeers(context: RuleContext, key: string, accept: Accept, kind: Ki
   if (!lacksItems(block, key)) return [];
   const link = linkAll(block, key, accept);
   if (!link.resources) reportPending(block, key, link.problem);
-  else if (link.more) reportPending(block, key, 'may hold more than the plan tells');
+  else if (link.more) reportPending(block, key, 'may contain more than the plan shows');
   return (link.resources ?? []).map((one) =>
     peerOf(context, kind, { text: idOf(one), span: placeOf(block, key) }),
   );

@@ -151,7 +151,7 @@ function isPaired(
 function each(reference: string, [, part, ...rest]: readonly Step[], asker: Asker): readonly Target[] {
   const { key, forEach } = asker;
   if (part?.name === 'key') return [{ kind: 'known', value: key }];
-  if (forEach === undefined || key === undefined) return [unclear(reference, 'is not told by the plan')];
+  if (forEach === undefined || key === undefined) return [unclear(reference, 'is not in the plan')];
   const over = targetsOf(forEach, { ...asker, forEach: undefined, only: key });
   const instances = over.filter((target) => target.kind === 'resource' && target.resource.key === key);
   if (instances.length === 1 && over.every(({ kind }) => kind === 'resource'))
@@ -161,7 +161,7 @@ function each(reference: string, [, part, ...rest]: readonly Step[], asker: Aske
     const value = Array.isArray(only.value) ? key : own(only.value, String(key));
     if (value !== undefined) return [{ kind: 'known', value: valueAt(value, rest) }];
   }
-  return [unclear(reference, 'is not told by the plan')];
+  return [unclear(reference, 'is not in the plan')];
 }
 
 /** A resource: the instance that is named or paired, or all of them. */

@@ -122,7 +122,7 @@ function rawStateOf(top: Item, document: Document, report: Report): Parsed | und
     const problem =
       typeof version === 'number' && version < 4
         ? `this is a state of version ${version}, from Terraform before 0.12`
-        : 'this is not a plan or state of Terraform that is known here';
+        : 'this is not a known kind of Terraform plan or state';
     return refuse(document, problem, report, 'print it with terraform show -json');
   }
   return { resources: resourcesOfState(top, report), ...nothing };

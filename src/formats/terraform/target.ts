@@ -79,7 +79,7 @@ function withKey(targets: readonly Target[], key: string | number, reference: st
 }
 
 /** Why it is not clear which of several things is meant. */
-export const PAIRLESS = 'is picked in a way that the plan does not tell';
+export const PAIRLESS = 'is chosen in a way that the plan does not show';
 
 function itemAt(value: unknown, key: string | number): unknown {
   if (typeof key === 'string') return own(value, key);

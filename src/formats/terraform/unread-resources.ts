@@ -8,7 +8,7 @@ const groups: UnreadKind = {
   several: 'are not read: their groups and rules are missing here',
 };
 
-const awsGroups: UnreadKind = { ...groups, suggestion: 'add what AWS has: aws ec2 describe-security-groups' };
+const awsGroups: UnreadKind = { ...groups, suggestion: 'add the output of aws ec2 describe-security-groups' };
 
 const hosts: UnreadKind = {
   code: 'unread-resources',
@@ -21,7 +21,7 @@ const launched: UnreadKind = {
   code: 'unread-resources',
   one: 'is not read: the hosts that it makes are missing here',
   several: 'are not read: the hosts that they make are missing here',
-  suggestion: 'read them where they run: their interfaces and instances, as AWS describes them',
+  suggestion: 'add what runs instead: the interfaces and instances that AWS describes',
 };
 
 const stacks: UnreadKind = {
@@ -42,7 +42,7 @@ const associations: UnreadKind = {
   code: 'unread-resources',
   one: 'is not read: what carries the group in another VPC is known here only if it is in the input',
   several: 'are not read: what carries the groups in other VPCs is known here only if it is in the input',
-  suggestion: 'add what AWS has: aws ec2 describe-network-interfaces',
+  suggestion: 'add the output of aws ec2 describe-network-interfaces',
 };
 
 const kinds: readonly (readonly [RegExp, UnreadKind])[] = [

@@ -24,7 +24,7 @@ export function endpointsOf({ id, interfaces }: LabHost): readonly Endpoint[] {
 /** Whoever has an address, however it is spelled; the outside world has only addresses that packets are sent to and from. */
 export function endpointAt({ hosts }: Network, text: string): Endpoint {
   const address = spelled(text);
-  if (!isOrdinary(text)) throw new RangeError(`${text} is no address of one machine`);
+  if (!isOrdinary(text)) throw new RangeError(`${text} is not a single address`);
   return hosts.flatMap(endpointsOf).find((end) => end.address === address) ?? { address };
 }
 

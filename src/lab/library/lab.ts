@@ -114,7 +114,7 @@ export class Lab implements AsyncDisposable {
     if (!ends) throw new RangeError(`the two ends of ${text} to '${to}' have no addresses of one family`);
     if (ends.every(({ host }) => host === undefined))
       throw new RangeError(
-        `${to} is no host's address, and nor is that of who speaks: no firewall is between`,
+        `neither ${to} nor the sender is a host's address: there is no firewall between them`,
       );
     const probe = { from: ends[0], to: ends[1], family: familyOf(ends[1].address), traffic };
     return this.#try({ id: ++this.#id, ...probe, purpose: 'asked for' }, ends, text);
@@ -124,7 +124,7 @@ export class Lab implements AsyncDisposable {
     if (from === undefined) return own;
     const address = spelled(from);
     const sources = own.filter((end) => end.address === address);
-    if (sources.length === 0) throw new RangeError(`${from} is no address of who speaks`);
+    if (sources.length === 0) throw new RangeError(`${from} is not an address of the sender`);
     return sources;
   }
 

@@ -32,7 +32,7 @@ const everywhere: readonly Setting[] = [
   ['netfilter/nf_conntrack_checksum', '0'],
 ];
 
-/** The outside world passes on packets between hosts, and speaks from every address there is. */
+/** The external network forwards packets between hosts, and sends from every address there is. */
 const outside: readonly Setting[] = [
   ['ipv4/ip_forward', '1'],
   ['ipv6/conf/all/forwarding', '1'],

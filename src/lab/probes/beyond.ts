@@ -90,7 +90,7 @@ const ordinary: readonly ProbeTraffic[] = [
 function* loopbackProbes({ id, name }: LabHost): Generator<Candidate> {
   for (const address of ['127.0.0.1', '::1']) {
     const end = { host: id, interface: LOOPBACK_INTERFACE, address };
-    const purpose = () => `'${name}' speaks to itself`;
+    const purpose = () => `'${name}' sends to itself`;
     for (const traffic of ordinary) yield { from: end, to: end, family: familyOf(address), traffic, purpose };
   }
 }
@@ -101,7 +101,7 @@ function* forwardProbes(host: LabHost, strangers: Strangers, random: Random): Ge
     for (const { id } of host.interfaces) {
       const port = 1 + Math.floor(random.next() * 65_535);
       const to = { host: host.id, interface: id, address: beyond.address };
-      const purpose = () => `'${host.name}' is to pass it on`;
+      const purpose = () => `'${host.name}' should forward it`;
       yield { from, to, family, traffic: { kind: 'forward', port }, purpose };
     }
   }
@@ -147,7 +147,7 @@ function* imitations(host: LabHost, strangers: Strangers): Generator<Candidate> 
     // With one stranger, what DHCP says in one direction would be the answer to what it says in the other.
     const [stranger, other] = strangers[family];
     for (const traffic of lookalikes[family]) {
-      const purpose = () => `what '${host.name}' admits whatever its rules say, or nearly that`;
+      const purpose = () => `what '${host.name}' always allows, or nearly that`;
       yield { from: stranger, to: end, family, traffic, purpose };
       yield { from: end, to: other, family, traffic, purpose };
       if (family === 'ipv4' && traffic.kind === 'udp')

@@ -23,11 +23,11 @@ export function* serviceProbes<P extends Point>(side: Side<P>): Generator<Candid
     const service = serviceOf<P>(one);
     if (!service) continue;
     const { kind, port, address } = service;
-    yield* probe(side, address, { kind, port }, () => "a service of the cloud's");
-    yield* probe(side, address, { kind, port: port + 1 }, () => "beside a service of the cloud's");
-    yield* probe(side, address, { kind, port: port - 1 }, () => "beside a service of the cloud's");
+    yield* probe(side, address, { kind, port }, () => 'a cloud service');
+    yield* probe(side, address, { kind, port: port + 1 }, () => 'next to a cloud service');
+    yield* probe(side, address, { kind, port: port - 1 }, () => 'next to a cloud service');
     for (const neighbour of [before(side.space, address), side.space.plus(address, 1)])
-      yield* probe(side, neighbour, { kind, port }, () => "an address beside a service of the cloud's");
+      yield* probe(side, neighbour, { kind, port }, () => 'an address next to a cloud service');
   }
 }
 

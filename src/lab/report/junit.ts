@@ -7,7 +7,7 @@ import { expectationTitle, trialMessage, trialTitle } from './trial-text.js';
 import { type HostLabels, hostLabels } from './words.js';
 
 /**
- * The report as the XML that CI systems call JUnit: a suite for each receiving host and for the world outside, a case for each probe,
+ * The report as the XML that CI systems call JUnit: a suite for each receiving host and for the external network, a case for each probe,
  * and a suite for expectations. A disagreement is a failure, and an untried probe an error.
  */
 export function junitReport({ findings, expectations }: TestReport): string {

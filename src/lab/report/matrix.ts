@@ -8,16 +8,16 @@ import { ANYONE, trafficText } from './words.js';
 
 /** Who reaches whom on what, as packets have shown it. Probes are samples: what was not tried is not in it. */
 export interface Matrix {
-  /** What the columns are about: hosts (interfaces, where a host has several), then the world outside. Only those that were tried. */
+  /** What the columns are about: hosts (interfaces, where a host has several), then the external network. Only those that were tried. */
   readonly receivers: readonly string[];
-  /** Anyone, then hosts in their order, then the world outside. */
+  /** Anyone, then hosts in their order, then the external network. */
   readonly rows: readonly MatrixRow[];
   /** By receiver, trials that tell where the ranges of a host end, whoever sends. */
   readonly ends: ReadonlyMap<string, readonly Trial[]>;
 }
 
 export interface MatrixRow extends Pick<Sender, 'kind' | 'addresses'> {
-  /** What the row is called; of the world outside the same for all its rows. */
+  /** What the row is called; of the external network the same for all its rows. */
   readonly sender: string;
   /** By receiver, beyond what anyone gets through. None: nothing else was tried. */
   readonly cells: ReadonlyMap<string, Cell>;

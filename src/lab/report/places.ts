@@ -1,9 +1,9 @@
 import type { Endpoint, LabInterface, Network } from '../model.js';
 import { hostLabels, OUTSIDE } from './words.js';
 
-/** Whom the rows and columns of the matrix are about: hosts, or their interfaces where a host has several, and the world outside. */
+/** Whom the rows and columns of the matrix are about: hosts, or their interfaces where a host has several, and the external network. */
 export interface Places {
-  /** Labels in the order of the hosts, the world outside last; no two are equal. */
+  /** Labels in the order of the hosts, the external network last; no two are equal. */
   readonly labels: readonly string[];
   /** Labels of interfaces that no definition knows. */
   readonly undeclared: ReadonlySet<string>;

@@ -7,7 +7,7 @@ import { ANYONE, OUTSIDE, trafficText } from './words.js';
 
 /** A row of the matrix. */
 export interface Sender {
-  /** `anyone`: hosts and the world outside; `outside`: any address of it; `addresses`: these of the world outside. */
+  /** `anyone`: hosts and the external network; `outside`: any address of it; `addresses`: these of the external network. */
   readonly kind: 'anyone' | 'host' | 'outside' | 'addresses';
   /** Of a host, its place; of others, what they are called. */
   readonly label: string;
@@ -89,7 +89,7 @@ function isForOutside(same: readonly Trial[]): boolean {
   return same.every(isGood) && new Set(same.map(({ probe }) => probe.from.address)).size > 1;
 }
 
-/** What went wrong is told of who sent it. */
+/** What went wrong is shown for its sender. */
 function isGood(trial: Trial): boolean {
   return gotThere(trial) && verdictOf(trial) === 'agreed';
 }

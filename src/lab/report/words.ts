@@ -5,7 +5,7 @@ import type { Endpoint, Fate, LabHost, Network, Probe, Seen } from '../model.js'
 /** What reports call hosts: by name, and by name and id where several have the name. */
 export type HostLabels = (endpoint: Pick<Endpoint, 'host'>) => string;
 
-/** What reports call the world outside, and whoever sends; no host is labelled so. */
+/** What reports call the external network, and whoever sends; no host is labelled so. */
 export const OUTSIDE = 'outside';
 export const ANYONE = 'anyone';
 
@@ -40,7 +40,7 @@ export function trafficText({ traffic, family }: Pick<Probe, 'traffic' | 'family
     case 'invalid':
       return `${portText(TCP, traffic.port)} with flags that make no sense`;
     case 'forward':
-      return `${portText(UDP, traffic.port)} to be passed on`;
+      return `${portText(UDP, traffic.port)} to be forwarded`;
     case 'many':
       return `${portText(UDP, traffic.port)} to all hosts of the link`;
     case 'echo':
@@ -65,8 +65,8 @@ export function probeText(probe: Probe, labelOf: HostLabels): string {
 }
 
 const fates: Readonly<Record<Fate, string>> = {
-  answered: 'gets there, and the answer back',
-  unanswered: 'gets there, but no answer back',
+  answered: 'arrives, and so does the answer',
+  unanswered: 'arrives, but no answer comes back',
   'not-let-in': 'is not let in',
   'not-let-out': 'is not let out',
 };

@@ -2,7 +2,7 @@ import type { Probe } from '../model.js';
 import type { Cable } from '../network/names.js';
 import { rawPacketOf } from '../wire/packet.js';
 
-/** What the sender's speaker is told to try a probe. */
+/** What makes the sender's speaker try a probe. */
 export function sendLine(probe: Probe, cableTo: (probe: Probe) => Cable): string {
   const { id, from, to, traffic } = probe;
   const raw = rawPacketOf(probe);
@@ -37,7 +37,7 @@ export function listenLine({ to, traffic, family }: Probe): string | undefined {
   }
 }
 
-/** What the sender's speaker is told to notice an answer; sockets of connections notice theirs. */
+/** What makes the sender's speaker notice an answer; sockets of connections notice theirs. */
 export function noticeLine({ traffic, family }: Probe): string | undefined {
   if (traffic.kind === 'protocol') return hearLine(family, traffic.protocol);
   const isIcmp = traffic.kind === 'echo' || traffic.kind === 'icmp';

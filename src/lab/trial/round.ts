@@ -51,7 +51,7 @@ export async function tryRound(stage: Stage, tried: readonly Tried[]): Promise<r
   return tried.map(({ probe }, i): Seen => {
     const fate = fates[i];
     if (fate !== undefined) return { fate };
-    return { fate: 'untried', problem: stage.events.faults.get(probe.id) ?? 'nobody has seen it' };
+    return { fate: 'untried', problem: stage.events.faults.get(probe.id) ?? 'it was not seen' };
   });
 }
 

@@ -78,6 +78,6 @@ function deviceOf({ host, interfaces }: Policy, id: string): string | undefined 
 
 function addressOf(text: string, family: Family): Point {
   const address = family === 'ipv4' ? readIpv4(text, 0, text.length) : readIpv6(text, 0, text.length);
-  if (address === undefined) throw new Error(`'${text}' is no ${family} address`);
+  if (address === undefined) throw new Error(`'${text}' is not an ${family} address`);
   return address;
 }

@@ -25,14 +25,14 @@ export function wantedOf(probe: Probe, policies: ReadonlyMap<string, Policy>): W
   const asked = walk(probe, policies, questionSteps(probe, question));
   if (asked.refusal) return asked.refusal;
   const because = asked.passed.join('; ');
-  if (!answer) return { fate: 'unanswered', because: `${because}; it is nothing that anybody answers` };
+  if (!answer) return { fate: 'unanswered', because: `${because}; nothing answers it` };
   return walk(probe, policies, answerSteps(probe, answer)).refusal ?? { fate: 'answered', because };
 }
 
 function passedOn({ host, settings }: Policy): Wanted {
   if (settings.forward === 'drop')
     return { fate: 'not-let-in', because: `through '${host.name}': it forwards nothing` };
-  return { fate: 'unanswered', because: `through '${host.name}': it leaves its forward hook alone` };
+  return { fate: 'unanswered', because: `through '${host.name}': it ignores its forward hook` };
 }
 
 function questionSteps({ from, to }: Probe, message: Message): readonly Step[] {

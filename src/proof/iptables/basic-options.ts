@@ -12,7 +12,7 @@ const address = (side: Side): Option => ({
     const { words, context } = reading;
     const text = words.take('an address');
     const values = readSubnet(text, context.family, side);
-    addValues(reading, values ?? words.fail(`${shown(text)} is no prefix of ${context.family}`), negated);
+    addValues(reading, values ?? words.fail(`${shown(text)} is not a prefix of ${context.family}`), negated);
   },
 });
 

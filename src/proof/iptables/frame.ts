@@ -39,7 +39,7 @@ function textOf(line: LoaderLine | undefined): string {
 }
 
 function fail(script: Cursor, faults: Faults, expected: string): undefined {
-  const problem = `this is not the shell program that is known; it would go on with ${expected === '' ? 'an empty line' : `'${expected}'`}`;
+  const problem = `this is not the known shell program; expected ${expected === '' ? 'an empty line' : `'${expected}'`}`;
   faults.report(script.line, problem);
   return undefined;
 }

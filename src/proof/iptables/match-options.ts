@@ -47,7 +47,7 @@ const hopLimit = (below: boolean, above: boolean): Option => ({
   read: (reading, negated) => {
     const text = reading.words.take('a hop limit');
     const number = readNumber(text, 256);
-    if (number === undefined) return reading.words.fail(`${shown(text)} is no hop limit`);
+    if (number === undefined) return reading.words.fail(`${shown(text)} is not a hop limit`);
     const set = below ? [0, number] : above ? [number + 1, 256] : single(number);
     addValues(reading, { field: 'hopLimit', set: unionOfBounds(set) }, negated);
   },

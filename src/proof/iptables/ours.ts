@@ -68,7 +68,8 @@ class RuleReader {
     const [, hook] = /^-I ([A-Z]+) 1 -j SECG-\1$/.exec(text) ?? [];
     const known =
       hook !== undefined && this.#table.isBuiltIn(hook) && !(this.#table.isRaw && hook === 'OUTPUT');
-    if (!known || this.#jumps.has(hook)) words.fail(`${shown(text)} is no call that this script can replace`);
+    if (!known || this.#jumps.has(hook))
+      words.fail(`${shown(text)} is not a call that this script can replace`);
     this.#jumps.set(hook!, words.line);
     words.next();
     this.#table.insert(words);

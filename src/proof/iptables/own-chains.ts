@@ -149,10 +149,10 @@ class FilterTable {
 }
 
 const effects = {
-  ignored: 'the definition leaves that hook alone',
+  ignored: 'the definition ignores that hook',
   narrower: 'they come before the firewall, and can drop packets that it accepts',
   wider: 'they come before the firewall, and can accept packets that it drops; the proof is about them too',
-  behind: 'they come behind the firewall, which leaves nothing to them if this is proven',
+  behind: 'they come after the firewall, which leaves nothing to them if this is proven',
 } as const;
 
 /** What the kernel, or a chain of ours, goes through. */

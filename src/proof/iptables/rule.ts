@@ -45,7 +45,7 @@ function readOption(reading: Reading, word: string, negated: boolean): void {
   const option = options.get(word) ?? words.fail(`${shown(word)} is not understood`);
   if (option.of.length > 0 && !option.of.some((name) => isLoaded(reading, name)))
     words.fail(`${shown(word)} belongs to a match that the rule does not load`);
-  if (seen.includes(option)) words.fail(`${shown(word)} stands twice`);
+  if (seen.includes(option)) words.fail(`duplicate ${shown(word)}`);
   if (negated && !option.negatable) words.fail(`'!' before ${shown(word)} is not understood`);
   seen.push(option);
   option.read(reading, negated);

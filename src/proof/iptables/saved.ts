@@ -79,7 +79,7 @@ class TablesReader {
 
   #open(name: string, line: number): void {
     if (this.#name !== undefined || this.#tables.has(name))
-      throw new NotUnderstood(line, `table '${name}' is there already`);
+      throw new NotUnderstood(line, `table '${name}' already exists`);
     this.#name = name;
     if (name !== 'filter' && name !== 'raw') return;
     const context = {

@@ -95,13 +95,13 @@ class SetReader {
     if (command === undefined || command.startsWith('#')) return;
     if (command === 'create') this.#create(words, start);
     else if (command === 'add') this.#add(words, start);
-    else words.fail(`${shown(command)} is no command of ipset that is understood`);
+    else words.fail(`${shown(command)} is not a supported command of ipset`);
   }
 
   #create(words: Words, start: number): void {
     const name = this.#takeName(words, 'create', start);
     const problem =
-      this.#nameFault(name) ?? (this.#sets.has(name) ? `set '${name}' is there already` : undefined);
+      this.#nameFault(name) ?? (this.#sets.has(name) ? `set '${name}' already exists` : undefined);
     if (problem !== undefined) words.fail(problem);
     const type = words.take('the type of a set');
     if (!types.has(type)) words.fail(`sets of type ${shown(type)} are not understood`);
@@ -114,7 +114,7 @@ class SetReader {
   #takeName(words: Words, command: string, start: number): string {
     const name = words.take('the name of a set');
     if (!this.#text.startsWith(`${command} ${name}`, start))
-      words.fail(`${shown(name)} does not stand right behind '${command} '`);
+      words.fail(`${shown(name)} does not come right after '${command} '`);
     return name;
   }
 
@@ -150,7 +150,7 @@ function addElement(set: Filling, element: string, words: Words): void {
   const added = holdsServices(set.type)
     ? addService(set, element)
     : addRange(set.bounds, set, element, 0, element.length);
-  if (!added) words.fail(`${shown(element)} is no element of set '${set.name}'`);
+  if (!added) words.fail(`${shown(element)} is not an element of set '${set.name}'`);
 }
 
 function addService(set: Filling, element: string): boolean {
@@ -235,5 +235,5 @@ function readFamily(words: Words): Family {
 
 function takeNumber(words: Words): number {
   const word = words.take('a number');
-  return readNumber(word, MOST) || words.fail(`${shown(word)} is no number of elements`);
+  return readNumber(word, MOST) || words.fail(`${shown(word)} is not a number of elements`);
 }

@@ -54,9 +54,9 @@ export class Table {
     const counters = words.next();
     if (counters !== undefined && !/^\[[0-9]+:[0-9]+\]$/.test(counters))
       words.fail(`${shown(counters)} is not understood`);
-    if (words.next() !== undefined) words.fail('nothing belongs behind the counters of a chain');
+    if (words.next() !== undefined) words.fail('nothing belongs after the counters of a chain');
     if (!/^[A-Za-z0-9._:+=-]+$/.test(name)) words.fail(`the chain name ${shown(name)} is not understood`);
-    if (this.#chains.has(name)) words.fail(`chain '${name}' is there already`);
+    if (this.#chains.has(name)) words.fail(`chain '${name}' already exists`);
     this.#chains.set(name, {
       id: this.#idOf(name),
       line: words.line,
@@ -92,7 +92,7 @@ export class Table {
     const chain = this.#chainOf(words.take('the name of a chain'), words);
     const text = words.take('a position');
     const position =
-      readNumber(text, chain.rules.length + 2) || words.fail(`${shown(text)} is no position in the chain`);
+      readNumber(text, chain.rules.length + 2) || words.fail(`${shown(text)} is not a position in the chain`);
     chain.rules.splice(position - 1, 0, this.#rule(words));
   }
 

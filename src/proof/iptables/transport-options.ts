@@ -60,7 +60,7 @@ function takeFlags({ words }: Reading): number {
   return words
     .take('TCP flags')
     .split(',')
-    .reduce((all, name) => all | (tcpFlags.get(name) ?? words.fail(`${shown(name)} is no TCP flag`)), 0);
+    .reduce((all, name) => all | (tcpFlags.get(name) ?? words.fail(`${shown(name)} is not a TCP flag`)), 0);
 }
 
 function addFlags(reading: Reading, mask: number, flags: number, negated: boolean): void {

@@ -45,7 +45,7 @@ export function readBlock(tokens: Tokens, id: string, sets: Map<string, NftSet>,
   const table: Table = { id, sets };
   const noted: Noted[] = [];
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
-    if (tokens.kind === 'end') fail(tokens, 'the table does not end');
+    if (tokens.kind === 'end') fail(tokens, 'the table is not closed');
     guarded(tokens, fault, () => {
       if (takeIf(tokens, 'comment')) takeString(tokens, 'a comment');
       else if (takeIf(tokens, 'chain')) noted.push(noteChain(tokens));
@@ -72,7 +72,7 @@ function addSet(tokens: Tokens, table: Table, sets: Map<string, NftSet>): void {
   const { line } = tokens;
   const kind = takeWord(tokens, 'a set');
   const name = takeName(tokens, 'a name');
-  if (sets.has(name)) throw new NotUnderstood(line, `${kind} '${name}' is there already`);
+  if (sets.has(name)) throw new NotUnderstood(line, `${kind} '${name}' already exists`);
   sets.set(name, readSetBlock(tokens, kind === 'map', table));
 }
 
@@ -84,7 +84,7 @@ function readChains(tokens: Tokens, table: Table, noted: readonly Noted[], fault
     const { hooked, rules } = readChain(tokens, table, fault);
     const chain: Chain = { name, line, rules };
     const id = chainId(table, name);
-    if (chains.has(id)) fault(line, `chain '${name}' is there already`);
+    if (chains.has(id)) fault(line, `chain '${name}' already exists`);
     chains.set(id, chain);
     if (hooked) bases.push({ ...hooked, chain });
   }
@@ -96,10 +96,10 @@ function readChain(tokens: Tokens, table: Table, fault: Fault) {
   let hooked: Hooked | undefined;
   expectSymbol(tokens, '{');
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
-    if (tokens.kind === 'end') fail(tokens, 'the chain does not end');
+    if (tokens.kind === 'end') fail(tokens, 'the chain is not closed');
     guarded(tokens, fault, () => {
       if (tokens.isWord('type') && !hooked) hooked = readHead(tokens);
-      else if (tokens.isWord('policy')) fail(tokens, 'a policy stands behind the hook');
+      else if (tokens.isWord('policy')) fail(tokens, 'a policy comes after the hook');
       else {
         rules.push(...readRule(tokens, table));
         expectEnd(tokens);

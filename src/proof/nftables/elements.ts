@@ -26,7 +26,7 @@ export class Gathered {
   read(tokens: Tokens): void {
     const before = this.#bounds.length;
     if (!this.#add(tokens))
-      throw new NotUnderstood(tokens.line, `'${tokens.value}' is no value of ${this.#type}`);
+      throw new NotUnderstood(tokens.line, `'${tokens.value}' is not a value of ${this.#type}`);
     if (this.#bounds.length > before) this.#spans ||= !isOne(this.#bounds.at(-2)!, this.#bounds.at(-1)!);
     tokens.advance();
   }

@@ -32,7 +32,7 @@ function readFlags(tokens: Tokens): number {
 
 function readFlag(tokens: Tokens): number {
   const flag = tokens.kind === 'word' ? tcpFlags.get(tokens.value) : undefined;
-  if (flag === undefined) return fail(tokens, `${shown(tokens)} is no TCP flag`);
+  if (flag === undefined) return fail(tokens, `${shown(tokens)} is not a TCP flag`);
   tokens.advance();
   return flag;
 }

@@ -16,7 +16,7 @@ export interface Key {
   readonly implied: readonly Condition[];
   /** Ports of whatever protocol: of protocols without ports, what stands there cannot be told. */
   readonly anyTransport?: boolean;
-  /** The family that it is of, where nft does not ask for it behind a match on the protocol. */
+  /** The family that it is of, where nft does not ask for it after a match on the protocol. */
   readonly family?: Condition;
   /** Whether bits are cleared before the comparison. */
   readonly masked?: true;

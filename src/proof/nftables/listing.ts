@@ -25,7 +25,7 @@ export function itemsOf(json: string, fault: Fault): readonly JsonObject[] {
   } catch {
     // Said below, in words of our own.
   }
-  fault(1, 'this is no listing of nft in JSON');
+  fault(1, 'this is not a listing of nft in JSON');
   return [];
 }
 

@@ -54,7 +54,7 @@ function expectRange({ spans }: Gathered, ranges: boolean, tokens: Tokens): void
 }
 
 function verdictIn(tokens: Tokens, table: Table): Verdict {
-  return readVerdict(tokens, table) ?? fail(tokens, `${shown(tokens)} is no verdict that is understood`);
+  return readVerdict(tokens, table) ?? fail(tokens, `${shown(tokens)} is not a supported verdict`);
 }
 
 /** One value of each type, with dots between. */

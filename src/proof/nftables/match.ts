@@ -77,7 +77,7 @@ function checkImplied({ text, implied }: Key, earlier: readonly Condition[], tok
         return false;
       return before.kind !== 'values' || before.negated || !isSame(before.values, one.values);
     });
-    if (clash) fail(tokens, `'${text}' behind another match on the ${field} is not understood`);
+    if (clash) fail(tokens, `'${text}' after another match on the ${field} is not understood`);
   }
 }
 
@@ -89,7 +89,7 @@ function checkFamily({ text, family }: Key, earlier: readonly Condition[], token
   const known = earlier.some(
     (one) => one.kind === 'values' && !one.negated && isSame(one.values, family.values),
   );
-  if (!known) fail(tokens, `'${text}' behind a match on the protocol alone is not understood`);
+  if (!known) fail(tokens, `'${text}' after a match on the protocol alone is not understood`);
 }
 
 function fieldsOf(condition: Condition): readonly Field[] {
@@ -122,7 +122,7 @@ function readMask(tokens: Tokens, key: Key): Key {
   tokens.advance();
   const mask = tokens.kind === 'word' ? read(tokens.text, tokens.start, tokens.end) : undefined;
   const masked = mask === undefined ? undefined : maskedKey(key, mask, tokens.value);
-  if (!masked) return fail(tokens, `${shown(tokens)} is no mask of a prefix`);
+  if (!masked) return fail(tokens, `${shown(tokens)} is not a mask of a prefix`);
   tokens.advance();
   return masked;
 }
@@ -139,7 +139,7 @@ function readSet(tokens: Tokens, table: Table, keys: readonly Key[], kind: 'set'
   const name = tokens.value;
   const set = table.sets.get(name);
   if (!set) return fail(tokens, `there is no ${kind} '${name}'`);
-  if ((set.contents.kind === 'map') !== (kind === 'map')) fail(tokens, `'${name}' is no ${kind}`);
+  if ((set.contents.kind === 'map') !== (kind === 'map')) fail(tokens, `'${name}' is not a ${kind}`);
   if (set.types.join() !== types.join()) {
     fail(tokens, `'${name}' holds ${set.types.join(' . ')}, where ${types.join(' . ')} is looked up`);
   }

@@ -32,7 +32,7 @@ function untoldRule(line: number, matches: readonly Match[]): Rule {
 function readStatement(tokens: Tokens, table: Table, reading: Reading): void {
   if (tokens.kind !== 'word') fail(tokens, `${shown(tokens)} is not understood`);
   if (tokens.isWord('comment')) readComment(tokens);
-  else if (reading.action) fail(tokens, `${shown(tokens)} behind a verdict is not understood`);
+  else if (reading.action) fail(tokens, `${shown(tokens)} after a verdict is not understood`);
   else if (tokens.isWord('log')) readLog(tokens);
   else if (tokens.isWord('limit')) readLimit(tokens, reading);
   else if (!takeIf(tokens, 'counter')) readDeciding(tokens, table, reading);

@@ -107,8 +107,8 @@ class ScriptReader {
     this.#sets.set(id, sets);
     this.#bases.push(...block.bases);
     for (const [name, chain] of block.chains) {
-      if (this.#taken.has(name)) this.#report(chain.line, `chain '${chain.name}' is taken out and made anew`);
-      if (this.#chains.has(name)) this.#report(chain.line, `chain '${chain.name}' is there already`);
+      if (this.#taken.has(name)) this.#report(chain.line, `chain '${chain.name}' is deleted and recreated`);
+      if (this.#chains.has(name)) this.#report(chain.line, `chain '${chain.name}' already exists`);
       this.#chains.set(name, chain);
     }
   }
@@ -152,7 +152,7 @@ class ScriptReader {
     if (!takeIf(this.#tokens, 'table'))
       fail(this.#tokens, `flushing ${shown(this.#tokens)} is not understood`);
     const id = this.#tableId();
-    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is flushed behind what the script loads`);
+    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is flushed after what the script loads`);
     if (!this.#kept.has(id)) fail(this.#tokens, `table '${id}' is flushed before the script made its chains`);
     this.#emptied.add(id);
   }
@@ -165,7 +165,7 @@ class ScriptReader {
 
   #deleteTable(): void {
     const id = this.#tableId();
-    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is deleted behind what the script loads`);
+    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is deleted after what the script loads`);
     if (!this.#declared.has(id)) fail(this.#tokens, `deleting table '${id}' fails where it is not there yet`);
     this.#emptied.add(id);
     this.#sets.delete(id);
@@ -175,7 +175,7 @@ class ScriptReader {
   #deleteChain(): void {
     const id = this.#tableId();
     const name = takeName(this.#tokens, 'the name of a chain');
-    if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted behind what the script loads`);
+    if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted after what the script loads`);
     if (!this.#emptied.has(id) || !this.#kept.get(id)?.delete(name))
       fail(this.#tokens, `deleting chain '${name}' fails where it is not there yet`);
     this.#taken.add(chainId({ id }, name));

@@ -22,7 +22,7 @@ export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftS
   let ranges = false;
   expectSymbol(tokens, '{');
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
-    if (contents) fail(tokens, `${shown(tokens)} behind the elements of a set is not understood`);
+    if (contents) fail(tokens, `${shown(tokens)} after the elements of a set is not understood`);
     if (tokens.isWord('type')) types = readTypes(tokens, isMap);
     else if (takeIf(tokens, 'flags')) ranges = readFlags(tokens);
     else if (tokens.isWord('elements')) contents = readElements(tokens, types, isMap, table, ranges);

@@ -24,7 +24,7 @@ export function skipSeparators(tokens: Tokens): void {
 /** Goes behind the braces that begin here, whatever stands in them. */
 export function skipBlock(tokens: Tokens): void {
   if (!tokens.isSymbol('{')) fail(tokens, `${shown(tokens)} where '{' belongs`);
-  if (!tokens.skipBraces()) fail(tokens, 'the braces do not end');
+  if (!tokens.skipBraces()) fail(tokens, 'the braces are not closed');
 }
 
 /** Goes to the end of a statement: to the end of its line, or of the line on which its last brace closes. */
@@ -61,7 +61,8 @@ export function takeWord(tokens: Tokens, what: string): string {
 /** Of a chain, a set or a map, as nft takes it. */
 export function takeName(tokens: Tokens, what: string): string {
   const name = tokens.value;
-  if (!/^(?:[A-Za-z_]|\.[A-Za-z0-9_-])[A-Za-z0-9_.-]*$/.test(name)) fail(tokens, `${shown(tokens)} where ${what} belongs`);
+  if (!/^(?:[A-Za-z_]|\.[A-Za-z0-9_-])[A-Za-z0-9_.-]*$/.test(name))
+    fail(tokens, `${shown(tokens)} where ${what} belongs`);
   return takeWord(tokens, what);
 }
 

@@ -89,7 +89,7 @@ function protocolWord(protocol: number): string {
 
 /** A `+` at the end would match every device that begins so, and a space would end the word. */
 function deviceWord(device: string): string {
-  if (!/^[A-Za-z0-9._-]{1,15}$/.test(device)) throw new Error(`'${device}' is no device name`);
+  if (!/^[A-Za-z0-9._-]{1,15}$/.test(device)) throw new Error(`'${device}' is not a device name`);
   return device;
 }
 

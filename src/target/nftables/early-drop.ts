@@ -95,8 +95,8 @@ function dropRules(
 }
 
 /**
- * Attempts to connect are told by the ports that are not dropped, which are what people know; all ports, where there are none. UDP
- * is told by those that are: packets of known flows come here too, and while rules are switched a lookup may find nothing.
+ * Attempts to connect are matched by the ports that are not dropped, which are what people know; all ports, where there are none. UDP
+ * is matched by those that are: packets of known flows come here too, and while rules are switched a lookup may find nothing.
  */
 function portMatch(protocol: EarlyProtocol, ports: IntervalSet<number>): NftMatch {
   const named = subtract([0, CELLS], ports);

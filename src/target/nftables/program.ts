@@ -120,7 +120,7 @@ export function keyRange(first: number, last: number): string {
 
 /** A device's name as a quoted string, which has no escapes in nft: only names that need none may come here. */
 export function deviceToken(device: string): string {
-  if (!/^[A-Za-z0-9._-]{1,15}$/.test(device)) throw new Error(`'${device}' is no device name`);
+  if (!/^[A-Za-z0-9._-]{1,15}$/.test(device)) throw new Error(`'${device}' is not a device name`);
   return `"${device}"`;
 }
 

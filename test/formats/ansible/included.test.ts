@@ -82,7 +82,7 @@ describe('tasks of a file that is included', () => {
     const read = reading(files);
     expect(ingressOf(read, 'web')).toEqual([]);
     expect(read.diagnostics.find(({ code }) => code === 'unknown-value')?.message).toContain(
-      "whether group 'web' is made",
+      "whether group 'web' is created",
     );
   });
 

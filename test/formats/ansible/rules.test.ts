@@ -157,7 +157,7 @@ describe('fact 34: sources', () => {
       'in tcp/22 group:db group:web',
     ]);
     const read = readingOfRule({ ports: 22, group_name: 'cache', group_desc: 'made if it is not there' });
-    expectDiagnostic(read, 'unresolved-group', '"cache"', 'is made by no task');
+    expectDiagnostic(read, 'unresolved-group', '"cache"', 'is created by no task');
     expect(rulesOf(read)).toEqual(['in tcp/22 absent:cache']);
     const foreign = readingOfRule({ ports: 22, group_id: '123456789012/sg-1/web' });
     expectDiagnostic(foreign, 'unresolved-group', /sg-1/, 'another account');

@@ -255,18 +255,18 @@ describe('variables', () => {
 
   it.each([
     ['{{ gone }}', "needs 'gone', which has no value here"],
-    ['{{ office | default("0.0.0.0/0") }}', 'is not worked out here'],
-    ['{{ office + other }}', 'is not worked out here'],
-    ['{{ lookup("env", "X") }}', 'is not worked out here'],
-    ['{% if x %}0.0.0.0/0{% endif %}', 'is not worked out here'],
-    ['{{ office }}{# x #}', 'is not worked out here'],
+    ['{{ office | default("0.0.0.0/0") }}', 'is not evaluated here'],
+    ['{{ office + other }}', 'is not evaluated here'],
+    ['{{ lookup("env", "X") }}', 'is not evaluated here'],
+    ['{% if x %}0.0.0.0/0{% endif %}', 'is not evaluated here'],
+    ['{{ office }}{# x #}', 'is not evaluated here'],
     ['{{ office.part }}', "needs 'part'"],
     ['{{ office.__proto__ }}', "needs '__proto__'"],
     ['{{ constructor }}', "needs 'constructor'"],
     ['{{ nets[9] }}', "needs '9'"],
-    ['{{ omit }}', 'is not worked out here'],
-    ['{{ }}', 'is not worked out here'],
-    ['{{ a b }}', 'is not worked out here'],
+    ['{{ omit }}', 'is not evaluated here'],
+    ['{{ }}', 'is not evaluated here'],
+    ['{{ a b }}', 'is not evaluated here'],
     ['{{ set }}', 'only when the play runs'],
     ['{{ asked }}', 'only when the play runs'],
     ['{{ answer.stdout }}', 'only when the play runs'],
@@ -311,7 +311,7 @@ describe('variables', () => {
   it('a group whose name is not known is not there', () => {
     const read = readingOfTasks(task({ ...ssh, name: '{{ env }}-web' }));
     expectDiagnostic(read, 'unknown-value', '"{{ env }}-web"', 'the name of a group');
-    expect(read.diagnostics[0]!.suggestion).toBe('give it with --parameter env=VALUE');
+    expect(read.diagnostics[0]!.suggestion).toBe('set it with --parameter env=VALUE');
     expect(read.definition.groups).toEqual([]);
   });
 
@@ -452,7 +452,7 @@ describe('conditions', () => {
     { tags: 'a, never' },
   ])('that are not known leave a group that lets nothing through: %j', (more) => {
     const read = readingOfTasks(task({ rules: [{ ports: 22, cidr_ip: '0.0.0.0/0' }] }, more));
-    expectDiagnostic(read, 'unknown-value', /./, "whether group 'web' is made");
+    expectDiagnostic(read, 'unknown-value', /./, "whether group 'web' is created");
     expect(rulesOf(read)).toEqual([]);
     const around = readingOfTasks({ ...more, block: [task(ssh)] });
     expect(rulesOf(around)).toEqual([]);

@@ -78,7 +78,7 @@ describe('peers in CIDR notation', () => {
 
   it('fact 11: by the length 0 it is everybody, which is told', () => {
     const read = readingOf(ssh(from('10.0.0.1/0')));
-    expectDiagnostic(read, 'host-bits', '"10.0.0.1/0"', 'read as 0.0.0.0/0, which is everybody');
+    expectDiagnostic(read, 'host-bits', '"10.0.0.1/0"', 'read as 0.0.0.0/0, which is every address');
   });
 
   it('fact 10: a peer is of the family of its list', () => {
@@ -90,7 +90,7 @@ describe('peers in CIDR notation', () => {
 
   it.each([
     ['10.0.0.1', "write '10.0.0.1/32'"],
-    ['0.0.0.0', 'write 0.0.0.0/0 for everybody, or 0.0.0.0/32 for this one address'],
+    ['0.0.0.0', 'write 0.0.0.0/0 for every address, or 0.0.0.0/32 for this one address'],
     ['10/8', "write '10.0.0.0/8'"],
     ['010.1.1.1/32', "write '10.1.1.1/32'"],
     ['10.0.0.0-10.0.0.9', undefined],

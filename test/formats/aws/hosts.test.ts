@@ -211,7 +211,7 @@ describe('network interfaces', () => {
       const name = prefix.includes(':') ? 'Ipv6Prefix' : 'Ipv4Prefix';
       const one = eni('eni-1', '10.0.0.1', ['sg-1'], { [`${name}es`]: [{ [name]: prefix }] });
       const read = reading({ 'n.json': interfaces(one), 'g.json': groups });
-      expectDiagnostic(read, 'ignored-value', `"${prefix}"`, 'has bits set behind its length');
+      expectDiagnostic(read, 'ignored-value', `"${prefix}"`, 'has host bits set');
       expect(addressesOf(read, 'eni-1')).toEqual(['10.0.0.1']);
     },
   );

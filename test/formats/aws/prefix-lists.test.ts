@@ -141,12 +141,12 @@ describe('entries, which carry no id of their list (fact 29)', () => {
     expect(read.diagnostics.map(({ code, message, suggestion }) => [code, message, suggestion])).toEqual([
       [
         'assumed-list',
-        "entries of 'six.json' name no list; taken for pl-0b, the only one without entries that they fit",
+        "entries of 'six.json' name no list; assumed to be pl-0b, the only list without entries that they fit",
         "put the list's id into the name of the file, such as pl-0b.json",
       ],
       [
         'assumed-list',
-        "entries of 'four.json' name no list; taken for pl-0a, the only one without entries that they fit",
+        "entries of 'four.json' name no list; assumed to be pl-0a, the only list without entries that they fit",
         "put the list's id into the name of the file, such as pl-0a.json",
       ],
     ]);

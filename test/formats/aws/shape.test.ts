@@ -66,7 +66,7 @@ describe('documents', () => {
     expect(read.definition.prefixLists).toHaveLength(1);
   });
 
-  it('that a firewall does not need are left aside, with a warning', () => {
+  it('that a firewall does not need are ignored, with a warning', () => {
     const read = reading({ 'tables.json': { RouteTables: [{ VpcId: 'vpc-1' }] }, 'groups.json': groups });
     expectDiagnostic(read, 'unused-source', '"RouteTables"', 'RouteTables');
     expect(read.definition.groups).toHaveLength(1);

@@ -13,12 +13,12 @@ describe('keys beside what is read', () => {
     },
   );
 
-  it('that are not known are left aside with a warning, and never in silence', () => {
+  it('that are not known are ignored with a warning, and never in silence', () => {
     const read = reading({ 'g.json': { ...groups, securityGroupRules: [], Resources: {} } });
     expect(codesOf(read)).toEqual(['ignored-value', 'ignored-value']);
     expect(read.diagnostics.map(({ message }) => message)).toEqual([
-      "'securityGroupRules' is no part of an AWS export known here; left aside",
-      "'Resources' is no part of an AWS export known here; left aside",
+      "'securityGroupRules' is not a known part of an AWS export; ignored",
+      "'Resources' is not a known part of an AWS export; ignored",
     ]);
     expect(read.diagnostics[0]!.suggestion).toBe("did you mean 'SecurityGroupRules'?");
     expect(read.definition.groups).toHaveLength(1);
@@ -36,8 +36,8 @@ describe('keys beside what is read', () => {
   it('that a firewall does not need are each told', () => {
     const read = reading({ 'g.json': { Images: [], ...groups, RouteTables: [] } });
     expect(read.diagnostics.map(({ message }) => message)).toEqual([
-      "'Images' is not part of a firewall; left aside",
-      "'RouteTables' is not part of a firewall; left aside",
+      "'Images' is not part of a firewall; ignored",
+      "'RouteTables' is not part of a firewall; ignored",
     ]);
   });
 

@@ -119,7 +119,7 @@ describe('resources with a condition', () => {
   });
 
   test('that cannot be decided are absent, with a warning', () => {
-    expectDiagnostic(read('Unsure'), 'unknown-value', '"Unsure"', "whether 'Rule' is made is not known");
+    expectDiagnostic(read('Unsure'), 'unknown-value', '"Unsure"', "whether 'Rule' is created is not known");
     expect(ingressOf(read('Unsure'), 'Web')).toEqual([]);
   });
 
@@ -139,7 +139,7 @@ describe('resources with a condition', () => {
     const found = reading(
       template({ ...webWith(rule), Db: group({}, { Condition: 'No' }) }, { Conditions, Parameters }),
     );
-    expectDiagnostic(found, 'unknown-value', '"Db"', "resource 'Db' is not made");
+    expectDiagnostic(found, 'unknown-value', '"Db"', "resource 'Db' is not created");
     expect(ingressOf(found, 'Web')).toEqual(["all absent:resource 'Db'"]);
     expect(found.definition.groups.map(({ id }) => id)).toEqual(['Web']);
   });

@@ -444,7 +444,12 @@ describe('fact 3, fact 32: a property that is not known', () => {
   test('may be a misspelt list of egress rules, so that nothing may leave', () => {
     const read = reading(template({ Web: group({ SecurityGroupEgres: [] }) }));
     expect(egressOf(read, 'Web')).toEqual([]);
-    expectDiagnostic(read, 'ignored-value', '"SecurityGroupEgres"', 'no property of a security group');
+    expectDiagnostic(
+      read,
+      'ignored-value',
+      '"SecurityGroupEgres"',
+      'is not a known property of a security group',
+    );
   });
 
   test('is not lost without a word', () => {

@@ -35,7 +35,7 @@ describe('fact 35: a rule that stands alone takes away the one that lets everyth
   ])('%s', (_, id) => {
     const found = read({ Out: out(id) });
     expect(codesOf(found)).toEqual(['conflicting-rules']);
-    expectDiagnostic(found, 'conflicting-rules', '"Out"', "group 'Web': this rule takes away");
+    expectDiagnostic(found, 'conflicting-rules', '"Out"', "group 'Web': this rule removes");
     expect(egressOf(found, 'Web')).toEqual(written);
     expect(egressOf(found, 'Db')).toEqual(everythingOut);
   });

@@ -30,7 +30,7 @@ describe('resources that hold or make something of a firewall, and are not read'
     expectDiagnostic(found, 'unread-resources', '"One"', message);
   });
 
-  test('are told once a type, however many there are', () => {
+  test('are reported once per type, however many there are', () => {
     const many = Object.fromEntries(
       Array.from({ length: 300 }, (_, i) => [`S${i}`, of('AWS::CloudFormation::Stack')]),
     );
@@ -87,7 +87,7 @@ describe('resources that carry groups and are no hosts', () => {
     ]);
   });
 
-  test('as a peer of a rule they are not matched, which is told once a type', () => {
+  test('as a peer of a rule they are not matched, which is reported once per type', () => {
     const Db = group({ SecurityGroupIngress: [{ IpProtocol: '-1', SourceSecurityGroupId: { Ref: 'Web' } }] });
     const [type, properties] = carriers[1]!;
     const found = read({ Db, A: of(type, properties), B: of(type, properties) });

@@ -68,7 +68,7 @@ describe('an expectation that checks nothing', () => {
     ['list:none', "prefix list 'none' is empty"],
     ['mute', "host 'mute' lists no address"],
     ['mute/eth0', "interface 'eth0' of host 'mute' lists no address"],
-    ['mute/lo', "no other host speaks to the loopback device of host 'mute'"],
+    ['mute/lo', "no other host can send to the loopback device of host 'mute'"],
     ['[]', '`from` is empty'],
   ])('from %s', async (party, problem) => {
     const { diagnostics } = await expectRefused(withExpectation(party), ['checks-nothing', party]);

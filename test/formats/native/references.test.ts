@@ -56,7 +56,7 @@ describe('a reference to what is not there', () => {
   });
 
   test('my-ip without an address', async () => {
-    await expectRefused(withPeer('my-ip'), ['my-ip-unknown', 'my-ip', 'give it with --my-ip ADDRESS']);
+    await expectRefused(withPeer('my-ip'), ['my-ip-unknown', 'my-ip', 'set it with --my-ip ADDRESS']);
   });
 });
 
@@ -90,9 +90,9 @@ describe('the same name twice', () => {
     ['section', 'groups: {}\nhosts: {}\ngroups: {}\n', 'groups'],
     ['interface', 'hosts: { h: { interfaces: { eth0: {}, "eth0": {} } } }', '"eth0"'],
     ['key', 'groups: { web: { egress: [], egress: [] } }', 'egress'],
-  ])('%s in one mapping is a key that stands twice', async (_, definition, blamed) => {
+  ])('%s in one mapping is a duplicate key', async (_, definition, blamed) => {
     const { diagnostics } = await expectRefused(definition, ['duplicate-key', blamed]);
-    expect(diagnostics[0]!.message).toContain('stands twice');
+    expect(diagnostics[0]!.message).toContain('duplicate key');
   });
 
   test('in JSON too, which its usual reader hides', async () => {

@@ -69,16 +69,16 @@ type Refusal = readonly [code: string, suggestion: string];
 
 const bareZero = (v4: string, bits: number): Refusal => [
   'bare-zero',
-  `write ${v4}/0 for everybody, or ${v4}/${bits} for this one address`,
+  `write ${v4}/0 for every address, or ${v4}/${bits} for this one address`,
 ];
 const both = (refusal: Refusal) => ({ peer: refusal, own: refusal });
 const lengthZero = (one: string, all: string): Refusal => [
   'length-zero',
-  `write ${one} for this address, or ${all} for everybody`,
+  `write ${one} for this address, or ${all} for every address`,
 ];
 const withLength = (one: string, all: string): Refusal => [
   'host-with-length',
-  `write ${one}; or ${all} if all of it is meant`,
+  `write ${one}; or ${all} if you mean all of it`,
 ];
 
 const slips: readonly Slip[] = [
@@ -160,7 +160,7 @@ test('nobody is at the address zero: --my-ip refuses it', async () => {
     for (const text of ['0.0.0.0', '::']) {
       const { status, stderr } = await secgroup('check', `${folder}/d.yaml`, '--my-ip', text);
       expect(status).toBe(2);
-      expect(stderr).toContain(`--my-ip: nobody has the address ${text}`);
+      expect(stderr).toContain(`--my-ip: no host has the address ${text}`);
     }
   });
 });

@@ -72,7 +72,7 @@ describe('protocols and presets', () => {
     ["'__proto__'"],
     ["''"],
     ["'-1'"],
-  ])('%s is no protocol, preset or service', async (allow, suggestion) => {
+  ])('%s is not a protocol, preset or service', async (allow, suggestion) => {
     await expectRefused(withTraffic(allow), ['unknown-service', allow, suggestion]);
   });
 

@@ -72,7 +72,7 @@ describe('documents', () => {
     expect(openstack.keyOf(value)).toBeUndefined();
   });
 
-  it('say what of them is left aside, and that more follows', () => {
+  it('say what of them is ignored, and that more follows', () => {
     const read = reading({ 'a.json': { security_groups: [web], networks: [], security_group: web } });
     expectDiagnostic(read, 'unused-source', '"networks"');
     const page = reading({ 'a.json': { security_groups: [web], security_groups_links: [{ rel: 'next' }] } });

@@ -282,14 +282,14 @@ describe('functions', () => {
   it.each([
     [{ get_param: 'size' }, {}, "needs parameter 'size', which has no value"],
     [{ get_param: 'size' }, { size: 'x' }, "whose value 'x' is not a number"],
-    [{ get_param: ['map', 'b'] }, {}, 'not there'],
-    [{ get_param: ['map', '__proto__'] }, {}, 'not there'],
+    [{ get_param: ['map', 'b'] }, {}, 'does not exist'],
+    [{ get_param: ['map', '__proto__'] }, {}, 'does not exist'],
     [{ get_param: 'constructor' }, {}, 'does not have'],
-    [{ get_param: 'OS::stack_name' }, {}, 'only when the stack is made'],
-    [{ get_attr: ['web', 'x'] }, {}, 'only when the stack is made'],
+    [{ get_param: 'OS::stack_name' }, {}, 'only when the stack is created'],
+    [{ get_attr: ['web', 'x'] }, {}, 'only when the stack is created'],
     [{ get_file: 'x' }, {}, "needs 'get_file'"],
     [{ yaql: {} }, {}, "needs 'yaql'"],
-    [{ list_join: ['', [{ get_attr: ['web', 'x'] }, '/8']] }, {}, 'only when the stack is made'],
+    [{ list_join: ['', [{ get_attr: ['web', 'x'] }, '/8']] }, {}, 'only when the stack is created'],
     [{ list_join: 7 }, {}, "needs 'list_join' of values"],
     [{ str_replace: { template: 'x', params: { x: { get_param: 'size' } } } }, {}, "parameter 'size'"],
     [{ if: ['gone', '0.0.0.0/0', '0.0.0.0/0'] }, {}, "needs condition 'gone'"],
@@ -311,7 +311,7 @@ describe('functions', () => {
     (key) => {
       const read = readingOfRules([{ ...ssh, [key]: { get_param: 'size' } }], { parameters });
       expectDiagnostic(read, 'unknown-value', /get_param/, `'${key}' needs parameter 'size'`);
-      expect(read.diagnostics[0]!.suggestion).toBe('give it with --parameter size=VALUE');
+      expect(read.diagnostics[0]!.suggestion).toBe('set it with --parameter size=VALUE');
       expect(rulesOf(read)).toEqual(key === 'direction' ? [] : everythingOut);
     },
   );
@@ -407,7 +407,7 @@ describe('functions', () => {
       db: { ...groupResource([ssh]), condition: 'perhaps' },
     };
     const read = reading({ 'stack.json': template(resources, { parameters, conditions }) });
-    expectDiagnostic(read, 'unknown-value', '"perhaps"', "whether there is resource 'db'");
+    expectDiagnostic(read, 'unknown-value', '"perhaps"', "whether resource 'db' exists");
     expect(read.definition.groups).toEqual([]);
   });
 });

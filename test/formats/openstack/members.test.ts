@@ -61,7 +61,7 @@ describe.each([
 
   it('have no pair with host bits, which Neutron refuses', () => {
     const read = port({ allowed_address_pairs: [{ ip_address: '10.0.0.9/24' }] });
-    expectDiagnostic(read, 'ignored-value', /./, "'10.0.0.9/24' has bits set behind its length");
+    expectDiagnostic(read, 'ignored-value', /./, "'10.0.0.9/24' has host bits set");
     expect(members(read)).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('the address zero without a length', () => {
   ])('is that address to Neutron, which is told: %s (fact 25)', (remote_ip_prefix, ethertype, meant) => {
     const read = readingOf(rule({ ethertype, remote_ip_prefix }));
     expectDiagnostic(read, 'read-narrowly', `"${remote_ip_prefix}"`);
-    expect(read.diagnostics[0]!.suggestion).toContain(`${meant}/0 for everybody`);
+    expect(read.diagnostics[0]!.suggestion).toContain(`${meant}/0 for every address`);
     expect(rulesOf(read)).toEqual([`in all ${meant}`]);
   });
 

@@ -132,7 +132,7 @@ describe('fact 25: ports', () => {
     'of %s are not told apart, and a rule for some of them matches nothing',
     (protocol) => {
       const read = readingOf(rule({ protocol, port_range_min: 80, port_range_max: 80 }));
-      expectDiagnostic(read, 'matches-nothing', '80', 'not told apart');
+      expectDiagnostic(read, 'matches-nothing', '80', 'not distinguished');
       expect(rulesOf(read)).toEqual([]);
     },
   );

@@ -264,10 +264,10 @@ describe('damaged files', () => {
 
   it.each([
     [{ version: 3, terraform_version: '0.11.14', modules: [] }, 'a state of version 3'],
-    [{ version: 5, terraform_version: '2.0.0' }, 'not a plan or state'],
-    [{ terraform_version: '1.9.5' }, 'not a plan or state'],
-    [{ version: 4, terraform_version: '1.9.5' }, 'not a plan or state'],
-    [{ format_version: '1.0', valid: true }, 'not a plan or state'],
+    [{ version: 5, terraform_version: '2.0.0' }, 'not a known kind of Terraform plan or state'],
+    [{ terraform_version: '1.9.5' }, 'not a known kind of Terraform plan or state'],
+    [{ version: 4, terraform_version: '1.9.5' }, 'not a known kind of Terraform plan or state'],
+    [{ format_version: '1.0', valid: true }, 'not a known kind of Terraform plan or state'],
   ])('%j is no state that is known', (value, problem) => {
     const found = reading({ 's.json': value });
     expect(found.diagnostics.map(({ code, message }) => [code, message.includes(problem)])).toEqual([

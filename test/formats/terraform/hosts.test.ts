@@ -194,7 +194,7 @@ describe('fact 31: an instance that a plan makes', () => {
     };
     const found = reading({ 'plan.json': plan(spec) });
     expect(carried(found, 'aws_instance.web')).toEqual(['aws_security_group.a']);
-    expectDiagnostic(found, 'unknown-value', '"vpc_security_group_ids"', 'may hold more');
+    expectDiagnostic(found, 'unknown-value', '"vpc_security_group_ids"', 'may contain more');
   });
 
   it('that names no group carries one that the plan does not tell', () => {

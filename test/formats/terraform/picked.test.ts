@@ -27,7 +27,7 @@ describe('fact 31: an id that is picked by a key', () => {
     const resources = [inNet('a'), inNet('b'), instance(['module.net.ids["a"]', 'module.net.ids'])];
     const found = inPlan({ resources, calls: net(both) });
     expect(carried(found)).toEqual(none);
-    expectDiagnostic(found, 'unknown-value', '"vpc_security_group_ids"', 'is picked in a way');
+    expectDiagnostic(found, 'unknown-value', '"vpc_security_group_ids"', 'is chosen in a way');
   });
 
   it('out of an output with one is that one', () => {

@@ -75,7 +75,7 @@ describe('resources that are not read', () => {
   const rows = unread.flatMap(([missing, types]) => types.map((type) => [type, missing] as const));
   const both = (type: string) => [resource(type, 'a', {}), resource(type, 'b', {})];
 
-  it.each(rows)('are told once a type, and are an error with --strict: %s', (type, missing) => {
+  it.each(rows)('are reported once per type, and are an error with --strict: %s', (type, missing) => {
     const read = reading({ 's.json': stateOf(...both(type)) });
     expectDiagnostic(read, 'unread-resources', `"${type}.a"`, `'${type}.a' and 1 more (${type})`);
     expect(read.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining(missing)]);

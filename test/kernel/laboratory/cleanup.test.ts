@@ -20,7 +20,7 @@ import { examples } from './support.js';
 const phases: Readonly<Record<string, Slow>> = {
   'before there are namespaces': { program: 'unshare', words: '-U*', seconds: 0.5 },
   'while the first process starts': { program: 'perl', words: '*supervisor*', seconds: 0.5 },
-  'building the world outside': { program: 'ip', words: '-batch*', seconds: 60 },
+  'building the external network': { program: 'ip', words: '-batch*', seconds: 60 },
   'building a host': { program: 'nft', words: '-f -', seconds: 60 },
   loading: { program: 'nft', words: '-f /run/*', seconds: 60 },
   probing: { program: 'nft', words: '-jn list *', seconds: 60 },
@@ -226,7 +226,7 @@ describeKernel('nothing remains of a laboratory', () => {
       expect(inside.stdout).toContain('eth0');
       noteNamespaces(one.trace);
       const kinds = [...one.trace.namespaces].map((name) => name.replace(/:.*/, ''));
-      // Of the network, the world outside and the host have one each.
+      // Of the network, the external network and the host have one each.
       expect(kinds.sort()).toEqual(['mnt', 'net', 'net', 'pid', 'user']);
       expect(markedProcesses(one.trace).length).toBeGreaterThan(2);
       const [, id] = /: kill (\d+)$/m.exec(stderr)!;

@@ -29,13 +29,6 @@ describeKernel('secgroup test', () => {
     expect(stdout).toMatch(/^2 hosts, nftables, seed 1: \d+ probes, all agree$/m);
   });
 
-  it('prints what README.md shows', async () => {
-    const page = await readFile(path.join(examples, '../README.md'), 'utf8');
-    const [, shown] = /secgroup test examples\/three-tier\.yaml\n```\n\n```text\n(.*?)…\n/s.exec(page)!;
-    const { stdout } = await start([path.join(examples, 'three-tier.yaml')]);
-    expect(stdout.slice(0, shown!.length)).toBe(shown);
-  });
-
   it.each(['iptables', 'ipset'])('prints JSON, and JUnit beside it, of %s', async (target) => {
     await withFiles({}, async (folder) => {
       const file = path.join(folder, 'report.xml');

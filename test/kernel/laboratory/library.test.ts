@@ -138,7 +138,7 @@ hosts:
     ],
     ['half an address', /'10\.0\.3' has 3 of the four numbers/, 'web-1', '10.0.3', 'tcp/1'],
     ['a prefix', /'10\.0\.3\.0\/24'/, 'web-1', '10.0.3.0/24', 'tcp/1'],
-    ['everybody on a link', /224\.0\.0\.1 is no address of one machine/, 'web-1', '224.0.0.1', 'udp/1'],
+    ['everybody on a link', /224\.0\.0\.1 is not a single address/, 'web-1', '224.0.0.1', 'udp/1'],
     ['no port', /'tcp' is not one port from 1 to 65535/, 'web-1', 'db-1', 'tcp'],
     ['port 0', /'tcp\/0' is not one port/, 'web-1', 'db-1', 'tcp/0'],
     ['several ports', /'tcp\/1-2' is not one port/, 'web-1', 'db-1', 'tcp/1-2'],
@@ -156,10 +156,10 @@ hosts:
     expect(() => lab.outside('10.0.1.10')).toThrow("10.0.1.10 is an address of host 'web-1'");
     expect(() => lab.outside('web-1')).toThrow("'web-1' is not an IP address");
     await expect(lab.outside('192.0.2.1').connect('192.0.2.2', 'tcp/1')).rejects.toThrow(
-      'no firewall is between',
+      'there is no firewall between them',
     );
     await expect(lab.host('web-1').connect('db-1', 'tcp/1', { from: '10.0.3.10' })).rejects.toThrow(
-      '10.0.3.10 is no address of who speaks',
+      '10.0.3.10 is not an address of the sender',
     );
     await expect(lab.host('web-1').connect('db-1', 'icmp', { family: 'ipv6' })).rejects.toThrow(
       'icmp is not of ipv6',

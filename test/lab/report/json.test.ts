@@ -4,7 +4,7 @@ import { findings, hostile, labHost, web } from '../../support/findings.js';
 
 const expectation = { from: 'a', to: 'b', port: 'tcp/1', allowed: true, holds: true, because: 'c' };
 
-test('the JSON report has what README.md says', () => {
+test('the JSON report has what docs/programs.md says', () => {
   const report = jsonReport({
     findings: findings([{ seen: 'not-let-in' }], [web]),
     expectations: [expectation],

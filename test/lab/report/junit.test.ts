@@ -83,7 +83,7 @@ describe('JUnit', () => {
       name: 'failure',
       attributes: {
         type: 'disagreed',
-        message: 'wanted: is not let in; seen: gets there, and the answer back',
+        message: 'wanted: is not let in; seen: arrives, and so does the answer',
       },
     });
     expect(failure!.text).toBe('probe 2\nwanted because: no rule of web-1 allows it');

@@ -227,7 +227,7 @@ describe('anyone', () => {
   });
 });
 
-describe('the world outside', () => {
+describe('the external network', () => {
   test('is one sender for what every address got through, of at least two', () => {
     expect(cells([{ from: '192.0.2.1' }, { from: '198.51.100.1' }])).toEqual(['outside: web-1 = tcp 443']);
   });

@@ -59,7 +59,7 @@ describe('TAP', () => {
         purpose: 'first port of a rule',
         wanted: 'is not let in',
         because: 'no rule',
-        seen: 'gets there, and the answer back',
+        seen: 'arrives, and so does the answer',
       },
     });
   });

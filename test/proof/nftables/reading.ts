@@ -26,7 +26,7 @@ export function faultsOf(text: string): readonly string[] {
   const firewall = readNftables(text, (line, problem) => faults.push(`${line}: ${problem}`));
   // The scripts of these tests ask for no state.
   checkOrder(firewall, (line, problem) => {
-    if (!problem.startsWith('fragments of IPv6')) faults.push(`${line}: ${problem}`);
+    if (!problem.startsWith('IPv6 fragments')) faults.push(`${line}: ${problem}`);
   });
   if (faults.length > 0) return faults;
   const denotation = new Denotation(new Diagrams(), firewall, devices, (line, problem) =>

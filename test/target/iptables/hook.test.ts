@@ -179,7 +179,7 @@ describe('telling interfaces apart', () => {
   });
 
   it.each(['eth+', 'a b', '$(x)', 'a"b', 'abcdefghijklmnop', ''])("refuses '%s' as a device", (id) => {
-    expect(() => hookRules({ interfaces: [{ id }] }, 'SECG-INPUT')).toThrow('is no device name');
+    expect(() => hookRules({ interfaces: [{ id }] }, 'SECG-INPUT')).toThrow('is not a device name');
   });
 });
 

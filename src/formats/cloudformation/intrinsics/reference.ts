@@ -43,7 +43,7 @@ function attributeNamed(template: Template, name: string, attribute: string, spa
 
 /** A macro can add what the template refers to, so that it is not wrong then. */
 function nothingNamed(template: Template, what: string, name: string, span: Span): Value {
-  if (template.transformed) return unknownValue(span, what, 'may be made by a macro');
+  if (template.transformed) return unknownValue(span, what, 'may be created by a macro');
   const names = () => [...Object.keys(template.resources.fields), ...Object.keys(template.parameters.fields)];
   return missing(span, what, didYouMeanIn(template, name, names));
 }

@@ -17,7 +17,7 @@ function verdictOf(condition: unknown, scope: Scope, evaluate: Evaluate): Verdic
   if (typeof condition === 'string') return named(condition, scope, evaluate);
   const [only, more] = isFields(condition) ? Object.entries(condition) : [];
   if (only === undefined || more !== undefined)
-    return { why: 'needs a condition that is not understood here' };
+    return { why: 'depends on a condition that is not supported' };
   const [name, args] = only;
   const parts = (): readonly Verdict[] => listOf(args).map((one) => isTrue(one, scope, evaluate));
   switch (name) {
@@ -37,7 +37,7 @@ function verdictOf(condition: unknown, scope: Scope, evaluate: Evaluate): Verdic
 /** Conditions may refer to others, not in a circle. */
 function named(name: string, scope: Scope, evaluate: Evaluate): Verdict {
   const { conditions, verdicts } = scope;
-  if (!Object.hasOwn(conditions, name)) return { why: `needs condition '${name}', which is not there` };
+  if (!Object.hasOwn(conditions, name)) return { why: `needs condition '${name}', which does not exist` };
   const known = verdicts.get(name);
   if (known !== undefined) return known;
   verdicts.set(name, { why: `needs condition '${name}', which refers to itself` });
@@ -52,7 +52,7 @@ function negated(verdict: Verdict): Verdict {
 
 /** One that does not hold decides, whatever is not known of others; none at all is a mistake. */
 function all(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.length === 0) return { why: 'needs a condition that is not understood here' };
+  if (verdicts.length === 0) return { why: 'depends on a condition that is not supported' };
   if (verdicts.includes(false)) return false;
   return verdicts.find((one) => typeof one !== 'boolean') ?? true;
 }
@@ -68,7 +68,7 @@ function equals(values: unknown): Verdict {
 
 function truth(value: unknown): Verdict {
   if (typeof value === 'boolean') return value;
-  return reasonIn(value) ?? { why: 'needs a condition that is not understood here' };
+  return reasonIn(value) ?? { why: 'depends on a condition that is not supported' };
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -8,7 +8,7 @@ import { repeat } from './functions/repeat.js';
 import { join, replace, split } from './functions/texts.js';
 import { ResourceReference, type Scope, type TemplateFunction } from './scope.js';
 
-const onlyLater: TemplateFunction = () => unknown('is known only when the stack is made');
+const onlyLater: TemplateFunction = () => unknown('is known only when the stack is created');
 
 const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ['get_param', getParameter],
@@ -39,7 +39,7 @@ const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
     'yaql',
   ].map((name): [string, TemplateFunction] => [
     name,
-    () => unknown(`needs '${name}', which is not worked out here`),
+    () => unknown(`needs '${name}', which is not evaluated here`),
   ]),
 ]);
 

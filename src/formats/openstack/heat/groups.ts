@@ -37,7 +37,7 @@ function standaloneRules(resources: readonly Resource[], names: Names): Readonly
     const rule = standaloneRule(resource, names);
     if (group === undefined || rule === undefined) continue;
     if (!names.made.has(group)) {
-      properties.report('matches-nothing', place, { problem: 'its group is not made by a template' });
+      properties.report('matches-nothing', place, { problem: 'its group is not created by a template' });
       continue;
     }
     const others = found.get(group);

@@ -17,7 +17,7 @@ function chosenValue(name: string, { type, default: fallback }: Fields, given: s
   const value = given ?? fallback;
   if (value !== undefined && value !== null)
     return typeof value === 'string' ? read(name, type, value) : value;
-  return unknown(`needs parameter '${name}', which has no value`, `give it with --parameter ${name}=VALUE`);
+  return unknown(`needs parameter '${name}', which has no value`, `set it with --parameter ${name}=VALUE`);
 }
 
 function read(name: string, type: unknown, text: string): unknown {

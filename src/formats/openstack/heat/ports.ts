@@ -110,13 +110,13 @@ function networksOf(properties: Item): readonly Item[] {
 const networkKeys = ['network', 'uuid', 'subnet', 'allocate_network', 'fixed_ip'] as const;
 
 function reportNoNetwork(network: Item): void {
-  const problem = 'an item of networks names a network, a subnet or a port; left aside';
+  const problem = 'an item of networks must name a network, a subnet or a port; ignored';
   network.report('ignored-value', network.span, { problem });
 }
 
 function reportPort(network: Item, port: unknown): void {
   if (!isSettled(port, 'a port', network.at('port'), network.report)) return;
-  const why = 'is no port of the template';
+  const why = 'is not a port of the template';
   const what = port instanceof ResourceReference ? `'${port.resource}'` : 'a port';
   network.report('unknown-value', network.at('port'), { what, why });
 }

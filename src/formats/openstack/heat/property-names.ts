@@ -33,7 +33,7 @@ export const serverProperties: readonly string[] = [
 export function areKnown(properties: Item, names: readonly string[]): boolean {
   const unknown = Object.keys(properties.fields).filter((key) => !names.includes(key));
   for (const key of unknown) {
-    const problem = `'${key}' is no property known here`;
+    const problem = `'${key}' is not a known property`;
     properties.report(
       'ignored-value',
       onKey(properties.at(key)),

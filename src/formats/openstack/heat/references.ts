@@ -20,7 +20,7 @@ export function groupIdOf(value: unknown, place: Span, { report }: Item, names: 
   if (value instanceof ResourceReference) {
     const { resource } = value;
     if (names.made.has(resource)) return resource;
-    const reason = 'is a resource that is no security group of the template, or is not made';
+    const reason = 'is not a security group of the template, or is not created';
     report('unresolved-group', place, { name: resource, reason });
     return undefined;
   }

@@ -83,7 +83,7 @@ function isMade(resource: Item, name: string, scope: Scope): boolean {
   if (!resource.has('condition')) return true;
   const verdict = isTrue(resource.fields.condition, scope, evaluate);
   if (typeof verdict === 'boolean') return verdict;
-  const what = `whether there is resource '${name}'`;
+  const what = `whether resource '${name}' exists`;
   const { why, suggestion } = verdict;
   resource.report('unknown-value', resource.at('condition'), { what, why }, { suggestion });
   return false;
@@ -91,8 +91,8 @@ function isMade(resource: Item, name: string, scope: Scope): boolean {
 
 const nested: UnreadKind = {
   code: 'unread-resources',
-  one: 'is not looked into: groups, ports and servers in it are missing here',
-  several: 'are not looked into: groups, ports and servers in them are missing here',
+  one: 'is not read: groups, ports and servers in it are missing here',
+  several: 'are not read: groups, ports and servers in them are missing here',
 };
 
 const ofAws: UnreadKind = {

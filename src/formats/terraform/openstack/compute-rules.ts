@@ -69,7 +69,7 @@ function trafficOf(item: Item): { readonly protocol?: string } {
   if (protocol === undefined) return {};
   const isIcmp = protocol === 'icmp';
   if (!isIcmp && protocol !== 'tcp' && protocol !== 'udp') {
-    const problem = 'a rule of Nova is for tcp, udp or icmp';
+    const problem = 'a Nova rule is for tcp, udp or icmp';
     item.report('invalid-traffic', item.at('ip_protocol'), { text: protocol, problem });
     return {};
   }

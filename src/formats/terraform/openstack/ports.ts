@@ -78,7 +78,7 @@ function readIds(block: Block, key: string): readonly GroupReference[] {
   if ((isUnknown(unknown, key) && isUnwritten(block, key)) || !lacksItems(block, key)) return texts;
   const link = linkAll(block, key, neutronGroupId);
   if (!link.resources) reportPending(block, key, link.problem);
-  else if (link.more) reportPending(block, key, 'may hold more than the plan tells');
+  else if (link.more) reportPending(block, key, 'may contain more than the plan shows');
   const span = placeOfUnknown(unknown, key);
   return [...texts, ...(link.resources ?? []).map((one) => ({ reference: idOf(one), span }))];
 }

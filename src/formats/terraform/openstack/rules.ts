@@ -89,8 +89,8 @@ function boundsOf(block: Block): Readonly<Record<string, unknown>> {
   const unset = zeros.filter((key) => !isIcmp || isUnwritten(block, key));
   const narrow = zeros.find((key) => !unset.includes(key) && block.written.kind === 'untold');
   if (narrow !== undefined) {
-    const problem = 'a state has zero for zero and for any alike; read as zero';
-    const suggestion = 'give the plan, whose configuration tells which';
+    const problem = 'a state has zero both for zero and for any; read as zero';
+    const suggestion = 'use the plan, whose configuration shows which';
     item.report('read-narrowly', item.at(narrow), { problem }, { suggestion });
   }
   const kept = boundKeys.filter((key) => item.has(key) && !unset.includes(key));

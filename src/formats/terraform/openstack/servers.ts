@@ -175,12 +175,12 @@ function defaultGroup({ item, resource }: Block, groups: References): readonly G
 function linked(block: Block): readonly GroupReference[] {
   const link = linkAll(block, KEY, neutronGroupName);
   if (!link.resources) reportPending(block, KEY, link.problem);
-  else if (link.more) reportPending(block, KEY, 'may hold more than the plan tells');
+  else if (link.more) reportPending(block, KEY, 'may contain more than the plan shows');
   const span = placeOfUnknown(block.unknown, KEY);
   return (link.resources ?? []).map((one) => ({ reference: idOf(one), span }));
 }
 
-/** One that is there already, or only looked up, says what it carries, and that may be nothing. */
+/** One that already exists, or only looked up, says what it carries, and that may be nothing. */
 function isNew({ unknown, resource }: Block): boolean {
   return resource.mode === 'managed' && isUnknown(unknown, 'id');
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host web-1 for ipset, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/early-drop/early-drop.yaml (sha256 114a718224a286ac...)
+# from examples/early-drop/early-drop.yaml (sha256 ccc906d6ee939346...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.
 # Unload:  sh FILE unload    What the script added goes, and the policies become ACCEPT.

@@ -63,5 +63,5 @@ function replaced(text: unknown, [name, item]: Combination[number]): unknown {
 }
 
 function tooMany(): unknown {
-  return unknown('needs more repetitions than are worked out here');
+  return unknown('needs more repetitions than are evaluated here');
 }

@@ -53,7 +53,7 @@ function asText(value: unknown): string | undefined {
 }
 
 export function tooLong(): unknown {
-  return unknown(`needs a longer text than is worked out here`);
+  return unknown(`needs a longer text than is evaluated here`);
 }
 
 /** Arguments that are not known, or not what the function takes. */
