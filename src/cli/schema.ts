@@ -5,8 +5,9 @@ import { printJson } from './report.js';
 export const schemaCommand: Command<object> = {
   command: 'schema',
   describe: 'Print the JSON Schema of the definition language, for editors',
-  builder: (yargs) =>
-    yargs.example('$0 schema > secgroup.schema.json', 'For the editor that completes and checks'),
+  positionals: {},
+  options: {},
+  examples: [['$0 schema > secgroup.schema.json', 'For the editor that completes and checks']],
   run: async () => {
     const { jsonSchema } = await import('../formats/native/schema.js');
     printJson(jsonSchema());

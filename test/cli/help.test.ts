@@ -30,8 +30,19 @@ describe.each(commands)('secgroup %s --help', (command) => {
   });
 });
 
-test('secgroup --version', async () => {
-  const { status, stdout } = await secgroup('--version');
+test('secgroup alone shows what there is, and is no success', async () => {
+  const { stdout: help } = await secgroup('--help');
+  expect(await secgroup()).toEqual({ status: 2, stdout: '', stderr: help });
+});
+
+test('help is given whatever else is wrong', async () => {
+  const { status, stdout } = await secgroup('compile', '--taget', '--help');
+  expect(status).toBe(0);
+  expect(stdout).toContain('--target');
+});
+
+test.each(['--version', '-V'])('secgroup %s', async (flag) => {
+  const { status, stdout } = await secgroup(flag);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
