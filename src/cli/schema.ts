@@ -9,7 +9,7 @@ export const schemaCommand: Command<object> = {
   options: {},
   examples: [['$0 schema > secgroup.schema.json', 'For the editor that completes and checks']],
   run: async () => {
-    const { jsonSchema } = await import('../formats/native/schema.js');
+    const { jsonSchema } = await import('../formats/native/json-schema.js');
     printJson(jsonSchema());
     return exit.fine;
   },
