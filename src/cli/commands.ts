@@ -1,6 +1,7 @@
 import { checkCommand } from './check.js';
 import type { Command } from './command.js';
 import { compileCommand } from './compile.js';
+import { completionCommand } from './completion.js';
 import { convertCommand } from './convert.js';
 import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
@@ -22,4 +23,5 @@ export const commands: readonly Command<never>[] = [
   verifyCommand,
   testCommand,
   labCommand,
+  completionCommand,
 ];

@@ -12,13 +12,13 @@ const commands = [
   'provision',
   'test',
   'lab',
+  'completion',
 ];
 
 test.each(['--help', '-h'])('secgroup %s names every command', async (flag) => {
   const { status, stdout, stderr } = await secgroup(flag);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const command of [...commands, 'completion'])
-    expect(stdout).toMatch(new RegExp(`^ +secgroup ${command}\\b`, 'm'));
+  for (const command of commands) expect(stdout).toMatch(new RegExp(`^ +secgroup ${command}\\b`, 'm'));
 });
 
 describe.each(commands)('secgroup %s --help', (command) => {
@@ -26,7 +26,7 @@ describe.each(commands)('secgroup %s --help', (command) => {
     const { status, stdout, stderr } = await secgroup(command, '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [, examples] = stdout.split('Examples:');
-    expect(examples).toContain(`secgroup ${command}`);
+    expect(examples?.replace(/\s+/g, ' ')).toContain(`secgroup ${command}`);
   });
 });
 
@@ -45,11 +45,4 @@ test.each(['--version', '-V'])('secgroup %s', async (flag) => {
   const { status, stdout } = await secgroup(flag);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-});
-
-test('secgroup completion prints a script for the shell', async () => {
-  const { status, stdout } = await secgroup('completion');
-  expect(status).toBe(0);
-  expect(stdout).toContain('###-begin-secgroup-completions-###');
-  expect(stdout).toContain('complete ');
 });
