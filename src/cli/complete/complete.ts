@@ -18,7 +18,10 @@ interface Word {
 export async function complete(words: readonly string[], at: number): Promise<Offer> {
   const current = words[at] ?? '';
   const before = scan(words.slice(0, at));
-  const offer = await offered(before, current, words.slice(at + 1));
+  const literal = words.slice(0, at).includes('--');
+  const offer: Offer = literal
+    ? { kind: 'files', words: [] }
+    : await offered(before, current, words.slice(at + 1));
   return { ...offer, words: offer.words.filter(({ text }) => text.startsWith(current)) };
 }
 
@@ -30,8 +33,9 @@ async function offered(before: Scan, current: string, after: readonly string[]):
   if (name !== undefined && value !== undefined)
     return afterEqualSign(name, await optionValues(before, name, after));
   if (current.startsWith('-')) return words(optionWords(before));
-  if (!before.command) return words(commands.map((one) => ({ text: nameOf(one), what: one.describe })));
-  const positionals = Object.values(before.command.positionals);
+  if (!before.tokens.some(({ kind }) => kind === 'command'))
+    return words(commands.map((one) => ({ text: nameOf(one), what: one.describe })));
+  const positionals = Object.values(before.command?.positionals ?? {});
   const count = before.tokens.filter(({ kind }) => kind === 'positional').length;
   const positional = positionals[Math.min(count, positionals.length - 1)];
   return positional ? valuesOf(positional, sourcesOf(before, after)) : words([]);
