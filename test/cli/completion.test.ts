@@ -1,4 +1,5 @@
 import { mkdir, symlink } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { splitLine } from '../../src/cli/complete/split.js';
@@ -92,68 +93,56 @@ const shells = [
 const has = async (program: string) => !(await execa(program, ['--version'], { reject: false })).failed;
 const there = await Promise.all(shells.map(async ({ name }) => (await has(name)) && (await has('script'))));
 
-describe.each(shells.filter((_, i) => there[i]))('$name', ({ command, load }) => {
+/** What is typed, with Tab, and the line that then stands there. */
+const typed: readonly (readonly [keys: string, line: string])[] = [
+  ['secgroup conv\t', 'secgroup convert'],
+  ['secgroup compile d.yaml --targ\t', 'secgroup compile d.yaml --target'],
+  ['secgroup compile d.yaml --target=ips\t', 'secgroup compile d.yaml --target=ipset'],
+  ['secgroup compile d.\t', 'secgroup compile d.yaml'],
+  ['secgroup compile d.yaml -o scr\t', 'secgroup compile d.yaml -o scripts/'],
+  ['secgroup compile d.yaml --host bas\t', 'secgroup compile d.yaml --host bastion-1'],
+  [`secgroup show group:b d.yaml${'\x02'.repeat(7)}\t`, 'secgroup show group:both d.yaml'],
+  [`secgroup show a d.yaml${'\x02'.repeat(7)}\t`, 'secgroup show a$(id) b d.yaml'],
+];
+
+describe('a real shell completes commands, options, values, files, folders, hosts and names', () => {
   let built: Built;
   beforeAll(async () => {
     built = await buildProgram();
   });
   afterAll(() => built.remove());
 
-  /** The line that stands there once the keys are typed, with a Tab among them. */
-  function typed(keys: string): Promise<string> {
-    return withFiles({ 'd.yaml': definition }, async (folder) => {
+  test.each(shells.filter((_, i) => there[i]))('$name', async ({ command, load }) => {
+    await withFiles({ 'd.yaml': definition }, async (folder) => {
       await mkdir(`${folder}/bin`);
       await mkdir(`${folder}/scripts`);
       await symlink(built.main, `${folder}/bin/secgroup`);
-      const PATH = `${folder}/bin:${process.env.PATH}`;
-      const shell = execa('script', ['-qec', command, '/dev/null'], {
-        cwd: folder,
-        env: { PATH, TERM: 'dumb', HOME: folder },
-        reject: false,
-        stderr: 'ignore',
-      });
+      const env = { PATH: `${folder}/bin:${process.env.PATH}`, TERM: 'dumb', HOME: folder };
+      const options = { cwd: folder, env, reject: false, buffer: false, stderr: 'ignore' } as const;
+      const shell = execa('script', ['-qec', command, '/dev/null'], options);
       let printed = '';
-      const said = (text: RegExp) =>
-        new Promise<string>((resolve) => {
-          const look = () => {
-            const found = text.exec(printed.replaceAll('\r', ''));
-            if (found) resolve(found[1] ?? '');
-          };
-          shell.stdout.on('data', look);
-          look();
-        });
       shell.stdout.on('data', (chunk) => {
         printed += chunk;
       });
+      const said = async (text: RegExp): Promise<string> => {
+        for (;;) {
+          const found = text.exec(printed.replaceAll('\r', ''));
+          if (found) return found[1]!.trimEnd().replace(/ +/g, ' ');
+          if (shell.exitCode !== null) throw new Error(`the shell has ended: ${printed}`);
+          await setTimeout(50);
+        }
+      };
       // The shell prints back what is typed, so that what it says has to be spelled otherwise.
       shell.stdin.write(`${load}; echo RE''ADY\n`);
-      await said(/^READY()$/m);
-      shell.stdin.write(`${keys}\x01echo GOT \n`);
-      const line = await said(/^GOT (.*)$/m);
+      await said(/^(READY)$/m);
+      const lines: string[] = [];
+      for (const [i, [keys]] of typed.entries()) {
+        shell.stdin.write(`${keys}\x01echo GOT${i} \n`);
+        lines.push(await said(new RegExp(`^GOT${i} (.*)$`, 'm')));
+      }
       shell.stdin.end('exit\n');
       await shell;
-      return line.trimEnd();
+      expect(lines).toEqual(typed.map(([, line]) => line));
     });
-  }
-
-  test.each<[what: string, keys: string, line: string]>([
-    ['a command', 'secgroup conv\t', 'secgroup convert'],
-    ['an option', 'secgroup compile d.yaml --targ\t', 'secgroup compile d.yaml --target'],
-    ['a value', 'secgroup compile d.yaml --target=ips\t', 'secgroup compile d.yaml --target=ipset'],
-    ['a file', 'secgroup compile d.\t', 'secgroup compile d.yaml'],
-    ['a folder', 'secgroup compile d.yaml -o scr\t', 'secgroup compile d.yaml -o scripts/'],
-    ['a host', 'secgroup compile d.yaml --host bas\t', 'secgroup compile d.yaml --host bastion-1'],
-    [
-      'a name with a colon',
-      `secgroup show group:b d.yaml${'\x02'.repeat(7)}\t`,
-      'secgroup show group:both d.yaml',
-    ],
-    [
-      'a name that a shell would run',
-      `secgroup show a d.yaml${'\x02'.repeat(7)}\t`,
-      'secgroup show a$(id) b d.yaml',
-    ],
-  ])('completes %s', async (_, keys, line) => {
-    expect((await typed(keys)).replace(/ +/g, ' ')).toBe(line);
   });
 });
