@@ -25,7 +25,7 @@ test.each<[what: string, name: string, text: string, code: string]>([
     "import { a, b } from 'c';\n\nfunction f(x: string): { y: z } {\n  return { x: y };\n}\n",
     'syntax',
   ],
-  ['a manifest', 'a.json', '{ "name": "x", "version": "1", "license": "MIT", "exports": {} }', 'unknown-key'],
+  ['a manifest', 'a.json', '{ "name": "x", "version": "1", "license": "MIT", "exports": {} }', 'unknown-shape'],
 ])('%s is told by its first fault alone', async (_, name, text, code) => {
   expect((await read(name, text)).map(([code]) => code)).toEqual([code]);
 });
