@@ -19,7 +19,8 @@ const module = { exports: {} };
 const programUrl = require('node:url').pathToFileURL(__filename).href;`;
 
 // V8 knows a cache of another program by its length alone, so none may be left if this fails half way.
-for (const file of readdirSync(cli)) if (/\.(js|cache)$/.test(file)) rmSync(path.join(cli, file));
+for (const file of readdirSync(cli, { recursive: true, encoding: 'utf8' }))
+  if (/\.(js|cache)$/.test(file)) rmSync(path.join(cli, file));
 // The package is one of ES modules, which take longer to load than a script.
 writeFileSync(path.join(cli, 'package.json'), '{ "type": "commonjs" }\n');
 

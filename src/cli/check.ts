@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import { type Code, catalogue, codes } from '../diagnostics/catalogue.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
@@ -6,7 +5,7 @@ import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, statusOf } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
 
 interface CheckArguments extends SourceArguments {
   readonly advice: boolean;
@@ -17,27 +16,28 @@ interface CheckArguments extends SourceArguments {
 export const checkCommand: Command<CheckArguments> = {
   command: 'check <sources..>',
   describe: 'Report errors, warnings and advice; write nothing',
-  builder: (yargs) =>
-    withSources(yargs)
-      .option('advice', {
-        type: 'boolean',
-        default: true,
-        describe: 'Advise on what is valid but unwise; --no-advice turns it off',
-      })
-      .option('ignore', {
-        choices: codes,
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'Warning or advice to hide, by its code; can be repeated',
-      })
-      .option('strict', { type: 'boolean', default: false, describe: 'Fail on warnings and advice too' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the diagnostics as JSON' })
-      .example('$0 check groups.yaml', 'Everything worth knowing about a definition')
-      .example(
-        '$0 check groups.yaml --strict --ignore unused-group',
-        'In continuous integration',
-      ) as unknown as Argv<CheckArguments>,
+  positionals: { sources },
+  options: {
+    ...sourceOptions,
+    advice: {
+      type: 'boolean',
+      default: true,
+      describe: 'Advise on what is valid but unwise; --no-advice turns it off',
+    },
+    ignore: {
+      choices: codes,
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'Warning or advice to hide, by its code; can be repeated',
+    },
+    strict: { type: 'boolean', default: false, describe: 'Fail on warnings and advice too' },
+    json: { type: 'boolean', default: false, describe: 'Print the diagnostics as JSON' },
+  },
+  examples: [
+    ['$0 check groups.yaml', 'Everything worth knowing about a definition'],
+    ['$0 check groups.yaml --strict --ignore unused-group', 'In continuous integration'],
+  ],
   run: runCheck,
 };
 

@@ -1,13 +1,44 @@
-import type { Argv, CommandModule } from 'yargs';
 import type { ExitStatus } from './exit.js';
-import { unmarked } from './literal-arguments.js';
 
-/** One command. Its module is read at every start, so a handler imports what is slow to load only when it runs. */
-export interface Command<Options> {
+/**
+ * One command, as data: the parser, suggestions, completion, help and the manual page are all made of it. Its module is
+ * read at every start, so `run` imports what is slow to load.
+ */
+export interface Command<Arguments> {
+  /** Its name and its positionals, as the parser takes them: `show <name> <sources..>`. */
   readonly command: string;
   readonly describe: string;
-  readonly builder: (yargs: Argv) => Argv<Options>;
-  readonly run: (options: Options, program: Program) => Promise<ExitStatus>;
+  /** In the order in which `command` names them. */
+  readonly positionals: Positionals;
+  readonly options: Options;
+  /** Command lines, where `$0` stands for the program, and what each is for. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly run: (args: Arguments, program: Program) => Promise<ExitStatus>;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+export type Positionals = Readonly<Record<string, Positional>>;
+
+/** What an option and a positional have in common, in the parser's words. */
+export interface Value {
+  readonly type?: 'string' | 'number' | 'boolean';
+  /** Left out: any value. */
+  readonly choices?: readonly string[];
+  readonly array?: boolean;
+  readonly default?: string | number | boolean | readonly [];
+  readonly demandOption?: boolean;
+  readonly describe: string;
+  /** What a shell offers for it. Left out: its choices. */
+  readonly completes?: 'file' | 'folder' | 'host' | 'party';
+}
+
+export type Positional = Value;
+
+export interface Option extends Value {
+  /** One letter. */
+  readonly alias?: string;
+  readonly nargs?: number;
+  readonly requiresArg?: boolean;
 }
 
 /** What a command may know of the program that it is run by. */
@@ -16,25 +47,6 @@ export interface Program {
   readonly worker?: URL;
 }
 
-/**
- * A command that was chosen, with its options. Thrown to end the parser, which behind a handler that returns would lay out
- * a help text that nobody asked for: a tenth of the time of a small compile.
- */
-export class Chosen {
-  readonly run: (program: Program) => Promise<ExitStatus>;
-
-  constructor(run: (program: Program) => Promise<ExitStatus>) {
-    this.run = run;
-  }
-}
-
-export function toYargs<Options>(command: Command<Options>): CommandModule {
-  return {
-    command: command.command,
-    describe: command.describe,
-    builder: command.builder as unknown as (yargs: Argv) => Argv,
-    handler: (argv) => {
-      throw new Chosen((program) => command.run(unmarked(argv) as unknown as Options, program));
-    },
-  };
+export function nameOf({ command }: Command<never>): string {
+  return command.split(' ', 1)[0]!;
 }

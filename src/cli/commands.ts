@@ -1,9 +1,9 @@
 import { checkCommand } from './check.js';
-import { type Command, toYargs } from './command.js';
+import type { Command } from './command.js';
 import { compileCommand } from './compile.js';
+import { completionCommand } from './completion.js';
 import { convertCommand } from './convert.js';
 import { labCommand } from './lab.js';
-
 import { listCommand } from './list.js';
 import { provisionCommand } from './provision.js';
 import { schemaCommand } from './schema.js';
@@ -11,7 +11,8 @@ import { showCommand } from './show.js';
 import { testCommand } from './test.js';
 import { verifyCommand } from './verify.js';
 
-const commands = [
+/** Every command, in the order in which the help shows them. */
+export const commands: readonly Command<never>[] = [
   compileCommand,
   checkCommand,
   listCommand,
@@ -22,9 +23,5 @@ const commands = [
   verifyCommand,
   testCommand,
   labCommand,
-] as unknown as readonly Command<object>[];
-
-/** Every command, in the order in which the help shows them. */
-export function commandModules() {
-  return commands.map((command) => toYargs(command));
-}
+  completionCommand,
+];

@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Converted } from '../convert/convert.js';
@@ -8,7 +7,7 @@ import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';
 import { readDefinition } from './read.js';
 import { printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
 
 interface ConvertArguments extends SourceArguments {
   readonly to: WrittenFormat;
@@ -20,34 +19,36 @@ interface ConvertArguments extends SourceArguments {
 export const convertCommand: Command<ConvertArguments> = {
   command: 'convert <sources..>',
   describe: 'Write the definition in the format of a cloud, for Terraform, or in the native language',
-  builder: (yargs) =>
-    withSources(yargs)
-      .option('to', { choices: writtenFormats, demandOption: true, describe: 'Format to write' })
-      .option('output', {
-        type: 'string',
-        alias: 'o',
-        requiresArg: true,
-        describe: 'File to write; default: standard output',
-      })
-      .option('minimal', {
-        type: 'boolean',
-        default: false,
-        describe: 'Write the fewest rules that mean the same, and count them against the quotas of AWS',
-      })
-      .option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print the text, the counts and the diagnostics as JSON',
-      })
-      .example(
-        '$0 convert security-groups.json --to native > groups.yaml',
-        'From a cloud to the native language',
-      )
-      .example('$0 convert groups.yaml --to terraform -o groups.tf', 'For Terraform or OpenTofu')
-      .example(
-        '$0 convert groups.yaml --to aws --minimal > groups.json',
-        'Merged, with a count of the rules on standard error',
-      ) as unknown as Argv<ConvertArguments>,
+  positionals: { sources },
+  options: {
+    ...sourceOptions,
+    to: { choices: writtenFormats, demandOption: true, describe: 'Format to write' },
+    output: {
+      type: 'string',
+      completes: 'file',
+      alias: 'o',
+      requiresArg: true,
+      describe: 'File to write; default: standard output',
+    },
+    minimal: {
+      type: 'boolean',
+      default: false,
+      describe: 'Write the fewest rules that mean the same, and count them against the quotas of AWS',
+    },
+    json: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the text, the counts and the diagnostics as JSON',
+    },
+  },
+  examples: [
+    ['$0 convert security-groups.json --to native > groups.yaml', 'From a cloud to the native language'],
+    ['$0 convert groups.yaml --to terraform -o groups.tf', 'For Terraform or OpenTofu'],
+    [
+      '$0 convert groups.yaml --to aws --minimal > groups.json',
+      'Merged, with a count of the rules on standard error',
+    ],
+  ],
   run: runConvert,
 };
 

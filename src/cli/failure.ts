@@ -2,12 +2,17 @@ import { visible } from '../diagnostics/visible.js';
 import { MachineError } from '../machine/errors.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 
-/** Says on standard error why a command could not run at all; the result is the exit status. */
-export function reportFailure(error: unknown): ExitStatus {
+/**
+ * Says on standard error why a command could not run at all; the result is the exit status. `command` is the one at hand, if
+ * there is one: its help is the help for its mistakes.
+ */
+export function reportFailure(error: unknown, command?: string): ExitStatus {
   const text = error instanceof Error ? error.message : String(error);
   const message = text.split('\n').map(visible).join('\n');
   if (error instanceof UsageError || (error as Error)?.name === 'YError') {
-    process.stderr.write(`secgroup: ${message}\nRun 'secgroup --help' for the commands.\n`);
+    process.stderr.write(
+      `secgroup: ${message}\nRun 'secgroup ${command ? `${command} ` : ''}--help' for what there is.\n`,
+    );
     return exit.commandLineWrong;
   }
   if (error instanceof MachineError) {

@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { CompileOptions } from '../compiler/options.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
@@ -9,9 +8,9 @@ import { type ExitStatus, exit, UsageError } from './exit.js';
 import { phaseBars } from './progress.js';
 import { readDefinition } from './read.js';
 import { printDiagnostics, printFailure } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
 import { stopSignals } from './stop-signals.js';
-import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
 
 interface LabArguments extends SourceArguments, TargetArguments {
   readonly host: string | undefined;
@@ -20,18 +19,21 @@ interface LabArguments extends SourceArguments, TargetArguments {
 export const labCommand: Command<LabArguments> = {
   command: 'lab <sources..>',
   describe: 'Build the network of a definition in namespaces and open a shell in one of its hosts',
-  builder: (yargs) =>
-    withTarget(withSources(yargs))
-      .option('host', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Host to open the shell in, by id or name. Default: the external network',
-      })
-      .example('$0 lab groups.yaml --host web-1', 'A shell in web-1, with its firewall loaded')
-      .example(
-        '$0 lab groups.yaml',
-        'A shell in the external network, which has every address that no host has',
-      ) as unknown as Argv<LabArguments>,
+  positionals: { sources },
+  options: {
+    ...sourceOptions,
+    ...targetOptions,
+    host: {
+      type: 'string',
+      completes: 'host',
+      requiresArg: true,
+      describe: 'Host to open the shell in, by id or name. Default: the external network',
+    },
+  },
+  examples: [
+    ['$0 lab groups.yaml --host web-1', 'A shell in web-1, with its firewall loaded'],
+    ['$0 lab groups.yaml', 'A shell in the external network, which has every address that no host has'],
+  ],
   run: runLab,
 };
 

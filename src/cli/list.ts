@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Group, Host } from '../definition/model.js';
 import { isNoGroup } from '../formats/shared/bare-groups.js';
 import { builtInDefault } from '../policy/default-group.js';
@@ -6,7 +5,7 @@ import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';
 import { readDefinition } from './read.js';
 import { printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
 
 interface ListArguments extends SourceArguments {
   readonly json: boolean;
@@ -15,10 +14,12 @@ interface ListArguments extends SourceArguments {
 export const listCommand: Command<ListArguments> = {
   command: 'list <sources..>',
   describe: 'List groups and hosts',
-  builder: (yargs) =>
-    withSources(yargs)
-      .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
-      .example('$0 list groups.yaml', 'What a definition holds') as unknown as Argv<ListArguments>,
+  positionals: { sources },
+  options: {
+    ...sourceOptions,
+    json: { type: 'boolean', default: false, describe: 'Print as JSON' },
+  },
+  examples: [['$0 list groups.yaml', 'What a definition holds']],
   run: runList,
 };
 

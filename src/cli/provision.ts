@@ -1,11 +1,10 @@
-import type { Argv } from 'yargs';
 import type { CompiledScript } from '../compiler/compile.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
-import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
 
 interface ProvisionArguments extends SourceArguments, TargetArguments {
   readonly kind: 'systemd' | 'cloud-init';
@@ -20,24 +19,25 @@ const USER_DATA_LIMIT = 16_384;
 export const provisionCommand: Command<ProvisionArguments> = {
   command: 'provision <kind> <sources..>',
   describe: "Write what loads a host's firewall when it boots: a systemd unit, or cloud-init user-data",
-  builder: (yargs) =>
-    withTarget(
-      withSources(
-        yargs.positional('kind', {
-          choices: ['systemd', 'cloud-init'] as const,
-          demandOption: true,
-          describe: 'What to write',
-        }),
-      ),
-    )
-      .option('host', { type: 'string', requiresArg: true, describe: 'Host, by id or name' })
-      .option('path', { type: 'string', requiresArg: true, describe: 'Path of the script on the host' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
-      .example('$0 provision systemd groups.yaml --host web-1 > secgroup.service', 'A unit')
-      .example(
-        '$0 provision cloud-init groups.yaml --host web-1 > user-data',
-        'Script and unit in one',
-      ) as unknown as Argv<ProvisionArguments>,
+  positionals: {
+    kind: {
+      choices: ['systemd', 'cloud-init'] as const,
+      demandOption: true,
+      describe: 'What to write',
+    },
+    sources,
+  },
+  options: {
+    ...sourceOptions,
+    ...targetOptions,
+    host: { type: 'string', completes: 'host', requiresArg: true, describe: 'Host, by id or name' },
+    path: { type: 'string', requiresArg: true, describe: 'Path of the script on the host' },
+    json: { type: 'boolean', default: false, describe: 'Print as JSON' },
+  },
+  examples: [
+    ['$0 provision systemd groups.yaml --host web-1 > secgroup.service', 'A unit'],
+    ['$0 provision cloud-init groups.yaml --host web-1 > user-data', 'Script and unit in one'],
+  ],
   run: runProvision,
 };
 

@@ -1,7 +1,7 @@
 import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
-import { type SourceArguments, sourceOptions } from './source-options.js';
+import { readSourceOptions, type SourceArguments } from './source-options.js';
 
 export interface ReadResult extends Outcome<Analysis> {
   readonly options: SourceOptions;
@@ -9,7 +9,7 @@ export interface ReadResult extends Outcome<Analysis> {
 
 /** Reads the sources that a command line names and follows their references. */
 export async function readDefinition(args: SourceArguments): Promise<ReadResult> {
-  const options = sourceOptions(args, process.env);
+  const options = readSourceOptions(args, process.env);
   const { analyse, withDiagnostics } = await import('../compiler/analyse.js');
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');

@@ -3,18 +3,22 @@ import { type Diagnostic, hasError } from '../diagnostics/diagnostic.js';
 import { jsonDiagnostic } from '../diagnostics/json.js';
 import { printDiagnostic } from '../diagnostics/print.js';
 import { type ExitStatus, exit } from './exit.js';
+import { folded } from './fold.js';
 import { paintFor } from './paint.js';
 
 /** More diagnostics than this help nobody; the rest is counted. */
 const SHOWN = 100;
 
-/** Prints diagnostics on standard error, for eyes. */
+/** Prints diagnostics on standard error, for eyes: those that repeat themselves are counted. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
   const paint = paintFor(process.stderr);
-  for (const diagnostic of diagnostics.slice(0, SHOWN))
+  const shown = folded(diagnostics);
+  for (const { diagnostic, more } of shown.slice(0, SHOWN)) {
     process.stderr.write(`${printDiagnostic(diagnostic, paint)}\n`);
-  const more = diagnostics.length - SHOWN;
-  if (more > 0) process.stderr.write(`… and ${more} more\n`);
+    if (more > 0) process.stderr.write(`… and ${more} more of ${diagnostic.code}\n`);
+  }
+  const rest = shown.slice(SHOWN).reduce((sum, { more }) => sum + 1 + more, 0);
+  if (rest > 0) process.stderr.write(`… and ${rest} more\n`);
 }
 
 export function statusOf(diagnostics: readonly Diagnostic[]): ExitStatus {

@@ -5,9 +5,11 @@ import { printJson } from './report.js';
 export const schemaCommand: Command<object> = {
   command: 'schema',
   describe: 'Print the JSON Schema of the definition language',
-  builder: (yargs) => yargs.example('$0 schema > secgroup.schema.json', 'For editors'),
+  positionals: {},
+  options: {},
+  examples: [['$0 schema > secgroup.schema.json', 'For editors']],
   run: async () => {
-    const { jsonSchema } = await import('../formats/native/schema.js');
+    const { jsonSchema } = await import('../formats/native/json-schema.js');
     printJson(jsonSchema());
     return exit.fine;
   },

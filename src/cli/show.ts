@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Linked } from '../policy/link.js';
@@ -6,7 +5,7 @@ import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
 
 interface ShowArguments extends SourceArguments {
   readonly name: string;
@@ -16,20 +15,23 @@ interface ShowArguments extends SourceArguments {
 export const showCommand: Command<ShowArguments> = {
   command: 'show <name> <sources..>',
   describe: "Show a group's rules, or a host's effective rules and where they come from",
-  builder: (yargs) =>
-    withSources(
-      yargs.positional('name', {
-        type: 'string',
-        demandOption: true,
-        describe: 'A group or host, by id or name; group:NAME or host:NAME if both exist',
-      }),
-    )
-      .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
-      .example('$0 show web groups.yaml', 'The rules of a group')
-      .example(
-        '$0 show web-1 groups.yaml',
-        'What a host allows, merged, with the rules it comes from',
-      ) as unknown as Argv<ShowArguments>,
+  positionals: {
+    name: {
+      type: 'string',
+      completes: 'party',
+      demandOption: true,
+      describe: 'A group or host, by id or name; group:NAME or host:NAME if both exist',
+    },
+    sources,
+  },
+  options: {
+    ...sourceOptions,
+    json: { type: 'boolean', default: false, describe: 'Print as JSON' },
+  },
+  examples: [
+    ['$0 show web groups.yaml', 'The rules of a group'],
+    ['$0 show web-1 groups.yaml', 'What a host allows, merged, with the rules it comes from'],
+  ],
   run: runShow,
 };
 

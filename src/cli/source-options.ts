@@ -1,8 +1,8 @@
-import type { Argv } from 'yargs';
 import { isBareZero, parseAddress } from '../address/parse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import { DEFAULT_SIZE_LIMIT } from '../document/size-limit.js';
 import { type FormatName, formatNames } from '../formats/format.js';
+import type { Options, Positional } from './command.js';
 import { UsageError } from './exit.js';
 
 /** Options of every command that reads a definition. */
@@ -16,50 +16,52 @@ export interface SourceArguments {
   readonly strict: boolean;
 }
 
-export function withSources<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
-  return yargs
-    .positional('sources', {
-      type: 'string',
-      array: true,
-      demandOption: true,
-      describe: 'Files or folders of definitions, in any mix of formats; - is standard input',
-    })
-    .option('device', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
-      describe: 'Device name for an interface that has none, such as eni-0abc=ens5',
-    })
-    .option('my-ip', {
-      type: 'string',
-      describe: 'Address of my-ip; default: the one this SSH session comes from',
-    })
-    .option('from', {
-      choices: formatNames,
-      requiresArg: true,
-      describe: 'Format of all sources; default: each is recognised by its shape',
-    })
-    .option('parameter', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
-      describe: "Value of a template's parameter, as Name=Value",
-    })
-    .option('strict', {
-      type: 'boolean',
-      default: false,
-      describe: 'Fail on unknown values, instead of letting them match nothing',
-    })
-    .option('max-size', {
-      type: 'number',
-      default: DEFAULT_SIZE_LIMIT,
-      describe: 'Largest size of a file, in bytes',
-    }) as unknown as Argv<T & SourceArguments>;
-}
+/** The files and folders of every command that reads a definition. */
+export const sources = {
+  type: 'string',
+  array: true,
+  demandOption: true,
+  completes: 'file',
+  describe: 'Files or folders of definitions, in any mix of formats; - is standard input',
+} as const satisfies Positional;
 
-export function sourceOptions(args: SourceArguments, environment: NodeJS.ProcessEnv): SourceOptions {
+export const sourceOptions = {
+  device: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: [],
+    describe: 'Device name for an interface that has none, such as eni-0abc=ens5',
+  },
+  'my-ip': {
+    type: 'string',
+    describe: 'Address of my-ip; default: the one this SSH session comes from',
+  },
+  from: {
+    choices: formatNames,
+    requiresArg: true,
+    describe: 'Format of all sources; default: each is recognised by its shape',
+  },
+  parameter: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: [],
+    describe: "Value of a template's parameter, as Name=Value",
+  },
+  strict: {
+    type: 'boolean',
+    default: false,
+    describe: 'Fail on unknown values, instead of letting them match nothing',
+  },
+  'max-size': {
+    type: 'number',
+    default: DEFAULT_SIZE_LIMIT,
+    describe: 'Largest size of a file, in bytes',
+  },
+} as const satisfies Options;
+
+export function readSourceOptions(args: SourceArguments, environment: NodeJS.ProcessEnv): SourceOptions {
   if (!(args['max-size'] > 0)) throw new UsageError('--max-size takes a number of bytes');
   return {
     devices: devicesOf(args.device),

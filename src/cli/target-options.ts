@@ -1,5 +1,5 @@
-import type { Argv } from 'yargs';
 import { type Target, targets, type XtablesKind, xtablesKinds } from '../target/target.js';
+import type { Options } from './command.js';
 import { UsageError } from './exit.js';
 
 /** Options of every command that has to do with scripts. */
@@ -8,14 +8,13 @@ export interface TargetArguments {
   readonly xtables: XtablesKind | undefined;
 }
 
-export function withTarget<T>(
-  yargs: Argv<T>,
-  xtables = "Call iptables-legacy or iptables-nft by name; default: the system's iptables",
-): Argv<T & TargetArguments> {
-  return yargs
-    .option('target', { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' })
-    .option('xtables', { choices: xtablesKinds, describe: xtables }) as unknown as Argv<T & TargetArguments>;
-}
+export const targetOptions = {
+  target: { choices: targets, default: 'nftables', alias: 't', describe: 'Kind of script' },
+  xtables: {
+    choices: xtablesKinds,
+    describe: "Call iptables-legacy or iptables-nft by name; default: the system's iptables",
+  },
+} as const satisfies Options;
 
 export async function checkTarget({ target, xtables }: TargetArguments): Promise<void> {
   if (xtables === undefined) return;

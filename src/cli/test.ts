@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
@@ -8,9 +7,9 @@ import { type ExitStatus, UsageError } from './exit.js';
 import { phaseBars } from './progress.js';
 import { readDefinition } from './read.js';
 import { printFailure } from './report.js';
-import { type SourceArguments, withSources } from './source-options.js';
+import { type SourceArguments, sourceOptions, sources } from './source-options.js';
 import { type StopSignals, stopSignals } from './stop-signals.js';
-import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
 
 interface TestArguments extends SourceArguments, TargetArguments {
   readonly host: readonly string[];
@@ -26,44 +25,48 @@ export const testCommand: Command<TestArguments> = {
   command: 'test <sources..>',
   describe:
     'Build the network of a definition in namespaces and try every host with real packets; needs no root',
-  builder: (yargs) =>
-    withTarget(withSources(yargs))
-      .option('host', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'Host to test, by id or name; can be repeated. Default: all',
-      })
-      .option('probes', {
-        type: 'number',
-        requiresArg: true,
-        describe: 'Send at most this many probes; default: as many as the definition needs',
-      })
-      .option('seed', {
-        type: 'number',
-        requiresArg: true,
-        default: 1,
-        describe: 'Seed of the random probes; the same seed gives the same probes',
-      })
-      .option('keep', {
-        type: 'boolean',
-        default: false,
-        describe: 'Leave the laboratory running and print how to enter its hosts',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'Print everything as JSON' })
-      .option('tap', { type: 'boolean', default: false, describe: 'Print TAP 14' })
-      .option('junit', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'File to write JUnit XML to, beside what is printed',
-      })
-      .example('$0 test groups.yaml', 'Does every host let in and out exactly what it should?')
-      .example('$0 test groups.yaml --host db-1 --target ipset', 'One host, and its script for ipset')
-      .example(
-        '$0 test security-groups.json interfaces.json --junit report.xml',
-        'In continuous integration',
-      ) as unknown as Argv<TestArguments>,
+  positionals: { sources },
+  options: {
+    ...sourceOptions,
+    ...targetOptions,
+    host: {
+      type: 'string',
+      completes: 'host',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'Host to test, by id or name; can be repeated. Default: all',
+    },
+    probes: {
+      type: 'number',
+      requiresArg: true,
+      describe: 'Send at most this many probes; default: as many as the definition needs',
+    },
+    seed: {
+      type: 'number',
+      requiresArg: true,
+      default: 1,
+      describe: 'Seed of the random probes; the same seed gives the same probes',
+    },
+    keep: {
+      type: 'boolean',
+      default: false,
+      describe: 'Leave the laboratory running and print how to enter its hosts',
+    },
+    json: { type: 'boolean', default: false, describe: 'Print everything as JSON' },
+    tap: { type: 'boolean', default: false, describe: 'Print TAP 14' },
+    junit: {
+      type: 'string',
+      completes: 'file',
+      requiresArg: true,
+      describe: 'File to write JUnit XML to, beside what is printed',
+    },
+  },
+  examples: [
+    ['$0 test groups.yaml', 'Does every host let in and out exactly what it should?'],
+    ['$0 test groups.yaml --host db-1 --target ipset', 'One host, and its script for ipset'],
+    ['$0 test security-groups.json interfaces.json --junit report.xml', 'In continuous integration'],
+  ],
   run: runTestCommand,
 };
 

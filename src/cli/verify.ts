@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import type { Analysis } from '../compiler/analyse.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
@@ -6,8 +5,8 @@ import type { Command } from './command.js';
 import { type ExitStatus, exit, UsageError } from './exit.js';
 import { readDefinition } from './read.js';
 import { count, printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, withSources } from './source-options.js';
-import { checkTarget, type TargetArguments, withTarget } from './target-options.js';
+import { readSourceOptions, type SourceArguments, sourceOptions, sources } from './source-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
 
 interface VerifyArguments extends SourceArguments, TargetArguments {
   readonly host: string | undefined;
@@ -21,31 +20,35 @@ export const verifyCommand: Command<VerifyArguments> = {
   command: 'verify [script] <sources..>',
   describe:
     'Prove that a script, or what is loaded, enforces exactly the definition, or show packets for which it does not',
-  builder: (yargs) =>
-    withTarget(
-      withSources(
-        yargs.positional('script', { type: 'string', describe: 'Script to read; omit it with --live' }),
-      ),
-      "With --live: the kind of iptables that holds it; default: the system's iptables",
-    )
-      .option('host', { type: 'string', requiresArg: true, describe: 'Host it is for, by id or name' })
-      .option('kernel', {
-        type: 'boolean',
-        default: false,
-        describe: 'Load the script into a namespace of its own, and prove what the kernel then holds',
-      })
-      .option('live', {
-        type: 'boolean',
-        default: false,
-        describe: 'Prove what is loaded on this machine now (as root); changes nothing',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'Print as JSON' })
-      .example('$0 verify web-1.nft groups.yaml --host web-1', 'Was it edited by hand, or is it out of date?')
-      .example('$0 verify web-1.nft groups.yaml --host web-1 --kernel', 'And does nft load it as intended?')
-      .example(
-        '$0 verify --live groups.yaml --host web-1',
-        'And is it what this machine has loaded?',
-      ) as unknown as Argv<VerifyArguments>,
+  positionals: {
+    script: { type: 'string', completes: 'file', describe: 'Script to read; omit it with --live' },
+    sources,
+  },
+  options: {
+    ...sourceOptions,
+    ...targetOptions,
+    xtables: {
+      ...targetOptions.xtables,
+      describe: "With --live: the kind of iptables that holds it; default: the system's iptables",
+    },
+    host: { type: 'string', completes: 'host', requiresArg: true, describe: 'Host it is for, by id or name' },
+    kernel: {
+      type: 'boolean',
+      default: false,
+      describe: 'Load the script into a namespace of its own, and prove what the kernel then holds',
+    },
+    live: {
+      type: 'boolean',
+      default: false,
+      describe: 'Prove what is loaded on this machine now (as root); changes nothing',
+    },
+    json: { type: 'boolean', default: false, describe: 'Print as JSON' },
+  },
+  examples: [
+    ['$0 verify web-1.nft groups.yaml --host web-1', 'Was it edited by hand, or is it out of date?'],
+    ['$0 verify web-1.nft groups.yaml --host web-1 --kernel', 'And does nft load it as intended?'],
+    ['$0 verify --live groups.yaml --host web-1', 'And is it what this machine has loaded?'],
+  ],
   run: runVerify,
 };
 
@@ -92,7 +95,7 @@ async function readScript(request: Request): Promise<Outcome<Source | 'live'>> {
   if (script === undefined) return { value: 'live', diagnostics: [] };
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');
-  const options = sourceOptions(request, process.env);
+  const options = readSourceOptions(request, process.env);
   const { value, diagnostics } = await collectAsync((report) => readPaths([script], options, report));
   if (value && value.length !== 1) throw new UsageError(`'${script}' is not one script`);
   return { value: value?.[0], diagnostics };

@@ -9,19 +9,28 @@ import { MachineError } from '../machine/errors.js';
 
 export interface WrittenScript {
   readonly file: string;
-  /** False where the file held the same firewall already; it then keeps its bytes and its modification time. */
+  /**
+   * False where the file held the same firewall already; it then keeps its bytes and its modification time. Where nothing is
+   * to be changed: whether it would be written.
+   */
   readonly written: boolean;
+}
+
+export interface Writing {
+  /** Look at everything, and change nothing. */
+  readonly dry: boolean;
 }
 
 /** Writes one file a host; each is written under a temporary name and renamed, so that none is ever half there. */
 export async function writeScripts(
   folder: string,
   scripts: readonly CompiledScript[],
+  writing: Writing,
 ): Promise<readonly WrittenScript[]> {
-  await orMachineError(folder, mkdir(folder, { recursive: true }));
+  if (!writing.dry) await orMachineError(folder, mkdir(folder, { recursive: true }));
   const results: WrittenScript[] = [];
   for (let from = 0; from < scripts.length; from += AT_ONCE) {
-    const some = scripts.slice(from, from + AT_ONCE).map((script) => writeScript(folder, script));
+    const some = scripts.slice(from, from + AT_ONCE).map((script) => writeScript(folder, script, writing));
     // None is still being written when the first failure is told.
     await Promise.allSettled(some);
     results.push(...(await Promise.all(some)));
@@ -32,11 +41,15 @@ export async function writeScripts(
 /** Each file waits until the disk has it, which many can do together. */
 const AT_ONCE = 32;
 
-async function writeScript(folder: string, { host, target, text }: CompiledScript): Promise<WrittenScript> {
+async function writeScript(
+  folder: string,
+  { host, target, text }: CompiledScript,
+  { dry }: Writing,
+): Promise<WrittenScript> {
   const file = path.join(folder, `${host}${backendOf(target).fileEnding}`);
   await refuseOthers(file);
   const written = !(await holdsSameFirewall(file, text));
-  if (written) await writeText(file, text, { mode: 0o755 });
+  if (written && !dry) await writeText(file, text, { mode: 0o755 });
   return { file, written };
 }
 
@@ -65,19 +78,28 @@ async function refuseOthers(file: string): Promise<void> {
   throw new MachineError(`cannot write '${file}': ${problem}${hint}`);
 }
 
-async function orMachineError(name: string, writing: Promise<unknown>): Promise<void> {
+export async function orMachineError(
+  name: string,
+  writing: Promise<unknown>,
+  what: 'write' | 'remove' = 'write',
+): Promise<void> {
   try {
     await writing;
   } catch (cause) {
-    throw new MachineError(`cannot write '${name}': ${systemProblem(cause)}`);
+    throw new MachineError(`cannot ${what} '${name}': ${systemProblem(cause)}`);
   }
 }
 
 /** How many of the scripts were written, and the names of the first few. */
-export function writtenText(results: readonly WrittenScript[]): string {
-  const names = results.filter(({ written }) => written).map(({ file }) => path.basename(file));
-  const shown =
-    names.slice(0, 10).join(', ') + (names.length > 10 ? `, … and ${names.length - 10} more` : '');
-  const rest = names.length < results.length ? '; the others were written' : '';
-  return `wrote ${names.length} of ${results.length} scripts${names.length > 0 ? `: ${shown}` : ''}${rest}`;
+export function writtenText(results: readonly WrittenScript[], { dry }: Writing): string {
+  const files = results.filter(({ written }) => written).map(({ file }) => file);
+  const names = files.length > 0 ? `: ${firstNames(files)}` : '';
+  const rest = files.length < results.length ? '; the others were written' : '';
+  return `${dry ? 'would write' : 'wrote'} ${files.length} of ${results.length} scripts${names}${rest}`;
+}
+
+/** The names of the first few files, without their folder. */
+export function firstNames(files: readonly string[]): string {
+  const names = files.slice(0, 10).map((file) => path.basename(file));
+  return names.join(', ') + (files.length > 10 ? `, … and ${files.length - 10} more` : '');
 }

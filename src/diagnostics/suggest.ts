@@ -17,6 +17,11 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return new Candidates(candidates).suggest(name);
 }
 
+/** The same candidate by itself. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  return new Candidates(candidates).nearest(name);
+}
+
 const known = new WeakMap<object, Candidates>();
 
 /** The same for candidates that belong to something in which many names may be looked for, and that do not change. */
@@ -40,9 +45,13 @@ class Candidates {
   }
 
   suggest(name: string): string | undefined {
-    if (name.length > LONGEST) return undefined;
-    const nearest = this.#inAnotherCase(name) ?? this.#swapped(name) ?? this.#closest(name);
+    const nearest = this.nearest(name);
     return nearest === undefined ? undefined : `did you mean '${nearest}'?`;
+  }
+
+  nearest(name: string): string | undefined {
+    if (name.length > LONGEST) return undefined;
+    return this.#inAnotherCase(name) ?? this.#swapped(name) ?? this.#closest(name);
   }
 
   #inAnotherCase(name: string): string | undefined {

@@ -38,7 +38,8 @@ export function openYaml(name: string, text: string, report: Report): OpenDocume
       report('file-empty', { source, offsets: { start: 0, end: 0 } }, { name });
       return undefined;
     }
-    if (reportFaults(parsed.isReadable ? [] : parsed.faults, source, report)) return undefined;
+    const faults = parsed.isReadable ? [] : parsed.faults;
+    if (reportFaults(isProse(root) ? faults.slice(0, 1) : faults, source, report)) return undefined;
     if (!checkShape(root, source, report) || !expandShortForms(document, source, report)) return undefined;
     root = document.contents ?? undefined;
     const value = plainValue(document);
@@ -91,6 +92,13 @@ function hasOlderLineEnd(source: Source, tool: string, report: Report): boolean 
   const problem = `U+202${source.text[at] === '\u2028' ? 8 : 9} ends a line for ${tool}, but looks like an ordinary character`;
   report('syntax', { source, offsets: { start: at, end: at + 1 } }, { problem });
   return true;
+}
+
+/** Whether a text begins as no definition of any format does: every further line of it would be at fault, too. */
+function isProse(root: Node | undefined): boolean {
+  if (!isMap(root)) return !isCollection(root) || root.flow === true;
+  const key = root.items[0]?.key;
+  return !isScalar(key) || !/^[\w.:$-]+$/.test(String(key.value));
 }
 
 /** Nothing behind `---`, or comments only. */

@@ -26,6 +26,14 @@ export function isKnown<N extends Named>({ byId, byName }: NameIndex<N>, referen
 
 type Unknown = 'unknown-group' | 'unknown-list' | 'unknown-service' | 'unknown-host';
 
+/** What else a reference could have meant, for the suggestion. */
+export interface AlsoMeant {
+  /** The same for all that is looked up in an index. */
+  readonly names?: readonly string[];
+  /** What to write where it is sure; asked only where the reference leads nowhere. */
+  readonly instead?: (reference: string) => string | undefined;
+}
+
 /** The node that a reference means; `undefined` when none or several could be meant, and reported. */
 export function lookUp<N extends Named>(
   index: NameIndex<N>,
@@ -33,16 +41,16 @@ export function lookUp<N extends Named>(
   span: Span | undefined,
   [kind, unknown]: readonly [kind: string, unknown: Unknown],
   report: Report,
-  /** Other names that could have been meant, for the suggestion; the same for all that is looked up in an index. */
-  alsoKnown: readonly string[] = [],
+  also: AlsoMeant = {},
 ): N | undefined {
   const byId = index.byId.get(reference);
   const found = [...new Set([...(byId ? [byId] : []), ...(index.byName.get(reference) ?? [])])];
   if (found.length === 1) return found[0];
   if (found.length > 1) reportAmbiguous(kind, reference, span, found, report);
   else {
-    const known = () => [...namesIn(index), ...alsoKnown];
-    report(unknown, span, { name: reference }, { suggestion: didYouMeanIn(index, reference, known) });
+    const known = () => [...namesIn(index), ...(also.names ?? [])];
+    const suggestion = also.instead?.(reference) ?? didYouMeanIn(index, reference, known);
+    report(unknown, span, { name: reference }, { suggestion });
   }
   return undefined;
 }

@@ -7,12 +7,21 @@ import {
   unionOf,
 } from '../address/address-set.js';
 import type { AddressRange } from '../address/parse.js';
-import type { Definition, Group, Host, Interface, Peer, PrefixList, Rule } from '../definition/model.js';
+import type {
+  Definition,
+  Group,
+  Host,
+  Interface,
+  Named,
+  Peer,
+  PrefixList,
+  Rule,
+} from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
 import { type LinkedExpectation, linkExpectations } from './expectations.js';
-import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
+import { indexByName, isKnown, lookUp, type NameIndex } from './index-by-name.js';
 import { ServiceTraffic } from './services.js';
 import { Unions } from './unions.js';
 
@@ -52,11 +61,13 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
       : indexByName([...definition.groups, builtInDefault]);
   const groupsOf = linkInterfaces(definition.hosts, groups, report);
   const membersOf = collectMembers(definition.hosts, groups.nodes, groupsOf);
+  const hosts = indexByName(definition.hosts);
   const context: Context = {
     groups,
     membersOf,
     unions: new Unions(),
     lists: indexByName(definition.prefixLists),
+    hosts,
     services: new ServiceTraffic(indexByName(definition.services), report),
     options,
     report,
@@ -66,12 +77,12 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
     for (const rule of group.ingress) rules.set(rule, linkRule(rule, group, context));
     for (const rule of group.egress) rules.set(rule, linkRule(rule, group, context));
   }
-  const hosts = indexByName(definition.hosts);
-  const expectations = linkExpectations(definition.expectations ?? [], { ...context, hosts, groupsOf });
+  const expectations = linkExpectations(definition.expectations ?? [], { ...context, groupsOf });
   return { definition, hosts, groups, rules, groupsOf, membersOf, expectations };
 }
 
 interface Context {
+  readonly hosts: NameIndex<Host>;
   readonly groups: NameIndex<Group>;
   readonly lists: NameIndex<PrefixList>;
   readonly services: ServiceTraffic;
@@ -152,12 +163,16 @@ function addressesOf(
       groups.push(group);
       return membersOf.get(group) ?? noAddresses;
     case 'group': {
-      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report);
+      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report, {
+        instead: (name) => otherKind(name, 'list', context),
+      });
       if (found) groups.push(found);
       return ofFamilies(peer.families, (found && membersOf.get(found)) ?? noAddresses);
     }
     case 'list': {
-      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report);
+      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report, {
+        instead: (name) => otherKind(name, 'group', context),
+      });
       if (found) lists.push(found);
       return ofFamilies(peer.families, found?.addresses ?? noAddresses);
     }
@@ -167,4 +182,16 @@ function addressesOf(
       return noAddresses;
     }
   }
+}
+
+/** What to write for a peer whose name is there, but names something else. */
+function otherKind(
+  name: string,
+  kind: 'group' | 'list',
+  { groups, lists, hosts }: Context,
+): string | undefined {
+  if (isKnown<Named>(kind === 'group' ? groups : lists, name)) return `write ${kind}:${name}`;
+  return isKnown(hosts, name)
+    ? `'${name}' is a host: write its address, or a group that it carries`
+    : undefined;
 }

@@ -1,8 +1,9 @@
 import type { Allowance, Service } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { meantTraffic } from '../traffic/meant.js';
 import { presets } from '../traffic/presets.js';
 import type { Traffic } from '../traffic/traffic.js';
-import { lookUp, type NameIndex } from './index-by-name.js';
+import { type AlsoMeant, lookUp, type NameIndex } from './index-by-name.js';
 
 /** What the services of a definition resolve to. Each is resolved once, so that its faults are reported once. */
 export class ServiceTraffic {
@@ -25,7 +26,7 @@ export class ServiceTraffic {
     if (allowance.kind === 'traffic') return allowance.traffic;
     const { reference, span } = allowance;
     const kind = ['service', 'unknown-service'] as const;
-    const service = lookUp(this.#services, reference, span, kind, this.#report, ['all', ...presets.keys()]);
+    const service = lookUp(this.#services, reference, span, kind, this.#report, elsewhere);
     return service ? this.#trafficOfService(service, open) : [];
   }
 
@@ -41,6 +42,14 @@ export class ServiceTraffic {
     return traffic;
   }
 }
+
+const elsewhere: AlsoMeant = {
+  names: ['all', ...presets.keys()],
+  instead: (reference) => {
+    const meant = meantTraffic(reference);
+    return meant && `write ${meant}`;
+  },
+};
 
 /** Services that name each other twice would otherwise double at every step. */
 function distinct(traffic: readonly Traffic[]): readonly Traffic[] {

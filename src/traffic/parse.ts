@@ -1,6 +1,6 @@
 import { icmpTypeNames } from './icmp-types.js';
 import { presets } from './presets.js';
-import { hasPorts, isIcmp, protocolNumber } from './protocols.js';
+import { hasPorts, isIcmp, protocolName, protocolNumber } from './protocols.js';
 import { allTraffic, everythingOf, icmpTraffic, type Traffic } from './traffic.js';
 
 export type ParsedTraffic =
@@ -46,7 +46,8 @@ function parsePorts(protocol: number, details: readonly string[]): ParsedTraffic
   if (first === undefined || last === undefined || parts.length > 2) {
     return fault('a port is a number from 0 to 65535');
   }
-  if (first > last) return fault('the port range ends before it begins', `${last}-${first}`);
+  if (first > last)
+    return fault('the port range ends before it begins', `${protocolName(protocol)}/${last}-${first}`);
   return whole({ protocol, first, last });
 }
 

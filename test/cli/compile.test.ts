@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backendOf } from '../../src/backend/registry.js';
@@ -99,6 +99,119 @@ hosts:
     expect(stdout).not.toContain('RULES IN');
     expect(stderr).toMatch(/HOST +RULES IN +ENTRIES OUT/);
     expect(stderr).toMatch(/web-1 +\d+/);
+  });
+});
+
+describe('scripts of hosts that are gone', () => {
+  const definition = (...names: readonly string[]) =>
+    `hosts:\n${names.map((name, i) => `  ${name}: { interfaces: { eth0: { addresses: [10.0.0.${i + 1}] } } }\n`).join('')}`;
+
+  /** Compiles for two hosts, and then for one of them. */
+  async function withGone(
+    use: (folder: string, again: (...args: string[]) => ReturnType<typeof secgroup>) => Promise<void>,
+  ) {
+    await withFiles(definition('stays', 'goes'), async (folder) => {
+      const again = (...args: string[]) =>
+        secgroup('compile', `${folder}/d.yaml`, '-o', `${folder}/out`, ...args);
+      await again();
+      await again('-t', 'ipset');
+      await writeFile(`${folder}/d.yaml`, definition('stays'));
+      await use(`${folder}/out`, again);
+    });
+  }
+
+  test('are told, and left', async () => {
+    await withGone(async (folder, again) => {
+      const { status, stderr } = await again();
+      expect(status).toBe(0);
+      expect(stderr).toContain(
+        '\nleft from hosts that are gone: goes.ipset.sh, goes.nft; --prune removes them\n',
+      );
+      expect(await readdir(folder)).toHaveLength(4);
+    });
+  });
+
+  test('are removed with --prune, and not with --dry-run', async () => {
+    await withGone(async (folder, again) => {
+      const dry = await again('--prune', '--dry-run');
+      expect(dry.stderr).toContain(
+        '\nwould remove scripts of hosts that are gone: goes.ipset.sh, goes.nft\n',
+      );
+      expect(await readdir(folder)).toHaveLength(4);
+      const { stderr } = await again('--prune');
+      expect(stderr).toContain('\nremoved scripts of hosts that are gone: goes.ipset.sh, goes.nft\n');
+      expect((await readdir(folder)).sort()).toEqual(['stays.ipset.sh', 'stays.nft']);
+      expect((await again('--prune')).stderr).not.toContain('gone');
+    });
+  });
+
+  test('are in the JSON document', async () => {
+    await withGone(async (folder, again) => {
+      const { stdout } = await again('--json');
+      const file = (name: string) => ({ file: path.join(folder, name), removed: false });
+      expect(JSON.parse(stdout).gone).toEqual([file('goes.ipset.sh'), file('goes.nft')]);
+    });
+  });
+
+  test('are nothing but what a run of ours wrote under that name', async () => {
+    await withGone(async (folder, again) => {
+      const script = await readFile(`${folder}/goes.nft`, 'utf8');
+      await writeFile(`${folder}/copy.nft`, script);
+      await writeFile(`${folder}/by-hand.nft`, '#!/usr/sbin/nft -f\n# mine\n');
+      await writeFile(`${folder}/goes.txt`, script);
+      await writeFile(`${folder}/empty.nft`, '');
+      await mkdir(`${folder}/folder.nft`);
+      await symlink('goes.nft', `${folder}/link.nft`);
+      await writeFile(`${folder}/target`, script.replace('host goes', 'host linked'));
+      await symlink('target', `${folder}/linked.nft`);
+      await again('--prune');
+      expect((await readdir(folder)).sort()).toEqual([
+        'by-hand.nft',
+        'copy.nft',
+        'empty.nft',
+        'folder.nft',
+        'goes.txt',
+        'link.nft',
+        'linked.nft',
+        'stays.ipset.sh',
+        'stays.nft',
+        'target',
+      ]);
+    });
+  });
+
+  test('are not those of hosts that were not asked for', async () => {
+    await into(async (folder) => {
+      await secgroup('compile', example, '-o', folder);
+      const { stderr } = await secgroup('compile', example, '-o', folder, '--host', 'web-1', '--prune');
+      expect(stderr).not.toContain('gone');
+      expect(await readdir(folder)).toHaveLength(7);
+    });
+  });
+});
+
+describe('--dry-run', () => {
+  test('says what would be written, and makes nothing', async () => {
+    await into(async (folder) => {
+      const output = path.join(folder, 'out');
+      const args = ['compile', example, '-o', output];
+      const dry = await secgroup(...args, '--dry-run');
+      expect(dry).toMatchObject({ status: 0, stdout: '' });
+      expect(dry.stderr).toMatch(/^would write 7 of 7 scripts: bastion-1\.nft, /);
+      expect(await readdir(folder)).toEqual([]);
+      await secgroup(...args);
+      await writeFile(path.join(output, 'web-1.nft'), 'old');
+      const again = await secgroup(...args, '--dry-run');
+      expect(again.stderr).toBe('would write 1 of 7 scripts: web-1.nft; the others were written\n');
+      expect(await readFile(path.join(output, 'web-1.nft'), 'utf8')).toBe('old');
+    });
+  });
+
+  test('fails where writing would', async () => {
+    await into(async (folder) => {
+      await mkdir(path.join(folder, 'web-1.nft'));
+      expect((await secgroup('compile', example, '-o', folder, '--dry-run')).status).toBe(3);
+    });
   });
 });
 

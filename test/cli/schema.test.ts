@@ -61,6 +61,117 @@ describe('says the same as the reader', () => {
   });
 });
 
+describe('texts', () => {
+  const inRule = (allow: unknown, from: unknown) => ({ groups: { web: { ingress: [{ allow, from }] } } });
+
+  test.each([
+    'all',
+    'https',
+    'kubernetes-api',
+    'tcp',
+    'tcp/443',
+    'udp/5000-5100',
+    'icmp/echo-request',
+    'icmp/3/4',
+    'icmpv6/128',
+    'protocol/132',
+    'metrics',
+    'my service',
+    'httpd',
+  ])('allow: %s', (text) => {
+    expect([accepts(inRule(text, 'self')), accepts(inRule([text], 'self'))]).toEqual([true, true]);
+    expect(accepts({ services: { web: text } })).toBe(true);
+    expect(accepts({ expect: [{ from: 'a', to: 'b', port: text, allowed: true }] })).toBe(true);
+  });
+
+  test.each([
+    'htps',
+    'htts',
+    'tpc',
+    'potgresql',
+    'tcp/http',
+    '443',
+    '443/tcp',
+    'tcp/',
+    'icmp/nothing',
+    'tcp/1-2-3',
+    '',
+    [],
+  ])('allow: %j is refused', (text) => {
+    expect(accepts(inRule(text, 'self'))).toBe(false);
+    expect(accepts({ services: { web: text } })).toBe(false);
+  });
+
+  test.each([
+    'anywhere',
+    'anywhere-ipv6',
+    'self',
+    'my-ip',
+    'group:web',
+    'group:all our hosts',
+    'list:office',
+    '10.0.0.1',
+    '10.0.0.0/8',
+    '10.0.0.1-10.0.0.9',
+    '10.0.0.1 - 10.0.0.9',
+    '::/0',
+    '2001:db8::1',
+    '2001:DB8::/32',
+    'fe80::1-fe80::9',
+  ])('from: %s', (text) => {
+    expect([accepts(inRule('ssh', text)), accepts(inRule('ssh', [text]))]).toEqual([true, true]);
+  });
+
+  test.each(['anyware', 'any', 'web', 'group:', 'office', '10.0.0', '10.0.0.256', '10.0.0.0/33', '', []])(
+    'from: %j is refused',
+    (text) => {
+      expect(accepts(inRule('ssh', text))).toBe(false);
+    },
+  );
+
+  test('an address is one in lists and on interfaces too', () => {
+    for (const [text, valid] of [
+      ['10.0.0.1', true],
+      ['group:web', false],
+      ['office', false],
+    ] as const) {
+      expect(accepts({ prefixLists: { a: [text] } })).toBe(valid);
+      expect(accepts({ groups: { a: { members: [text] } } })).toBe(valid);
+      expect(accepts({ hosts: { h: { interfaces: { eth0: { addresses: [text] } } } } })).toBe(valid);
+      expect(accepts({ defaults: { resolvers: [text] } })).toBe(valid);
+    }
+  });
+});
+
+test('every property is described, and the schema has a name', () => {
+  expect(schema.$id).toBe('urn:secgroup:definition');
+  const bare: string[] = [];
+  const visit = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
+    const { properties = {} } = value as { properties?: Record<string, { description?: string }> };
+    for (const [key, property] of Object.entries(properties)) {
+      if (!property.description) bare.push(`${path}/${key}`);
+    }
+  };
+  visit(schema, '');
+  expect(bare).toEqual([]);
+});
+
+test('offers presets, peers and settings', () => {
+  const offered = JSON.stringify(schema);
+  for (const one of [
+    '"https"',
+    '"node-exporter"',
+    '"anywhere-ipv4"',
+    '"my-ip"',
+    '"ignore"',
+    '"group:NAME"',
+    '"tcp/443"',
+  ])
+    expect(offered).toContain(one);
+});
+
 test('what it accepts compiles', async () => {
   const definition = {
     groups: { web: { ingress: [rule] } },

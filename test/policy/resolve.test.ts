@@ -144,7 +144,7 @@ hosts: { dut: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [g] } } } }
 describe('families (fact 10)', () => {
   const rule = (text: string) => `
 prefixLists: { both: [10.0.0.0/8, '2001:db8::/32'] }
-services: { ping: [icmp/echo-request, icmpv6/echo-request], web: [http, tcp/443] }
+services: { echo: [icmp/echo-request, icmpv6/echo-request], web: [http, tcp/443] }
 groups: { g: { ingress: [${text}] } }
 hosts: { dut: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [g] } } } }`;
 
@@ -153,7 +153,7 @@ hosts: { dut: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [g] } } } }
     ['{ allow: icmpv6, from: anywhere }', ['icmpv6 ::/0']],
     ['{ allow: icmp, from: list:both }', ['icmp 10.0.0.0/8']],
     [
-      '{ allow: ping, from: list:both }',
+      '{ allow: echo, from: list:both }',
       ['icmp/echo-request 10.0.0.0/8', 'icmpv6/echo-request 2001:db8::/32'],
     ],
     ['{ allow: all, from: 10.0.0.0/8 }', ['all 10.0.0.0/8']],

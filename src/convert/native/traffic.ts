@@ -1,12 +1,12 @@
 import { formatTraffic } from '../../traffic/format.js';
-import { presets } from '../../traffic/presets.js';
+import { plainPresets } from '../../traffic/presets.js';
 import type { Traffic } from '../../traffic/traffic.js';
 
 const spelled = (traffic: readonly Traffic[]): string => traffic.map(formatTraffic).join(' ');
 
 /** From what a preset means to its name; of several names the first. */
 const presetNames: ReadonlyMap<string, string> = new Map(
-  [...presets].reverse().map(([name, traffic]) => [spelled(traffic), name]),
+  [...plainPresets].reverse().map(([name, traffic]) => [spelled(traffic), name]),
 );
 
 /** The traffic as a person would write it: a preset where one means exactly that, else one text for each part. */

@@ -2,6 +2,7 @@ import type { Allowance } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
+import { meantTraffic } from '../../traffic/meant.js';
 import { parseTraffic } from '../../traffic/parse.js';
 import { protocolNumbers } from '../../traffic/protocols.js';
 
@@ -24,7 +25,8 @@ function readAllowance(text: string, span: Span, report: Report): Allowance | un
   if (parsed.kind === 'traffic') return { kind: 'traffic', traffic: parsed.traffic, span };
   if (parsed.kind === 'name') return { kind: 'service', reference: parsed.name, span };
   const { problem, instead } = parsed;
-  const suggestion = protocolMeant(text) ?? (instead && `write ${instead}`);
+  const meant = meantTraffic(text) ?? instead;
+  const suggestion = meant === undefined ? protocolMeant(text) : `write ${meant}`;
   report('invalid-traffic', span, { text, problem }, { suggestion });
   return undefined;
 }

@@ -9,6 +9,7 @@ import { worldIn } from '../shared/world-members.js';
 import { readAllow } from './allow.js';
 import { type Reading, readAddress, readOwnAddress } from './context.js';
 import { checkFamilies } from './families.js';
+import type { KnownNames } from './peer-meant.js';
 import { readPeers } from './peers.js';
 import type { NativeDefinition, NativeRule } from './schema.js';
 
@@ -84,10 +85,10 @@ export function everythingMayLeave(span: Span): Rule {
   };
 }
 
-function readRule(direction: Direction, rule: NativeRule, span: Span, { report }: Reading): Rule {
+function readRule(direction: Direction, rule: NativeRule, span: Span, { document, report }: Reading): Rule {
   const key = direction === 'ingress' ? 'from' : 'to';
   const allow = readAllow(rule.allow, below(span, 'allow'), report);
-  const peers = readPeers(key, rule[key]!, below(span, key), report);
+  const peers = readPeers(key, rule[key]!, below(span, key), document.value as KnownNames, report);
   checkFamilies(allow, peers, report);
   return { direction, allow, peers, description: rule.description ?? '', span };
 }

@@ -1,7 +1,7 @@
 import type { core } from 'zod';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey, type Path } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
+import { didYouMean, nearest } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import {
   baselineShape,
@@ -41,8 +41,20 @@ export function validate(document: Document, report: Report): NativeDefinition |
   if (hasPrototypeKey(document, report)) return undefined;
   const result = definitionSchema.safeParse(document.value, { reportInput: true });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) reportIssue(document, issue, [], report);
+  for (const issue of worthTelling(result.error.issues, document.value))
+    reportIssue(document, issue, [], report);
   return undefined;
+}
+
+/** A mapping without any key of the language is something else, and one fault says so: of its keys, the one nearest to ours. */
+function worthTelling(issues: readonly core.$ZodIssue[], value: unknown): readonly core.$ZodIssue[] {
+  const keys = Object.keys(value ?? {});
+  if (keys.some((key) => Object.hasOwn(definitionShape, key))) return issues;
+  return issues.slice(0, 1).map((issue) => {
+    if (issue.code !== 'unrecognized_keys') return issue;
+    const near = issue.keys.find((key) => nearest(key, Object.keys(definitionShape)) !== undefined);
+    return { ...issue, keys: [near ?? issue.keys[0]!] };
+  });
 }
 
 /**

@@ -17,7 +17,7 @@ describe('what every object inherits is no protocol', () => {
 describe('a mistyped name is looked for among presets too', () => {
   test.each([
     ['htps', "did you mean 'https'?"],
-    ['postgres', "did you mean 'postgresql'?"],
+    ['postgres', 'write postgresql'],
     ['tpc', "did you mean 'tcp'?"],
   ])('%s', async (allow, suggestion) => {
     await expectRefused(withTraffic(allow), ['unknown-service', allow, suggestion]);

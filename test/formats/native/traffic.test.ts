@@ -12,18 +12,18 @@ describe('ports', () => {
     ['tcp/65536'],
     ['tcp/-1'],
     ['tcp/99999999999999999999'],
-    ['udp/500-499', 'write 499-500'],
+    ['udp/500-499', 'write udp/499-500'],
     ['tcp/080'],
     ['tcp/0x50'],
     ['tcp/80.5'],
     ['tcp/1e3'],
     ['tcp/-80'],
     ['tcp/80-90-100'],
-    ["'tcp/80,443'"],
-    ['tcp/http'],
+    ["'tcp/80,443'", 'write [tcp/80, tcp/443]'],
+    ['tcp/http', 'write tcp/80'],
     ['tcp/'],
     ['tcp/80/90'],
-    ['tcp/ 80'],
+    ['tcp/ 80', 'write tcp/80'],
     ["'80'", 'write tcp/80'],
     ["'80-90'", 'write tcp/80-90'],
   ])('%s is refused', async (allow, suggestion) => {
@@ -42,7 +42,7 @@ describe('ports of a protocol that has none (fact 6)', () => {
     ['sctp/80', 'write sctp'],
     ['protocol/50/22'],
     ['protocol/6/22'],
-    ['all/22'],
+    ['all/22', 'write [tcp/22, udp/22]'],
   ])('%s', async (allow, suggestion) => {
     await expectRefused(withTraffic(allow), ['invalid-traffic', allow, suggestion]);
   });
@@ -51,7 +51,7 @@ describe('ports of a protocol that has none (fact 6)', () => {
 describe('protocols and presets', () => {
   test.each<[allow: string, suggestion?: string]>([
     ['tpc/80', "did you mean 'tcp'?"],
-    ['icmp6/128', "did you mean 'icmp'?"],
+    ['icmp6/128', 'write icmpv6/128'],
     ['protcol/50', "did you mean 'protocol'?"],
     ['HTTPS', 'write https'],
     ['TCP', 'write tcp'],
@@ -71,7 +71,7 @@ describe('protocols and presets', () => {
     ['constructor'],
     ["'__proto__'"],
     ["''"],
-    ["'-1'"],
+    ["'-1'", 'write all'],
   ])('%s is not a protocol, preset or service', async (allow, suggestion) => {
     await expectRefused(withTraffic(allow), ['unknown-service', allow, suggestion]);
   });
@@ -96,7 +96,7 @@ describe('ICMP (fact 8)', () => {
     ['icmp/3/-1'],
     ['icmp/3/4/5'],
     ['icmp/3-4'],
-    ['icmp/echo_request'],
+    ['icmp/echo_request', 'write icmp/echo-request'],
     ['icmp/packet-too-big'],
     ['icmp/08'],
   ])('%s is refused', async (allow, suggestion) => {

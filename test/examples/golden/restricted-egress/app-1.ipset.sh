@@ -1,6 +1,6 @@
 #!/bin/sh
 # Firewall of host app-1 for ipset, made by secgroup 0.1.0. Do not edit: compile again.
-# from examples/restricted-egress/restricted-egress.yaml (sha256 89cfe56eabef2163...)
+# from examples/restricted-egress/restricted-egress.yaml (sha256 18f41d3c3f3899b6...)
 # from examples/restricted-egress/mirrors.netset (sha256 afddb965dd25be82...)
 #
 # Load:    sh FILE           IPv6 switches first, then IPv4, each in one transaction.

@@ -1,0 +1,156 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { splitLine } from '../../src/cli/complete/split.js';
+import { type Built, buildProgram } from '../support/built.js';
+import { secgroup } from '../support/cli.js';
+import { withFiles } from '../support/definition.js';
+
+const definition = `
+groups: { web: {}, 'a$(id) b': {}, both: {} }
+hosts:
+  bastion-1: { interfaces: { eth0: { addresses: [10.0.0.1], groups: [web] } } }
+  both: { interfaces: { eth0: { addresses: [10.0.0.2] } } }
+`;
+
+/** What is offered where `|` stands, in a folder with a definition `d.yaml`: the kind, and the words. */
+async function offered(line: string): Promise<readonly string[]> {
+  return withFiles(definition, async (folder) => {
+    const [before, after] = line.replaceAll('d.yaml', `${folder}/d.yaml`).split('|') as [string, string];
+    const { status, stdout, stderr } = await secgroup('__complete', 'line', `secgroup ${before}`, after);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((one) => one.split('\t')[0]!);
+  });
+}
+
+describe('what is offered', () => {
+  test.each<[line: string, offer: readonly string[]]>([
+    ['comp|', ['words', 'compile', 'completion']],
+    ['compile |', ['files']],
+    ['compile d.yaml |', ['files']],
+    ['compile d.yaml -- --|', ['files']],
+    ['compile -o |', ['folders']],
+    ['compile --output=|', ['folders']],
+    ['compile d.yaml --tar|', ['words', '--target']],
+    ['compile d.yaml --target ipset --tar|', ['words']],
+    ['compile d.yaml --host bastion-1 --ho|', ['words', '--host']],
+    ['compile --no-|', ['words', '--no-proof']],
+    ['compile d.yaml --target ip|', ['words', 'iptables', 'ipset']],
+    ['compile d.yaml -t ip|', ['words', 'iptables', 'ipset']],
+    ['compile d.yaml --target=ip|', ['words', '--target=iptables', '--target=ipset']],
+    ['compile d.yaml --host ba|', ['words', 'bastion-1']],
+    ['compile --host ba| d.yaml', ['words', 'bastion-1']],
+    ['compile gone.yaml --host |', ['words']],
+    ['show w| d.yaml', ['words', 'web']],
+    ['show | d.yaml', ['words', 'bastion-1', 'host:both', 'web', 'a$(id) b', 'group:both']],
+    ['show group:| d.yaml', ['words', 'group:both']],
+    ['show web |', ['files']],
+    ['provision |', ['words', 'systemd', 'cloud-init']],
+    ['provision systemd |', ['files']],
+    ['check d.yaml --ignore unused|', ['words', 'unused-source', 'unused-group']],
+    ['completion z|', ['words', 'zsh']],
+    ['nonsense |', ['words']],
+    ['schema |', ['words']],
+  ])('%s', async (line, offer) => {
+    expect(await offered(line)).toEqual(expect.arrayContaining([...offer]));
+    expect(await offered(line)).toHaveLength(offer.length);
+  });
+
+  test('a definition that is being written has its names all the same', async () => {
+    await withFiles(
+      'groups: { web: { ingress: [{ allow: nothing' + ', from: x }] } }\nhosts: {}',
+      async (folder) => {
+        const { stdout } = await secgroup('__complete', 'words', '1', 'show', 'w', `${folder}/d.yaml`);
+        expect(stdout).toBe('words\nweb\tgroup\n');
+      },
+    );
+  });
+});
+
+test.each<[line: string, words: readonly string[]]>([
+  ['', ['']],
+  ['a b', ['a', 'b']],
+  ['a  b ', ['a', 'b', '']],
+  ['a "b c" \'d e\'f', ['a', 'b c', 'd ef']],
+  ['a\\ b "c', ['a b', 'c']],
+  ['a\\', ['a']],
+])('a shell splits %j', (line, words) => expect(splitLine(line)).toEqual(words));
+
+const shells = [
+  { name: 'bash', command: 'bash --norc --noprofile -i', load: 'source <(secgroup completion bash)' },
+  {
+    name: 'zsh',
+    command: 'zsh -f -i',
+    load: 'autoload -U compinit; compinit -u -D; source <(secgroup completion zsh)',
+  },
+  { name: 'fish', command: 'fish --no-config -i', load: 'secgroup completion fish | source' },
+];
+
+const has = async (program: string) => !(await execa(program, ['--version'], { reject: false })).failed;
+const there = await Promise.all(shells.map(async ({ name }) => (await has(name)) && (await has('script'))));
+
+/** What is typed, with Tab, and the line that then stands there. */
+const typed: readonly (readonly [keys: string, line: string])[] = [
+  ['secgroup conv\t', 'secgroup convert'],
+  ['secgroup compile d.yaml --targ\t', 'secgroup compile d.yaml --target'],
+  ['secgroup compile d.yaml --target=ips\t', 'secgroup compile d.yaml --target=ipset'],
+  ['secgroup compile d.\t', 'secgroup compile d.yaml'],
+  ['secgroup compile d.yaml -o scr\t', 'secgroup compile d.yaml -o scripts/'],
+  ['secgroup compile d.yaml --host bas\t', 'secgroup compile d.yaml --host bastion-1'],
+  [`secgroup show group:b d.yaml${'\x02'.repeat(7)}\t`, 'secgroup show group:both d.yaml'],
+  [`secgroup show a d.yaml${'\x02'.repeat(7)}\t`, 'secgroup show a$(id) b d.yaml'],
+];
+
+describe('a real shell completes commands, options, values, files, folders, hosts and names', () => {
+  let built: Built;
+  beforeAll(async () => {
+    built = await buildProgram();
+  });
+  afterAll(() => built.remove());
+
+  test.each(shells.filter((_, i) => there[i]))('$name', async ({ name, command, load }) => {
+    // fish offers no names while sources stand only behind the cursor.
+    const tried = name === 'fish' ? typed.slice(0, -2) : typed;
+    await withFiles({ 'd.yaml': definition }, async (folder) => {
+      await mkdir(`${folder}/bin`);
+      await mkdir(`${folder}/scripts`);
+      await symlink(built.main, `${folder}/bin/secgroup`);
+      const env = { PATH: `${folder}/bin:${process.env.PATH}`, TERM: 'dumb', HOME: folder };
+      const options = { cwd: folder, env, reject: false, buffer: false, stderr: 'ignore' } as const;
+      const shell = execa('script', ['-qec', command, '/dev/null'], options);
+      let printed = '';
+      shell.stdout.on('data', (chunk) => {
+        printed += chunk;
+      });
+      const said = async (text: RegExp): Promise<string> => {
+        for (;;) {
+          const found = text.exec(printed.replaceAll('\r', ''));
+          if (found) return found[1]!.trimEnd().replace(/ +/g, ' ');
+          if (shell.exitCode !== null) throw new Error(`the shell has ended: ${printed}`);
+          await setTimeout(50);
+        }
+      };
+      /** Keys that come while a shell completes are lost in some. */
+      const quiet = async (): Promise<void> => {
+        for (let before = ''; before !== printed; await setTimeout(2_000)) before = printed;
+      };
+      // The shell prints back what is typed, so that what it says has to be spelled otherwise.
+      shell.stdin.write(`${load}; echo RE''ADY\n`);
+      await said(/^(READY)$/m);
+      const lines: string[] = [];
+      for (const [i, [keys]] of tried.entries()) {
+        shell.stdin.write(keys);
+        await quiet();
+        shell.stdin.write(`\x01echo GOT${i} \n`);
+        lines.push(await said(new RegExp(`^GOT${i} (.*)$`, 'm')));
+      }
+      shell.stdin.end('exit\n');
+      await shell;
+      expect(lines).toEqual(tried.map(([, line]) => line));
+    });
+  });
+});
