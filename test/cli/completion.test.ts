@@ -6,6 +6,7 @@ import { splitLine } from '../../src/cli/complete/split.js';
 import { type Built, buildProgram } from '../support/built.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
+import { sample } from '../support/sample.js';
 
 const definition = `
 groups: { web: {}, 'a$(id) b': {}, both: {} }
@@ -91,7 +92,11 @@ const shells = [
 ];
 
 const has = async (program: string) => !(await execa(program, ['--version'], { reject: false })).failed;
-const there = await Promise.all(shells.map(async ({ name }) => (await has(name)) && (await has('script'))));
+/** The others lose keys that come while they complete, so that only waiting long is sure: with `npm run soak`. */
+const usual = sample(1, shells.length);
+const there = await Promise.all(
+  shells.map(async ({ name }, i) => i < usual && (await has(name)) && (await has('script'))),
+);
 
 /** What is typed, with Tab, and the line that then stands there. */
 const typed: readonly (readonly [keys: string, line: string])[] = [
@@ -134,8 +139,8 @@ describe('a real shell completes commands, options, values, files, folders, host
           await setTimeout(50);
         }
       };
-      /** Keys that come while a shell completes are lost in some. */
       const quiet = async (): Promise<void> => {
+        if (name === 'bash') return;
         for (let before = ''; before !== printed; await setTimeout(2_000)) before = printed;
       };
       // The shell prints back what is typed, so that what it says has to be spelled otherwise.
