@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
 
@@ -40,6 +41,9 @@ export function startOf(name: string): Span {
 }
 
 function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
+  // Nearly every file is, and a million lines then take a tenth of the time.
+  if (encoding === 'utf-8' && isAscii(bytes))
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {

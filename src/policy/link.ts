@@ -124,6 +124,9 @@ function collectMembers(
 }
 
 function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
+  const [only] = rule.peers;
+  if (only?.kind === 'addresses' && rule.peers.length === 1)
+    return { traffic: trafficOf(rule, context), peers: rangeSet(only.range), groups: none, lists: none };
   const groups: Group[] = [];
   const lists: PrefixList[] = [];
   const peers = rule.peers.map((peer) => addressesOf(peer, group, context, groups, lists));

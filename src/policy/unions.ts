@@ -13,6 +13,7 @@ export class Unions {
   readonly #numbers = new Map<AddressSet, number>();
 
   of(sets: readonly AddressSet[]): AddressSet {
+    if (sets.length === 1) return sets[0]!;
     const distinct = [...new Set(sets)];
     if (distinct.length < 2 || !distinct.some(isLong)) return unionOf(distinct);
     const key = distinct

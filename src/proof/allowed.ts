@@ -32,16 +32,24 @@ interface Bucket {
 }
 
 /** Most rules say the same traffic of other peers. */
-function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<string, Bucket> {
-  const buckets = new Map<string, Bucket>();
+function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<number, Bucket> {
+  const buckets = new Map<number, Bucket>();
   for (const { traffic, peers } of allows) {
     if (!isOf(traffic, family)) continue;
-    const key = `${traffic.protocol} ${traffic.first} ${traffic.last}`;
-    const bucket = buckets.get(key) ?? { traffic, sets: [] };
-    buckets.set(key, bucket);
+    const key = trafficKey(traffic);
+    let bucket = buckets.get(key);
+    if (bucket === undefined) {
+      bucket = { traffic, sets: [] };
+      buckets.set(key, bucket);
+    }
     bucket.sets.push(family === 'ipv4' ? peers.ipv4 : peers.ipv6);
   }
   return buckets;
+}
+
+/** Of 8 bits of protocol, none for all of them, and 16 of each cell. */
+function trafficKey({ protocol, first, last }: Traffic): number {
+  return ((protocol === 'all' ? -1 : protocol) * 2 ** 16 + first) * 2 ** 16 + last;
 }
 
 /** What many rules name alone is looked at once. */

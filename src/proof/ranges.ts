@@ -34,7 +34,8 @@ export function addIpv4(bounds: number[], text: string, start: number, end: numb
   const length = readLength(text, at + 1, end);
   const size = length === undefined ? undefined : sizes4[length];
   if (size === undefined) return false;
-  if (first % size !== 0) return false;
+  // Bits are compared, since remainders of numbers beyond 31 bits take long.
+  if ((first & (size - 1)) !== 0) return false;
   bounds.push(first, first + size);
   return true;
 }

@@ -67,7 +67,9 @@ export function countElements<P extends Point>(
 ): number {
   let elements = 0;
   const count = () => elements++;
-  for (const { start, end } of intervalsOf(set)) {
+  for (let at = 0; at < set.length; at += 2) {
+    const start = set[at]!;
+    const end = set[at + 1]!;
     const size = space.size({ start, end });
     const isFirst = start === space.everything[0];
     const isSpelled = shortRuns === 'addresses' || (shortRuns === 'addresses-but-the-first' && !isFirst);

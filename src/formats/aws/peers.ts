@@ -4,7 +4,7 @@ import type { Peer } from '../../definition/model.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { canMatch, mismatched, rangePeer } from '../shared/peers.js';
-import { readPrefix } from '../shared/prefix.js';
+import { isAnywhere, plainPrefix, readPrefix } from '../shared/prefix.js';
 import { type GroupFacts, type GroupIndex, namesakes } from './group-index.js';
 import type { KnownList } from './prefix-lists.js';
 
@@ -17,6 +17,9 @@ export interface Known {
 /** A peer in CIDR notation under `key`; nothing if it was at fault. */
 export function readCidrPeer(item: Item, key: string, family: Family, traffic: Traffic): Peer | undefined {
   const text = item.requiredText(key);
+  const plain = text === undefined ? undefined : plainPrefix(text);
+  if (plain?.family === family && canMatch(traffic, family) && !isAnywhere(plain))
+    return { kind: 'addresses', range: plain, span: item.span };
   const range = text === undefined ? undefined : readPrefix(text, item.at(key), item.report, family);
   if (range === undefined) return undefined;
   return rangePeer(range, traffic, item, key);

@@ -35,8 +35,13 @@ function numbered(rules: readonly Rule[]): readonly Rule[] {
   let description = '';
   const common = new Set<string>();
   return rules.map((rule, i) => {
+    // Nothing goes on with it: of a hundred thousand rules no keys are made.
+    if (rule.description === '') {
+      description = '';
+      return ++number === i + 1 ? rule : { ...rule, number };
+    }
     const keys = [`allow ${allowKey(rule)}`, ...rule.peers.map(keyOfPeer)];
-    const goesOn = description !== '' && rule.description === description;
+    const goesOn = rule.description === description;
     if (!goesOn || !keys.some((key) => common.has(key))) {
       number++;
       description = rule.description;

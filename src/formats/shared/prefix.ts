@@ -37,6 +37,12 @@ export function readPrefix(
   return range;
 }
 
+/** Of a text of which `readPrefix` has nothing to say: so no place is worked out, of which there would be a hundred thousand. */
+export function plainPrefix(text: string): AddressRange | undefined {
+  const parsed = parseAddressRange(text);
+  return parsed.ok && !parsed.range.hostBits && text.includes('/') ? parsed.range : undefined;
+}
+
 function reportHostBits(text: string, range: AddressRange, span: Span, report: Report): void {
   const masked = isAnywhere(range) ? `${format(range)}, which is every address` : format(range);
   report('host-bits', span, { text, masked });

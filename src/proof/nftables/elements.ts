@@ -2,6 +2,7 @@ import type { IntervalSet, Point } from '../../address/intervals.js';
 import { NotUnderstood } from '../not-understood.js';
 import { addIpv4, addIpv6 } from '../ranges.js';
 import { overlap, unionOfBounds } from '../values.js';
+import { readPlainList } from './plain-list.js';
 import { numberTypes, onlyNames, type ValueType } from './symbols.js';
 import type { Tokens } from './tokens.js';
 
@@ -29,6 +30,12 @@ export class Gathered {
       throw new NotUnderstood(tokens.line, `'${tokens.value}' is not a value of ${this.#type}`);
     if (this.#bounds.length > before) this.#spans ||= !isOne(this.#bounds.at(-2)!, this.#bounds.at(-1)!);
     tokens.advance();
+  }
+
+  /** Reads what it can of a list whose first element is the current token, and goes to the first element that it leaves. */
+  readPlain(tokens: Tokens, ranges: boolean): void {
+    if (this.#type !== 'ipv4_addr' || tokens.kind !== 'word') return;
+    if (readPlainList(this.#bounds as number[], tokens, ranges)) this.#spans = true;
   }
 
   /** Whether any value was a range or a prefix of several. */

@@ -172,7 +172,9 @@ function unmaskNumbers(size: number): Unmask | undefined {
   );
   return (values) => {
     const set = numbersOf(values);
-    const masked = set.every((bound, i) => (i % 2 === 0 ? bound % size === 0 : bound === set[i - 1]! + 1));
+    const masked = set.every((bound, i) =>
+      i % 2 === 0 ? (bound & (size - 1)) === 0 : bound === set[i - 1]! + 1,
+    );
     return masked ? { kind: 'numbers', set: all(set) } : undefined;
   };
 }

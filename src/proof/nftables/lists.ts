@@ -13,6 +13,7 @@ export function readSetElements(tokens: Tokens, types: readonly ValueType[], ran
   if (types.length === 1) {
     const gathered = new Gathered(types[0]!);
     readList(tokens, () => {
+      gathered.readPlain(tokens, ranges);
       gathered.read(tokens);
       expectRange(gathered, ranges, tokens);
     });

@@ -1,39 +1,39 @@
 import { countIntervals, fromIntervals, type IntervalSet, type Point } from '../../address/intervals.js';
-import { formatSet, type Space } from '../../address/space.js';
+import type { Space } from '../../address/space.js';
 import { splitRuns } from '../sets.js';
 
 /** An address set in parts, each of a kind that the kernel looks up fast. Together they hold exactly the set. */
-export interface LookupParts {
+export interface LookupParts<P extends Point> {
   /** Single addresses, for a hash set. */
-  readonly addresses: readonly string[];
+  readonly addresses: readonly P[];
   /** Networks of one length, for a hash set that is asked for the masked address; the largest part first. */
-  readonly networks: readonly NetworkPart[];
+  readonly networks: readonly NetworkPart<P>[];
   /** What remains, for an interval set. */
-  readonly intervals: readonly string[];
+  readonly intervals: IntervalSet<P>;
 }
 
-export interface NetworkPart {
+export interface NetworkPart<P extends Point> {
   readonly length: number;
   readonly mask: string;
   /** First addresses of the networks. */
-  readonly elements: readonly string[];
+  readonly elements: readonly P[];
 }
 
-export function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P>): LookupParts {
+export function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P>): LookupParts<P> {
   const { addresses, runs } = splitRuns(space, set);
   const lengths = byLength(space, runs);
   const hashed = lengths.slice(0, hashCount(lengths, countIntervals(runs)));
   const rest = hashed.length === 0 ? runs : joined(space, lengths.slice(hashed.length));
   const alone = hashed.find(({ length }) => length === space.bits);
   return {
-    addresses: (alone ? ascending([...addresses, ...alone.networks]) : addresses).map(space.format),
+    addresses: alone ? ascending(addresses.concat(alone.networks)) : addresses,
     networks: hashed.filter((one) => one !== alone).map((one) => networkPart(space, one)),
-    intervals: formatSet(space, rest),
+    intervals: rest,
   };
 }
 
-function networkPart<P extends Point>(space: Space<P>, { length, networks }: Length<P>): NetworkPart {
-  return { length, mask: space.format(space.mask(length)), elements: networks.map(space.format) };
+function networkPart<P extends Point>(space: Space<P>, { length, networks }: Length<P>): NetworkPart<P> {
+  return { length, mask: space.format(space.mask(length)), elements: networks };
 }
 
 function ascending<P extends Point>(addresses: P[]): readonly P[] {

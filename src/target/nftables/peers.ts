@@ -2,6 +2,7 @@ import { countIntervals, type IntervalSet, intervalsOf, type Point } from '../..
 import { formatInterval, isEverything, type Space } from '../../address/space.js';
 import type { Direction } from '../../definition/model.js';
 import type { SetNames } from '../sets.js';
+import { spellAddresses, spellIntervals } from './elements.js';
 import { lookupParts } from './lookup.js';
 import { type DraftMatch, type NftField, type NftPeers, type NftSet, valuesMatch } from './program.js';
 
@@ -47,8 +48,8 @@ export class PeerMatches<P extends Point> {
 function setsOf<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly NftSet[] {
   const { addresses, networks, intervals } = lookupParts(space, set);
   return [
-    ...networks.map(({ mask, elements }) => ({ mask, elements })),
-    ...(addresses.length > 0 ? [{ elements: addresses }] : []),
-    ...(intervals.length > 0 ? [{ elements: intervals }] : []),
+    ...networks.map(({ mask, elements }) => ({ mask, ...spellAddresses(space, elements) })),
+    ...(addresses.length > 0 ? [spellAddresses(space, addresses)] : []),
+    ...(intervals.length > 0 ? [spellIntervals(space, intervals)] : []),
   ];
 }

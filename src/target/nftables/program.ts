@@ -1,4 +1,5 @@
 import type { Family } from '../../address/space.js';
+import type { NftElements } from './elements.js';
 
 /** The objects of one nftables table, as plain data. Every text in it is one token of nft, made by this program. */
 export interface NftProgram {
@@ -43,12 +44,10 @@ export type NftMatch =
   /** An IPv4 destination that is for everybody on a link, or a multicast group. */
   | { readonly kind: 'to-many' };
 
-/** Addresses that are looked up at once. The kernel frees them with the rule that they stand in. */
-export interface NftSet {
+/** Addresses that are looked up at once: disjoint, ascending, never none. The kernel frees them with the rule that they stand in. */
+export interface NftSet extends NftElements {
   /** What an address is masked with before it is looked up: the elements are networks of that length. */
   readonly mask?: string;
-  /** Disjoint, ascending, never empty. */
-  readonly elements: readonly string[];
 }
 
 /** Several sets that hold the peers of a rule between them. Equal peers are one object. */

@@ -8,7 +8,7 @@ export function nftStats({ chains }: NftProgram): ProgramStats {
   return {
     chains: chains.length,
     sets: sets.length,
-    elements: sets.reduce((total, { elements }) => total + elements.length, 0),
+    elements: sets.reduce((total, { count }) => total + count, 0),
     rules: chains.reduce(
       (total, { rules }) => total + rules.reduce((sum, rule) => sum + ruleCount(rule), 0),
       0,

@@ -1,4 +1,5 @@
 import { commentText } from '../header.js';
+import { fitsLine, type NftElements } from './elements.js';
 import type { NftAction, NftField, NftMapEntry, NftMatch, NftRule, NftVerdict } from './program.js';
 
 /** Clauses of nft, one small function each. */
@@ -14,9 +15,9 @@ export function ruleText({ matches, action, counter, comment }: NftRule): string
 
 function matchText(match: NftMatch): string {
   if (match.kind === 'lookup') {
-    if (match.mask === undefined && match.elements.length === 1) return `${match.field} ${match.elements[0]}`;
+    if (match.mask === undefined && match.count === 1) return `${match.field} ${match.text}`;
     const mask = match.mask === undefined ? '' : ` & ${match.mask}`;
-    return `${match.field}${mask} ${setText(match.elements)}`;
+    return `${match.field}${mask} ${setText(match)}`;
   }
   // A list with commas compares bits; braces would make it a set.
   if (match.kind === 'states') return `ct state ${match.states.join(',')}`;
@@ -69,12 +70,7 @@ function verdictText(verdict: NftVerdict): string {
   return 'chain' in verdict ? `${verdict.kind} ${verdict.chain}` : verdict.kind;
 }
 
-/** Elements that fit stay on one line; more are lines of a width that people can read. */
-function setText(elements: readonly string[]): string {
-  // IPv4 elements are about half as wide as IPv6 ones.
-  const perLine = elements[0]!.includes(':') ? 3 : 6;
-  if (elements.length <= perLine) return `{ ${elements.join(', ')} }`;
-  const lines: string[] = [];
-  for (let i = 0; i < elements.length; i += perLine) lines.push(elements.slice(i, i + perLine).join(', '));
-  return `{\n\t\t\t${lines.join(',\n\t\t\t')}\n\t\t}`;
+/** Elements that fit stay on one line. */
+function setText(elements: NftElements): string {
+  return fitsLine(elements) ? `{ ${elements.text} }` : `{\n\t\t\t${elements.text}\n\t\t}`;
 }

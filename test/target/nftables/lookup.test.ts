@@ -4,8 +4,20 @@ import { fromIntervals, type IntervalSet, type Point } from '../../../src/addres
 import { ipv4 } from '../../../src/address/ipv4.js';
 import { ipv6 } from '../../../src/address/ipv6.js';
 import { prefixesOf, type Space } from '../../../src/address/space.js';
-import { lookupParts } from '../../../src/target/nftables/lookup.js';
+import { spellAddresses, spellIntervals } from '../../../src/target/nftables/elements.js';
+import { lookupParts as partsOf } from '../../../src/target/nftables/lookup.js';
 import { readAddress, readRange } from '../../reference/addresses.js';
+
+/** The parts of a set, as their elements are spelled. */
+function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P>) {
+  const { addresses, networks, intervals } = partsOf(space, set);
+  const texts = (text: string) => (text === '' ? [] : text.split(/,\s+/));
+  return {
+    addresses: texts(spellAddresses(space, addresses).text),
+    networks: networks.map((one) => ({ ...one, elements: texts(spellAddresses(space, one.elements).text) })),
+    intervals: texts(spellIntervals(space, intervals).text),
+  };
+}
 
 /** `count` networks of one length, with a gap of the same size behind each. */
 function networks<P extends Point>(space: Space<P>, length: number, count: number, from: P): IntervalSet<P> {
