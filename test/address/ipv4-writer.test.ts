@@ -13,10 +13,14 @@ const prefix = fc.tuple(address, fc.integer({ min: 0, max: 32 })).map(([at, leng
   const start = at - (at % size);
   return { start, end: start + size };
 });
+/** Of as many addresses as a prefix has, but mostly from where none begins. */
+const likePrefix = fc
+  .tuple(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 32 }))
+  .map(([start, length]) => ({ start, end: start + 2 ** (32 - length) }));
 
 test('what is written in lines is what each interval is called', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(range, prefix), { maxLength: 20 }), (intervals) => {
+    fc.property(fc.array(fc.oneof(range, prefix, likePrefix), { maxLength: 20 }), (intervals) => {
       const writer = new Ipv4Writer(intervals.length, 3, ';\n');
       for (const { start, end } of intervals) writer.interval(start, end);
       const texts = intervals.map((one) => formatInterval(ipv4, one));
