@@ -30,7 +30,7 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'cjs',
-  target: 'node20',
+  target: 'node22',
   mainFields: ['module', 'main'],
   // They are needed seldom, or load files of their own.
   external: ['write-file-atomic', 'cli-progress', 'execa'],
