@@ -11,7 +11,12 @@ const root = path.join(import.meta.dirname, '..');
 const npm = (...words) => execFileSync('npm', words, { cwd: root, stdio: ['ignore', 2, 2], env: local() });
 
 function local() {
-  return { ...process.env, npm_config_global: 'false', npm_config_location: 'project', npm_config_prefix: undefined };
+  return {
+    ...process.env,
+    npm_config_global: 'false',
+    npm_config_location: 'project',
+    npm_config_prefix: undefined,
+  };
 }
 
 if (!existsSync(path.join(root, 'node_modules/.bin/tsc')))

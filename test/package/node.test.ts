@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeKernel } from '../kernel/lab/support.js';
 import { nodeOf, SUPPORTED } from './nodes.js';
-import { packetTest, smokeTests } from './smoke.js';
+import { everyExample, expectGolden, inFolder, packetTest, run, smokeTests } from './smoke.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const main = path.join(root, 'dist/cli/main.js');
@@ -27,6 +27,18 @@ describe.each(SUPPORTED)('with Node %i', (major) => {
     expect((await execa(node, ['--version'])).stdout).toMatch(new RegExp(`^v${major}\\.`));
   });
 
-  smokeTests({ command });
+  // One process for all: to start it some dozen times would tell nothing more.
+  test('it compiles each example for each target', () =>
+    inFolder(async (folder) => {
+      const program = `const { run } = require(process.argv[1])();
+        (async () => {
+          for (const args of JSON.parse(process.argv[2])) process.exitCode ||= await run(args);
+        })();`;
+      const out = path.join(folder, 'out');
+      await run([node, '-e', program, main], folder, [JSON.stringify(everyExample(out))]);
+      await expectGolden(out);
+    }));
+
+  smokeTests(command);
   describeKernel('and packets', () => packetTest(command));
 });
