@@ -2,23 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/**
- * What npm runs behind an installation in a clone, and before it packs one. `npm install --global git+URL` hands "global" on to the
- * installation in its own clone, which therefore gets none of the tools that the build needs: they are fetched here.
- */
+/** What npm runs behind an installation in a clone, and before it packs one. */
 
 const root = path.join(import.meta.dirname, '..');
-const npm = (...words) => execFileSync('npm', words, { cwd: root, stdio: ['ignore', 2, 2], env: local() });
 
-function local() {
-  return {
-    ...process.env,
-    npm_config_global: 'false',
-    npm_config_location: 'project',
-    npm_config_prefix: undefined,
-  };
+// npm installs globally in its own clone too: no tools for the build, and in the end a link to a folder that it has removed.
+const REFUSAL = `secgroup: npm cannot install this globally from git. Pack it first, and install the file:
+  npm pack git+URL
+  npm install --global ./secgroup-*.tgz`;
+
+if (existsSync(path.join(root, 'node_modules/.bin/tsc')))
+  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
+else {
+  console.error(REFUSAL);
+  process.exitCode = 1;
 }
-
-if (!existsSync(path.join(root, 'node_modules/.bin/tsc')))
-  npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund');
-npm('run', 'build');
