@@ -38,6 +38,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'package',
+          include: ['test/package/*.test.ts'],
+          exclude: ['test/package/node.test.ts'],
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
+        },
+      },
+      {
+        test: {
           name: 'node',
           include: ['test/package/node.test.ts'],
           testTimeout: PATIENCE,

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { makeExecutable } from './executable.js';
 import { licencesOf } from './licences.js';
 import { NODE, nodeFolder } from './node.js';
+import { sbom } from './sbom.js';
 
 /**
  * Makes release/secgroup_VERSION_ARCH.deb, behind `npm run build`: node build/deb.js [COMPRESSION] (xz, which takes a minute, or what
@@ -32,6 +33,7 @@ mkdirSync(path.dirname(executable), { recursive: true });
 const packages = await makeExecutable(path.join(work, 'program'), executable);
 addPages();
 addLicences();
+add('usr/share/doc/secgroup/sbom.cdx.json', sbom([nodeComponent()]));
 addCompletions();
 const architecture = run('dpkg', '--print-architecture');
 add('DEBIAN/control', control());
@@ -64,6 +66,13 @@ function addLicences() {
   const node = readFileSync(path.join(nodeFolder(NODE), 'LICENSE'), 'utf8');
   const rule = `\n${'-'.repeat(72)}\n\n`;
   add('usr/share/doc/secgroup/copyright', `${own}${rule}${licencesOf(packages)}${rule}${node}`);
+}
+
+/** Node, which the executable is, as a component of CycloneDX. */
+function nodeComponent() {
+  const { version } = JSON.parse(readFileSync(path.join(nodeFolder(NODE), 'package.json'), 'utf8'));
+  const purl = `pkg:generic/node@${version}`;
+  return { 'bom-ref': purl, type: 'framework', name: 'node', version, purl };
 }
 
 function addCompletions() {

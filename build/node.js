@@ -23,5 +23,4 @@ export function nodeFolder(major) {
 }
 
 // node build/node.js MAJOR prints where its program is.
-if (import.meta.main ?? process.argv[1] === import.meta.filename)
-  console.log(path.join(nodeFolder(process.argv[2]), 'bin/node'));
+if (process.argv[1] === import.meta.filename) console.log(path.join(nodeFolder(process.argv[2]), 'bin/node'));
