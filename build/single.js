@@ -3,10 +3,10 @@ import path from 'node:path';
 import { licencesOf } from './licences.js';
 import { bundleProgram } from './program.js';
 
-/** Makes release/secgroup.mjs, behind `npm run build`: the program as one file, which needs Node and nothing else. */
+/** Makes release/secgroup.mjs, or the file that is named, behind `npm run build`: the program as one file, which needs Node alone. */
 
 const root = path.join(import.meta.dirname, '..');
-const outfile = path.join(root, 'release/secgroup.mjs');
+const outfile = path.resolve(process.argv[2] ?? path.join(root, 'release/secgroup.mjs'));
 
 const HEAD = `#!/usr/bin/env node
 import { createRequire } from 'node:module';
