@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { makeExecutable } from './executable.js';
@@ -56,8 +56,9 @@ function addPages() {
   const man = path.join(root, 'dist/man/secgroup.1');
   if (existsSync(man)) addCompressed('usr/share/man/man1/secgroup.1', man);
   else console.error('dist/man/secgroup.1 is not there: the package has no man page');
-  for (const name of ['README.md', 'FORMATS.md', 'PROOF.md'])
-    addCompressed(`usr/share/doc/secgroup/${name}`, path.join(root, name));
+  const pages = readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`);
+  for (const name of ['README.md', ...pages])
+    if (name.endsWith('.md')) addCompressed(`usr/share/doc/secgroup/${name}`, path.join(root, name));
   addCompressed('usr/share/doc/secgroup/changelog', path.join(root, 'CHANGELOG.md'));
 }
 
