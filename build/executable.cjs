@@ -19,7 +19,9 @@ if (isMainThread) {
     new URL(
       `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module';
 const require = createRequire(${JSON.stringify(process.execPath)});
-${text}`)}`,
+{
+${text}
+}`)}`,
     ),
   );
 } else program.work();
