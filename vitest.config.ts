@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/kernel/**'],
+          exclude: ['test/kernel/**', 'test/package/**'],
           pool: 'threads',
           isolate: false,
           testTimeout: PATIENCE,
@@ -35,6 +35,23 @@ export default defineConfig({
       {
         // The tests that examples show; the tests of their pages run them.
         test: { name: 'examples', include: ['examples/**/*.spec.ts'], testTimeout: PATIENCE },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/*.test.ts'],
+          exclude: ['test/package/node.test.ts'],
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
+        },
+      },
+      {
+        test: {
+          name: 'node',
+          include: ['test/package/node.test.ts'],
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
+        },
       },
       {
         test: {

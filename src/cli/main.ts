@@ -10,8 +10,8 @@ export async function work(): Promise<void> {
   worker.work();
 }
 
-/** Runs the command line of this process. */
-export async function main(): Promise<void> {
+/** Runs the command line of this process; `worker` is what a worker thread loads, which calls `work`. */
+export async function main(worker = new URL('worker.js', import.meta.url)): Promise<void> {
   // A reader that has seen enough, such as `head`, is no failure.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -20,5 +20,5 @@ export async function main(): Promise<void> {
   }
   // The process ends when nothing is left that it could wait for, whether the command is done or not.
   process.exitCode = exit.internalError;
-  process.exitCode = await run(hideBin(process.argv), { worker: new URL('worker.js', import.meta.url) });
+  process.exitCode = await run(hideBin(process.argv), { worker });
 }

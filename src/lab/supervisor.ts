@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { launcher, programEnvironment } from '../machine/programs.js';
+import { agentCommand } from './agents.js';
 import { namespaceAdvice } from './requirements.js';
 import { LabUnavailable } from './unavailable.js';
 
@@ -34,11 +34,6 @@ interface Program {
 
 /** User, network, mount and process namespaces of their own; in the user namespace the caller is root. */
 const UNSHARE = ['-Urnmpf', '--kill-child', '--'] as const;
-
-/** Beside this module, and, where the command is one script, where the library has it. */
-export function agentFile(name: string): string {
-  return fileURLToPath(new URL(`../lab/agent/${name}`, import.meta.url));
-}
 
 /**
  * The laboratory's first process, and by it every other one. When its input ends, because it is closed or because this
@@ -175,7 +170,7 @@ export class Supervisor {
 type SupervisorProcess = ReturnType<typeof launch>;
 
 function launch(start: Awaited<ReturnType<typeof launcher>>) {
-  return start('unshare', [...UNSHARE, 'perl', agentFile('supervisor.pl')], {
+  return start('unshare', [...UNSHARE, ...agentCommand('supervisor.pl')], {
     env: programEnvironment(),
     // Signals of the terminal are for the program that holds the laboratory, which then closes it.
     detached: true,

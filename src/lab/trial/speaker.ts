@@ -1,4 +1,5 @@
-import { agentFile, lineSplitter, type Place, type Running, type Supervisor } from '../supervisor.js';
+import { agentCommand } from '../agents.js';
+import { lineSplitter, type Place, type Running, type Supervisor } from '../supervisor.js';
 import { LabUnavailable } from '../unavailable.js';
 
 /** What speakers have reported of probes, by their ids. */
@@ -38,7 +39,7 @@ export class Speaker {
     this.#events = events;
     this.#running = supervisor.start(
       place,
-      ['perl', agentFile('speaker.pl')],
+      agentCommand('speaker.pl'),
       lineSplitter((line) => this.#take(line)),
     );
   }
