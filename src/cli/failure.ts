@@ -11,7 +11,7 @@ export function reportFailure(error: unknown, command?: string): ExitStatus {
   const message = text.split('\n').map(visible).join('\n');
   if (error instanceof UsageError || (error as Error)?.name === 'YError') {
     process.stderr.write(
-      `secgroup: ${message}\nRun 'secgroup ${command ? `${command} ` : ''}--help' for what there is.\n`,
+      `secgroup: ${message}\nRun 'secgroup ${command ? `${command} --help' for its options` : "--help' for the commands"}.\n`,
     );
     return exit.commandLineWrong;
   }

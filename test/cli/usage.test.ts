@@ -88,7 +88,7 @@ describe('a wrong command line: exit status 2, a word why, nothing on standard o
   ])('secgroup %s', async (args, why) => {
     const { status, stdout, stderr } = await secgroup(...words(args).filter((word) => word !== ''));
     expect(stderr).toContain(why);
-    expect(stderr).toMatch(/^secgroup: .+\nRun 'secgroup .*--help' for what there is\.\n$/);
+    expect(stderr).toMatch(/^secgroup: .+\nRun 'secgroup .*--help' for (?:its options|the commands)\.\n$/);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
@@ -96,10 +96,10 @@ describe('a wrong command line: exit status 2, a word why, nothing on standard o
 
 test('the last line names the help of the command at hand, and of the program where there is none', async () => {
   const last = async (...args: string[]) => (await secgroup(...args)).stderr.split('\n').at(-2);
-  expect(await last('compile')).toBe("Run 'secgroup compile --help' for what there is.");
-  expect(await last('--jsn', 'check', example)).toBe("Run 'secgroup check --help' for what there is.");
-  expect(await last('show', 'nobody', example)).toBe("Run 'secgroup show --help' for what there is.");
-  expect(await last('compil')).toBe("Run 'secgroup --help' for what there is.");
+  expect(await last('compile')).toBe("Run 'secgroup compile --help' for the commands.");
+  expect(await last('--jsn', 'check', example)).toBe("Run 'secgroup check --help' for the commands.");
+  expect(await last('show', 'nobody', example)).toBe("Run 'secgroup show --help' for the commands.");
+  expect(await last('compil')).toBe("Run 'secgroup --help' for the commands.");
 });
 
 test('options are taken in every form in which the parser takes them', async () => {

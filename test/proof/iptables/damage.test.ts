@@ -70,15 +70,17 @@ function damagedWithin(text: string, random: Random): string {
   return text.slice(0, start) + damaged(text.slice(start, end), pieces, random) + text.slice(end);
 }
 
+const TRIES = sample(1_000, 100_000);
+
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(6);
   const counts = { read: 0, refused: 0 };
-  for (let n = 0; n < sample(1_000, 100_000); n++) {
+  for (let n = 0; n < TRIES; n++) {
     const faults = faultsOf(damagedWithin(random.pick(scripts), random));
     counts[faults.length === 0 ? 'read' : 'refused']++;
   }
-  expect(counts.read).toBeGreaterThan(100);
-  expect(counts.refused).toBeGreaterThan(1_500);
+  expect(counts.read).toBeGreaterThan(TRIES / 30);
+  expect(counts.refused).toBeGreaterThan(TRIES / 2);
 });
 
 test('damage anywhere is read or refused, and nothing else happens', () => {

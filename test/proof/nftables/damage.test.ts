@@ -96,15 +96,17 @@ const pieces = [
   ],
 ];
 
+const TRIES = sample(1_500, 150_000);
+
 test('damaged scripts are read or refused, and nothing else happens', () => {
   const random = new Random(4);
   const counts = { read: 0, refused: 0 };
-  for (let n = 0; n < sample(1_500, 150_000); n++) {
+  for (let n = 0; n < TRIES; n++) {
     const faults = faultsOf(damaged(random.pick(scripts), pieces, random));
     counts[faults.length === 0 ? 'read' : 'refused']++;
   }
-  expect(counts.read).toBeGreaterThan(200);
-  expect(counts.refused).toBeGreaterThan(2_000);
+  expect(counts.read).toBeGreaterThan(TRIES / 20);
+  expect(counts.refused).toBeGreaterThan(TRIES / 2);
 });
 
 test('heaps of words are refused, and nothing else happens', () => {
