@@ -96,9 +96,9 @@ describe('a wrong command line: exit status 2, a word why, nothing on standard o
 
 test('the last line names the help of the command at hand, and of the program where there is none', async () => {
   const last = async (...args: string[]) => (await secgroup(...args)).stderr.split('\n').at(-2);
-  expect(await last('compile')).toBe("Run 'secgroup compile --help' for the commands.");
-  expect(await last('--jsn', 'check', example)).toBe("Run 'secgroup check --help' for the commands.");
-  expect(await last('show', 'nobody', example)).toBe("Run 'secgroup show --help' for the commands.");
+  expect(await last('compile')).toBe("Run 'secgroup compile --help' for its options.");
+  expect(await last('--jsn', 'check', example)).toBe("Run 'secgroup check --help' for its options.");
+  expect(await last('show', 'nobody', example)).toBe("Run 'secgroup show --help' for its options.");
   expect(await last('compil')).toBe("Run 'secgroup --help' for the commands.");
 });
 
