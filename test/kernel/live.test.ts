@@ -313,8 +313,8 @@ b -j DROP' -j ACCEPT`,
     expect(told.sort()).toEqual(
       [
         'chains of others are in table filter of IPv4: f2b',
-        'rules of others are in INPUT of IPv4: they come before the firewall, and can drop packets that it accepts',
         'rules of others are in INPUT of IPv4: they come after the firewall, which leaves nothing to them if this is proven',
+        'rules of others are in INPUT of IPv4: they come before the firewall, and can drop packets that it accepts',
         'rules of others are in OUTPUT of IPv6: they come after the firewall, which leaves nothing to them if this is proven',
         'rules of others are in table nat of IPv4: they can drop packets, or change them; some translate where packets go, and what they send on passes the forward hook',
         "table 'inet other' of nftables is loaded: it can drop packets, or change them",
