@@ -154,7 +154,7 @@ describeKernel('verify --kernel of iptables and ipset', () => {
       '\nset -euf\n',
       '\nset -euf\ntouch canary\n',
       4,
-      'this is not the shell program',
+      'this is not the known shell program',
     ],
   ])('%s', async (_, from, to, status, said) => {
     const { text } = await compileText(definition, { target: 'ipset' });
