@@ -94,11 +94,11 @@ describeKernel('verify --kernel', () => {
       'the script accepts tcp/22 from 11.0.0.0/8',
     ],
     [
-      'says why nft does not load it',
+      'refuses what nft does not load',
       'ct state',
       'iifname "longer-than-a-device-name-can-be" drop\nct state',
       4,
-      'error[not-loaded]: ',
+      "'longer-than-a-device-name-can-be' is not a value of ifname",
     ],
     // An empty namespace does not show what an older script has left in the table.
     [
