@@ -47,7 +47,7 @@ describeKernel('on this machine', () => {
     ['unshare', 'util-linux'],
     ['perl', 'perl'],
     ['ip', 'iproute2'],
-    ['ip6tables', 'iptables', '--target', 'iptables'],
+    ['ip6tables-restore', 'iptables', '--target', 'iptables'],
     ['ipset', 'ipset', '--target', 'ipset'],
   ])('without %s it says so, and how to get it', async ([program, advice, ...options]) => {
     const { exitCode, stdout, stderr } = await inNamespace(hidden(program), [...secgroup, ...options]);
