@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { inTurn } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
@@ -101,24 +102,26 @@ const on = (device: string, loads: readonly Load[], first = 0): readonly Probe[]
 
 const ids = (probes: readonly Probe[]) => new Set(probes.map(({ id }) => id));
 
+const turn = inTurn(backends);
+
 describeKernel('the baseline (fact 20)', () => {
   const eth0 = on('eth0', admitted(OWN));
   const eth1 = on('eth1', admitted(OTHER), 100);
   const near = on('eth0', refused(OWN), 200);
 
-  it.each(backends)('holds on the devices of the definition alone: $name', async (backend: Loading) => {
+  it.each(turn())('holds on the devices of the definition alone: $name', async (backend: Loading) => {
     await withFirewall(backend, host('device'), plan, async (lab) => {
       expect(await lab.probe([...eth0, ...eth1, ...near])).toEqual(ids(eth0));
     });
   });
 
-  it.each(backends)('holds with loopback switched off too: $name', async (backend: Loading) => {
+  it.each(turn())('holds with loopback switched off too: $name', async (backend: Loading) => {
     await withFirewall(backend, host('device', 'loopback: false'), plan, async (lab) => {
       expect(await lab.probe([...eth0, ...eth1, ...near])).toEqual(ids(eth0));
     });
   });
 
-  it.each(backends)(
+  it.each(turn())(
     'holds on every device that has no name of its own, where addresses tell interfaces: $name',
     async (backend: Loading) => {
       await withFirewall(backend, host('addresses'), plan, async (lab) => {
@@ -127,14 +130,14 @@ describeKernel('the baseline (fact 20)', () => {
     },
   );
 
-  it.each(backends)('and then for the families of their addresses: $name', async (backend: Loading) => {
+  it.each(turn())('and then for the families of their addresses: $name', async (backend: Loading) => {
     await withFirewall(backend, host('addresses', '', [OWN.ipv4]), plan, async (lab) => {
       const v4 = eth0.filter(({ family }) => family === 'ipv4');
       expect(await lab.probe([...eth0, ...near])).toEqual(ids(v4));
     });
   });
 
-  it.each(backends)('is admitted by a trusted device as everything is: $name', async (backend: Loading) => {
+  it.each(turn())('is admitted by a trusted device as everything is: $name', async (backend: Loading) => {
     const trusting = `${host('device')}      eth1: { trusted: true }\n`;
     await withFirewall(backend, trusting, plan, async (lab) => {
       const trusted = on('eth1', refused(OTHER), 300);
@@ -144,7 +147,7 @@ describeKernel('the baseline (fact 20)', () => {
     });
   });
 
-  it.each(backends)(
+  it.each(turn())(
     'a renewal is answered by a server of any address: it belongs to a flow: $name',
     async (backend: Loading) => {
       await withFirewall(backend, host('device'), plan, async (lab) => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
+import { inTurn } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
@@ -194,13 +195,15 @@ async function expectTracked(backend: Loading, definition: string, rows: readonl
   );
 }
 
+const turn = inTurn(backends);
+
 describeKernel('what connection tracking does not see, and nothing else', () => {
-  it.each(backends)('of a host that asks nobody by UDP: $name', async (backend) => {
+  it.each(turn())('of a host that asks nobody by UDP: $name', async (backend) => {
     await expectTracked(backend, host({ egress: TCP_ONLY }), quiet);
     await expectTracked(backend, host({ egress: CLOSED }), quiet);
   });
 
-  it.each(backends)('of a host that may ask by UDP, by any way: $name', async (backend) => {
+  it.each(turn())('of a host that may ask by UDP, by any way: $name', async (backend) => {
     await expectTracked(backend, host({ egress: EVERYTHING }), asking);
     await expectTracked(
       backend,
@@ -209,11 +212,11 @@ describeKernel('what connection tracking does not see, and nothing else', () => 
     );
   });
 
-  it.each(backends)('of what is not for the host itself: $name', async (backend) => {
+  it.each(turn())('of what is not for the host itself: $name', async (backend) => {
     await expectTracked(backend, host({ egress: CLOSED }), elsewhere);
   });
 
-  it.each(backends)('nothing, on an interface that is trusted or not named: $name', async (backend) => {
+  it.each(turn())('nothing, on an interface that is trusted or not named: $name', async (backend) => {
     const onEth1 = everywhere
       .filter(({ probe }) => probe.device === 'eth1')
       .map(({ probe }) => ({ tracked: true, probe }));
@@ -222,7 +225,7 @@ describeKernel('what connection tracking does not see, and nothing else', () => 
     await expectTracked(backend, unnamed, onEth1);
   });
 
-  it.each(backends)('nothing, where the host may forward or lets everything in: $name', async (backend) => {
+  it.each(turn())('nothing, where the host may forward or lets everything in: $name', async (backend) => {
     for (const hook of ['forward', 'input']) {
       const settings = `earlyDrop: true\n    ${hook}: ignore`;
       const all = quiet.map(({ probe }) => ({ tracked: true, probe }));
@@ -230,7 +233,7 @@ describeKernel('what connection tracking does not see, and nothing else', () => 
     }
   });
 
-  it.each(backends)('logged and counted alike: $name', async (backend) => {
+  it.each(turn())('logged and counted alike: $name', async (backend) => {
     const settings = 'earlyDrop: true\n    log: true\n    counters: true';
     await expectTracked(backend, host({ egress: CLOSED, settings }), quiet);
   });
@@ -263,7 +266,7 @@ describeKernel('interfaces that are told by their addresses', () => {
 + in eth0 203.0.113.9 udp/53
 `);
 
-  it.each(backends)('$name', async ({ options, load }) => {
+  it.each(turn())('$name', async ({ options, load }) => {
     const sources = [
       { name: 'aws.json', text: aws },
       { name: 'early.yaml', text: 'defaults: { earlyDrop: true }' },
@@ -289,23 +292,27 @@ describeKernel('nothing that a normal stack opens is cut', () => {
   const rows = backends.flatMap((backend) =>
     families.map((family) => ({ name: backend.name, backend, family })),
   );
+  const rowTurn = inTurn(rows, 2);
   const asker = host({ egress: EVERYTHING });
   const ports = [1, 53, 68, 80, 81, 123, 500, 546, 5353, 32_768, 65_535];
 
-  it.each(rows)('answers come to a client, whatever its port: $name $family', async ({ backend, family }) => {
-    await withFirewall(backend, asker, plan, async (lab) => {
-      for (const transport of ['tcp', 'udp'] as const) {
-        await serve(lab, 'outside', transport, PEER[family], 8081);
-        for (const port of ports)
-          expect(await ask(lab, 'host', transport, PEER[family], 8081, { own: { port } })).toBe(
-            'answer hello',
-          );
-        expect(await ask(lab, 'host', transport, PEER[family], 9999)).toBe('refused');
-      }
-    });
-  });
+  it.each(rowTurn())(
+    'answers come to a client, whatever its port: $name $family',
+    async ({ backend, family }) => {
+      await withFirewall(backend, asker, plan, async (lab) => {
+        for (const transport of ['tcp', 'udp'] as const) {
+          await serve(lab, 'outside', transport, PEER[family], 8081);
+          for (const port of ports)
+            expect(await ask(lab, 'host', transport, PEER[family], 8081, { own: { port } })).toBe(
+              'answer hello',
+            );
+          expect(await ask(lab, 'host', transport, PEER[family], 9999)).toBe('refused');
+        }
+      });
+    },
+  );
 
-  it.each(rows)('nor by TCP alone, where UDP is dropped: $name $family', async ({ backend, family }) => {
+  it.each(rowTurn())('nor by TCP alone, where UDP is dropped: $name $family', async ({ backend, family }) => {
     await withFirewall(backend, host({ egress: TCP_ONLY }), plan, async (lab) => {
       await serve(lab, 'outside', 'tcp', PEER[family], 8081);
       for (const port of ports)
@@ -317,7 +324,7 @@ describeKernel('nothing that a normal stack opens is cut', () => {
     });
   });
 
-  it.each(rows)(
+  it.each(rowTurn())(
     'nor what comes in fragments, of which one has ports: $name $family',
     async ({ backend, family }) => {
       const resolver = host({ egress: CLOSED }).replace(
@@ -336,16 +343,19 @@ describeKernel('nothing that a normal stack opens is cut', () => {
   );
 
   // The host drops the first attempts of the peer, which goes on to answer the host's own.
-  it.each(rows)('not even a connection that both ends open: $name $family', async ({ backend, family }) => {
-    const [here, there] = [OWN.eth0[family], PEER[family]];
-    const end = (port: number, address: string) => ({ seconds: 5, own: { port, address } });
-    await withFirewall(backend, asker, plan, async (lab) => {
-      const theirs = ask(lab, 'outside', 'tcp', here, 4000, end(5000, there));
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      const ours = ask(lab, 'host', 'tcp', there, 5000, end(4000, here));
-      expect(await Promise.all([ours, theirs])).toEqual(['answer hello', 'answer hello']);
-    });
-  });
+  it.each(rowTurn())(
+    'not even a connection that both ends open: $name $family',
+    async ({ backend, family }) => {
+      const [here, there] = [OWN.eth0[family], PEER[family]];
+      const end = (port: number, address: string) => ({ seconds: 5, own: { port, address } });
+      await withFirewall(backend, asker, plan, async (lab) => {
+        const theirs = ask(lab, 'outside', 'tcp', here, 4000, end(5000, there));
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        const ours = ask(lab, 'host', 'tcp', there, 5000, end(4000, here));
+        expect(await Promise.all([ours, theirs])).toEqual(['answer hello', 'answer hello']);
+      });
+    },
+  );
 });
 
 describeKernel('what stands behind an authentication header', () => {
@@ -376,7 +386,7 @@ hosts:
     ['203.0.113.9 tcp/99', 'plain', 'is dropped'],
   ] as const;
 
-  it.each(backends)('passes if a rule allows the header: $name', async (backend) => {
+  it.each(turn())('passes if a rule allows the header: $name', async (backend) => {
     await withFirewall(backend, definition, plan, async (lab) => {
       const probes = rows.map(([text, header], id) => ({
         ...packet(`in eth0 ${text}`, id),

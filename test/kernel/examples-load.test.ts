@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Target, targets } from '../../src/target/target.js';
-import { compileExample, type Example, examples } from '../examples/examples.js';
+import { compileExample, examples } from '../examples/examples.js';
+import { inTurn } from '../support/sample.js';
 import { describeKernel, type Lab, openLab, SCRIPT } from './lab/index.js';
 
 /** Every kind of firewall that a script is for; iptables has two. */
@@ -55,17 +56,20 @@ describeKernel('every example loads as its first lines say, twice the same, and 
   });
   afterAll(() => lab.close());
 
-  describe.each(variants)('$kind', ({ target, xtables }: Variant) => {
-    it.each(examples)('$name', async (example: Example) => {
-      for (const { host, text } of await compileExample(example, target, { xtables })) {
-        const commands = [commandOf(text, 'Load'), commandOf(text, 'Unload')];
-        const argv = ['unshare', '-n', 'sh', '-c', DRIVER, 'sh', SCRIPT, ...commands];
-        const { exitCode, stdout } = await lab.load(text, argv);
-        expect(`${host} ${exitCode}\n${stdout}`).toMatch(new RegExp(`^${host} 0\n`));
-        const [loaded, unloaded] = stdout.split('UNLOADED\n');
-        expect(loaded).toMatch(/secg/i);
-        expect(unloaded).not.toMatch(/secg|DROP/i);
-      }
-    });
+  const turn = inTurn(variants);
+  const rows = examples.flatMap((example) =>
+    turn().map((variant) => ({ ...variant, name: example.name, example })),
+  );
+
+  it.each(rows)('$name on $kind', async ({ target, xtables, example }) => {
+    for (const { host, text } of await compileExample(example, target, { xtables })) {
+      const commands = [commandOf(text, 'Load'), commandOf(text, 'Unload')];
+      const argv = ['unshare', '-n', 'sh', '-c', DRIVER, 'sh', SCRIPT, ...commands];
+      const { exitCode, stdout } = await lab.load(text, argv);
+      expect(`${host} ${exitCode}\n${stdout}`).toMatch(new RegExp(`^${host} 0\n`));
+      const [loaded, unloaded] = stdout.split('UNLOADED\n');
+      expect(loaded).toMatch(/secg/i);
+      expect(unloaded).not.toMatch(/secg|DROP/i);
+    }
   });
 });

@@ -1,15 +1,17 @@
 # Floods the host of a laboratory while its rules are loaded, and says how much was sent.
 #
-# perl flood.pl outside SECONDS OWN4 PEER4 OWN6 PEER6: what the rules refuse (UDP 9999, attempts to TCP 81), a flow that the host
+# Both end when the file STOP is there, or after two minutes.
+#
+# perl flood.pl outside STOP OWN4 PEER4 OWN6 PEER6: what the rules refuse (UDP 9999, attempts to TCP 81), a flow that the host
 # opened before (5555 to 7777), and flows that are new each time (UDP 8888, from a port and address of their own).
-# perl flood.pl host SECONDS OWN4 PEER4 OWN6 PEER6: the host's side of the known flow, opened first, and what the kernel refuses of it.
+# perl flood.pl host STOP OWN4 PEER4 OWN6 PEER6: the host's side of the known flow, opened first, and what the kernel refuses of it.
 use strict;
 use warnings FATAL => 'all';
 use Socket qw(:all);
 use Time::HiRes qw(time sleep);
 
-my ($place, $seconds, @addresses) = @ARGV;
-my $end = time + $seconds;
+my ($place, $stop, @addresses) = @ARGV;
+my $end = time + 120;
 
 sub udp {
     my ($address, $port) = @_;
@@ -31,7 +33,7 @@ if ($place eq 'host') {
     send($_->[0], 'x', 0, $_->[1]) for @flows;
     $| = 1;
     print "opened\n";
-    while (time < $end) {
+    while (time < $end && !-e $stop) {
         for my $flow (@flows) { $sent++; $refused++ if !defined send($flow->[0], 'x', 0, $flow->[1]) && $!{EPERM}; }
         sleep 0.0005;
     }
@@ -59,7 +61,7 @@ sub sum {
     return ~$sum & 0xffff;
 }
 
-while (time < $end) {
+while (time < $end && !-e $stop) {
     for (1 .. 100) {
         $count++;
         my $port = 1024 + $count % 60000;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { inTurn } from '../support/sample.js';
 import { backends } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, serve } from './lab/index.js';
@@ -20,18 +21,18 @@ hosts:
   dut: { ${more}interfaces: { eth0: { addresses: ['${OWN.ipv4}', '${OWN.ipv6}'], groups: [app] } } }
 `;
 
+const turn = inTurn(backends, 2);
+
 /** More than two frames hold. */
 const text = 'x'.repeat(4000);
 
 describeKernel('fragments are judged by the whole packet', () => {
   it.each(
-    backends.flatMap((backend) =>
-      [
-        { kind: 'with the state of connections', host: definition('{}') },
-        { kind: 'without', host: definition(stateless) },
-        { kind: 'without, with early drop', host: definition(stateless, 'earlyDrop: true, ') },
-      ].map((row) => ({ ...row, backend, name: backend.name })),
-    ),
+    [
+      { kind: 'with the state of connections', host: definition('{}') },
+      { kind: 'without', host: definition(stateless) },
+      { kind: 'without, with early drop', host: definition(stateless, 'earlyDrop: true, ') },
+    ].flatMap((row) => turn().map((backend) => ({ ...row, backend, name: backend.name }))),
   )('$kind: $name', async ({ backend, host }) => {
     await withFirewall(backend, host, plan, async (lab) => {
       for (const family of ['ipv4', 'ipv6'] as const) {

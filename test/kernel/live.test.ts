@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../support/built.js';
 import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
+import { inTurn } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { describeKernel } from './lab/index.js';
 import { programEnvironment, quote } from './lab/shell.js';
@@ -90,8 +91,11 @@ const overXtables = backends.filter(({ name }) => name !== 'nftables');
 const aliases = ({ options }: Loading) =>
   `iptables() { iptables-${options.xtables} "$@"; }; ip6tables() { ip6tables-${options.xtables} "$@"; }\n`;
 
+const turn = inTurn(backends);
+const xtablesTurn = inTurn(overXtables);
+
 describeKernel('verify --live', () => {
-  it.each(backends)('proves what is loaded, and says that nothing is: $name', async (backend) => {
+  it.each(turn())('proves what is loaded, and says that nothing is: $name', async (backend) => {
     expect(await verifyLive(backend, {})).toEqual({
       status: 0,
       stdout: '',
@@ -103,7 +107,7 @@ describeKernel('verify --live', () => {
     });
   });
 
-  it.each(backends)('proves early drops too, whatever others do before tracking: $name', async (backend) => {
+  it.each(turn())('proves early drops too, whatever others do before tracking: $name', async (backend) => {
     const commands =
       backend === nftables ? '' : `${aliases(backend)} iptables -t raw -I PREROUTING -p udp -j NOTRACK`;
     const { status, stderr } = await verifyLive(backend, { definition: early, commands });
@@ -112,13 +116,13 @@ describeKernel('verify --live', () => {
     expect(status).toBe(0);
   });
 
-  it.each(backends)('makes nothing by looking: $name', async (backend) => {
+  it.each(turn())('makes nothing by looking: $name', async (backend) => {
     const last = 'cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; nft list ruleset; ipset list -n';
     const { status, stdout } = await verifyLive(backend, { load: false, last });
     expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
   });
 
-  it.each(backends)('leaves what is loaded as it is: $name', async (backend) => {
+  it.each(turn())('leaves what is loaded as it is: $name', async (backend) => {
     const list = 'nft list ruleset; cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; ipset save';
     const { status, stdout } = await verifyLive(backend, {
       commands: `${list}; echo ---`,
@@ -229,7 +233,7 @@ describeKernel('verify --live tells of translated ports, which no group is asked
 });
 
 describeKernel('verify --live of iptables and ipset', () => {
-  it.each(overXtables)('refuses what is wider or narrower: $name', async (backend) => {
+  it.each(xtablesTurn())('refuses what is wider or narrower: $name', async (backend) => {
     const rows: readonly [command: string, said: string][] = [
       [
         'iptables -I INPUT -j ACCEPT',
@@ -295,7 +299,7 @@ b -j DROP' -j ACCEPT`,
     },
   );
 
-  it.each(overXtables)('tells what else is loaded, and whether it can accept: $name', async (backend) => {
+  it.each(xtablesTurn())('tells what else is loaded, and whether it can accept: $name', async (backend) => {
     const commands = `${aliases(backend)}
       iptables -N f2b
       iptables -A f2b -s 192.0.2.7 -m string --algo bm --string x -j REJECT
@@ -324,7 +328,7 @@ b -j DROP' -j ACCEPT`,
     expect(status).toBe(0);
   });
 
-  it.each(overXtables)('leaves a hook to others that the definition ignores: $name', async (backend) => {
+  it.each(xtablesTurn())('leaves a hook to others that the definition ignores: $name', async (backend) => {
     const commands = `${aliases(backend)}
       iptables -P FORWARD DROP
       iptables -A FORWARD -m string --algo bm --string x -j ACCEPT`;

@@ -8,8 +8,7 @@ import { describeKernel, openLab, SCRIPT } from './lab/index.js';
 import { commandLine } from './lab/shell.js';
 
 /** Seconds of flood for a row. CI takes a sample; a long run is `SECGROUP_FLOOD=60 npm run test:kernel -- load-flood`. */
-const SECONDS = Number(process.env.SECGROUP_FLOOD ?? 4);
-const LIMIT = 60_000 + SECONDS * 2_000;
+const SECONDS = Number(process.env.SECGROUP_FLOOD ?? 2);
 
 /**
  * Two definitions that both refuse what the flood brings, while each has what the other would need: who may use port 9999 in one is the
@@ -62,23 +61,17 @@ async function floodOver(backend: Loading): Promise<Flood> {
 }
 
 describeKernel('loading under a flood', () => {
-  it.each(backends)(
-    'lets nothing pass that both rulesets refuse: $name',
-    { timeout: LIMIT },
-    async (backend) => {
-      const found = await floodOver(backend);
-      if (process.env.SECGROUP_FLOOD) console.log(backend.name, JSON.stringify(found));
-      expect(found.refused.sent).toBeGreaterThan(1_000);
-      expect(found.rounds).toBeGreaterThan(1);
-      expect(found.printed).toBe('');
-      expect(found.refused.passed).toBe(0);
-      expect(found.known.lost).toBe(0);
-    },
-  );
+  it.each(backends)('lets nothing pass that both rulesets refuse: $name', async (backend) => {
+    const found = await floodOver(backend);
+    if (process.env.SECGROUP_FLOOD) console.log(backend.name, JSON.stringify(found));
+    expect(found.refused.sent).toBeGreaterThan(1_000);
+    expect(found.rounds).toBeGreaterThan(1);
+    expect(found.printed).toBe('');
+    expect(found.refused.passed).toBe(0);
+    expect(found.known.lost).toBe(0);
+  });
 
-  it('lets nothing pass over a script of the layout before, which deleted its table: nftables', {
-    timeout: LIMIT,
-  }, async () => {
+  it('lets nothing pass over a script of the layout before, which deleted its table: nftables', async () => {
     const { text } = await compileText(one, { target: 'nftables' });
     const lab = await openLab(floodPlan);
     try {

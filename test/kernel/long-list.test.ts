@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { compileText } from '../support/compile.js';
 import { longListDefinition } from '../support/long-list.js';
+import { inTurn } from '../support/sample.js';
 import { backends } from './backends.js';
 import { describeKernel, differences, type LabPlan, runBatch } from './lab/index.js';
 import { OWN, packet } from './packets.js';
@@ -30,7 +31,7 @@ const rows = [
 ].map(([passes, peer, port], id) => ({ passes, probe: packet(`in eth0 ${peer} ${port}`, id) }));
 
 describeKernel('ports that share a long list', () => {
-  it.each(backends)('$name', async ({ name, options, load, unload }) => {
+  it.each(inTurn(backends, 2)())('$name', async ({ name, options, load, unload }) => {
     const { text } = await compileText(longListDefinition(), options);
     const run = { name, script: text, load, unload, probes: rows.map(({ probe }) => probe) };
     const [result] = await runBatch(plan, [run]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { inTurn } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
@@ -32,23 +33,29 @@ const rows = backends.flatMap((backend) =>
   families.map((family) => ({ name: backend.name, backend, family })),
 );
 
+const turn = inTurn(backends);
+const rowTurn = inTurn(rows, 2);
+
 type Row = { readonly backend: Loading; readonly family: (typeof families)[number] };
 
 describeKernel('replies pass whatever the rules say (fact 16)', () => {
-  it.each(rows)('of a server that may start nothing: $name $family', async ({ backend, family }: Row) => {
-    await withFirewall(backend, host(server), plan, async (lab) => {
-      for (const transport of ['tcp', 'udp'] as const) {
-        await serve(lab, 'host', transport, OWN[family], 8080);
-        await serve(lab, 'outside', transport, PEER[family], 8081);
-        expect(await ask(lab, 'outside', transport, OWN[family], 8080)).toBe('answer hello');
-        expect(await ask(lab, 'host', transport, PEER[family], 8081, { seconds: 0.2 })).not.toMatch(
-          /^answer/,
-        );
-      }
-    });
-  });
+  it.each(rowTurn())(
+    'of a server that may start nothing: $name $family',
+    async ({ backend, family }: Row) => {
+      await withFirewall(backend, host(server), plan, async (lab) => {
+        for (const transport of ['tcp', 'udp'] as const) {
+          await serve(lab, 'host', transport, OWN[family], 8080);
+          await serve(lab, 'outside', transport, PEER[family], 8081);
+          expect(await ask(lab, 'outside', transport, OWN[family], 8080)).toBe('answer hello');
+          expect(await ask(lab, 'host', transport, PEER[family], 8081, { seconds: 0.2 })).not.toMatch(
+            /^answer/,
+          );
+        }
+      });
+    },
+  );
 
-  it.each(rows)('to a client that lets nothing in: $name $family', async ({ backend, family }: Row) => {
+  it.each(rowTurn())('to a client that lets nothing in: $name $family', async ({ backend, family }: Row) => {
     await withFirewall(backend, host(client), plan, async (lab) => {
       for (const transport of ['tcp', 'udp'] as const) {
         await serve(lab, 'host', transport, OWN[family], 8080);
@@ -61,7 +68,7 @@ describeKernel('replies pass whatever the rules say (fact 16)', () => {
 });
 
 describeKernel('ICMP errors of an allowed flow pass unless switched off (fact 18)', () => {
-  it.each(rows)('in: $name $family', async ({ backend, family }: Row) => {
+  it.each(rowTurn())('in: $name $family', async ({ backend, family }: Row) => {
     await withFirewall(backend, host(client), plan, async (lab) => {
       expect(await ask(lab, 'host', 'udp', PEER[family], 9999)).toBe('refused');
     });
@@ -70,7 +77,7 @@ describeKernel('ICMP errors of an allowed flow pass unless switched off (fact 18
     });
   });
 
-  it.each(rows)('out: $name $family', async ({ backend, family }: Row) => {
+  it.each(rowTurn())('out: $name $family', async ({ backend, family }: Row) => {
     await withFirewall(backend, host(server), plan, async (lab) => {
       expect(await ask(lab, 'outside', 'udp', OWN[family], 8080)).toBe('refused');
     });
@@ -83,7 +90,7 @@ describeKernel('ICMP errors of an allowed flow pass unless switched off (fact 18
 describeKernel('the baseline', () => {
   const wire: LabPlan = { ...plan, neighbours: 'discovered' };
 
-  it.each(backends)('neighbours are found with everything else closed: $name', async (backend) => {
+  it.each(turn())('neighbours are found with everything else closed: $name', async (backend) => {
     await withFirewall(backend, host(server), wire, async (lab) => {
       for (const family of families) {
         await serve(lab, 'host', 'tcp', OWN[family], 8080);
@@ -92,14 +99,14 @@ describeKernel('the baseline', () => {
     });
   });
 
-  it.each(backends)('without it no IPv6 neighbour is found: $name', async (backend) => {
+  it.each(turn())('without it no IPv6 neighbour is found: $name', async (backend) => {
     await withFirewall(backend, host(server, 'baseline: false'), wire, async (lab) => {
       await serve(lab, 'host', 'tcp', OWN.ipv6, 8080);
       expect(await ask(lab, 'outside', 'tcp', OWN.ipv6, 8080, { seconds: 0.5 })).not.toMatch(/^answer/);
     });
   });
 
-  it.each(backends)('loopback passes, unless switched off: $name', async (backend) => {
+  it.each(turn())('loopback passes, unless switched off: $name', async (backend) => {
     for (const [settings, answer] of [
       ['', /^answer hello$/],
       ['loopback: false', /^(?!answer)/],
@@ -142,17 +149,14 @@ describeKernel('what no rule speaks of', () => {
 
   const open = '{ ingress: [{ allow: all, from: anywhere }] }';
 
-  it.each(backends)(
-    'forwarded packets are dropped, unless the hook is left alone: $name',
-    async (backend) => {
-      await withFirewall(backend, host(open), two, async (lab) => {
-        expect(await lab.probe(through)).toEqual(new Set());
-      });
-      await withFirewall(backend, host(open, 'forward: ignore'), two, async (lab) => {
-        expect(await lab.probe(through)).toEqual(new Set([0, 1]));
-      });
-    },
-  );
+  it.each(turn())('forwarded packets are dropped, unless the hook is left alone: $name', async (backend) => {
+    await withFirewall(backend, host(open), two, async (lab) => {
+      expect(await lab.probe(through)).toEqual(new Set());
+    });
+    await withFirewall(backend, host(open, 'forward: ignore'), two, async (lab) => {
+      expect(await lab.probe(through)).toEqual(new Set([0, 1]));
+    });
+  });
 
   const onEth1 = families.map(
     (family, id): Probe => ({
@@ -167,7 +171,7 @@ describeKernel('what no rule speaks of', () => {
     }),
   );
 
-  it.each(backends)(
+  it.each(turn())(
     'an interface that is not named is dropped, a trusted one accepts: $name',
     async (backend) => {
       await withFirewall(backend, host(open), two, async (lab) => {
@@ -179,7 +183,7 @@ describeKernel('what no rule speaks of', () => {
     },
   );
 
-  it.each(backends)(
+  it.each(turn())(
     'what connection tracking calls invalid is dropped on a trusted interface too, unless rules decide: $name',
     async (backend) => {
       // A SYN and a FIN at once begin no flow.

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { inTurn } from '../support/sample.js';
 import { backends } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { describeKernel, type LabPlan, type Probe } from './lab/index.js';
@@ -84,28 +85,30 @@ const probesOf = (rows: readonly Row[], direction: Probe['direction'], first: nu
     return { passes, probe };
   });
 
+const kinds = [
+  { kind: 'of a device', definition: byDevice },
+  { kind: 'of the only interface that addresses tell', definition: byAddress },
+  { kind: 'of none, where addresses tell several', definition: several },
+];
+const turn = inTurn(backends, 2);
+
 const rows = [...probesOf(incoming, 'ingress', 0), ...probesOf(outgoing, 'egress', 100)];
 
 describeKernel('multicast and broadcast are judged by the rules', () => {
-  it.each(
-    backends.flatMap((backend) =>
-      [
-        { kind: 'of a device', definition: byDevice },
-        { kind: 'of the only interface that addresses tell', definition: byAddress },
-        { kind: 'of none, where addresses tell several', definition: several },
-      ].map((row) => ({ ...row, backend, name: backend.name })),
-    ),
-  )('$kind: $name', async ({ backend, definition }) => {
-    await withFirewall(backend, definition, plan, async (lab) => {
-      const route = ['broadcast', '10.0.1.255', 'dev', 'eth0', 'table', 'local'];
-      await lab.exec('host', ['ip', 'route', 'add', ...route]);
-      const passing = rows.filter(({ passes, probe }) => {
-        if (definition !== several) return passes;
-        // What the host sends has its own address.
-        return passes && probe.direction === 'egress' && probe.source === OWN.ipv4;
+  it.each(kinds.flatMap((row) => turn().map((backend) => ({ ...row, backend, name: backend.name }))))(
+    '$kind: $name',
+    async ({ backend, definition }) => {
+      await withFirewall(backend, definition, plan, async (lab) => {
+        const route = ['broadcast', '10.0.1.255', 'dev', 'eth0', 'table', 'local'];
+        await lab.exec('host', ['ip', 'route', 'add', ...route]);
+        const passing = rows.filter(({ passes, probe }) => {
+          if (definition !== several) return passes;
+          // What the host sends has its own address.
+          return passes && probe.direction === 'egress' && probe.source === OWN.ipv4;
+        });
+        const found = await lab.probe(rows.map(({ probe }) => probe));
+        expect(found).toEqual(new Set(passing.map(({ probe }) => probe.id)));
       });
-      const found = await lab.probe(rows.map(({ probe }) => probe));
-      expect(found).toEqual(new Set(passing.map(({ probe }) => probe.id)));
-    });
-  });
+    },
+  );
 });

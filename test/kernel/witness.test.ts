@@ -6,16 +6,22 @@ import { allowed } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT } from '../reference/model.js';
 import { Random } from '../reference/random.js';
-import { sample } from '../support/sample.js';
+import { inTurn, sample } from '../support/sample.js';
 import { planOf } from './agreement.js';
 import { backends, type Loading } from './backends.js';
 import { describeKernel } from './lab/index.js';
 import { type Confirmed, confirmWitnesses, planFor } from './witness.js';
 
 /** Random definitions for each backend, of which each has its own. */
-const SEEDS = sample(2, 100);
+const SEEDS = sample(1, 100);
 /** Damaged scripts that are loaded, of each definition. */
-const MUTANTS = 6;
+const MUTANTS = 4;
+
+/** The simplest and the richest; the others with every combination. */
+const turn = inTurn([...backends].sort((a, b) => rank(a) - rank(b)), 2);
+function rank({ name }: Loading): number {
+  return name === 'nftables' || name === 'ipset-nft' ? 0 : 1;
+}
 
 const examples = [
   ['three-tier', 'app-1'],
@@ -57,7 +63,7 @@ const sum = (all: readonly Confirmed[], count: (one: Confirmed) => number) =>
   all.reduce((total, one) => total + count(one), 0);
 
 describeKernel('the kernel does with a witness what the proof says', () => {
-  it.each(backends)('for damaged scripts, and the other thing for whole ones: $name', async (backend) => {
+  it.each(turn())('for damaged scripts, and the other thing for whole ones: $name', async (backend) => {
     const found = [...(await ofDefinitions(backend)), await ofExample(backend)];
     if (process.env.SECGROUP_TABLE)
       console.table({
@@ -66,7 +72,7 @@ describeKernel('the kernel does with a witness what the proof says', () => {
         kinds: new Set(found.flatMap(({ mutations }) => [...mutations])).size,
       });
     expect(found.flatMap(({ wrong }) => wrong)).toEqual([]);
-    expect(sum(found, (one) => one.accepted)).toBeGreaterThan(10);
-    expect(sum(found, (one) => one.dropped)).toBeGreaterThan(10);
+    expect(sum(found, (one) => one.accepted)).toBeGreaterThan(0);
+    expect(sum(found, (one) => one.dropped)).toBeGreaterThan(0);
   });
 });

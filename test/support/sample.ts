@@ -1,7 +1,23 @@
+/** `npm run test:whole` sets this: every combination is tried, which takes an hour. */
+const isWhole = process.env.SECGROUP_WHOLE !== undefined;
+const isSoak = process.env.SECGROUP_SOAK !== undefined;
+
 /**
  * How often something random is tried: a good sample in every run, and `soak` times with `npm run soak`, which takes hours. Both begin
  * with the same seeds, so what a run has found is found again.
  */
 export function sample(usual: number, soak: number): number {
-  return process.env.SECGROUP_SOAK === undefined ? usual : soak;
+  return isSoak ? soak : usual;
+}
+
+/**
+ * Hands out combinations in turn: every call gives the next `few` of them, and begins anew after the last. So the tests of a file share
+ * the kinds of firewall among them, each test on some and each kind in some test. With `npm run test:whole` every call gives all.
+ */
+export function inTurn<T>(all: readonly T[], usual = 1): (few?: number) => readonly T[] {
+  let next = 0;
+  return (few = usual) => {
+    if (isWhole || isSoak || few >= all.length) return all;
+    return Array.from({ length: few }, () => all[next++ % all.length]!);
+  };
 }

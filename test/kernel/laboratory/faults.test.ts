@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { disagreements, examples, tryPaths } from './support.js';
 
@@ -190,7 +191,7 @@ describeKernel('a fault in the script of one host', () => {
     ['nftables', nftables],
     ['iptables', iptables],
   ] as const)('of %s', (target, faults) => {
-    it.concurrent.for(faults)('is noticed: $name', async ({ host, replace, noticed }) => {
+    it.concurrent.for(inTurn(faults, 3)())('is noticed: $name', async ({ host, replace, noticed }) => {
       const trials = await tryPaths([path.join(examples, 'three-tier.yaml')], {
         compile: { target },
         tamper: (script) => (script.host === host ? changed(script.text, replace) : script.text),
