@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import { script as compiled, type TestHost } from '../target/iptables/host.js';
-import { inNamespace } from './in-namespace.js';
+import { Random } from '../reference/random.js';
+import { inTurn, sample } from '../support/sample.js';
+import type { TestHost } from '../target/iptables/host.js';
+import { inNamespace, type Scripts } from './in-namespace.js';
+import { combinations } from './iptables-hosts.js';
 import { describeKernel } from './lab/index.js';
 
 const OLD: TestHost = {
@@ -30,8 +33,8 @@ if [ $calls -lt $AT ] || { [ $calls -gt $AT ] && [ $STAYS = no ]; }; then exec "
 exit 9
 `;
 
-/** All of them take an hour; a few are tried with every test. */
-const EVERY = process.env.SECGROUP_FAILURES === 'all';
+/** So many failures are tried of each kind, and all with the soak, which takes an hour. */
+const FAILURES = sample(5, Number.POSITIVE_INFINITY);
 
 interface Failure {
   readonly program: string;
@@ -76,68 +79,71 @@ function wrong(status: number, end: string, before: string, after: string): stri
 
 const nameOf = (line: string): string => line.split(' ')[1]!;
 
-const combinations = (['legacy', 'nft'] as const).flatMap((kind) =>
-  [false, true].map((sets) => ({ kind, sets, name: `${kind}${sets ? ' with ipset' : ''}` })),
-);
+const turn = inTurn(combinations);
 
-/** Enough calls to come through a load, and some of what puts things back. */
-const calls = (program: string): number => (program === 'ipset' ? 18 : program.endsWith('save') ? 5 : 3);
+const wrapped = (failure: Failure) => {
+  const { program, at, when, stays } = failure;
+  return `echo 0 >calls; REAL="$PATH" FAIL=${program} AT=${at} WHEN=${when} STAYS=${stays} PATH="$PWD:$PATH" sh new 2>/dev/null; echo "ended $?"`;
+};
 
-for (const { kind, sets, name } of combinations) {
-  const programs = [
-    ...['ip6tables', 'iptables'].flatMap((family) =>
-      ['restore', 'save'].map((what) => `${family}-${kind}-${what}`),
-    ),
-    ...(sets ? ['ipset'] : []),
-  ];
-  const all: readonly Failure[] = programs.flatMap((program) =>
-    Array.from({ length: calls(program) }, (_, i) => i + 1).flatMap((at) =>
-      (['after', 'before'] as const).flatMap((when) =>
-        (['no', 'yes'] as const).map((stays) => ({ program, at, when, stays })),
-      ),
+/** Every call of every program that a load over `start` makes, and two more, of those that put things back. */
+function everyFailure(scripts: Scripts, programs: readonly string[], start: string): readonly Failure[] {
+  const never = { at: 1_000, when: 'before', stays: 'no' } as const;
+  const counting = programs.map((program) => `${start}; ${wrapped({ program, ...never })}; cat calls`);
+  const counted = inNamespace(scripts, ['sh new', ...counting]).slice(1);
+  return programs.flatMap((program, i) =>
+    Array.from({ length: Number(/(\d+)\n$/.exec(counted[i]!)![1]) + 2 }, (_, call) => call + 1).flatMap(
+      (at) =>
+        (['after', 'before'] as const).flatMap((when) =>
+          (['no', 'yes'] as const).map((stays) => ({ program, at, when, stays })),
+        ),
     ),
   );
-  const failures = all.filter(
-    ({ program, at, when }, i) =>
-      EVERY || i % 7 === 0 || (program.endsWith('restore') && at === 2 && when === 'after'),
-  );
-  const scripts = {
-    old: compiled(OLD, { sets, xtables: kind }),
-    new: compiled(NEW, { sets, xtables: kind }),
-    ...Object.fromEntries(programs.map((program) => [program, WRAPPER])),
-  };
-  const state = `state ${kind}`;
-  const run = ({ program, at, when, stays }: Failure) =>
-    `echo 0 >calls; REAL="$PATH" FAIL=${program} AT=${at} WHEN=${when} STAYS=${stays} PATH="$PWD:$PATH" sh new 2>/dev/null; echo "ended $?"`;
+}
 
-  describeKernel(`a program that fails while a script for iptables-${name} is loaded`, () => {
-    it.each([
+describeKernel('a program that fails while a script for iptables is loaded', () => {
+  it.each(
+    [
       { start: 'sh new unload', what: 'for the first time' },
       { start: 'sh old', what: 'over another' },
-    ])(
-      'leaves what was there, or what was to come, or less than either ($what)',
-      ({ start }) => {
-        const [, , after, , before, ...tries] = inNamespace(scripts, [
+    ].flatMap((row) => turn(2).map((combination) => ({ ...combination, ...row }))),
+  )(
+    'leaves what was there, or what was to come, or less than either ($what): $name',
+    ({ kind, sets, state, scriptOf, start }) => {
+      const programs = [
+        ...['ip6tables', 'iptables'].flatMap((family) =>
+          ['restore', 'save'].map((what) => `${family}-${kind}-${what}`),
+        ),
+        ...(sets ? ['ipset'] : []),
+      ];
+      const scripts = {
+        old: scriptOf(OLD),
+        new: scriptOf(NEW),
+        ...Object.fromEntries(programs.map((program) => [program, WRAPPER])),
+      };
+      const all = everyFailure(scripts, programs, start);
+      const commit = { program: `iptables-${kind}-restore`, at: 2, when: 'after', stays: 'no' } as const;
+      const failures = [commit, ...new Random(all.length).some(all, FAILURES)];
+      const [, , after, , before, ...tries] = inNamespace(scripts, [
+        state,
+        'sh new',
+        state,
+        start,
+        state,
+        ...failures.flatMap((failure) => [
+          `[ "$(${state})" = "$(cat out4)" ] || { sh new unload; ${start}; }`,
+          wrapped(failure),
           state,
-          'sh new',
-          state,
-          start,
-          state,
-          ...failures.flatMap((failure) => [
-            `[ "$(${state})" = "$(cat out4)" ] || { sh new unload; ${start}; }`,
-            run(failure),
-            state,
-          ]),
-        ]);
-        const seen = failures.map((failure, i) => {
-          const [, ended, end] = tries.slice(3 * i, 3 * i + 3);
-          const status = Number(/ended (\d+)/.exec(ended!)?.[1]);
-          return { ...failure, status, wrong: wrong(status, end!, before!, after!) };
-        });
-        expect(seen.filter((end) => end.wrong !== undefined)).toEqual([]);
-        expect(seen.map(({ status }) => status)).toContain(1);
-      },
-      3_600_000,
-    );
-  });
-}
+        ]),
+      ]);
+      const seen = failures.map((failure, i) => {
+        const [, ended, end] = tries.slice(3 * i, 3 * i + 3);
+        const status = Number(/ended (\d+)/.exec(ended!)?.[1]);
+        return { ...failure, status, wrong: wrong(status, end!, before!, after!) };
+      });
+      expect(seen.filter((end) => end.wrong !== undefined)).toEqual([]);
+      expect(seen.map(({ status }) => status)).toContain(1);
+    },
+    3_600_000,
+  );
+});

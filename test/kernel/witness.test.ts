@@ -18,7 +18,10 @@ const SEEDS = sample(1, 100);
 const MUTANTS = 4;
 
 /** The simplest and the richest; the others with every combination. */
-const turn = inTurn([...backends].sort((a, b) => rank(a) - rank(b)), 2);
+const turn = inTurn(
+  [...backends].sort((a, b) => rank(a) - rank(b)),
+  2,
+);
 function rank({ name }: Loading): number {
   return name === 'nftables' || name === 'ipset-nft' ? 0 : 1;
 }
