@@ -15,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          globalSetup: 'test/support/built-folder.ts',
           include: ['test/**/*.test.ts'],
           exclude: ['test/kernel/**', 'test/package/**'],
           pool: 'threads',
@@ -26,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'kernel',
+          globalSetup: 'test/support/built-folder.ts',
           include: ['test/kernel/**/*.test.ts'],
           exclude: ['test/kernel/**/soak.test.ts'],
           testTimeout: PATIENCE,

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { splitLine } from '../../src/cli/complete/split.js';
 import { type Built, buildProgram } from '../support/built.js';
 import { secgroup } from '../support/cli.js';
@@ -115,7 +115,6 @@ describe('a real shell completes commands, options, values, files, folders, host
   beforeAll(async () => {
     built = await buildProgram();
   });
-  afterAll(() => built.remove());
 
   test.each(shells.filter((_, i) => there[i]))('$name', async ({ name, command, load }) => {
     // fish offers no names while sources stand only behind the cursor.

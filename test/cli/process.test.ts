@@ -2,7 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/index.js';
 import { type Built, buildProgram } from '../support/built.js';
 import { withFiles } from '../support/definition.js';
@@ -12,8 +12,6 @@ let built: Built;
 beforeAll(async () => {
   built = await buildProgram();
 });
-
-afterAll(() => built.remove());
 
 const example = path.resolve('examples/three-tier.yaml');
 const folder = path.dirname(example);

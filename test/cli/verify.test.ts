@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Built, buildProgram } from '../support/built.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
@@ -92,8 +92,6 @@ describe('a compiler that writes the wrong script', () => {
     built = await buildProgram();
     await damageTemplate(built);
   });
-
-  afterAll(() => built.remove());
 
   const run = (...args: readonly string[]) =>
     execa(process.execPath, [built.main, 'compile', example, ...args], {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Analysis, analyse } from '../../src/compiler/analyse.js';
 import { compileAnalysis } from '../../src/compiler/compile.js';
 import { compileInJobs } from '../../src/compiler/jobs.js';
@@ -15,7 +15,6 @@ beforeAll(async () => {
   built = await buildProgram();
   worker = built.worker;
 });
-afterAll(() => built.remove());
 
 const options: CompileOptions = { target: 'nftables', devices: new Map(), sizeLimit: 1e9 };
 const names = Array.from({ length: 50 }, (_, i) => `h${i}`);

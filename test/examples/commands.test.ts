@@ -1,14 +1,13 @@
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildProgram } from '../support/built.js';
 import { followPage } from './follow.js';
 import { brokenLinks, developerPages, missingFiles, pages } from './pages.js';
 
-const project = path.resolve(import.meta.dirname, '../..');
-
 describe('what the pages say is so', () => {
-  test.concurrent.each(pages)('%s', (page) =>
-    followPage(page, path.join(project, 'dist/cli/main.js'), false),
-  );
+  test.concurrent.each(pages)('%s', async (page) => {
+    const { main } = await buildProgram();
+    await followPage(page, main, false);
+  });
 });
 
 test.each([...pages, ...developerPages])('the links of %s lead somewhere', (page) => {

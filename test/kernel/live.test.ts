@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../support/built.js';
 import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
@@ -14,8 +14,6 @@ let built: Built;
 beforeAll(async () => {
   built = await buildProgram();
 });
-
-afterAll(() => built.remove());
 
 const definition = `
 groups:

@@ -1,28 +1,52 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 
-/** The program as it is published, built into a folder of its own. */
+/** The program as it is published, built for this run of the tests: never one that is left from another day. */
 export interface Built {
   /** What `secgroup` runs. */
   readonly main: string;
   /** What its worker threads run. */
   readonly worker: URL;
-  readonly remove: () => Promise<void>;
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** Builds the program, unless another file of this run has: several may ask at the same time, and one builds. */
 export async function buildProgram(): Promise<Built> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'secgroup-built-'));
+  const folder = path.join(process.env.SECGROUP_BUILT!, 'program');
   const outDir = path.join(folder, 'dist');
+  const [ready, failed] = ['ready', 'failed'].map((name) => path.join(folder, name));
+  if (await isFirst(folder)) {
+    const problem = await build(folder, outDir).catch(String);
+    await writeFile(`${failed}.part`, problem ?? '');
+    await rename(`${failed}.part`, problem === undefined ? ready! : failed!);
+  }
+  while (!existsSync(ready!)) {
+    if (existsSync(failed!)) throw new Error(`the program cannot be built: see ${failed}`);
+    await wait(50);
+  }
+  const [main, worker] = ['cli/main.js', 'cli/worker.js'].map((file) => path.join(outDir, file));
+  return { main: main!, worker: pathToFileURL(worker!) };
+}
+
+async function isFirst(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw problem;
+  }
+}
+
+async function build(folder: string, outDir: string): Promise<undefined> {
   const compiler = path.join(root, 'node_modules/.bin/tsc');
   await execa(compiler, ['-p', path.join(root, 'tsconfig.build.json'), '--outDir', outDir]);
   for (const name of ['templates', 'node_modules', 'package.json'])
     await symlink(path.join(root, name), path.join(folder, name));
   await execa('node', [path.join(root, 'build/bundle.js'), outDir]);
-  const [main, worker] = ['cli/main.js', 'cli/worker.js'].map((file) => path.join(outDir, file));
-  return { main: main!, worker: pathToFileURL(worker!), remove: () => rm(folder, { recursive: true }) };
 }

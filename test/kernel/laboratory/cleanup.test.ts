@@ -4,8 +4,9 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
+import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { markedProcesses, noteNamespaces, processesOf } from './leftovers.js';
 import { type Slow, said, type Watched, type WatchOptions, watched } from './stage.js';
@@ -19,27 +20,31 @@ import { examples } from './support.js';
  */
 const phases: Readonly<Record<string, Slow>> = {
   'before there are namespaces': { program: 'unshare', words: '-U*', seconds: 0.5 },
-  'while the first process starts': { program: 'perl', words: '*supervisor*', seconds: 0.5 },
+  'while the first process starts': {
+    program: 'perl',
+    words: '*first process of the laboratory*',
+    seconds: 0.5,
+  },
   'building the external network': { program: 'ip', words: '-batch*', seconds: 60 },
   'building a host': { program: 'nft', words: '-f -', seconds: 60 },
   loading: { program: 'nft', words: '-f /run/*', seconds: 60 },
   probing: { program: 'nft', words: '-jn list *', seconds: 60 },
 };
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
+const signals = ['SIGKILL', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The program hears SIGHUP as it hears SIGTERM: once is enough. */
+const signalTurn = inTurn(signals);
 const moments = Object.entries(phases)
-  .flatMap(([phase, slow]) => signals.map((signal) => ({ phase, slow, signal })))
+  .flatMap(([phase, slow]) => signalTurn().map((signal) => ({ phase, slow, signal })))
   .filter(({ phase, signal }) => signal !== 'SIGHUP' || phase === 'probing');
 
 /** The first process of the laboratory, and the one outside that waits for it. */
+const phaseTurn = inTurn(['building a host', 'loading', 'probing']);
 const deaths = Object.entries({
-  'its first process': /^perl .*supervisor\.pl/,
-  unshare: /^unshare .*supervisor\.pl/,
-}).flatMap(([who, whose]) =>
-  ['building a host', 'loading', 'probing'].map((phase) => ({ who, whose, phase, slow: phases[phase]! })),
-);
+  'its first process': /^perl -e # The first process/,
+  unshare: /^unshare .* perl -e # The first process/,
+}).flatMap(([who, whose]) => phaseTurn().map((phase) => ({ who, whose, phase, slow: phases[phase]! })));
 
 const example = path.join(examples, 'web-server/web-server.yaml');
 const STOPPED = 'secgroup: stopped before anything was found';
@@ -48,7 +53,6 @@ let built: Built;
 beforeAll(async () => {
   built = await buildProgram();
 });
-afterAll(() => built.remove());
 
 const secgroup = <T>(args: readonly string[], options: WatchOptions, use: (one: Watched) => Promise<T>) =>
   watched([process.execPath, built.main, ...args], options, use);
@@ -80,7 +84,7 @@ describeKernel('nothing remains of a laboratory', () => {
     },
   );
 
-  it.concurrent.for(signals)('when the command is ended while it reads, by %s', async (signal) => {
+  it.concurrent.for(signalTurn())('when the command is ended while it reads, by %s', async (signal) => {
     await secgroup(['test', '-'], { stdin: 'open' }, async (one) => {
       await wait(300);
       one.running.kill(signal);
@@ -89,7 +93,7 @@ describeKernel('nothing remains of a laboratory', () => {
     });
   });
 
-  it.concurrent.for(['SIGINT', 'SIGKILL'] as const)(
+  it.concurrent.for(inTurn(['SIGINT', 'SIGKILL'] as const)())(
     'when the command is ended while it compiles, by %s',
     async (signal) => {
       const slow: Slow = { program: 'unshare', words: '*', seconds: 0 };
@@ -109,7 +113,7 @@ describeKernel('nothing remains of a laboratory', () => {
   it('when the first process of the laboratory does not answer, and the second Ctrl-C comes', async () => {
     await secgroup(['test', example], { slow: phases.probing! }, async (one) => {
       await one.reached();
-      const [first] = processesOf(one.trace, /^perl .*supervisor/);
+      const [first] = processesOf(one.trace, /^perl -e # The first process/);
       process.kill(first!, 'SIGSTOP');
       one.running.kill('SIGINT');
       await wait(300);
@@ -158,7 +162,7 @@ describeKernel('nothing remains of a laboratory', () => {
     });
   });
 
-  it.concurrent.for(signals)(
+  it.concurrent.for(signalTurn(2))(
     'when a shell is open in it, and `secgroup lab` is ended by %s',
     async (signal) => {
       const env = { SHELL: '/bin/sh' };
@@ -173,7 +177,7 @@ describeKernel('nothing remains of a laboratory', () => {
     },
   );
 
-  it.concurrent.for(signals)('when `secgroup lab` is ended while it builds, by %s', async (signal) => {
+  it.concurrent.for(signalTurn())('when `secgroup lab` is ended while it builds, by %s', async (signal) => {
     await secgroup(['lab', example], { slow: phases['building a host']! }, async (one) => {
       await one.reached();
       one.running.kill(signal);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
 import { withFiles } from '../../support/definition.js';
 import { describeKernel } from '../lab/index.js';
@@ -16,7 +16,6 @@ describeKernel('secgroup test', () => {
   beforeAll(async () => {
     built = await buildProgram();
   });
-  afterAll(() => built.remove());
 
   const start = (args: readonly string[]) =>
     execa(process.execPath, [built.main, 'test', ...args], { reject: false, env: { NO_COLOR: '1' } });

@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 export interface Consumer {
   readonly folder: string;
   readonly built: Built;
-  readonly remove: () => Promise<void>;
+  readonly remove: () => void;
 }
 
 export async function buildConsumer(): Promise<Consumer> {
@@ -21,9 +21,6 @@ export async function buildConsumer(): Promise<Consumer> {
   for (const name of ['vitest', '@types/node'])
     symlinkSync(path.join(root, 'node_modules', name), path.join(folder, 'node_modules', name));
   cpSync(path.join(root, 'examples'), path.join(folder, 'examples'), { recursive: true });
-  const remove = async () => {
-    rmSync(folder, { recursive: true });
-    await built.remove();
-  };
+  const remove = () => rmSync(folder, { recursive: true });
   return { folder, built, remove };
 }

@@ -76,8 +76,17 @@ export async function watched<T>(
     return await use({ running, trace, reached: untilReached, wasReached, left });
   } finally {
     running.kill('SIGKILL');
-    for (const id of markedProcesses(trace)) process.kill(id, 'SIGKILL');
+    for (const id of markedProcesses(trace)) endProcess(id);
     rmSync(base, { recursive: true });
+  }
+}
+
+/** Ends a process, which may have ended by itself meanwhile. */
+function endProcess(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== 'ESRCH') throw problem;
   }
 }
 
