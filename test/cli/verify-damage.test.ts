@@ -9,7 +9,7 @@ import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
 import { sample } from '../support/sample.js';
 
-const RUNS = sample(40, 4_000);
+const RUNS = sample(20, 4_000);
 
 const example = path.resolve('examples/three-tier.yaml');
 const pieces = Object.values({ ...commands('/tmp/canary'), ...statements, ...others });

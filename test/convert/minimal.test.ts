@@ -6,7 +6,7 @@ import { sample } from '../support/sample.js';
 import { cloudScenario } from './cloud-scenario.js';
 import { converted, expectSameMeaning, read } from './meaning.js';
 
-const SEEDS = sample(60, 2_000);
+const SEEDS = sample(30, 2_000);
 
 describe('random definitions, merged', () => {
   test(`all of ${SEEDS}`, async () => {

@@ -50,11 +50,11 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
 
 /** Trees of iptables with short runs are deep even where few peers are. */
 const makings: readonly (readonly [seeds: number, making: Making])[] = [
-  [sample(60, 3_000), { target: 'nftables' }],
-  [sample(25, 1_000), { target: 'iptables' }],
-  [sample(25, 1_000), { target: 'iptables', xtables: 'legacy', treeRun: 1 }],
-  [sample(25, 1_000), { target: 'ipset', xtables: 'nft' }],
-  [sample(25, 1_000), { target: 'ipset', treeRun: 1 }],
+  [sample(40, 3_000), { target: 'nftables' }],
+  [sample(12, 1_000), { target: 'iptables' }],
+  [sample(12, 1_000), { target: 'iptables', xtables: 'legacy', treeRun: 1 }],
+  [sample(12, 1_000), { target: 'ipset', xtables: 'nft' }],
+  [sample(12, 1_000), { target: 'ipset', treeRun: 1 }],
 ];
 
 test.each(makings)(

@@ -13,7 +13,7 @@ import { type Making, type Subject, subjectOf, subjectsOfExample } from './suppo
  * `SECGROUP_SEEDS` says how many random definitions are damaged, each once in every way. With `SECGROUP_TABLE`, what became of the
  * mutants is printed.
  */
-const SEEDS = sample(8, 400);
+const SEEDS = sample(5, 400);
 /** How often every example's script is damaged in every way. */
 const ROUNDS = Math.ceil(SEEDS / 100);
 

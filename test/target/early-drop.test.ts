@@ -118,7 +118,7 @@ describe('packets of UDP, where no answer can come to a port that is not known b
 });
 
 describe('random definitions', () => {
-  const seeds = Array.from({ length: sample(80, 3_000) }, (_, at) => at);
+  const seeds = Array.from({ length: sample(40, 3_000) }, (_, at) => at);
 
   const dropsEarly = (
     drops: readonly EarlyDrop[],

@@ -21,7 +21,7 @@ import { probedHosts } from '../probed.js';
 
 /** With `SECGROUP_TABLE`, what became of the mutants is printed. */
 /** Random definitions that are damaged. */
-const SEEDS = sample(6, 200);
+const SEEDS = sample(4, 200);
 
 /** What so many probes do not notice either is not for probes to notice, such as damage to what only neighbours on a link send. */
 const BATTERY = 4000;
