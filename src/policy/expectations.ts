@@ -2,6 +2,7 @@ import { type AddressSet, hasNoAddress } from '../address/address-set.js';
 import { LOOPBACK } from '../definition/device.js';
 import type { Allowance, Expectation, Group, Host, Interface, Party } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { SimilarNames } from '../diagnostics/suggest.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { type HostInterface, type PartyContext, resolveParty } from './party.js';
 import type { ServiceTraffic } from './services.js';
@@ -29,7 +30,7 @@ export interface LinkedAllowance {
   readonly traffic: readonly Traffic[];
 }
 
-export interface ExpectationContext extends Omit<PartyContext, 'carriersOf'> {
+export interface ExpectationContext extends Omit<PartyContext, 'carriersOf' | 'similar'> {
   readonly services: ServiceTraffic;
   readonly groupsOf: ReadonlyMap<Interface, readonly Group[]>;
 }
@@ -41,7 +42,14 @@ export function linkExpectations(
 ): readonly LinkedExpectation[] {
   if (expectations.length === 0) return [];
   const carriersOf = collectCarriers(context.hosts.nodes, context.groupsOf);
-  const parties = { ...context, carriersOf };
+  const { hosts, groups } = context;
+  const similar = new SimilarNames(() => [
+    ...hosts.similar.names,
+    ...groups.similar.names,
+    'anywhere',
+    'outside',
+  ]);
+  const parties = { ...context, carriersOf, similar };
   return expectations
     .map((expectation) => ({
       expectation,
