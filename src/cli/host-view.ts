@@ -5,7 +5,7 @@ import { visible } from '../diagnostics/visible.js';
 import type { InterfacePolicy, Origin, Policy } from '../policy/model.js';
 import { earlyDropsOf } from '../ruleset/early-drop.js';
 import { type Entry, entriesOf } from '../ruleset/entries.js';
-import { type HostRuleset, type InterfaceRuleset, optimize } from '../ruleset/host-ruleset.js';
+import { type HostRuleset, type InterfaceRuleset, Optimizer } from '../ruleset/host-ruleset.js';
 import { formatTraffic } from '../traffic/format.js';
 import { few, peerTexts } from './peers-text.js';
 import { table } from './table.js';
@@ -51,7 +51,7 @@ interface RuleView extends JsonPlace {
 }
 
 export function hostView(policy: Policy): HostView {
-  const ruleset = optimize(policy);
+  const ruleset = new Optimizer().optimize(policy);
   return {
     host: policy.host.id,
     name: policy.host.name,

@@ -12,7 +12,8 @@ import { LOOPBACK } from '../definition/device.js';
 import type { Interface } from '../definition/model.js';
 import type { LinkedParty } from '../policy/expectations.js';
 import type { Linked } from '../policy/link.js';
-import type { Policy } from '../policy/model.js';
+import type { Allow, Policy } from '../policy/model.js';
+import { AllowIndex } from '../ruleset/allow-index.js';
 import type { End, Owner } from './model.js';
 
 /** Who has which addresses, of all hosts. */
@@ -25,10 +26,18 @@ export interface Owners {
 
 /** The policies are those of all hosts, in their order. */
 export function ownersOf({ hosts }: Linked, policies: readonly Policy[]): Owners {
+  const indexes = new Map<readonly Allow[], AllowIndex>();
+  const indexOf = (list: readonly Allow[]): AllowIndex => {
+    const index = indexes.get(list) ?? new AllowIndex(list);
+    indexes.set(list, index);
+    return index;
+  };
   const all = hosts.nodes.flatMap((host, i) =>
     host.interfaces.map((one, j): Owner => {
       const { interfaces, settings } = policies[i]!;
-      return { host, one, policy: interfaces[j]!, settings };
+      const policy = interfaces[j]!;
+      const allows = { ingress: indexOf(policy.ingress), egress: indexOf(policy.egress) };
+      return { host, one, policy, allows, settings };
     }),
   );
   return {

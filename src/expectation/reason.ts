@@ -64,11 +64,11 @@ function originInWords({ group, rule, number }: Origin): string {
 }
 
 function originsOfPacket<P extends Point>(
-  { policy }: Owner,
+  { allows }: Owner,
   { space, direction, protocol, cell, peer }: Seen<P>,
 ): readonly Origin[] {
   const own = [peer, space.plus(peer, 1)];
-  return originsOf(space, policy[direction], {
+  return originsOf(space, allows[direction], {
     protocols: [protocol, protocol],
     cells: [cell, cell],
     peers: { all: peerSet(own), own, shared: nothing },

@@ -1,7 +1,7 @@
 import type { Host } from '../definition/model.js';
 import type { ExpectationResult } from '../expectation/model.js';
 import type { Policy } from '../policy/model.js';
-import { optimize } from '../ruleset/host-ruleset.js';
+import { Optimizer } from '../ruleset/host-ruleset.js';
 import { type ProbeSeed, probesOfExpectation } from './expected/seeds.js';
 import type { Network, Probe } from './model.js';
 import { beyondProbes } from './probes/beyond.js';
@@ -22,9 +22,10 @@ export function chooseProbes(
   expected: readonly ExpectationResult[],
   { count, seed }: Choice,
 ): readonly Probe[] {
+  const optimizer = new Optimizer();
   const probed = hosts.map((host, i): ProbedHost => {
     const policy = policies.get(host.id)!;
-    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
+    return { host: network.hosts[i]!, policy, ruleset: optimizer.optimize(policy) };
   });
   const most = count ?? mostProbes(hosts.length);
   const seeds: readonly ProbeSeed[] = expected.flatMap((one) => probesOfExpectation(one, network));

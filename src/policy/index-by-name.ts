@@ -13,7 +13,10 @@ export interface NameIndex<N extends Named> {
 }
 
 /** `others` are names that mean something without a node. */
-export function indexByName<N extends Named>(nodes: readonly N[], others: readonly string[] = []): NameIndex<N> {
+export function indexByName<N extends Named>(
+  nodes: readonly N[],
+  others: readonly string[] = [],
+): NameIndex<N> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const byName = new Map<string, N[]>();
   for (const node of nodes) {

@@ -172,12 +172,16 @@ function addressesOf(
       groups.push(group);
       return membersOf.get(group) ?? noAddresses;
     case 'group': {
-      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report, (name) => otherKind(name, 'list', context));
+      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report, (name) =>
+        otherKind(name, 'list', context),
+      );
       if (found) groups.push(found);
       return ofFamilies(peer.families, (found && membersOf.get(found)) ?? noAddresses);
     }
     case 'list': {
-      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report, (name) => otherKind(name, 'group', context));
+      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report, (name) =>
+        otherKind(name, 'group', context),
+      );
       if (found) lists.push(found);
       return ofFamilies(peer.families, found?.addresses ?? noAddresses);
     }

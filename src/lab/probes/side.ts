@@ -1,7 +1,7 @@
 import type { Point } from '../../address/intervals.js';
 import type { Space } from '../../address/space.js';
 import type { Direction } from '../../definition/model.js';
-import type { Allow } from '../../policy/model.js';
+import type { AllowIndex } from '../../ruleset/allow-index.js';
 import type { ProtocolRuleset } from '../../ruleset/model.js';
 import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Endpoint, Probe, ProbeTraffic } from '../model.js';
@@ -19,7 +19,7 @@ export interface Side<P extends Point> {
   /** What to say of packets that no rule names. */
   readonly unnamed: string;
   readonly protocols: readonly ProtocolRuleset<P>[];
-  readonly allows: readonly Allow[];
+  readonly allows: AllowIndex;
   /** Each set of peers that an entry of some interface of the host has in this direction and family, once. */
   readonly sets: readonly PeerSet<P>[];
   readonly places: Places;
