@@ -24,12 +24,13 @@ export function joinAlike<P extends Point>(
   clusters: readonly Cluster<P>[],
   likeness: number,
   worth: number,
+  sketches: Sketches,
 ): readonly Cluster<P>[] {
   let joined = clusters;
   for (let hash = 0; hash < SKETCH; hash++) {
     const alike = new Map<number, Joining<P>[]>();
     for (const cluster of joined) {
-      const key = sketchOf(cluster.common)[hash]!;
+      const key = sketches.of(cluster.common)[hash]!;
       const some = alike.get(key) ?? [];
       alike.set(key, some);
       if (!joinBest(some, cluster, likeness, worth)) some.push({ ...cluster, members: [...cluster.members] });
@@ -69,21 +70,23 @@ function savedBy<P extends Point>(a: Cluster<P>, b: Cluster<P>, common: number):
   return a.common.count + b.common.count - common - lost;
 }
 
-/** For each hash the least of all intervals. */
-function sketchOf<P extends Point>({ blocks }: PeerSet<P>): readonly number[] {
-  const sketches = blocks.map(sketchOfBlock);
-  return Array.from({ length: SKETCH }, (_, hash) =>
-    sketches.reduce((least, sketch) => Math.min(least, sketch[hash]!), Number.POSITIVE_INFINITY),
-  );
-}
+/** The numbers that stand for sets. Sets share their blocks, so each of those is looked at once. */
+export class Sketches {
+  readonly #known = new Map<Block<Point>, readonly number[]>();
 
-/** Sets share their blocks, so each is looked at once. */
-const known = new WeakMap<Block<Point>, readonly number[]>();
+  /** For each hash the least of all intervals. */
+  of<P extends Point>({ blocks }: PeerSet<P>): readonly number[] {
+    const sketches = blocks.map((block) => this.#ofBlock(block as Block<Point>));
+    return Array.from({ length: SKETCH }, (_, hash) =>
+      sketches.reduce((least, sketch) => Math.min(least, sketch[hash]!), Number.POSITIVE_INFINITY),
+    );
+  }
 
-function sketchOfBlock<P extends Point>(block: Block<P>): readonly number[] {
-  const sketch = known.get(block as Block<Point>) ?? leastHashes(block);
-  known.set(block as Block<Point>, sketch);
-  return sketch;
+  #ofBlock(block: Block<Point>): readonly number[] {
+    const sketch = this.#known.get(block) ?? leastHashes(block);
+    this.#known.set(block, sketch);
+    return sketch;
+  }
 }
 
 function leastHashes<P extends Point>({ set }: Block<P>): readonly number[] {

@@ -3,12 +3,12 @@ import { hasNoAddress } from '../../address/address-set.js';
 import type { Host, HostSettings, Interface } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
 import { commentedMapping, compact, type Entry, mapping, scalar, texts } from '../yaml.js';
-import { commentsAt } from './comments.js';
+import type { CommentFinder } from './comments.js';
 import { describedEntries } from './groups.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
 
-export function hostsNode(followed: Followed, names: Names): YAMLMap {
+export function hostsNode(followed: Followed, names: Names, comments: CommentFinder): YAMLMap {
   const { hosts, defaults } = followed.definition;
   const decided = defaults?.settings.baseline?.cloud !== undefined;
   return commentedMapping(
@@ -21,7 +21,7 @@ export function hostsNode(followed: Followed, names: Names): YAMLMap {
           ...settingEntries(settings),
           ['interfaces', mapping(interfaceEntries(host, followed, names))],
         ]),
-        commentsAt(host.span),
+        comments.at(host.span),
       ];
     }),
   );

@@ -1,5 +1,5 @@
 import type { Step } from './address.js';
-import type { Scope } from './configuration.js';
+import type { Scope } from './world.js';
 import { own } from './own.js';
 import type { Resource } from './resource.js';
 
