@@ -45,7 +45,7 @@ export function compileAnalysis(
   options: CompileOptions,
 ): Outcome<readonly CompiledScript[]> {
   const { hosts, diagnostics } = hostsToCompile(analysis, options);
-  return joined(diagnostics, compileHosts(analysis, hosts, options));
+  return allOrNone(diagnostics, compileHosts(analysis, hosts, options));
 }
 
 /** The hosts that are meant, and what is to say about how they are named. */
@@ -74,7 +74,7 @@ export function compileHosts(
 }
 
 /** One error anywhere withholds every script. */
-export function joined(
+export function allOrNone(
   earlier: readonly Diagnostic[],
   outcomes: readonly Outcome<CompiledScript>[],
 ): Outcome<readonly CompiledScript[]> {

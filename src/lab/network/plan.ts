@@ -2,6 +2,7 @@ import { has, type IntervalSet, intervalsOf, type Point } from '../../address/in
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Host, Interface } from '../../definition/model.js';
 import { type LabHost, type LabInterface, type Network, UNDECLARED } from '../model.js';
 import { isSendable } from '../probes/sendable.js';
@@ -24,7 +25,7 @@ function planHost(host: Host, taken: Set<string>, lenders: readonly Lender[]): L
   const named = new Set(host.interfaces.map(({ device }) => device));
   const freeNames = unusedDevices(named);
   const interfaces = host.interfaces
-    .filter(({ device }) => device !== 'lo')
+    .filter(({ device }) => device !== LOOPBACK)
     .map((one): LabInterface => {
       const device = one.device ?? freeNames.next().value!;
       return { id: one.id, device, addresses: addressesOf(one, taken, lenders) };

@@ -1,5 +1,6 @@
 import { intervalsOf, type Point } from '../../address/intervals.js';
 import { formatPrefix, prefixesOf } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import {
   type EarlyDrop,
   type EarlyProtocol,
@@ -109,5 +110,5 @@ function dispatchRules<P extends Point>(
         ),
   );
   if (byAddress.length === 0) return devices.filter(({ target }) => target !== back);
-  return [...devices, ofDevice('lo', back), ...byAddress];
+  return [...devices, ofDevice(LOOPBACK, back), ...byAddress];
 }

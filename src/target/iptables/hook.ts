@@ -1,6 +1,7 @@
 import type { AddressSet } from '../../address/address-set.js';
 import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
 import { formatPrefix, prefixesOf, type Space } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
@@ -99,7 +100,7 @@ function stateRules({ established, related, invalid }: Settings): readonly Rule[
 
 function loopbackRule({ device }: Hook): Rule {
   return {
-    matches: [{ kind: 'device', direction: device, device: 'lo' }],
+    matches: [{ kind: 'device', direction: device, device: LOOPBACK }],
     target: accept,
     comment: 'loopback',
   };

@@ -2,6 +2,7 @@ import type { AddressSet } from '../../address/address-set.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
@@ -44,7 +45,7 @@ export function dispatchRules(
   const device = hook === 'input' ? 'iifname' : 'oifname';
   const otherDevice: readonly NftMatch[] =
     devices.length === 0 ? [] : [{ kind: 'other', field: device, values: devices.map(({ key }) => key) }];
-  const lo = { matches: [valuesMatch(device, [deviceToken('lo')])], action: accept, comment: '' };
+  const lo = { matches: [valuesMatch(device, [deviceToken(LOOPBACK)])], action: accept, comment: '' };
   return [
     ...(settings.loopback ? [{ ...lo, counter: settings.counters }] : []),
     ...dispatchRule(device, devices, []),

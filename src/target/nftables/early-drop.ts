@@ -2,6 +2,7 @@ import { equal, type IntervalSet, intervalsOf, isEmpty, subtract } from '../../a
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import {
   type EarlyDrop,
   type EarlyProtocol,
@@ -124,7 +125,7 @@ function interfaceRules(
     }
   }
   const named = interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : []));
-  const known = [...new Set(['lo', ...named])].map(deviceToken);
+  const known = [...new Set([LOOPBACK, ...named])].map(deviceToken);
   const otherDevice: NftMatch = { kind: 'other', field: 'iifname', values: known };
   return [
     ...dispatchRule('iifname', devices, [packets]),
