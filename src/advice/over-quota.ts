@@ -46,7 +46,7 @@ function reportInterface(carrier: Carrier, largest: ReadonlyMap<Group, number>, 
   const who = placeInWords(carrier);
   const groups = carrier.groups.length;
   const rules = Math.max(...carrier.groups.map((group) => largest.get(group) ?? 0));
-  const { span } = carrier.one;
+  const { span } = carrier.iface;
   if (groups > GROUPS_PER_INTERFACE) {
     report('over-quota', span, { who, count: `${groups} groups`, limit: `${GROUPS_PER_INTERFACE}` });
   }

@@ -31,6 +31,6 @@ function selectHost(linked: Linked, name: string, report: Report): Host | undefi
   return undefined;
 }
 
-function hostOf({ host, one }: HostInterface): Host {
-  return { ...host, id: one.id, name: one.id, span: one.span, interfaces: [one] };
+function hostOf({ host, iface }: HostInterface): Host {
+  return { ...host, id: iface.id, name: iface.id, span: iface.span, interfaces: [iface] };
 }

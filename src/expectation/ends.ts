@@ -33,17 +33,17 @@ export function ownersOf({ hosts }: Linked, policies: readonly Policy[]): Owners
     return index;
   };
   const all = hosts.nodes.flatMap((host, i) =>
-    host.interfaces.map((one, j): Owner => {
+    host.interfaces.map((iface, j): Owner => {
       const { interfaces, settings } = policies[i]!;
       const policy = interfaces[j]!;
       const allows = { ingress: indexOf(policy.ingress), egress: indexOf(policy.egress) };
-      return { host, one, policy, allows, settings };
+      return { host, iface, policy, allows, settings };
     }),
   );
   return {
     all,
-    byInterface: new Map(all.map((owner) => [owner.one, owner])),
-    addresses: unionOf(all.map(({ one }) => one.addresses)),
+    byInterface: new Map(all.map((owner) => [owner.iface, owner])),
+    addresses: unionOf(all.map(({ iface }) => iface.addresses)),
   };
 }
 
@@ -53,14 +53,14 @@ export function ownersOf({ hosts }: Linked, policies: readonly Policy[]): Owners
  */
 export function endsOf(parties: readonly LinkedParty[], owners: Owners): readonly End[] {
   const named = new Set(
-    parties.flatMap(({ interfaces }) => interfaces.map(({ one }) => owners.byInterface.get(one)!)),
+    parties.flatMap(({ interfaces }) => interfaces.map(({ iface }) => owners.byInterface.get(iface)!)),
   );
   const addresses = unionOf(parties.filter(reachesHosts).map((one) => one.addresses));
   const outside = without(unionOf(parties.map((one) => one.addresses)), owners.addresses);
   const inside = owners.all
-    .filter(({ one }) => one.device !== LOOPBACK)
+    .filter(({ iface }) => iface.device !== LOOPBACK)
     .map((owner): End => {
-      const own = owner.one.addresses;
+      const own = owner.iface.addresses;
       return { owner, addresses: named.has(owner) ? own : common(own, addresses) };
     })
     .filter((end) => !hasNoAddress(end.addresses));

@@ -63,7 +63,7 @@ export interface End {
 
 export interface Owner {
   readonly host: Host;
-  readonly one: Interface;
+  readonly iface: Interface;
   readonly policy: InterfacePolicy;
   /** What its rules allow; one object for all interfaces whose rules are the same. */
   readonly allows: Readonly<Record<Direction, AllowIndex>>;

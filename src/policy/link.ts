@@ -107,12 +107,12 @@ function linkInterfaces(
   report: Report,
 ): ReadonlyMap<Interface, readonly Group[]> {
   const groupsOf = new Map<Interface, readonly Group[]>();
-  for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
-    const written = one.groups.length > 0 ? one.groups : [{ reference: DEFAULT_GROUP, span: one.span }];
-    const found = one.trusted
+  for (const iface of hosts.flatMap(({ interfaces }) => interfaces)) {
+    const written = iface.groups.length > 0 ? iface.groups : [{ reference: DEFAULT_GROUP, span: iface.span }];
+    const found = iface.trusted
       ? []
       : written.map(({ reference, span }) => lookUp(groups, reference, span, GROUP, report));
-    groupsOf.set(one, [...new Set(found.filter((group) => group !== undefined))]);
+    groupsOf.set(iface, [...new Set(found.filter((group) => group !== undefined))]);
   }
   return groupsOf;
 }
@@ -123,8 +123,8 @@ function collectMembers(
   groupsOf: ReadonlyMap<Interface, readonly Group[]>,
 ): ReadonlyMap<Group, AddressSet> {
   const sets = new Map<Group, AddressSet[]>(groups.map((group) => [group, [group.members]]));
-  for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
-    for (const group of groupsOf.get(one) ?? []) sets.get(group)!.push(one.addresses);
+  for (const iface of hosts.flatMap(({ interfaces }) => interfaces)) {
+    for (const group of groupsOf.get(iface) ?? []) sets.get(group)!.push(iface.addresses);
   }
   return new Map(Array.from(sets, ([group, all]) => [group, unionOf(all)]));
 }

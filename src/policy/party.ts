@@ -8,7 +8,7 @@ import { isKnown, lookUp, type NameIndex } from './index-by-name.js';
 
 export interface HostInterface {
   readonly host: Host;
-  readonly one: Interface;
+  readonly iface: Interface;
 }
 
 export interface PartyContext {
@@ -113,7 +113,7 @@ function resolveHostName(name: string, span: Span, context: PartyContext): Resol
   }
   const host = lookUp(hosts, name, span, HOST, report);
   if (!host) return undefined;
-  const interfaces = host.interfaces.map((one) => ({ host, one }));
+  const interfaces = host.interfaces.map((iface) => ({ host, iface }));
   return { interfaces, addresses: noAddresses, nobody: `host '${host.name}' lists no address` };
 }
 
@@ -140,8 +140,8 @@ function resolveInterface(
 ): ResolvedParty | undefined {
   const host = lookUp(hosts, hostName, span, HOST, report);
   if (!host) return undefined;
-  const one = host.interfaces.find(({ id, device }) => id === name || device === name);
-  if (one) return justInterface({ host, one });
+  const iface = host.interfaces.find(({ id, device }) => id === name || device === name);
+  if (iface) return justInterface({ host, iface });
   const known = host.interfaces.map(({ id }) => id);
   report('unknown-interface', span, { name }, { suggestion: didYouMean(name, known) });
   return undefined;
@@ -151,10 +151,10 @@ function resolveInterface(
 export function cloudInterfacesById(hosts: readonly Host[]): ReadonlyMap<string, readonly HostInterface[]> {
   const byId = new Map<string, HostInterface[]>();
   for (const host of hosts.filter(({ cloud }) => cloud)) {
-    for (const one of host.interfaces) {
-      const same = byId.get(one.id);
-      if (same) same.push({ host, one });
-      else byId.set(one.id, [{ host, one }]);
+    for (const iface of host.interfaces) {
+      const same = byId.get(iface.id);
+      if (same) same.push({ host, iface });
+      else byId.set(iface.id, [{ host, iface }]);
     }
   }
   return byId;
@@ -167,15 +167,15 @@ function cloudInterface(
   report: Report,
 ): ResolvedParty | undefined {
   if (found.length === 1) return justInterface(found[0]!);
-  const related = found.map(({ one }) => ({ message: 'one of them', span: one.span }));
+  const related = found.map(({ iface }) => ({ message: 'one of them', span: iface.span }));
   report('ambiguous', span, { kind: 'interface', name }, { related, suggestion: 'write HOST/INTERFACE' });
   return undefined;
 }
 
-function justInterface({ host, one }: HostInterface): ResolvedParty {
+function justInterface({ host, iface }: HostInterface): ResolvedParty {
   const nobody =
-    one.device === LOOPBACK
+    iface.device === LOOPBACK
       ? `no other host can send to the loopback device of host '${host.name}'`
-      : `interface '${one.id}' of host '${host.name}' lists no address`;
-  return { interfaces: [{ host, one }], addresses: noAddresses, nobody };
+      : `interface '${iface.id}' of host '${host.name}' lists no address`;
+  return { interfaces: [{ host, iface }], addresses: noAddresses, nobody };
 }

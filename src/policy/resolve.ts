@@ -39,17 +39,17 @@ export class Resolver {
     return {
       host: { id: host.id, name: host.name },
       settings,
-      interfaces: host.interfaces.map((one) => this.#interface(one, report)),
+      interfaces: host.interfaces.map((iface) => this.#interface(iface, report)),
       namedSets: this.#namedSets,
     };
   }
 
-  #interface(one: Interface, report: Report): InterfacePolicy {
-    const groups = this.#linked.groupsOf.get(one) ?? [];
+  #interface(iface: Interface, report: Report): InterfacePolicy {
+    const groups = this.#linked.groupsOf.get(iface) ?? [];
     return {
-      id: one.id,
-      match: matchOf(one, report),
-      trusted: one.trusted,
+      id: iface.id,
+      match: matchOf(iface, report),
+      trusted: iface.trusted,
       ingress: this.#allowsOf(groups, 'ingress'),
       egress: this.#allowsOf(groups, 'egress'),
       groups: groups.map(({ id }) => id),
@@ -77,13 +77,13 @@ function settingsOf(host: Host, { definition }: Linked): Settings {
   return { ...defaultSettings, ...defaults, ...host.settings, baseline };
 }
 
-function matchOf(one: Interface, report: Report): InterfaceMatch {
-  if (one.device !== undefined) return { kind: 'device', device: one.device };
-  if (hasNoAddress(one.addresses)) {
-    const suggestion = `name its device: --device ${one.id}=DEVICE`;
-    report('interface-without-match', one.span, { name: one.id }, { suggestion });
+function matchOf(iface: Interface, report: Report): InterfaceMatch {
+  if (iface.device !== undefined) return { kind: 'device', device: iface.device };
+  if (hasNoAddress(iface.addresses)) {
+    const suggestion = `name its device: --device ${iface.id}=DEVICE`;
+    report('interface-without-match', iface.span, { name: iface.id }, { suggestion });
   }
-  return { kind: 'addresses', addresses: one.addresses };
+  return { kind: 'addresses', addresses: iface.addresses };
 }
 
 /** What the rules of a group allow, one by one and in their order. Rules that match nobody are absent. */

@@ -47,20 +47,20 @@ interface Joining<P extends Point> {
 
 function joinBest<P extends Point>(
   clusters: readonly Joining<P>[],
-  one: Cluster<P>,
+  newcomer: Cluster<P>,
   likeness: number,
   worth: number,
 ): boolean {
   let best: { readonly cluster: Joining<P>; readonly common: PeerSet<P>; readonly saved: number } | undefined;
   for (const cluster of clusters.slice(-TRIED)) {
-    const common = commonPeersOf(cluster.common, one.common);
-    if (common.count < likeness * Math.max(cluster.common.count, one.common.count)) continue;
-    const saved = savedBy(cluster, one, common.count);
+    const common = commonPeersOf(cluster.common, newcomer.common);
+    if (common.count < likeness * Math.max(cluster.common.count, newcomer.common.count)) continue;
+    const saved = savedBy(cluster, newcomer, common.count);
     if (saved >= worth && saved > (best?.saved ?? 0)) best = { cluster, common, saved };
   }
   if (!best) return false;
   best.cluster.common = best.common;
-  for (const set of one.members) best.cluster.members.push(set);
+  for (const set of newcomer.members) best.cluster.members.push(set);
   return true;
 }
 

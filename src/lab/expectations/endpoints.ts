@@ -39,10 +39,10 @@ const keyOf = (host: string, id: string): string => JSON.stringify([host, id]);
 export function insideEndpoint<P extends Point>(
   { byInterface }: Endpoints,
   space: Space<P>,
-  { host, one }: Owner,
+  { host, iface }: Owner,
   set: IntervalSet<P>,
 ): Endpoint | undefined {
-  const own = (byInterface.get(keyOf(host.id, one.id)) ?? []).filter(
+  const own = (byInterface.get(keyOf(host.id, iface.id)) ?? []).filter(
     ({ point }) => (typeof point === 'number') === (space.family === 'ipv4'),
   );
   return own.find(({ point }) => has(set, point as P) && isSendable(space, point as P))?.endpoint;

@@ -26,9 +26,9 @@ function planHost(host: Host, taken: Set<string>, lenders: readonly Lender[]): L
   const freeNames = unusedDevices(named);
   const interfaces = host.interfaces
     .filter(({ device }) => device !== LOOPBACK)
-    .map((one): LabInterface => {
-      const device = one.device ?? freeNames.next().value!;
-      return { id: one.id, device, addresses: addressesOf(one, taken, lenders) };
+    .map((iface): LabInterface => {
+      const device = iface.device ?? freeNames.next().value!;
+      return { id: iface.id, device, addresses: addressesOf(iface, taken, lenders) };
     });
   const undeclared = {
     id: UNDECLARED,
@@ -42,12 +42,12 @@ function* unusedDevices(named: ReadonlySet<string | undefined>): Generator<strin
   for (let n = 0; ; n++) if (!named.has(`lab${n}`)) yield `lab${n}`;
 }
 
-function addressesOf(one: Interface, taken: Set<string>, lenders: readonly Lender[]): readonly string[] {
-  const own = [...edges(ipv4, one.addresses.ipv4), ...edges(ipv6, one.addresses.ipv6)];
+function addressesOf(iface: Interface, taken: Set<string>, lenders: readonly Lender[]): readonly string[] {
+  const own = [...edges(ipv4, iface.addresses.ipv4), ...edges(ipv6, iface.addresses.ipv6)];
   const free = own.filter((address) => !taken.has(address));
   for (const address of free) taken.add(address);
   // An interface without a device is known by its own addresses alone; another would be nobody's.
-  const lent = one.device === undefined ? [] : lenders.flatMap((lender) => lender.lendTo(free));
+  const lent = iface.device === undefined ? [] : lenders.flatMap((lender) => lender.lendTo(free));
   return [...free, ...lent];
 }
 

@@ -45,7 +45,7 @@ export function hookChain<P extends Point>(
   hook: Hook,
   settings: Settings,
   interfaces: readonly InterfaceRuleset[],
-  targetOf: (one: InterfaceRuleset) => Target,
+  targetOf: (iface: InterfaceRuleset) => Target,
   unnamed: readonly Rule[],
 ): Chain {
   const rules = [
@@ -111,15 +111,15 @@ function dispatchRules<P extends Point>(
   family: FamilyAddresses<P>,
   hook: Hook,
   interfaces: readonly InterfaceRuleset[],
-  targetOf: (one: InterfaceRuleset) => Target,
+  targetOf: (iface: InterfaceRuleset) => Target,
 ): readonly Rule[] {
   const rulesOf = (kind: InterfaceRuleset['match']['kind']) =>
     interfaces
-      .filter((one) => one.match.kind === kind && isPresent(family, one))
-      .flatMap((one) =>
-        ownMatches(family, hook, one).map((match) => ({
+      .filter((iface) => iface.match.kind === kind && isPresent(family, iface))
+      .flatMap((iface) =>
+        ownMatches(family, hook, iface).map((match) => ({
           matches: [match],
-          target: targetOf(one),
+          target: targetOf(iface),
           comment: '',
         })),
       );
@@ -130,7 +130,7 @@ function dispatchRules<P extends Point>(
 function manyRules<P extends Point>(
   { family }: Space<P>,
   interfaces: readonly InterfaceRuleset[],
-  targetOf: (one: InterfaceRuleset) => Target,
+  targetOf: (iface: InterfaceRuleset) => Target,
 ): readonly Rule[] {
   const owner = ownerOfMany(interfaces, family);
   if (!owner) return [];

@@ -26,19 +26,19 @@ export function dispatchRules(
   interfaces: readonly InterfaceRuleset[],
   hook: 'input' | 'output',
   settings: Pick<Settings, 'loopback' | 'counters'>,
-  verdictOf: (one: InterfaceRuleset) => NftVerdict,
+  verdictOf: (iface: InterfaceRuleset) => NftVerdict,
 ): readonly NftRule[] {
   const devices: NftMapEntry[] = [];
   const v4: NftMapEntry[] = [];
   const v6: NftMapEntry[] = [];
-  const verdicts = new Map(interfaces.map((one) => [one, verdictOf(one)]));
-  for (const [one, verdict] of verdicts) {
-    if (one.match.kind === 'device')
-      devices.push({ key: deviceToken(one.match.device), verdict, comment: '' });
+  const verdicts = new Map(interfaces.map((iface) => [iface, verdictOf(iface)]));
+  for (const [iface, verdict] of verdicts) {
+    if (iface.match.kind === 'device')
+      devices.push({ key: deviceToken(iface.match.device), verdict, comment: '' });
     else {
-      const [own4, own6] = ownAddresses(one.match.addresses);
-      v4.push(...own4.map((key) => ({ key, verdict, comment: one.id })));
-      v6.push(...own6.map((key) => ({ key, verdict, comment: one.id })));
+      const [own4, own6] = ownAddresses(iface.match.addresses);
+      v4.push(...own4.map((key) => ({ key, verdict, comment: iface.id })));
+      v6.push(...own6.map((key) => ({ key, verdict, comment: iface.id })));
     }
   }
   const side = hook === 'input' ? 'daddr' : 'saddr';

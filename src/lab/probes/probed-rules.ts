@@ -9,7 +9,7 @@ import { endpointOf, type Places } from './places.js';
 import type { Random } from './random.js';
 
 /** One direction and family of an interface: whom its packets come from or go to, and what its rules say about them. */
-export interface Side<P extends Point> {
+export interface ProbedRules<P extends Point> {
   readonly space: Space<P>;
   readonly direction: Direction;
   /** What people call the host. */
@@ -34,7 +34,7 @@ export interface Candidate extends Omit<Probe, 'id' | 'purpose'> {
 
 /** A probe between the interface and a peer; nothing if the two cannot speak with packets that leave a host. */
 export function* probe<P extends Point>(
-  { space, direction, own, places }: Side<P>,
+  { space, direction, own, places }: ProbedRules<P>,
   address: P,
   traffic: ProbeTraffic,
   purpose: () => string,
