@@ -3,7 +3,7 @@ import type { CloudHost, CloudInterface, Spelled } from '../cloud/model.js';
 import { hostTags, interfaceTags } from '../cloud/tags.js';
 import { type Entry, mapping, scalar, sequence } from '../yaml.js';
 import type { Context } from './context.js';
-import { resource } from './groups.js';
+import { resource } from './group-resources.js';
 import { tagsEntry } from './tags.js';
 import { attribute, literal, reference } from './values.js';
 

@@ -4,7 +4,7 @@ import type { Host, HostSettings, Interface } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
 import { commentedMapping, compact, type Entry, mapping, scalar, texts } from '../yaml.js';
 import type { CommentFinder } from './comments.js';
-import { describedEntries } from './groups.js';
+import { describedEntries } from './groups-node.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
 

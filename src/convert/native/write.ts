@@ -5,7 +5,7 @@ import type { Followed } from '../followed.js';
 import { commentedMapping, compact, mapping, oneOrMore, print, spaced, texts } from '../yaml.js';
 import { CommentFinder } from './comments.js';
 import { expectationsNode } from './expectations.js';
-import { groupsNode } from './groups.js';
+import { groupsNode } from './groups-node.js';
 import { hostsNode, settingEntries } from './hosts.js';
 import { type Names, nativeNames } from './names.js';
 import { addressTexts } from './peers.js';

@@ -1,6 +1,6 @@
 import { isInterfaceHost, reportNoInterface } from '../cloud/hosts.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
-import { type Context, tagTexts } from './groups.js';
+import { type Context, tagTexts } from './group-fields.js';
 import { Uuids } from './uuids.js';
 
 /** Hosts as servers and their ports; of an interface that was a host of its own, the port alone. */

@@ -6,10 +6,10 @@ import { carriedGroups, groupOfNone, undescribedGroups } from '../shared/bare-gr
 import { readAddressGroups } from './address-groups.js';
 import { openstackYaml } from './dialect.js';
 import { exportKeyOf, sectionsOf } from './documents.js';
-import { readGroups } from './groups.js';
 import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
 import { assembleHosts } from './hosts.js';
 import { eitherOf, type Known, type References, referencesOf } from './known.js';
+import { readGroups } from './listed-groups.js';
 import { withMembers } from './members.js';
 import { type PortRecord, readPorts } from './ports.js';
 

@@ -4,10 +4,10 @@ import type { Document } from '../../../document/document.js';
 import { Item } from '../../shared/item.js';
 import { onlyOnce } from '../../shared/only-once.js';
 import { eitherOf, type Known, type References, referencesOf } from '../known.js';
-import { GROUP_TYPE, readTemplateGroups } from './groups.js';
 import { readDevices } from './ports.js';
 import type { Names } from './references.js';
 import { resourcesOf } from './template.js';
+import { GROUP_TYPE, readTemplateGroups } from './template-groups.js';
 
 export { parametersOf, templateKeyOf } from './template.js';
 

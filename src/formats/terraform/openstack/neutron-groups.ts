@@ -1,8 +1,8 @@
 import { noAddresses } from '../../../address/address-set.js';
 import { everythingOut } from '../../../definition/everything-out.js';
 import type { Group, Rule } from '../../../definition/model.js';
-import { isStateless, withRules } from '../../openstack/groups.js';
 import type { Known } from '../../openstack/known.js';
+import { isStateless, withRules } from '../../openstack/listed-groups.js';
 import { bareGroup } from '../../shared/bare-groups.js';
 import { ruleKey } from '../../shared/meaning.js';
 import { blockOf, isPending, reportPending } from '../block.js';
