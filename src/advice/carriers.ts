@@ -4,14 +4,14 @@ import type { Linked } from '../policy/link.js';
 /** An interface and the groups it carries. */
 export interface Carrier {
   readonly host: Host;
-  readonly one: Interface;
+  readonly iface: Interface;
   readonly groups: readonly Group[];
 }
 
 /** Every interface that carries groups; trusted ones carry none. */
 export function carriersOf({ definition, groupsOf }: Linked): readonly Carrier[] {
   return definition.hosts
-    .flatMap((host) => host.interfaces.map((one) => ({ host, one, groups: groupsOf.get(one) ?? [] })))
+    .flatMap((host) => host.interfaces.map((iface) => ({ host, iface, groups: groupsOf.get(iface) ?? [] })))
     .filter(({ groups }) => groups.length > 0);
 }
 

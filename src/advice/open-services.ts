@@ -42,12 +42,12 @@ export function openServices(
     if (!found) continue;
     const key = [...found.families, ...found.rules.map((rule) => numbers.get(rule))].join();
     const same = openings.get(key);
-    openings.set(key, same ? joined(same, found) : found);
+    openings.set(key, same ? together(same, found) : found);
   }
   return [...openings.values()];
 }
 
-function joined(a: Opening, b: Opening): Opening {
+function together(a: Opening, b: Opening): Opening {
   return { ...a, services: [...a.services, ...b.services], words: [...a.words, ...b.words] };
 }
 

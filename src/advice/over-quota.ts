@@ -2,7 +2,7 @@ import type { Group } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { type Carrier, carriersOf } from './carriers.js';
 import type { Subject } from './merged.js';
-import { countRules } from './quota-count.js';
+import { RuleCounter } from './quota-count.js';
 import { placeInWords } from './who.js';
 
 /** What AWS accepts unless asked for more, and what it never accepts (fact 21). */
@@ -12,6 +12,7 @@ const RULES_TIMES_GROUPS = 1000;
 
 /** A definition would be accepted by AWS: 60 rules a direction and family, 5 groups an interface, at most 1000 as product. */
 export function overQuota({ linked, groups }: Subject, report: Report): void {
+  const counter = new RuleCounter(linked);
   const largest = new Map<Group, number>();
   for (const { group } of groups) {
     const counts = countsOf(group);
@@ -32,10 +33,10 @@ export function overQuota({ linked, groups }: Subject, report: Report): void {
 
   function countsOf(group: Group): readonly { readonly what: string; readonly count: number }[] {
     return [
-      { what: 'IPv4 ingress rules', count: countRules(linked, group, 'ingress', 'ipv4') },
-      { what: 'IPv6 ingress rules', count: countRules(linked, group, 'ingress', 'ipv6') },
-      { what: 'IPv4 egress rules', count: countRules(linked, group, 'egress', 'ipv4') },
-      { what: 'IPv6 egress rules', count: countRules(linked, group, 'egress', 'ipv6') },
+      { what: 'IPv4 ingress rules', count: counter.count(group, 'ingress', 'ipv4') },
+      { what: 'IPv6 ingress rules', count: counter.count(group, 'ingress', 'ipv6') },
+      { what: 'IPv4 egress rules', count: counter.count(group, 'egress', 'ipv4') },
+      { what: 'IPv6 egress rules', count: counter.count(group, 'egress', 'ipv6') },
     ];
   }
 }
@@ -45,7 +46,7 @@ function reportInterface(carrier: Carrier, largest: ReadonlyMap<Group, number>, 
   const who = placeInWords(carrier);
   const groups = carrier.groups.length;
   const rules = Math.max(...carrier.groups.map((group) => largest.get(group) ?? 0));
-  const { span } = carrier.one;
+  const { span } = carrier.iface;
   if (groups > GROUPS_PER_INTERFACE) {
     report('over-quota', span, { who, count: `${groups} groups`, limit: `${GROUPS_PER_INTERFACE}` });
   }

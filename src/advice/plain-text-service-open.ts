@@ -8,15 +8,15 @@ import { familiesInWords, inWords } from './words.js';
 
 /** What travels unprotected stays home: ftp, telnet, smb and nfs are not open beyond private networks. */
 export function plainTextServiceOpen({ groups }: Subject, report: Report): void {
-  for (const one of groups) {
+  for (const merged of groups) {
     for (const { services, words, families, rules } of openServices(
-      [one],
+      [merged],
       plainTextServices,
       isBeyondPrivate,
     )) {
       const [rule, ...others] = rules;
       const parameters = {
-        who: `group '${one.group.name}'`,
+        who: `group '${merged.group.name}'`,
         services: inWords(words),
         families: familiesInWords(families),
       };

@@ -8,19 +8,54 @@ import { formatTraffic } from '../traffic/format.js';
 import { familiesOf } from '../traffic/protocols.js';
 import type { Traffic } from '../traffic/traffic.js';
 
-/**
- * How many rules AWS counts in one direction and family of a group (fact 21): one for each protocol and port range with
- * each prefix, one for a group as peer, as many for a prefix list as it may have entries. It takes no duplicates (fact 23).
- */
-export function countRules(linked: Linked, group: Group, direction: Direction, family: Family): number {
-  const counted = new Map<string, number>();
-  for (const rule of group[direction]) {
-    const traffic = linked.rules.get(rule)!.traffic.filter((one) => travels(one, family));
-    for (const peer of peersOf(linked, rule, family)) {
-      for (const one of traffic) counted.set(`${formatTraffic(one)} ${peer.key}`, peer.weight);
-    }
+/** Counts the rules of a definition's groups as AWS does. */
+export class RuleCounter {
+  readonly #linked: Linked;
+  /** How many prefixes lists have: many rules may name the same. */
+  readonly #prefixes = { ipv4: new Map<PrefixList, number>(), ipv6: new Map<PrefixList, number>() };
+
+  constructor(linked: Linked) {
+    this.#linked = linked;
   }
-  return [...counted.values()].reduce((total, weight) => total + weight, 0);
+
+  /**
+   * How many rules AWS counts in one direction and family of a group (fact 21): one for each protocol and port range with
+   * each prefix, one for a group as peer, as many for a prefix list as it may have entries. It takes no duplicates (fact 23).
+   */
+  count(group: Group, direction: Direction, family: Family): number {
+    const counted = new Map<string, number>();
+    for (const rule of group[direction]) {
+      const traffic = this.#linked.rules.get(rule)!.traffic.filter((one) => travels(one, family));
+      for (const peer of this.#peersOf(rule, family)) {
+        for (const one of traffic) counted.set(`${formatTraffic(one)} ${peer.key}`, peer.weight);
+      }
+    }
+    return [...counted.values()].reduce((total, weight) => total + weight, 0);
+  }
+
+  #peersOf(rule: Rule, family: Family): readonly CountedPeer[] {
+    const { groups, lists } = this.#linked.rules.get(rule)!;
+    return [
+      ...groups.map(({ id }) => ({ key: `group ${id}`, weight: 1 })),
+      ...lists.map((list) => ({ key: `list ${list.id}`, weight: this.#weightOf(list, family) })),
+      ...rule.peers.flatMap((peer) => addressPeers(peer, family)),
+    ];
+  }
+
+  /** A list of AWS has one family and counts its `maxEntries`; one without them counts the prefixes it has. */
+  #weightOf(list: PrefixList, family: Family): number {
+    const own = this.#prefixesIn(list, family);
+    if (list.maxEntries === undefined) return own;
+    const other = this.#prefixesIn(list, family === 'ipv4' ? 'ipv6' : 'ipv4');
+    return own > 0 || other === 0 ? list.maxEntries : 0;
+  }
+
+  #prefixesIn(list: PrefixList, family: Family): number {
+    const counts = this.#prefixes[family];
+    const count = counts.get(list) ?? countPrefixes(list.addresses, family);
+    counts.set(list, count);
+    return count;
+  }
 }
 
 function travels({ protocol }: Traffic, family: Family): boolean {
@@ -31,15 +66,6 @@ interface CountedPeer {
   /** Equal for peers that AWS calls the same. */
   readonly key: string;
   readonly weight: number;
-}
-
-function peersOf(linked: Linked, rule: Rule, family: Family): readonly CountedPeer[] {
-  const { groups, lists } = linked.rules.get(rule)!;
-  return [
-    ...groups.map(({ id }) => ({ key: `group ${id}`, weight: 1 })),
-    ...lists.map((list) => ({ key: `list ${list.id}`, weight: listWeight(list, family) })),
-    ...rule.peers.flatMap((peer) => addressPeers(peer, family)),
-  ];
 }
 
 function addressPeers(peer: Peer, family: Family): readonly CountedPeer[] {
@@ -67,26 +93,7 @@ function addressPeers(peer: Peer, family: Family): readonly CountedPeer[] {
   }
 }
 
-/** A list of AWS has one family and counts its `maxEntries`; one without them counts the prefixes it has. */
-function listWeight({ addresses, maxEntries }: PrefixList, family: Family): number {
-  const own = countPrefixes(addresses, family);
-  if (maxEntries === undefined) return own;
-  const other = countPrefixes(addresses, family === 'ipv4' ? 'ipv6' : 'ipv4');
-  return own > 0 || other === 0 ? maxEntries : 0;
-}
-
-/** Many rules may name the same list. */
-const counted = new WeakMap<AddressSet, Map<Family, number>>();
-
 function countPrefixes(addresses: AddressSet, family: Family): number {
-  const ofSet = counted.get(addresses) ?? new Map<Family, number>();
-  counted.set(addresses, ofSet);
-  const count = ofSet.get(family) ?? prefixCount(addresses, family);
-  ofSet.set(family, count);
-  return count;
-}
-
-function prefixCount(addresses: AddressSet, family: Family): number {
   return family === 'ipv4'
     ? prefixesOf(ipv4, addresses.ipv4).length
     : prefixesOf(ipv6, addresses.ipv6).length;

@@ -35,12 +35,12 @@ export function resolverUnknown({ linked }: Subject, report: Report): void {
 /** Whether the host cannot ask every address for names: some of its interfaces, those that have IPv4. */
 function isBound(linked: Linked, { interfaces }: Host): boolean {
   return interfaces.some(
-    (one) => !one.trusted && one.addresses.ipv4.length > 0 && !asksEverybody(linked, one),
+    (iface) => !iface.trusted && iface.addresses.ipv4.length > 0 && !asksEverybody(linked, iface),
   );
 }
 
-function asksEverybody({ groupsOf, rules }: Linked, one: Interface): boolean {
-  const peers = (groupsOf.get(one) ?? [])
+function asksEverybody({ groupsOf, rules }: Linked, iface: Interface): boolean {
+  const peers = (groupsOf.get(iface) ?? [])
     .flatMap(({ egress }) => egress)
     .map((rule) => rules.get(rule)!)
     .filter(({ traffic }) =>

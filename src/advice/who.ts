@@ -18,11 +18,11 @@ export function companiesOf({ linked, groups }: Subject): readonly Company[] {
   return [...groups.map((one) => ({ who: `group '${one.group.name}'`, groups: [one] })), ...several];
 }
 
-function together({ host, one, groups }: Carrier): string {
+function together({ host, iface, groups }: Carrier): string {
   const names = inWords(groups.map(({ name }) => `'${name}'`));
-  return `${placeInWords({ host, one })}, with groups ${names} together,`;
+  return `${placeInWords({ host, iface })}, with groups ${names} together,`;
 }
 
-export function placeInWords({ host, one }: Pick<Carrier, 'host' | 'one'>): string {
-  return `interface '${one.id}' of host '${host.name}'`;
+export function placeInWords({ host, iface }: Pick<Carrier, 'host' | 'iface'>): string {
+  return `interface '${iface.id}' of host '${host.name}'`;
 }

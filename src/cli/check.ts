@@ -70,12 +70,13 @@ function refuseErrors(ignored: readonly Code[]): void {
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */
 async function examine({ linked }: Analysis, withAdvice: boolean): Promise<readonly Diagnostic[]> {
   const { collect, withoutRepeats } = await import('../diagnostics/diagnostic.js');
-  const { resolveHost } = await import('../policy/resolve.js');
+  const { Resolver } = await import('../policy/resolve.js');
   const { advise } = await import('../advice/advise.js');
   const { checkExpectations } = await import('../expectation/check.js');
   const { reportExpectations } = await import('../expectation/report.js');
   const hosts = collect((report) => {
-    const policies = linked.hosts.nodes.map((host) => resolveHost(linked, host, report));
+    const resolver = new Resolver(linked);
+    const policies = linked.hosts.nodes.map((host) => resolver.resolve(host, report));
     reportExpectations(checkExpectations(linked, policies, report), report);
   });
   const advice = collect((report) => {

@@ -5,7 +5,7 @@ import { visible } from '../diagnostics/visible.js';
 import type { InterfacePolicy, Origin, Policy } from '../policy/model.js';
 import { earlyDropsOf } from '../ruleset/early-drop.js';
 import { type Entry, entriesOf } from '../ruleset/entries.js';
-import { type HostRuleset, type InterfaceRuleset, optimize } from '../ruleset/host-ruleset.js';
+import { type HostRuleset, type InterfaceRuleset, Optimizer } from '../ruleset/host-ruleset.js';
 import { formatTraffic } from '../traffic/format.js';
 import { few, peerTexts } from './peers-text.js';
 import { table } from './table.js';
@@ -51,19 +51,19 @@ interface RuleView extends JsonPlace {
 }
 
 export function hostView(policy: Policy): HostView {
-  const ruleset = optimize(policy);
+  const ruleset = new Optimizer().optimize(policy);
   return {
     host: policy.host.id,
     name: policy.host.name,
-    interfaces: policy.interfaces.map((one, i) => interfaceView(one, ruleset, ruleset.interfaces[i]!)),
+    interfaces: policy.interfaces.map((iface, i) => interfaceView(iface, ruleset, ruleset.interfaces[i]!)),
   };
 }
 
-function interfaceView(one: InterfacePolicy, host: HostRuleset, ruleset: InterfaceRuleset): InterfaceView {
+function interfaceView(iface: InterfacePolicy, host: HostRuleset, ruleset: InterfaceRuleset): InterfaceView {
   return {
-    id: one.id,
-    groups: one.groups,
-    trusted: one.trusted,
+    id: iface.id,
+    groups: iface.groups,
+    trusted: iface.trusted,
     ingress: entriesOf(ruleset.ingress).map(entryView),
     egress: entriesOf(ruleset.egress).map(entryView),
     earlyDrop: earlyDropViews(host, ruleset),
@@ -71,9 +71,9 @@ function interfaceView(one: InterfacePolicy, host: HostRuleset, ruleset: Interfa
 }
 
 /** One for each interval of ports, with the families that it is dropped in. */
-function earlyDropViews(host: HostRuleset, one: InterfaceRuleset): readonly EarlyDropView[] {
+function earlyDropViews(host: HostRuleset, iface: InterfaceRuleset): readonly EarlyDropView[] {
   const families = new Map<string, Family[]>();
-  for (const { family, protocol, ports } of earlyDropsOf(host, one)) {
+  for (const { family, protocol, ports } of earlyDropsOf(host, iface)) {
     for (const { start, end } of intervalsOf(ports)) {
       const traffic = formatTraffic({ protocol, first: start, last: end - 1 });
       families.set(traffic, [...(families.get(traffic) ?? []), family]);

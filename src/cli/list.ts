@@ -33,10 +33,10 @@ async function runList(args: ListArguments): Promise<ExitStatus> {
   const isListed = (group: Group) => !isNoGroup(group) && (group !== builtInDefault || carriers(group) > 0);
   const groups = linked.groups.nodes.filter(isListed);
   const groupNamesOf = (host: Host) =>
-    host.interfaces.map((one) => ({
-      id: one.id,
-      groups: (linked.groupsOf.get(one) ?? []).filter((group) => !isNoGroup(group)).map(({ name }) => name),
-      trusted: one.trusted,
+    host.interfaces.map((iface) => ({
+      id: iface.id,
+      groups: (linked.groupsOf.get(iface) ?? []).filter((group) => !isNoGroup(group)).map(({ name }) => name),
+      trusted: iface.trusted,
     }));
   if (args.json) {
     printDocument(jsonList(groups, linked.hosts.nodes, carriers, groupNamesOf), diagnostics);

@@ -1,5 +1,5 @@
 import type { Family } from '../address/space.js';
-import { byReceiver, type Way } from '../lab/report/by-receiver.js';
+import { type Access, byReceiver } from '../lab/report/by-receiver.js';
 import type { Reach } from '../lab/report/cell.js';
 import type { Cell, Matrix } from '../lab/report/matrix.js';
 import type { PortRun } from '../lab/report/ports.js';
@@ -39,15 +39,15 @@ function gridText({ receivers, rows }: Matrix): string {
 }
 
 function listText(matrix: Matrix): string {
-  const lines = byReceiver(matrix).flatMap(({ receivers, ways }) => {
+  const lines = byReceiver(matrix).flatMap(({ receivers, accesses }) => {
     const to = inRow(receivers.map(printable), CELL_WIDTH);
-    if (ways.length === 0) return [[to, '-', '']];
-    return ways.map((way, i) => [i === 0 ? to : '', reachedText(way.reached), fromText(way)]);
+    if (accesses.length === 0) return [[to, '-', '']];
+    return accesses.map((access, i) => [i === 0 ? to : '', reachedText(access.reached), fromText(access)]);
   });
   return table(['TO', 'WHAT', 'FROM'], lines);
 }
 
-function fromText({ from, isEveryHost }: Way): string {
+function fromText({ from, isEveryHost }: Access): string {
   if (isEveryHost) return `every host that tried (${from.length})`;
   return inRow(
     from.map(({ sender, addresses }) => [printable(sender), ...firstOf(addresses, 3)].join(' ')),

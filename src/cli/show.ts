@@ -76,10 +76,10 @@ async function showHost(linked: Linked, name: string): Promise<Outcome<Shown> | 
   const { collect } = await import('../diagnostics/diagnostic.js');
   const { selectHosts } = await import('../compiler/select-host.js');
   const { hostView, hostText } = await import('./host-view.js');
-  const { resolveHost } = await import('../policy/resolve.js');
+  const { Resolver } = await import('../policy/resolve.js');
   const outcome = collect((report) => {
     const [host] = selectHosts(linked, [name], report);
-    const view = host && hostView(resolveHost(linked, host, report));
+    const view = host && hostView(new Resolver(linked).resolve(host, report));
     return view && { json: view, text: () => hostText(view) };
   });
   return outcome.diagnostics.some(({ code }) => code === 'unknown-host') ? undefined : outcome;

@@ -57,8 +57,8 @@ async function writeJunit(file: string, report: TestReport): Promise<void> {
 }
 
 function keptText({ processId, hosts = [] }: KeptLab): string {
-  const ways = hosts.map(({ id, enter }) => `  ${visible(id)}: ${visible(enter)}\n`).join('');
-  const enter = hosts.length === 0 ? '' : `To enter a host:\n${ways}`;
+  const commands = hosts.map(({ id, enter }) => `  ${visible(id)}: ${visible(enter)}\n`).join('');
+  const enter = hosts.length === 0 ? '' : `To enter a host:\n${commands}`;
   return `The laboratory is still up.\n${enter}It is gone once its process is ended: kill ${processId}\n`;
 }
 

@@ -95,10 +95,12 @@ async function readScript(request: Request): Promise<Outcome<Source | 'live'>> {
   if (script === undefined) return { value: 'live', diagnostics: [] };
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');
+  const { ReadSource } = await import('../diagnostics/source.js');
   const options = readSourceOptions(request, process.env);
   const { value, diagnostics } = await collectAsync((report) => readPaths([script], options, report));
   if (value && value.length !== 1) throw new UsageError(`'${script}' is not one script`);
-  return { value: value?.[0], diagnostics };
+  const [file] = value ?? [];
+  return { value: file && new ReadSource(file.name, file.text), diagnostics };
 }
 
 async function verified(

@@ -11,8 +11,8 @@ import {
   withoutRepeats,
 } from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
-import { resolveHost } from '../policy/resolve.js';
-import { type HostRuleset, optimize } from '../ruleset/host-ruleset.js';
+import { Resolver } from '../policy/resolve.js';
+import { type HostRuleset, Optimizer } from '../ruleset/host-ruleset.js';
 import type { Header } from '../target/header.js';
 import type { ProgramStats, Target } from '../target/target.js';
 import { type Analysis, analyse, withDiagnostics } from './analyse.js';
@@ -45,7 +45,7 @@ export function compileAnalysis(
   options: CompileOptions,
 ): Outcome<readonly CompiledScript[]> {
   const { hosts, diagnostics } = hostsToCompile(analysis, options);
-  return joined(diagnostics, compileHosts(analysis, hosts, options));
+  return allOrNone(diagnostics, compileHosts(analysis, hosts, options));
 }
 
 /** The hosts that are meant, and what is to say about how they are named. */
@@ -64,17 +64,17 @@ export function compileHosts(
   options: CompileOptions,
   goesOn: (done: number) => boolean = () => true,
 ): readonly Outcome<CompiledScript>[] {
+  const compiler = new HostCompiler(analysis, options);
   const outcomes: Outcome<CompiledScript>[] = [];
   for (const host of hosts) {
-    const outcome = collect((report) => compileHost(analysis, host, options, report));
-    outcomes.push(options.strict ? strictly(outcome) : outcome);
+    outcomes.push(compiler.compile(host));
     if (!goesOn(outcomes.length)) break;
   }
   return outcomes;
 }
 
 /** One error anywhere withholds every script. */
-export function joined(
+export function allOrNone(
   earlier: readonly Diagnostic[],
   outcomes: readonly Outcome<CompiledScript>[],
 ): Outcome<readonly CompiledScript[]> {
@@ -83,28 +83,44 @@ export function joined(
   return { value: hasError(diagnostics) ? undefined : scripts, diagnostics };
 }
 
-function compileHost(
-  { linked, files }: Analysis,
-  host: Host,
-  options: CompileOptions,
-  report: Report,
-): CompiledScript {
-  const { target } = options;
-  const writing = watched(report);
-  const policy = resolveHost(linked, host, writing.report);
-  const ruleset = optimize(policy);
-  const backend = backendOf(target);
-  const { text, stats } = backend.write(ruleset, headerOf(ruleset, files, options), options, writing.report);
-  // Of what cannot be written there is nothing to prove.
-  if (isProven(options) && !writing.failed())
-    proveScript(policy, { name: `${host.id}${backend.fileEnding}`, text }, backend, report);
-  checkBudget(host, stats, options, report);
-  return {
-    host: host.id,
-    target,
-    text,
-    stats: { ...mergeStats(ruleset, backend.shortRuns), ...stats },
-  };
+/** Compiles hosts of one definition. What several of them have in common is worked out once. */
+export class HostCompiler {
+  readonly #files: readonly TextFile[];
+  readonly #options: CompileOptions;
+  readonly #resolver: Resolver;
+  readonly #optimizer = new Optimizer();
+
+  constructor({ linked, files }: Analysis, options: CompileOptions) {
+    this.#files = files;
+    this.#options = options;
+    this.#resolver = new Resolver(linked);
+  }
+
+  compile(host: Host): Outcome<CompiledScript> {
+    const outcome = collect((report) => this.#compile(host, report));
+    return this.#options.strict ? strictly(outcome) : outcome;
+  }
+
+  #compile(host: Host, report: Report): CompiledScript {
+    const options = this.#options;
+    const { target } = options;
+    const writing = watched(report);
+    const policy = this.#resolver.resolve(host, writing.report);
+    const ruleset = this.#optimizer.optimize(policy);
+    const backend = backendOf(target);
+    const header = headerOf(ruleset, this.#files, options);
+    const { text, stats } = backend.write(ruleset, header, options, writing.report);
+    // Of what cannot be written there is nothing to prove.
+    if (isProven(options) && !writing.failed())
+      proveScript(policy, { name: `${host.id}${backend.fileEnding}`, text }, backend, report);
+    checkBudget(host, stats, options, report);
+    return {
+      host: host.id,
+      target,
+      text,
+      stats: { ...mergeStats(ruleset, backend.shortRuns), ...stats },
+    };
+  }
 }
 
 function checkBudget(host: Host, stats: ProgramStats, { budget }: CompileOptions, report: Report): void {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Analysis } from './analyse.js';
-import { type CompiledScript, compileHosts, hostsToCompile, joined } from './compile.js';
+import { allOrNone, type CompiledScript, compileHosts, hostsToCompile } from './compile.js';
 import type { CompileOptions } from './options.js';
 
 export interface Jobs {
@@ -43,12 +43,12 @@ export async function compileInJobs(
     onHost(done, hosts.length);
     return worker === undefined || count === 1 || !isWorth(done);
   });
-  if (own.length === hosts.length) return joined(diagnostics, own);
+  if (own.length === hosts.length) return allOrNone(diagnostics, own);
   const { compileInWorkers } = await import('./workers.js');
   const others = await compileInWorkers(analysis, hosts.slice(own.length), options, {
     file: worker!,
     count,
     onDone: (done) => onHost(own.length + done, hosts.length),
   });
-  return joined(diagnostics, [...own, ...others]);
+  return allOrNone(diagnostics, [...own, ...others]);
 }

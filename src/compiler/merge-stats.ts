@@ -24,7 +24,7 @@ export function mergeStats(
     ...elementsOfEntries(factored.ipv6, shortRuns),
   ]);
   return {
-    rulesIn: directions.reduce((total, { allows }) => total + allows.length, 0),
+    rulesIn: directions.reduce((total, { allows }) => total + allows.list.length, 0),
     entriesOut: entries.length,
     naiveElements: entries.reduce((total, elements) => total + elements, 0),
   };

@@ -1,6 +1,6 @@
 import type { Backend, Listing, Reader } from '../backend/backend.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Source } from '../diagnostics/source.js';
+import { ReadSource, type Source } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
 import type { Firewall } from '../proof/firewall.js';
 import { lineSpan, prove } from '../proof/prove.js';
@@ -43,7 +43,7 @@ export function proveListing(
   report: Report,
 ): void {
   const faults = unread(report);
-  const listing = { name, text: kernel.textOf(text, faults.report) };
+  const listing = new ReadSource(name, kernel.textOf(text, faults.report));
   if (!faults.any()) proveRead(policy, listing, kernel.read, report);
 }
 
@@ -61,7 +61,7 @@ export function proveLive(
   if (faults.any()) return;
   const { what, suggestion } = kernel.nothing;
   if (own.text === '') report('nothing-loaded', undefined, { what }, { suggestion });
-  else proveRead(policy, { name, text: own.text }, kernel.read, report);
+  else proveRead(policy, new ReadSource(name, own.text), kernel.read, report);
 }
 
 /** Reports what cannot be read of a listing, which has no lines that anybody wrote. */

@@ -2,7 +2,7 @@ import type { Host } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { lookUp } from '../policy/index-by-name.js';
 import type { Linked } from '../policy/link.js';
-import { cloudInterfaces, type HostInterface } from '../policy/party.js';
+import type { HostInterface } from '../policy/party.js';
 
 /** The hosts that names mean: hosts by id or name, or interfaces of cloud hosts by id, each as a host of its own. */
 export function selectHosts(
@@ -18,7 +18,7 @@ export function selectHosts(
 
 function selectHost(linked: Linked, name: string, report: Report): Host | undefined {
   const isHost = linked.hosts.byId.has(name) || linked.hosts.byName.has(name);
-  const interfaces = isHost ? [] : cloudInterfaces(name, linked.hosts).map(hostOf);
+  const interfaces = isHost ? [] : (linked.cloudInterfaces.get(name) ?? []).map(hostOf);
   if (interfaces.length === 1) return interfaces[0];
   if (interfaces.length === 0) return lookUp(linked.hosts, name, undefined, ['host', 'unknown-host'], report);
   const related = interfaces.map(({ span }) => ({ message: 'one of them', span }));
@@ -31,6 +31,6 @@ function selectHost(linked: Linked, name: string, report: Report): Host | undefi
   return undefined;
 }
 
-function hostOf({ host, one }: HostInterface): Host {
-  return { ...host, id: one.id, name: one.id, span: one.span, interfaces: [one] };
+function hostOf({ host, iface }: HostInterface): Host {
+  return { ...host, id: iface.id, name: iface.id, span: iface.span, interfaces: [iface] };
 }

@@ -4,7 +4,7 @@ import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js
 import type { Source } from '../diagnostics/source.js';
 import { runInNamespace } from '../machine/namespace.js';
 import type { Policy } from '../policy/model.js';
-import { resolveHost } from '../policy/resolve.js';
+import { Resolver } from '../policy/resolve.js';
 import type { Target, XtablesKind } from '../target/target.js';
 import type { Analysis } from './analyse.js';
 import { isUnderstood, proveListing, proveLive, proveScript } from './prove.js';
@@ -71,7 +71,7 @@ function verified(
     const [host, ...more] = selectHosts(linked, names, report);
     if (!host) return undefined;
     if (more.length > 0) throw new Error('one host has to be named');
-    prove(resolveHost(linked, host, report), report);
+    prove(new Resolver(linked).resolve(host, report), report);
     return host.id;
   });
 }

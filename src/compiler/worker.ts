@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Host } from '../definition/model.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Analysis } from './analyse.js';
-import { type CompiledScript, compileHosts } from './compile.js';
+import { type CompiledScript, HostCompiler } from './compile.js';
 import type { CompileOptions } from './options.js';
 
 /** What a worker thread is started with, copied as a whole so that what is one object stays one. */
@@ -26,8 +26,9 @@ export interface Answer {
 /** What a worker thread does: it compiles the hosts it is given until it is ended. */
 export function work(): void {
   const { analysis, hosts, options } = workerData as Work;
+  const compiler = new HostCompiler(analysis, options);
   parentPort!.on('message', ({ from, to }: Task) => {
-    const answer: Answer = { from, outcomes: compileHosts(analysis, hosts.slice(from, to), options) };
-    parentPort!.postMessage(answer);
+    const outcomes = hosts.slice(from, to).map((host) => compiler.compile(host));
+    parentPort!.postMessage({ from, outcomes } satisfies Answer);
   });
 }

@@ -81,13 +81,13 @@ export function watched(report: Report): { readonly report: Report; readonly fai
 /** Without warnings that say the same of the same place, as of the defaults of many hosts. */
 export function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const said = new Set<string>();
-  return diagnostics.filter((one) => {
-    if (one.severity !== 'warning') return true;
+  return diagnostics.filter((diagnostic) => {
+    if (diagnostic.severity !== 'warning') return true;
     const key = JSON.stringify([
-      one.code,
-      one.message,
-      one.span?.source.name,
-      one.span && placeKey(one.span),
+      diagnostic.code,
+      diagnostic.message,
+      diagnostic.span?.source.name,
+      diagnostic.span && placeKey(diagnostic.span),
     ]);
     return said.size < said.add(key).size;
   });

@@ -8,11 +8,29 @@ export interface Source {
 /** Finds the text that a path of keys and indexes leads to. */
 export type Locate = (path: Path, onKey: boolean) => Offsets | undefined;
 
-/** Kept beside the sources, which are plain data and can go to another thread. Plain line-by-line texts have none. */
-const locators = new WeakMap<Source, Locate>();
+/** A source in which places are looked up. What is copied to another thread is a plain source there. */
+export class ReadSource implements Source {
+  readonly name: string;
+  readonly text: string;
+  readonly #locate: Locate | undefined;
+  #lineStarts: readonly number[] | undefined;
 
-export function setLocator(source: Source, locate: Locate): void {
-  locators.set(source, locate);
+  /** Plain line-by-line texts have no `locate`. */
+  constructor(name: string, text: string, locate?: Locate) {
+    this.name = name;
+    this.text = text;
+    this.#locate = locate;
+  }
+
+  locate(path: Path, onKey: boolean): Offsets | undefined {
+    return this.#locate?.(path, onKey);
+  }
+
+  /** A file with thousands of faults is searched for its lines only once. */
+  get lineStarts(): readonly number[] {
+    this.#lineStarts ??= lineStartsOf(this.text);
+    return this.#lineStarts;
+  }
 }
 
 /** Keys and indexes from the root of a document to a value. */
@@ -84,9 +102,10 @@ export function placeKey(span: Span): Offsets | Path {
 export function offsetsOf(span: Span): Offsets {
   if ('offsets' in span) return span.offsets;
   const { source, path } = span;
+  if (!(source instanceof ReadSource)) return { start: 0, end: 0 };
   for (let length = path.length; length >= 0; length--) {
     const exact = length === path.length;
-    const offsets = locators.get(source)?.(path.slice(0, length), exact ? (span.onKey ?? false) : true);
+    const offsets = source.locate(path.slice(0, length), exact ? (span.onKey ?? false) : true);
     if (offsets) return offsets;
   }
   return { start: 0, end: 0 };
@@ -104,7 +123,7 @@ export interface Position {
 }
 
 export function positionAt(source: Source, offset: number): Position {
-  const starts = lineStarts(source);
+  const starts = source instanceof ReadSource ? source.lineStarts : lineStartsOf(source.text);
   const line = lineOf(starts, offset);
   const start = starts[line - 1]!;
   const end = starts[line] === undefined ? source.text.length : starts[line]! - 1;
@@ -114,16 +133,9 @@ export function positionAt(source: Source, offset: number): Position {
   return { line, column: before.length - pairs + 1, offset: offset - start, text };
 }
 
-/** A file with thousands of faults is searched for its lines only once. */
-const knownStarts = new WeakMap<Source, readonly number[]>();
-
-function lineStarts(source: Source): readonly number[] {
-  const known = knownStarts.get(source);
-  if (known) return known;
+function lineStartsOf(text: string): readonly number[] {
   const starts = [0];
-  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1))
-    starts.push(at + 1);
-  knownStarts.set(source, starts);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 

@@ -14,34 +14,28 @@ const PATIENCE = 100_000_000;
  * or with at most a third of its letters different (one, in a short name).
  */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
-  return new Candidates(candidates).suggest(name);
+  return new SimilarNames(candidates).suggest(name);
 }
 
 /** The same candidate by itself. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  return new Candidates(candidates).nearest(name);
+  return new SimilarNames(candidates).nearest(name);
 }
 
-const known = new WeakMap<object, Candidates>();
-
-/** The same for candidates that belong to something in which many names may be looked for, and that do not change. */
-export function didYouMeanIn(
-  owner: object,
-  name: string,
-  candidates: () => Iterable<string>,
-): string | undefined {
-  const among = known.get(owner) ?? new Candidates(candidates());
-  known.set(owner, among);
-  return among.suggest(name);
-}
-
-class Candidates {
-  readonly #names: ReadonlySet<string>;
+/** Candidates among which many names may be looked for. They are listed when the first one is. */
+export class SimilarNames {
+  readonly #list: () => Iterable<string>;
+  #listed: ReadonlySet<string> | undefined;
   #patience = PATIENCE;
   #byLowerCase: ReadonlyMap<string, string> | undefined;
 
-  constructor(names: Iterable<string>) {
-    this.#names = new Set(names);
+  constructor(names: Iterable<string> | (() => Iterable<string>)) {
+    this.#list = typeof names === 'function' ? names : () => names;
+  }
+
+  get names(): ReadonlySet<string> {
+    this.#listed ??= new Set(this.#list());
+    return this.#listed;
   }
 
   suggest(name: string): string | undefined {
@@ -56,23 +50,23 @@ class Candidates {
 
   #inAnotherCase(name: string): string | undefined {
     // Of several, the first remains.
-    this.#byLowerCase ??= new Map([...this.#names].reverse().map((one) => [one.toLowerCase(), one]));
+    this.#byLowerCase ??= new Map([...this.names].reverse().map((one) => [one.toLowerCase(), one]));
     return this.#byLowerCase.get(name.toLowerCase());
   }
 
   #swapped(name: string): string | undefined {
     for (let at = 0; at + 1 < name.length; at++) {
       const one = name.slice(0, at) + name.charAt(at + 1) + name.charAt(at) + name.slice(at + 2);
-      if (this.#names.has(one)) return one;
+      if (this.names.has(one)) return one;
     }
     return undefined;
   }
 
   #closest(name: string): string | undefined {
-    if (this.#names.size > this.#patience) return undefined;
+    if (this.names.size > this.#patience) return undefined;
     const maxDistance = Math.max(1, Math.floor(name.length / 3));
-    const close = [...this.#names].filter(({ length }) => Math.abs(length - name.length) <= maxDistance);
-    this.#patience -= close.reduce((sum, { length }) => sum + length * name.length, this.#names.size);
+    const close = [...this.names].filter(({ length }) => Math.abs(length - name.length) <= maxDistance);
+    this.#patience -= close.reduce((sum, { length }) => sum + length * name.length, this.names.size);
     return closestMatch(name, close, { maxDistance });
   }
 }

@@ -78,8 +78,8 @@ export async function faultOf(info: Stats, location: string): Promise<string | u
 }
 
 function isInside(real: string, root: string): boolean {
-  const way = path.relative(root, real);
-  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+  const relative = path.relative(root, real);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /** As many bytes as a file had when it was opened; one that grows is read no further. */

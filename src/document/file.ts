@@ -90,15 +90,15 @@ export async function readPaths(
 ): Promise<readonly TextFile[]> {
   const files: TextFile[] = [];
   const add = (file: TextFile | undefined) => file && files.push(file);
-  for (const one of paths) {
-    if (one === '-')
-      add(await readText(one, () => readStream(process.stdin, options.sizeLimit), options, report));
+  for (const given of paths) {
+    if (given === '-')
+      add(await readText(given, () => readStream(process.stdin, options.sizeLimit), options, report));
     else
-      for (const name of await expandFolder(one, report))
+      for (const name of await expandFolder(given, report))
         add(
-          await (name === one
+          await (name === given
             ? readTextFile(name, name, options, report)
-            : readFound(name, one, options, report)),
+            : readFound(name, given, options, report)),
         );
   }
   return files;

@@ -7,14 +7,13 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { type Locate, type Source, setLocator } from '../diagnostics/source.js';
+import { type Locate, ReadSource, type Source } from '../diagnostics/source.js';
 import type { OpenDocument } from './document.js';
 import { type DuplicateKey, duplicateKeys } from './duplicate-keys.js';
 
 /** Opens JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
 export function openJson(name: string, text: string, report: Report): OpenDocument | undefined {
-  const source: Source = { name, text };
-  setLocator(source, locator(text));
+  const source = new ReadSource(name, text, locator(text));
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -12,7 +12,7 @@ import {
   type YAMLWarning,
 } from 'yaml';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { type Offsets, type Path, type Source, setLocator } from '../diagnostics/source.js';
+import { type Offsets, type Path, ReadSource, type Source } from '../diagnostics/source.js';
 import type { Dialect } from './dialect.js';
 import type { Document, OpenDocument } from './document.js';
 import { LenientLexer } from './lenient-lexer.js';
@@ -27,8 +27,7 @@ type YamlDocument = ReturnType<typeof parse>[number];
 /** Opens one YAML document. Its value is that of YAML 1.2, and the last of duplicate keys counts. */
 export function openYaml(name: string, text: string, report: Report): OpenDocument | undefined {
   let root: Node | undefined;
-  const source: Source = { name, text };
-  setLocator(source, (path, onKey) => locate(root, path, onKey));
+  const source = new ReadSource(name, text, (path, onKey) => locate(root, path, onKey));
   return guarded(source, report, () => {
     const parsed = parseText(text);
     const [document, second] = parsed.documents;

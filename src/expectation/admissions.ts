@@ -18,10 +18,10 @@ export function hookOf(direction: Direction): 'input' | 'output' {
 }
 
 /** Without those that are for other addresses than an interface has: an expectation is about its own. */
-export function possibleAdmissions({ settings, one }: Owner, direction: Direction): readonly Admission[] {
+export function possibleAdmissions({ settings, iface }: Owner, direction: Direction): readonly Admission[] {
   return baselineAdmissions(settings).filter(
     ({ hook, destination }) =>
-      hook === hookOf(direction) && (hook === 'output' || isOwn(one.addresses, destination)),
+      hook === hookOf(direction) && (hook === 'output' || isOwn(iface.addresses, destination)),
   );
 }
 

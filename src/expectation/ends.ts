@@ -12,7 +12,8 @@ import { LOOPBACK } from '../definition/device.js';
 import type { Interface } from '../definition/model.js';
 import type { LinkedParty } from '../policy/expectations.js';
 import type { Linked } from '../policy/link.js';
-import type { Policy } from '../policy/model.js';
+import type { Allow, Policy } from '../policy/model.js';
+import { AllowIndex } from '../ruleset/allow-index.js';
 import type { End, Owner } from './model.js';
 
 /** Who has which addresses, of all hosts. */
@@ -25,16 +26,24 @@ export interface Owners {
 
 /** The policies are those of all hosts, in their order. */
 export function ownersOf({ hosts }: Linked, policies: readonly Policy[]): Owners {
+  const indexes = new Map<readonly Allow[], AllowIndex>();
+  const indexOf = (list: readonly Allow[]): AllowIndex => {
+    const index = indexes.get(list) ?? new AllowIndex(list);
+    indexes.set(list, index);
+    return index;
+  };
   const all = hosts.nodes.flatMap((host, i) =>
-    host.interfaces.map((one, j): Owner => {
+    host.interfaces.map((iface, j): Owner => {
       const { interfaces, settings } = policies[i]!;
-      return { host, one, policy: interfaces[j]!, settings };
+      const policy = interfaces[j]!;
+      const allows = { ingress: indexOf(policy.ingress), egress: indexOf(policy.egress) };
+      return { host, iface, policy, allows, settings };
     }),
   );
   return {
     all,
-    byInterface: new Map(all.map((owner) => [owner.one, owner])),
-    addresses: unionOf(all.map(({ one }) => one.addresses)),
+    byInterface: new Map(all.map((owner) => [owner.iface, owner])),
+    addresses: unionOf(all.map(({ iface }) => iface.addresses)),
   };
 }
 
@@ -44,14 +53,14 @@ export function ownersOf({ hosts }: Linked, policies: readonly Policy[]): Owners
  */
 export function endsOf(parties: readonly LinkedParty[], owners: Owners): readonly End[] {
   const named = new Set(
-    parties.flatMap(({ interfaces }) => interfaces.map(({ one }) => owners.byInterface.get(one)!)),
+    parties.flatMap(({ interfaces }) => interfaces.map(({ iface }) => owners.byInterface.get(iface)!)),
   );
   const addresses = unionOf(parties.filter(reachesHosts).map((one) => one.addresses));
   const outside = without(unionOf(parties.map((one) => one.addresses)), owners.addresses);
   const inside = owners.all
-    .filter(({ one }) => one.device !== LOOPBACK)
+    .filter(({ iface }) => iface.device !== LOOPBACK)
     .map((owner): End => {
-      const own = owner.one.addresses;
+      const own = owner.iface.addresses;
       return { owner, addresses: named.has(owner) ? own : common(own, addresses) };
     })
     .filter((end) => !hasNoAddress(end.addresses));

@@ -52,5 +52,5 @@ function cellOf({ protocol, first, last }: PortRange): number {
 
 function placeOf<P extends Point>(space: Space<P>, { owner }: End, address: P): Place {
   const text = space.format(address);
-  return owner ? { host: owner.host.id, interface: owner.one.id, address: text } : { address: text };
+  return owner ? { host: owner.host.id, interface: owner.iface.id, address: text } : { address: text };
 }

@@ -1,12 +1,12 @@
 import type { Direction, Settings } from '../definition/model.js';
 import type { Allow } from '../policy/model.js';
-import { allowsWithin } from '../ruleset/allow-index.js';
+import type { AllowIndex } from '../ruleset/allow-index.js';
 import { canonicalRuleset, type Passage } from '../ruleset/canonical.js';
 import type { Ruleset } from '../ruleset/model.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { type Certainty, certainAdmissions, hookOf, passageOf, possibleAdmissions } from './admissions.js';
 import type { Owner } from './model.js';
-import { everything, passageKey } from './passage.js';
+import { everything, PassageKeys } from './passage.js';
 
 /**
  * What an interface lets through in one direction, of the traffic that is asked for; what it says of other traffic is left
@@ -16,17 +16,26 @@ export type FilterOf = (owner: Owner | undefined, direction: Direction) => Rules
 
 /** Rulesets that were made before, for this expectation or another; forgotten all at once when they have grown too many. */
 export interface KnownRulesets {
-  readonly byList: Map<readonly Allow[], Map<string, Ruleset>>;
+  readonly byList: Map<AllowIndex, Map<string, Ruleset>>;
   readonly byContents: Map<string, Ruleset>;
   /** Boundaries of all peers, and something for each entry. */
   weight: number;
+  /** What baselines admit: by settings, and by what an interface's own addresses leave of them. Never forgotten. */
+  readonly byBaseline: Map<Settings, Map<string, Admissions>>;
+  readonly keys: PassageKeys;
 }
 
 /** A list of a hundred thousand prefixes cannot be kept for every port of every host that it stands at. */
 const [BUDGET, ENTRY] = [2_000_000, 50];
 
 export function noRulesets(): KnownRulesets {
-  return { byList: new Map(), byContents: new Map(), weight: 0 };
+  return {
+    byList: new Map(),
+    byContents: new Map(),
+    weight: 0,
+    byBaseline: new Map(),
+    keys: new PassageKeys(),
+  };
 }
 
 const open = canonicalRuleset([everything]);
@@ -35,8 +44,8 @@ export function filtersFor(port: readonly Traffic[], certainty: Certainty, known
   const portKey = port.map(({ protocol, first, last }) => `${protocol}/${first}-${last}`).join();
   return (owner, direction) => {
     if (!owner || isOpen(owner, direction)) return open;
-    const allows = owner.policy[direction];
-    const admissions = admissionsOf(owner, direction, certainty);
+    const allows = owner.allows[direction];
+    const admissions = admissionsOf(owner, direction, certainty, known);
     const key = `${direction} ${portKey} ${admissions.key}`;
     const found = known.byList.get(allows)?.get(key);
     if (found) return found;
@@ -54,18 +63,18 @@ export function isOpen({ policy, settings }: Owner, direction: Direction): boole
 }
 
 /** The allows that have something to say of the traffic. */
-function relevant(allows: readonly Allow[], port: readonly Traffic[]): readonly Passage[] {
+function relevant(allows: AllowIndex, port: readonly Traffic[]): readonly Passage[] {
   const found = new Set<Allow>();
   for (const { protocol, first, last } of port) {
-    if (protocol === 'all') return allows;
-    const groups = allowsWithin(allows, { protocols: [protocol, protocol], cells: [first, last] });
+    if (protocol === 'all') return allows.list;
+    const groups = allows.within({ protocols: [protocol, protocol], cells: [first, last] });
     for (const group of groups) for (const { allow } of group.allows) found.add(allow);
   }
   return [...found];
 }
 
 function rulesetOf(passages: readonly Passage[], known: KnownRulesets): Ruleset {
-  const key = [...new Set(passages.map(passageKey))].sort().join(' ');
+  const key = [...new Set(passages.map((one) => known.keys.of(one)))].sort().join(' ');
   const same = known.byContents.get(key);
   if (same) return same;
   const ruleset = canonicalRuleset(passages);
@@ -91,10 +100,12 @@ interface Admissions {
   readonly passages: readonly Passage[];
 }
 
-/** By settings, and by what an interface's own addresses leave of them. */
-const byBaseline = new WeakMap<Settings, Map<string, Admissions>>();
-
-function admissionsOf(owner: Owner, direction: Direction, certainty: Certainty): Admissions {
+function admissionsOf(
+  owner: Owner,
+  direction: Direction,
+  certainty: Certainty,
+  { byBaseline }: KnownRulesets,
+): Admissions {
   const known = byBaseline.get(owner.settings) ?? new Map<string, Admissions>();
   byBaseline.set(owner.settings, known);
   const some = (certainty === 'certain' ? certainAdmissions : possibleAdmissions)(owner, direction);

@@ -1,8 +1,9 @@
 import type { AddressSet } from '../address/address-set.js';
 import type { Family } from '../address/space.js';
-import type { Expectation, Host, Interface, Settings } from '../definition/model.js';
+import type { Direction, Expectation, Host, Interface, Settings } from '../definition/model.js';
 import type { Related } from '../diagnostics/diagnostic.js';
 import type { InterfacePolicy } from '../policy/model.js';
+import type { AllowIndex } from '../ruleset/allow-index.js';
 import type { Traffic } from '../traffic/traffic.js';
 
 /** Whether an expectation holds, found out for all of its addresses and ports. */
@@ -62,7 +63,9 @@ export interface End {
 
 export interface Owner {
   readonly host: Host;
-  readonly one: Interface;
+  readonly iface: Interface;
   readonly policy: InterfacePolicy;
+  /** What its rules allow; one object for all interfaces whose rules are the same. */
+  readonly allows: Readonly<Record<Direction, AllowIndex>>;
   readonly settings: Settings;
 }

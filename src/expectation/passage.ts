@@ -7,23 +7,20 @@ export const everything: Passage = { traffic: allTraffic, peers: everyAddress(['
 /** Sets with more boundaries than these are told apart by what object they are. */
 const SPELLED = 16;
 
-/** The same for passages that are the same; mostly different for others that mean the same. */
-export function passageKey({ traffic, peers }: Passage): string {
-  const { protocol, first, last } = traffic;
-  return `${protocol}/${first}-${last}:${peersKey(peers)}`;
-}
+/** Keys that are the same for passages that are the same, and mostly different for others that mean the same. */
+export class PassageKeys {
+  readonly #numbers = new Map<AddressSet, number>();
 
-function peersKey(peers: AddressSet): string {
-  const { ipv4, ipv6 } = peers;
-  if (ipv4.length + ipv6.length <= SPELLED) return `${ipv4.join()}/${ipv6.join()}`;
-  return `#${numberOf(peers)}`;
-}
+  of({ traffic, peers }: Passage): string {
+    const { protocol, first, last } = traffic;
+    return `${protocol}/${first}-${last}:${this.#peersKey(peers)}`;
+  }
 
-const numbers = new WeakMap<AddressSet, number>();
-let count = 0;
-
-function numberOf(peers: AddressSet): number {
-  const known = numbers.get(peers) ?? count++;
-  numbers.set(peers, known);
-  return known;
+  #peersKey(peers: AddressSet): string {
+    const { ipv4, ipv6 } = peers;
+    if (ipv4.length + ipv6.length <= SPELLED) return `${ipv4.join()}/${ipv6.join()}`;
+    const number = this.#numbers.get(peers) ?? this.#numbers.size;
+    this.#numbers.set(peers, number);
+    return `#${number}`;
+  }
 }

@@ -31,8 +31,8 @@ const SHOWN = 3;
 
 /** Why an interface lets a packet pass. */
 export function whyPassing<P extends Point>(owner: Owner, seen: Seen<P>): Reason {
-  const { host, one, policy } = owner;
-  if (policy.trusted) return inWords(`interface '${one.id}' of host '${host.name}' is trusted`);
+  const { host, iface, policy } = owner;
+  if (policy.trusted) return inWords(`interface '${iface.id}' of host '${host.name}' is trusted`);
   if (isOpen(owner, seen.direction))
     return inWords(`host '${host.name}' ignores its ${hookOf(seen.direction)} hook`);
   const origins = originsOfPacket(owner, seen);
@@ -42,8 +42,8 @@ export function whyPassing<P extends Point>(owner: Owner, seen: Seen<P>): Reason
 }
 
 /** Why it does not. */
-export function whyRefused({ host, one }: Owner, direction: Direction): Reason {
-  return inWords(`no ${direction} rule of interface '${one.id}' of host '${host.name}' allows it`);
+export function whyRefused({ host, iface }: Owner, direction: Direction): Reason {
+  return inWords(`no ${direction} rule of interface '${iface.id}' of host '${host.name}' allows it`);
 }
 
 const inWords = (words: string): Reason => ({ words, related: [] });
@@ -64,11 +64,11 @@ function originInWords({ group, rule, number }: Origin): string {
 }
 
 function originsOfPacket<P extends Point>(
-  { policy }: Owner,
+  { allows }: Owner,
   { space, direction, protocol, cell, peer }: Seen<P>,
 ): readonly Origin[] {
   const own = [peer, space.plus(peer, 1)];
-  return originsOf(space, policy[direction], {
+  return originsOf(space, allows[direction], {
     protocols: [protocol, protocol],
     cells: [cell, cell],
     peers: { all: peerSet(own), own, shared: nothing },

@@ -1,7 +1,7 @@
 import { deviceFault } from '../definition/device.js';
 import type { Definition, Host } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { didYouMeanIn } from '../diagnostics/suggest.js';
+import { SimilarNames } from '../diagnostics/suggest.js';
 
 /** Clouds do not know what the host calls its interfaces: the user says so, by interface id. */
 export type Devices = ReadonlyMap<string, string>;
@@ -26,11 +26,12 @@ function withDevices(host: Host, devices: Devices): Host {
 
 function checkDevices(devices: Devices, hosts: readonly Host[], report: Report): void {
   const ids = new Set(hosts.flatMap(namelessOf).map(({ id }) => id));
+  const similar = new SimilarNames(ids);
   for (const [id, name] of devices) {
     const problem = deviceFault(name);
     if (problem !== undefined) report('invalid-device', undefined, { name, problem });
     if (ids.has(id)) continue;
-    report('unknown-interface', undefined, { name: id }, { suggestion: didYouMeanIn(ids, id, () => ids) });
+    report('unknown-interface', undefined, { name: id }, { suggestion: similar.suggest(id) });
   }
   for (const host of hosts) checkHost(host, devices, report);
 }

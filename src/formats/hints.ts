@@ -127,11 +127,11 @@ const ANSIBLE = [
   'vars',
 ];
 
-function isPlayOrTask(one: unknown): boolean {
+function isPlayOrTask(value: unknown): boolean {
   return (
-    isFields(one) &&
-    ('name' in one || 'hosts' in one || 'import_playbook' in one) &&
-    ANSIBLE.some((key) => key in one)
+    isFields(value) &&
+    ('name' in value || 'hosts' in value || 'import_playbook' in value) &&
+    ANSIBLE.some((key) => key in value)
   );
 }
 

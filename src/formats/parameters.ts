@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.js';
-import { didYouMeanIn } from '../diagnostics/suggest.js';
+import { SimilarNames } from '../diagnostics/suggest.js';
 import type { Document } from '../document/document.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { formats } from './registry.js';
@@ -16,8 +16,9 @@ export function checkParameters(
       (documents.get(name) ?? []).flatMap(({ value }) => formats[name].parametersOf?.(value) ?? []),
     ),
   );
+  const similar = new SimilarNames(known);
   for (const name of parameters.keys()) {
     if (known.has(name)) continue;
-    report('unknown-parameter', undefined, { name }, { suggestion: didYouMeanIn(known, name, () => known) });
+    report('unknown-parameter', undefined, { name }, { suggestion: similar.suggest(name) });
   }
 }

@@ -50,9 +50,9 @@ function shortened(key: string): string {
 /** Whether a document that lay in a folder is of something else; a format may know it by keys that others have too. */
 export function isForeign({ value }: Document): boolean {
   if (isStranger(value)) return true;
-  const ways = formatNames.flatMap((name) => (formats[name].keyOf(value) ? [name] : []));
-  if (ways.length === 0) return !isSurelyNative(value);
-  return ways.every((name) => (name === 'native' ? !isSurelyNative(value) : formats[name].isAside?.(value)));
+  const names = formatNames.flatMap((name) => (formats[name].keyOf(value) ? [name] : []));
+  if (names.length === 0) return !isSurelyNative(value);
+  return names.every((name) => (name === 'native' ? !isSurelyNative(value) : formats[name].isAside?.(value)));
 }
 
 interface Known {

@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { Analysis } from '../compiler/analyse.js';
-import { type CompiledScript, compileHosts, hostsToCompile, joined } from '../compiler/compile.js';
+import { allOrNone, type CompiledScript, compileHosts, hostsToCompile } from '../compiler/compile.js';
 import type { CompileOptions } from '../compiler/options.js';
 import type { Host } from '../definition/model.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
@@ -36,7 +36,7 @@ export async function buildLaboratory(
   await immediate();
   await immediate();
   signal?.throwIfAborted();
-  const scripts = joined(diagnostics, compiled);
+  const scripts = allOrNone(diagnostics, compiled);
   if (!scripts.value) return { value: undefined, diagnostics: scripts.diagnostics };
   ensurePrograms(compile);
   const loaded = scripts.value.map((one): HostScript => (tamper ? { ...one, text: tamper(one) } : one));

@@ -1,8 +1,9 @@
 import type { Host } from '../definition/model.js';
 import type { ExpectationResult } from '../expectation/model.js';
 import type { Policy } from '../policy/model.js';
-import { optimize } from '../ruleset/host-ruleset.js';
-import { type ProbeSeed, probesOfExpectation } from './expected/seeds.js';
+import { Optimizer } from '../ruleset/host-ruleset.js';
+import { endpointsIn } from './expectations/endpoints.js';
+import { type ProbeSeed, probesOfExpectation } from './expectations/seeds.js';
 import type { Network, Probe } from './model.js';
 import { beyondProbes } from './probes/beyond.js';
 import { deriveProbes, type ProbedHost } from './probes/derive.js';
@@ -19,15 +20,17 @@ export function chooseProbes(
   network: Network,
   hosts: readonly Host[],
   policies: ReadonlyMap<string, Policy>,
-  expected: readonly ExpectationResult[],
+  expectations: readonly ExpectationResult[],
   { count, seed }: Choice,
 ): readonly Probe[] {
+  const optimizer = new Optimizer();
   const probed = hosts.map((host, i): ProbedHost => {
     const policy = policies.get(host.id)!;
-    return { host: network.hosts[i]!, policy, ruleset: optimize(policy) };
+    return { host: network.hosts[i]!, policy, ruleset: optimizer.optimize(policy) };
   });
   const most = count ?? mostProbes(hosts.length);
-  const seeds: readonly ProbeSeed[] = expected.flatMap((one) => probesOfExpectation(one, network));
+  const endpoints = endpointsIn(network);
+  const seeds: readonly ProbeSeed[] = expectations.flatMap((one) => probesOfExpectation(one, endpoints));
   const beyond = beyondProbes(network, seed).slice(0, Math.ceil(most * BEYOND));
   const left = Math.max(0, most - seeds.length - beyond.length);
   const derived = deriveProbes(probed, { count: count && left, most: left, seed });

@@ -6,12 +6,12 @@ import type { ExpectationResult } from '../expectation/model.js';
 import { reportExpectations } from '../expectation/report.js';
 import { type BuildOptions, type Built, buildLaboratory } from './build.js';
 import { chooseProbes } from './choose-probes.js';
-import { expectationLine } from './expected/lines.js';
+import { expectationLine } from './expectations/lines.js';
 import type { Laboratory } from './laboratory.js';
 import type { Findings } from './model.js';
 import { policiesOf } from './policies.js';
 import type { ExpectationLine } from './report/report.js';
-import { wantedOf } from './wanted/wanted.js';
+import { wantedBy } from './wanted/wanted.js';
 
 export interface TestOptions extends BuildOptions {
   /** At most so many probes; absent: every corner and a sample of the rest, as far as `mostProbes` goes. */
@@ -47,14 +47,14 @@ export interface KeptHost {
 /** Compiles hosts, builds their network, loads each script where it belongs, and tries it. */
 export async function runTest(analysis: Analysis, options: TestOptions): Promise<Outcome<TestResult>> {
   let results: readonly ExpectationResult[] = [];
-  const expected = collect((report) => {
+  const checked = collect((report) => {
     results = expectationsOf(analysis, report);
   });
   // Of an expectation that cannot be checked nothing would be known, however packets behave.
   if (results.length < analysis.linked.expectations.length)
-    return { value: undefined, diagnostics: expected.diagnostics };
+    return { value: undefined, diagnostics: checked.diagnostics };
   const outcome = await buildLaboratory(analysis, options);
-  const diagnostics = [...expected.diagnostics, ...outcome.diagnostics];
+  const diagnostics = [...checked.diagnostics, ...outcome.diagnostics];
   if (!outcome.value) return { value: undefined, diagnostics };
   return { value: await tryBuilt(outcome.value, analysis, results, options), diagnostics };
 }
@@ -70,12 +70,12 @@ function expectationsOf({ linked }: Analysis, report: Report): readonly Expectat
 async function tryBuilt(
   { laboratory, hosts }: Built,
   analysis: Analysis,
-  expected: readonly ExpectationResult[],
+  expectations: readonly ExpectationResult[],
   options: TestOptions,
 ): Promise<TestResult> {
   try {
-    const findings = await find(laboratory, analysis, hosts, expected, options);
-    const result = { findings, expectations: expected.map(expectationLine) };
+    const findings = await find(laboratory, analysis, hosts, expectations, options);
+    const result = { findings, expectations: expectations.map(expectationLine) };
     if (options.keep && !options.signal?.aborted) return { ...result, kept: keep(laboratory) };
     await laboratory.close();
     return result;
@@ -100,12 +100,13 @@ async function find(
   laboratory: Laboratory,
   analysis: Analysis,
   hosts: readonly Host[],
-  expected: readonly ExpectationResult[],
+  expectations: readonly ExpectationResult[],
   { compile, probes: count, seed, progress, signal }: TestOptions,
 ): Promise<Findings> {
   const { network } = laboratory;
   const policies = policiesOf(analysis, hosts);
-  const probes = chooseProbes(network, hosts, policies, expected, { count, seed });
-  const tried = probes.map((probe) => ({ probe, wanted: wantedOf(probe, policies) }));
+  const probes = chooseProbes(network, hosts, policies, expectations, { count, seed });
+  const wantedOf = wantedBy(policies);
+  const tried = probes.map((probe) => ({ probe, wanted: wantedOf(probe) }));
   return { target: compile.target, seed, network, trials: await laboratory.try(tried, progress, signal) };
 }

@@ -1,4 +1,5 @@
 import { noAddresses } from '../address/address-set.js';
+import { everythingOut } from '../definition/everything-out.js';
 import type { Group, Rule } from '../definition/model.js';
 import type { Span } from '../diagnostics/source.js';
 import { allTraffic } from '../traffic/traffic.js';
@@ -7,22 +8,11 @@ export const DEFAULT_GROUP = 'default';
 
 const span: Span = { source: { name: '(built in)', text: '' }, offsets: { start: 0, end: 0 } };
 
-const allow = [{ kind: 'traffic', traffic: [allTraffic], span }] as const;
-
 const fromMembers: Rule = {
   direction: 'ingress',
-  allow,
+  allow: [{ kind: 'traffic', traffic: [allTraffic], span }],
   peers: [{ kind: 'self', span }],
   description: '',
-  span,
-};
-
-const toAnywhere: Rule = {
-  direction: 'egress',
-  allow,
-  peers: [{ kind: 'anywhere', families: ['ipv4', 'ipv6'], span }],
-  description: '',
-  implied: true,
   span,
 };
 
@@ -34,6 +24,6 @@ export const builtInDefault: Group = {
   description: 'the default group',
   tags: new Map(),
   ingress: [fromMembers],
-  egress: [toAnywhere],
+  egress: [everythingOut(['ipv4', 'ipv6'], span)],
   members: noAddresses,
 };

@@ -2,6 +2,7 @@ import { type AddressSet, hasNoAddress } from '../address/address-set.js';
 import { LOOPBACK } from '../definition/device.js';
 import type { Allowance, Expectation, Group, Host, Interface, Party } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { SimilarNames } from '../diagnostics/suggest.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { type HostInterface, type PartyContext, resolveParty } from './party.js';
 import type { ServiceTraffic } from './services.js';
@@ -29,7 +30,7 @@ export interface LinkedAllowance {
   readonly traffic: readonly Traffic[];
 }
 
-export interface ExpectationContext extends Omit<PartyContext, 'carriersOf'> {
+export interface ExpectationContext extends Omit<PartyContext, 'carriersOf' | 'similar'> {
   readonly services: ServiceTraffic;
   readonly groupsOf: ReadonlyMap<Interface, readonly Group[]>;
 }
@@ -41,7 +42,14 @@ export function linkExpectations(
 ): readonly LinkedExpectation[] {
   if (expectations.length === 0) return [];
   const carriersOf = collectCarriers(context.hosts.nodes, context.groupsOf);
-  const parties = { ...context, carriersOf };
+  const { hosts, groups } = context;
+  const similar = new SimilarNames(() => [
+    ...hosts.similar.names,
+    ...groups.similar.names,
+    'anywhere',
+    'outside',
+  ]);
+  const parties = { ...context, carriersOf, similar };
   return expectations
     .map((expectation) => ({
       expectation,
@@ -64,7 +72,9 @@ function linkParty(party: Party, context: PartyContext): LinkedParty | undefined
   const resolved = resolveParty(party, context);
   if (!resolved) return undefined;
   const { interfaces, addresses, nobody } = resolved;
-  const addressed = interfaces.filter(({ one }) => !hasNoAddress(one.addresses) && one.device !== LOOPBACK);
+  const addressed = interfaces.filter(
+    ({ iface }) => !hasNoAddress(iface.addresses) && iface.device !== LOOPBACK,
+  );
   if (addressed.length === 0 && hasNoAddress(addresses)) {
     report('checks-nothing', party.span, { problem: nobody });
     return undefined;
@@ -75,10 +85,10 @@ function linkParty(party: Party, context: PartyContext): LinkedParty | undefined
 
 /** A trusted interface is mostly a bridge, which nobody would look for here. */
 function reportUnaddressed(interfaces: readonly HostInterface[], party: Party, report: Report): void {
-  for (const { host, one } of interfaces) {
-    if (one.trusted || !hasNoAddress(one.addresses)) continue;
-    const related = [{ message: 'this interface', span: one.span }];
-    report('interface-left-out', party.span, { name: one.id, host: host.name }, { related });
+  for (const { host, iface } of interfaces) {
+    if (iface.trusted || !hasNoAddress(iface.addresses)) continue;
+    const related = [{ message: 'this interface', span: iface.span }];
+    report('interface-left-out', party.span, { name: iface.id, host: host.name }, { related });
   }
 }
 
@@ -95,11 +105,11 @@ function collectCarriers(
 ): ReadonlyMap<Group, readonly HostInterface[]> {
   const carriers = new Map<Group, HostInterface[]>();
   for (const host of hosts) {
-    for (const one of host.interfaces) {
-      for (const group of groupsOf.get(one) ?? []) {
+    for (const iface of host.interfaces) {
+      for (const group of groupsOf.get(iface) ?? []) {
         const known = carriers.get(group);
-        if (known) known.push({ host, one });
-        else carriers.set(group, [{ host, one }]);
+        if (known) known.push({ host, iface });
+        else carriers.set(group, [{ host, iface }]);
       }
     }
   }

@@ -1,23 +1,31 @@
 import type { Named } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
-import { didYouMeanIn } from '../diagnostics/suggest.js';
+import { SimilarNames } from '../diagnostics/suggest.js';
 
 /** Finds nodes by id, or by name where only one has it. */
 export interface NameIndex<N extends Named> {
   readonly nodes: readonly N[];
   readonly byId: ReadonlyMap<string, N>;
   readonly byName: ReadonlyMap<string, readonly N[]>;
+  /** Finds the name that was meant. In a copy for another thread it cannot. */
+  readonly similar: SimilarNames;
 }
 
-export function indexByName<N extends Named>(nodes: readonly N[]): NameIndex<N> {
+/** `others` are names that mean something without a node. */
+export function indexByName<N extends Named>(
+  nodes: readonly N[],
+  others: readonly string[] = [],
+): NameIndex<N> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
   const byName = new Map<string, N[]>();
   for (const node of nodes) {
     const same = byName.get(node.name);
     if (same) same.push(node);
     else byName.set(node.name, [node]);
   }
-  return { nodes, byId: new Map(nodes.map((node) => [node.id, node])), byName };
+  const similar = new SimilarNames(() => [...byId.keys(), ...byName.keys(), ...others]);
+  return { nodes, byId, byName, similar };
 }
 
 export function isKnown<N extends Named>({ byId, byName }: NameIndex<N>, reference: string): boolean {
@@ -26,13 +34,8 @@ export function isKnown<N extends Named>({ byId, byName }: NameIndex<N>, referen
 
 type Unknown = 'unknown-group' | 'unknown-list' | 'unknown-service' | 'unknown-host';
 
-/** What else a reference could have meant, for the suggestion. */
-export interface AlsoMeant {
-  /** The same for all that is looked up in an index. */
-  readonly names?: readonly string[];
-  /** What to write where it is sure; asked only where the reference leads nowhere. */
-  readonly instead?: (reference: string) => string | undefined;
-}
+/** What to write instead of a reference that leads nowhere, where that is sure. */
+export type Instead = (reference: string) => string | undefined;
 
 /** The node that a reference means; `undefined` when none or several could be meant, and reported. */
 export function lookUp<N extends Named>(
@@ -41,23 +44,17 @@ export function lookUp<N extends Named>(
   span: Span | undefined,
   [kind, unknown]: readonly [kind: string, unknown: Unknown],
   report: Report,
-  also: AlsoMeant = {},
+  instead: Instead = () => undefined,
 ): N | undefined {
   const byId = index.byId.get(reference);
   const found = [...new Set([...(byId ? [byId] : []), ...(index.byName.get(reference) ?? [])])];
   if (found.length === 1) return found[0];
   if (found.length > 1) reportAmbiguous(kind, reference, span, found, report);
   else {
-    const known = () => [...namesIn(index), ...(also.names ?? [])];
-    const suggestion = also.instead?.(reference) ?? didYouMeanIn(index, reference, known);
+    const suggestion = instead(reference) ?? index.similar.suggest(reference);
     report(unknown, span, { name: reference }, { suggestion });
   }
   return undefined;
-}
-
-/** All names that nodes are found by. */
-export function namesIn({ byId, byName }: NameIndex<Named>): readonly string[] {
-  return [...byId.keys(), ...byName.keys()];
 }
 
 /** More than this many are not shown: nobody reads so long a list. */

@@ -22,6 +22,7 @@ import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
 import { type LinkedExpectation, linkExpectations } from './expectations.js';
 import { indexByName, isKnown, lookUp, type NameIndex } from './index-by-name.js';
+import { cloudInterfacesById, type HostInterface } from './party.js';
 import { ServiceTraffic } from './services.js';
 import { Unions } from './unions.js';
 
@@ -34,6 +35,8 @@ export interface LinkOptions {
 export interface Linked {
   readonly definition: Definition;
   readonly hosts: NameIndex<Host>;
+  /** The interfaces of cloud hosts, by their ids. */
+  readonly cloudInterfaces: ReadonlyMap<string, readonly HostInterface[]>;
   /** With the built-in `default`, where the definition has none of its own. */
   readonly groups: NameIndex<Group>;
   readonly rules: ReadonlyMap<Rule, LinkedRule>;
@@ -62,13 +65,15 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
   const groupsOf = linkInterfaces(definition.hosts, groups, report);
   const membersOf = collectMembers(definition.hosts, groups.nodes, groupsOf);
   const hosts = indexByName(definition.hosts);
+  const cloudInterfaces = cloudInterfacesById(definition.hosts);
   const context: Context = {
     groups,
     membersOf,
     unions: new Unions(),
     lists: indexByName(definition.prefixLists),
     hosts,
-    services: new ServiceTraffic(indexByName(definition.services), report),
+    cloudInterfaces,
+    services: new ServiceTraffic(definition.services, report),
     options,
     report,
   };
@@ -78,11 +83,12 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
     for (const rule of group.egress) rules.set(rule, linkRule(rule, group, context));
   }
   const expectations = linkExpectations(definition.expectations ?? [], { ...context, groupsOf });
-  return { definition, hosts, groups, rules, groupsOf, membersOf, expectations };
+  return { definition, hosts, cloudInterfaces, groups, rules, groupsOf, membersOf, expectations };
 }
 
 interface Context {
   readonly hosts: NameIndex<Host>;
+  readonly cloudInterfaces: Linked['cloudInterfaces'];
   readonly groups: NameIndex<Group>;
   readonly lists: NameIndex<PrefixList>;
   readonly services: ServiceTraffic;
@@ -101,12 +107,12 @@ function linkInterfaces(
   report: Report,
 ): ReadonlyMap<Interface, readonly Group[]> {
   const groupsOf = new Map<Interface, readonly Group[]>();
-  for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
-    const written = one.groups.length > 0 ? one.groups : [{ reference: DEFAULT_GROUP, span: one.span }];
-    const found = one.trusted
+  for (const iface of hosts.flatMap(({ interfaces }) => interfaces)) {
+    const written = iface.groups.length > 0 ? iface.groups : [{ reference: DEFAULT_GROUP, span: iface.span }];
+    const found = iface.trusted
       ? []
       : written.map(({ reference, span }) => lookUp(groups, reference, span, GROUP, report));
-    groupsOf.set(one, [...new Set(found.filter((group) => group !== undefined))]);
+    groupsOf.set(iface, [...new Set(found.filter((group) => group !== undefined))]);
   }
   return groupsOf;
 }
@@ -117,8 +123,8 @@ function collectMembers(
   groupsOf: ReadonlyMap<Interface, readonly Group[]>,
 ): ReadonlyMap<Group, AddressSet> {
   const sets = new Map<Group, AddressSet[]>(groups.map((group) => [group, [group.members]]));
-  for (const one of hosts.flatMap(({ interfaces }) => interfaces)) {
-    for (const group of groupsOf.get(one) ?? []) sets.get(group)!.push(one.addresses);
+  for (const iface of hosts.flatMap(({ interfaces }) => interfaces)) {
+    for (const group of groupsOf.get(iface) ?? []) sets.get(group)!.push(iface.addresses);
   }
   return new Map(Array.from(sets, ([group, all]) => [group, unionOf(all)]));
 }
@@ -166,16 +172,16 @@ function addressesOf(
       groups.push(group);
       return membersOf.get(group) ?? noAddresses;
     case 'group': {
-      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report, {
-        instead: (name) => otherKind(name, 'list', context),
-      });
+      const found = lookUp(context.groups, peer.reference, peer.span, GROUP, report, (name) =>
+        otherKind(name, 'list', context),
+      );
       if (found) groups.push(found);
       return ofFamilies(peer.families, (found && membersOf.get(found)) ?? noAddresses);
     }
     case 'list': {
-      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report, {
-        instead: (name) => otherKind(name, 'group', context),
-      });
+      const found = lookUp(context.lists, peer.reference, peer.span, LIST, report, (name) =>
+        otherKind(name, 'group', context),
+      );
       if (found) lists.push(found);
       return ofFamilies(peer.families, found?.addresses ?? noAddresses);
     }

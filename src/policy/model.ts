@@ -1,14 +1,15 @@
 import type { AddressSet } from '../address/address-set.js';
 import type { Group, Rule, Settings } from '../definition/model.js';
 import type { Traffic } from '../traffic/traffic.js';
+import type { NamedSets } from './named-sets.js';
 
 /** Groups resolved for one host: names gone, peers are addresses. */
 export interface Policy {
   readonly host: PolicyHost;
   readonly settings: Settings;
   readonly interfaces: readonly InterfacePolicy[];
-  /** Address sets that have a name of their own, in the definition's order: groups and lists that rules here refer to. */
-  readonly namedSets: readonly NamedSet[];
+  /** Of the definition: the same for each of its hosts. */
+  readonly namedSets: NamedSets;
 }
 
 export interface PolicyHost {
@@ -47,10 +48,4 @@ export interface Origin {
   readonly rule: Rule;
   /** By which people know the rule, from 1, in its group and direction. */
   readonly number: number;
-}
-
-export interface NamedSet {
-  readonly kind: 'group' | 'list';
-  readonly name: string;
-  readonly addresses: AddressSet;
 }

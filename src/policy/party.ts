@@ -3,19 +3,23 @@ import { LOOPBACK } from '../definition/device.js';
 import type { Group, Host, Interface, Party, PrefixList } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
-import { didYouMean, didYouMeanIn } from '../diagnostics/suggest.js';
-import { isKnown, lookUp, type NameIndex, namesIn } from './index-by-name.js';
+import { didYouMean, type SimilarNames } from '../diagnostics/suggest.js';
+import { isKnown, lookUp, type NameIndex } from './index-by-name.js';
 
 export interface HostInterface {
   readonly host: Host;
-  readonly one: Interface;
+  readonly iface: Interface;
 }
 
 export interface PartyContext {
   readonly hosts: NameIndex<Host>;
+  /** By id. */
+  readonly cloudInterfaces: ReadonlyMap<string, readonly HostInterface[]>;
   readonly groups: NameIndex<Group>;
   readonly lists: NameIndex<PrefixList>;
   readonly carriersOf: ReadonlyMap<Group, readonly HostInterface[]>;
+  /** Of what a name without a kind can mean. */
+  readonly similar: SimilarNames;
   readonly report: Report;
 }
 
@@ -74,7 +78,7 @@ function isNameToo(
 }
 
 function resolveName(name: string, span: Span, context: PartyContext): ResolvedParty | undefined {
-  const { hosts, groups, lists, report } = context;
+  const { hosts, groups, lists, similar, report } = context;
   const isHost = isKnown(hosts, name) || meansInterface(name, context);
   const isGroup = isKnown(groups, name);
   if (isHost && isGroup) {
@@ -84,10 +88,7 @@ function resolveName(name: string, span: Span, context: PartyContext): ResolvedP
   }
   if (isHost) return resolveHostName(name, span, context);
   if (isGroup) return resolveGroupName(name, span, context);
-  const known = () => [...namesIn(hosts), ...namesIn(groups), 'anywhere', 'outside'];
-  const suggestion = isKnown(lists, name)
-    ? `for a prefix list write list:${name}`
-    : didYouMeanIn(context, name, known);
+  const suggestion = isKnown(lists, name) ? `for a prefix list write list:${name}` : similar.suggest(name);
   report('unknown-party', span, { name }, { suggestion });
   return undefined;
 }
@@ -107,17 +108,17 @@ function resolveHostName(name: string, span: Span, context: PartyContext): Resol
   if (!isKnown(hosts, name)) {
     const inside = splitName(name, context);
     if (inside) return resolveInterface(inside, span, context);
-    const cloud = cloudInterfaces(name, context.hosts);
-    if (cloud.length > 0) return cloudInterface(cloud, name, span, report);
+    const cloud = context.cloudInterfaces.get(name);
+    if (cloud) return cloudInterface(cloud, name, span, report);
   }
   const host = lookUp(hosts, name, span, HOST, report);
   if (!host) return undefined;
-  const interfaces = host.interfaces.map((one) => ({ host, one }));
+  const interfaces = host.interfaces.map((iface) => ({ host, iface }));
   return { interfaces, addresses: noAddresses, nobody: `host '${host.name}' lists no address` };
 }
 
 function meansInterface(name: string, context: PartyContext): boolean {
-  return splitName(name, context) !== undefined || cloudInterfaces(name, context.hosts).length > 0;
+  return splitName(name, context) !== undefined || context.cloudInterfaces.has(name);
 }
 
 interface InterfaceName {
@@ -139,29 +140,21 @@ function resolveInterface(
 ): ResolvedParty | undefined {
   const host = lookUp(hosts, hostName, span, HOST, report);
   if (!host) return undefined;
-  const one = host.interfaces.find(({ id, device }) => id === name || device === name);
-  if (one) return justInterface({ host, one });
+  const iface = host.interfaces.find(({ id, device }) => id === name || device === name);
+  if (iface) return justInterface({ host, iface });
   const known = host.interfaces.map(({ id }) => id);
   report('unknown-interface', span, { name }, { suggestion: didYouMean(name, known) });
   return undefined;
 }
 
 /** Device names mean something on their own host only; ids of cloud interfaces stand for themselves. */
-export function cloudInterfaces(id: string, hosts: NameIndex<Host>): readonly HostInterface[] {
-  const byId = ofCloud.get(hosts) ?? cloudInterfacesById(hosts);
-  ofCloud.set(hosts, byId);
-  return byId.get(id) ?? [];
-}
-
-const ofCloud = new WeakMap<NameIndex<Host>, ReadonlyMap<string, readonly HostInterface[]>>();
-
-function cloudInterfacesById({ nodes }: NameIndex<Host>): ReadonlyMap<string, readonly HostInterface[]> {
+export function cloudInterfacesById(hosts: readonly Host[]): ReadonlyMap<string, readonly HostInterface[]> {
   const byId = new Map<string, HostInterface[]>();
-  for (const host of nodes.filter(({ cloud }) => cloud)) {
-    for (const one of host.interfaces) {
-      const same = byId.get(one.id);
-      if (same) same.push({ host, one });
-      else byId.set(one.id, [{ host, one }]);
+  for (const host of hosts.filter(({ cloud }) => cloud)) {
+    for (const iface of host.interfaces) {
+      const same = byId.get(iface.id);
+      if (same) same.push({ host, iface });
+      else byId.set(iface.id, [{ host, iface }]);
     }
   }
   return byId;
@@ -174,15 +167,15 @@ function cloudInterface(
   report: Report,
 ): ResolvedParty | undefined {
   if (found.length === 1) return justInterface(found[0]!);
-  const related = found.map(({ one }) => ({ message: 'one of them', span: one.span }));
+  const related = found.map(({ iface }) => ({ message: 'one of them', span: iface.span }));
   report('ambiguous', span, { kind: 'interface', name }, { related, suggestion: 'write HOST/INTERFACE' });
   return undefined;
 }
 
-function justInterface({ host, one }: HostInterface): ResolvedParty {
+function justInterface({ host, iface }: HostInterface): ResolvedParty {
   const nobody =
-    one.device === LOOPBACK
+    iface.device === LOOPBACK
       ? `no other host can send to the loopback device of host '${host.name}'`
-      : `interface '${one.id}' of host '${host.name}' lists no address`;
-  return { interfaces: [{ host, one }], addresses: noAddresses, nobody };
+      : `interface '${iface.id}' of host '${host.name}' lists no address`;
+  return { interfaces: [{ host, iface }], addresses: noAddresses, nobody };
 }

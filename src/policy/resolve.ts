@@ -11,24 +11,58 @@ import {
 import type { Report } from '../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../diagnostics/source.js';
 import type { Linked } from './link.js';
-import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet, Policy } from './model.js';
+import type { Allow, InterfaceMatch, InterfacePolicy, Policy } from './model.js';
+import { type NamedSet, NamedSets } from './named-sets.js';
 import { originOf } from './origin.js';
 import { reportSharedAddresses } from './shared-addresses.js';
 
-/** Resolves one host: its interfaces with all that their groups allow, as addresses. */
-export function resolveHost(linked: Linked, host: Host, report: Report): Policy {
-  const settings = settingsOf(host, linked);
-  reportIgnoredHooks(host, settings, report);
-  reportForward(host, linked, report);
-  reportEarlyDrop(host, settings, report);
-  reportSharedAddresses(host, report);
-  reportLoopback(host, settings, report);
-  return {
-    host: { id: host.id, name: host.name },
-    settings,
-    interfaces: host.interfaces.map((one) => resolveInterface(linked, one, report)),
-    namedSets: namedSetsOf(linked),
-  };
+/** Resolves the hosts of a definition. What several of them have is worked out once, and is then one object. */
+export class Resolver {
+  readonly #linked: Linked;
+  readonly #namedSets: NamedSets;
+  /** By direction and groups: hosts of a fleet carry few different sets of groups. */
+  readonly #allows = new Map<string, readonly Allow[]>();
+
+  constructor(linked: Linked) {
+    this.#linked = linked;
+    this.#namedSets = namedSetsOf(linked);
+  }
+
+  /** One host: its interfaces with all that their groups allow, as addresses. */
+  resolve(host: Host, report: Report): Policy {
+    const settings = settingsOf(host, this.#linked);
+    reportIgnoredHooks(host, settings, report);
+    reportForward(host, this.#linked, report);
+    reportEarlyDrop(host, settings, report);
+    reportSharedAddresses(host, report);
+    reportLoopback(host, settings, report);
+    return {
+      host: { id: host.id, name: host.name },
+      settings,
+      interfaces: host.interfaces.map((iface) => this.#interface(iface, report)),
+      namedSets: this.#namedSets,
+    };
+  }
+
+  #interface(iface: Interface, report: Report): InterfacePolicy {
+    const groups = this.#linked.groupsOf.get(iface) ?? [];
+    return {
+      id: iface.id,
+      match: matchOf(iface, report),
+      trusted: iface.trusted,
+      ingress: this.#allowsOf(groups, 'ingress'),
+      egress: this.#allowsOf(groups, 'egress'),
+      groups: groups.map(({ id }) => id),
+    };
+  }
+
+  #allowsOf(groups: readonly Group[], direction: Direction): readonly Allow[] {
+    const key = JSON.stringify([direction, ...groups.map(({ id }) => id)]);
+    const allows =
+      this.#allows.get(key) ?? groups.flatMap((group) => allowsOf(this.#linked, group, direction));
+    this.#allows.set(key, allows);
+    return allows;
+  }
 }
 
 /** A host's own settings, over the definition's defaults, over the defaults of the language. */
@@ -43,37 +77,13 @@ function settingsOf(host: Host, { definition }: Linked): Settings {
   return { ...defaultSettings, ...defaults, ...host.settings, baseline };
 }
 
-function resolveInterface(linked: Linked, one: Interface, report: Report): InterfacePolicy {
-  const groups = linked.groupsOf.get(one) ?? [];
-  return {
-    id: one.id,
-    match: matchOf(one, report),
-    trusted: one.trusted,
-    ingress: allowsOfGroups(linked, groups, 'ingress'),
-    egress: allowsOfGroups(linked, groups, 'egress'),
-    groups: groups.map(({ id }) => id),
-  };
-}
-
-function matchOf(one: Interface, report: Report): InterfaceMatch {
-  if (one.device !== undefined) return { kind: 'device', device: one.device };
-  if (hasNoAddress(one.addresses)) {
-    const suggestion = `name its device: --device ${one.id}=DEVICE`;
-    report('interface-without-match', one.span, { name: one.id }, { suggestion });
+function matchOf(iface: Interface, report: Report): InterfaceMatch {
+  if (iface.device !== undefined) return { kind: 'device', device: iface.device };
+  if (hasNoAddress(iface.addresses)) {
+    const suggestion = `name its device: --device ${iface.id}=DEVICE`;
+    report('interface-without-match', iface.span, { name: iface.id }, { suggestion });
   }
-  return { kind: 'addresses', addresses: one.addresses };
-}
-
-/** Hosts of a fleet carry few different sets of groups: what a set allows is worked out once, and is then one array. */
-const shared = new WeakMap<Linked, Map<string, readonly Allow[]>>();
-
-function allowsOfGroups(linked: Linked, groups: readonly Group[], direction: Direction): readonly Allow[] {
-  const known = shared.get(linked) ?? new Map<string, readonly Allow[]>();
-  shared.set(linked, known);
-  const key = JSON.stringify([direction, ...groups.map(({ id }) => id)]);
-  const allows = known.get(key) ?? groups.flatMap((group) => allowsOf(linked, group, direction));
-  known.set(key, allows);
-  return allows;
+  return { kind: 'addresses', addresses: iface.addresses };
 }
 
 /** What the rules of a group allow, one by one and in their order. Rules that match nobody are absent. */
@@ -88,22 +98,13 @@ export function allowsOf({ rules }: Linked, group: Group, direction: Direction):
   return allows;
 }
 
-/** The same for every host, and then one array. */
-const namedSets = new WeakMap<Linked, readonly NamedSet[]>();
-
-function namedSetsOf(linked: Linked): readonly NamedSet[] {
-  const known = namedSets.get(linked) ?? collectNamedSets(linked);
-  namedSets.set(linked, known);
-  return known;
-}
-
-function collectNamedSets({ definition, groups, membersOf }: Linked): readonly NamedSet[] {
-  return [
+function namedSetsOf({ definition, groups, membersOf }: Linked): NamedSets {
+  return new NamedSets([
     ...groups.nodes.map(
       (group): NamedSet => ({ kind: 'group', name: group.name, addresses: membersOf.get(group)! }),
     ),
     ...definition.prefixLists.map(({ name, addresses }): NamedSet => ({ kind: 'list', name, addresses })),
-  ];
+  ]);
 }
 
 function reportIgnoredHooks(host: Host, { input, output }: Settings, report: Report): void {

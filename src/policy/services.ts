@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { meantTraffic } from '../traffic/meant.js';
 import { presets } from '../traffic/presets.js';
 import type { Traffic } from '../traffic/traffic.js';
-import { type AlsoMeant, lookUp, type NameIndex } from './index-by-name.js';
+import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
 
 /** What the services of a definition resolve to. Each is resolved once, so that its faults are reported once. */
 export class ServiceTraffic {
@@ -11,10 +11,10 @@ export class ServiceTraffic {
   readonly #report: Report;
   readonly #known = new Map<Service, readonly Traffic[]>();
 
-  constructor(services: NameIndex<Service>, report: Report) {
-    this.#services = services;
+  constructor(services: readonly Service[], report: Report) {
+    this.#services = indexByName(services, ['all', ...presets.keys()]);
     this.#report = report;
-    for (const service of services.nodes) this.#trafficOfService(service, []);
+    for (const service of services) this.#trafficOfService(service, []);
   }
 
   /** What an allowance allows; nothing where it names something absent, which has been reported. */
@@ -26,7 +26,7 @@ export class ServiceTraffic {
     if (allowance.kind === 'traffic') return allowance.traffic;
     const { reference, span } = allowance;
     const kind = ['service', 'unknown-service'] as const;
-    const service = lookUp(this.#services, reference, span, kind, this.#report, elsewhere);
+    const service = lookUp(this.#services, reference, span, kind, this.#report, inOurWords);
     return service ? this.#trafficOfService(service, open) : [];
   }
 
@@ -43,13 +43,10 @@ export class ServiceTraffic {
   }
 }
 
-const elsewhere: AlsoMeant = {
-  names: ['all', ...presets.keys()],
-  instead: (reference) => {
-    const meant = meantTraffic(reference);
-    return meant && `write ${meant}`;
-  },
-};
+function inOurWords(reference: string): string | undefined {
+  const meant = meantTraffic(reference);
+  return meant && `write ${meant}`;
+}
 
 /** Services that name each other twice would otherwise double at every step. */
 function distinct(traffic: readonly Traffic[]): readonly Traffic[] {

@@ -10,12 +10,12 @@ import type { Report } from '../diagnostics/diagnostic.js';
 export function reportSharedAddresses(host: Host, report: Report): void {
   const unnamed = host.interfaces.filter(({ device }) => device === undefined);
   const shared = new Map([...sharedIn(ipv6, unnamed), ...sharedIn(ipv4, unnamed)]);
-  for (const one of unnamed) {
-    const found = shared.get(one);
+  for (const iface of unnamed) {
+    const found = shared.get(iface);
     if (!found) continue;
     const { address, other } = found;
-    const suggestion = `name its device: --device ${one.id}=DEVICE`;
-    report('ambiguous-address', one.span, { name: one.id, address, other: other.id }, { suggestion });
+    const suggestion = `name its device: --device ${iface.id}=DEVICE`;
+    report('ambiguous-address', iface.span, { name: iface.id, address, other: other.id }, { suggestion });
   }
 }
 
@@ -31,16 +31,16 @@ function sharedIn<P extends Point>(
 ): ReadonlyMap<Interface, Shared> {
   const shared = new Map<Interface, Shared>();
   const all = interfaces
-    .flatMap((one, at) =>
-      Array.from(intervalsOf(ofSpace(space, one.addresses)), (own) => ({ ...own, one, at })),
+    .flatMap((iface, at) =>
+      Array.from(intervalsOf(ofSpace(space, iface.addresses)), (own) => ({ ...own, iface, at })),
     )
     .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.at - b.at));
   let furthest = all[0]!;
   for (const next of all.slice(1)) {
     if (next.start < furthest.end) {
       const [first, second] = next.at < furthest.at ? [next, furthest] : [furthest, next];
-      if (!shared.has(second.one))
-        shared.set(second.one, { address: space.format(next.start), other: first.one });
+      if (!shared.has(second.iface))
+        shared.set(second.iface, { address: space.format(next.start), other: first.iface });
     }
     if (next.end > furthest.end) furthest = next;
   }

@@ -10,12 +10,16 @@ import type { Linked } from './link.js';
 export function reportSilentMembers(linked: Linked, report: Report): void {
   const judges = judgesByPeer(linked);
   for (const host of linked.definition.hosts) {
-    for (const one of host.interfaces.filter(({ addresses }) => hasNoAddress(addresses))) {
-      for (const group of linked.groupsOf.get(one) ?? []) {
+    for (const iface of host.interfaces.filter(({ addresses }) => hasNoAddress(addresses))) {
+      for (const group of linked.groupsOf.get(iface) ?? []) {
         const ofGroup = judges.get(group);
-        const others = (ofGroup?.size ?? 0) - (ofGroup?.has(one) ? 1 : 0);
+        const others = (ofGroup?.size ?? 0) - (ofGroup?.has(iface) ? 1 : 0);
         if (others > 0) {
-          report('member-without-address', one.span, { host: host.name, name: one.id, group: group.name });
+          report('member-without-address', iface.span, {
+            host: host.name,
+            name: iface.id,
+            group: group.name,
+          });
         }
       }
     }
@@ -26,11 +30,11 @@ export function reportSilentMembers(linked: Linked, report: Report): void {
 function judgesByPeer({ groupsOf, rules }: Linked): ReadonlyMap<Group, ReadonlySet<Interface>> {
   const peersOf = new Map<Group, ReadonlySet<Group>>();
   const judges = new Map<Group, Set<Interface>>();
-  for (const [one, groups] of groupsOf) {
+  for (const [iface, groups] of groupsOf) {
     for (const group of groups) {
       const peers = peersOf.get(group) ?? peerGroups(group, rules);
       peersOf.set(group, peers);
-      for (const peer of peers) judges.set(peer, (judges.get(peer) ?? new Set()).add(one));
+      for (const peer of peers) judges.set(peer, (judges.get(peer) ?? new Set()).add(iface));
     }
   }
   return judges;

@@ -24,12 +24,13 @@ export function joinAlike<P extends Point>(
   clusters: readonly Cluster<P>[],
   likeness: number,
   worth: number,
+  sketches: Sketches,
 ): readonly Cluster<P>[] {
   let joined = clusters;
   for (let hash = 0; hash < SKETCH; hash++) {
     const alike = new Map<number, Joining<P>[]>();
     for (const cluster of joined) {
-      const key = sketchOf(cluster.common)[hash]!;
+      const key = sketches.of(cluster.common)[hash]!;
       const some = alike.get(key) ?? [];
       alike.set(key, some);
       if (!joinBest(some, cluster, likeness, worth)) some.push({ ...cluster, members: [...cluster.members] });
@@ -46,20 +47,20 @@ interface Joining<P extends Point> {
 
 function joinBest<P extends Point>(
   clusters: readonly Joining<P>[],
-  one: Cluster<P>,
+  newcomer: Cluster<P>,
   likeness: number,
   worth: number,
 ): boolean {
   let best: { readonly cluster: Joining<P>; readonly common: PeerSet<P>; readonly saved: number } | undefined;
   for (const cluster of clusters.slice(-TRIED)) {
-    const common = commonPeersOf(cluster.common, one.common);
-    if (common.count < likeness * Math.max(cluster.common.count, one.common.count)) continue;
-    const saved = savedBy(cluster, one, common.count);
+    const common = commonPeersOf(cluster.common, newcomer.common);
+    if (common.count < likeness * Math.max(cluster.common.count, newcomer.common.count)) continue;
+    const saved = savedBy(cluster, newcomer, common.count);
     if (saved >= worth && saved > (best?.saved ?? 0)) best = { cluster, common, saved };
   }
   if (!best) return false;
   best.cluster.common = best.common;
-  for (const set of one.members) best.cluster.members.push(set);
+  for (const set of newcomer.members) best.cluster.members.push(set);
   return true;
 }
 
@@ -69,21 +70,23 @@ function savedBy<P extends Point>(a: Cluster<P>, b: Cluster<P>, common: number):
   return a.common.count + b.common.count - common - lost;
 }
 
-/** For each hash the least of all intervals. */
-function sketchOf<P extends Point>({ blocks }: PeerSet<P>): readonly number[] {
-  const sketches = blocks.map(sketchOfBlock);
-  return Array.from({ length: SKETCH }, (_, hash) =>
-    sketches.reduce((least, sketch) => Math.min(least, sketch[hash]!), Number.POSITIVE_INFINITY),
-  );
-}
+/** The numbers that stand for sets. Sets share their blocks, so each of those is looked at once. */
+export class Sketches {
+  readonly #known = new Map<Block<Point>, readonly number[]>();
 
-/** Sets share their blocks, so each is looked at once. */
-const known = new WeakMap<Block<Point>, readonly number[]>();
+  /** For each hash the least of all intervals. */
+  of<P extends Point>({ blocks }: PeerSet<P>): readonly number[] {
+    const sketches = blocks.map((block) => this.#ofBlock(block as Block<Point>));
+    return Array.from({ length: SKETCH }, (_, hash) =>
+      sketches.reduce((least, sketch) => Math.min(least, sketch[hash]!), Number.POSITIVE_INFINITY),
+    );
+  }
 
-function sketchOfBlock<P extends Point>(block: Block<P>): readonly number[] {
-  const sketch = known.get(block as Block<Point>) ?? leastHashes(block);
-  known.set(block as Block<Point>, sketch);
-  return sketch;
+  #ofBlock(block: Block<Point>): readonly number[] {
+    const sketch = this.#known.get(block) ?? leastHashes(block);
+    this.#known.set(block, sketch);
+    return sketch;
+  }
 }
 
 function leastHashes<P extends Point>({ set }: Block<P>): readonly number[] {

@@ -24,18 +24,24 @@ export interface CellGroup {
 
 type Index = ReadonlyMap<number | 'all', IntervalIndex<CellGroup>>;
 
-/** A list is asked for many of its entries, so it is sorted by traffic once. */
-const indexes = new WeakMap<readonly Allow[], Index>();
+/** A list of allows, which may be asked for many of its entries: it is sorted by traffic when it is first asked. */
+export class AllowIndex {
+  readonly list: readonly Allow[];
+  #index: Index | undefined;
 
-/** The allows of a list that have some traffic in common with a box, whoever their peers are. */
-export function allowsWithin(allows: readonly Allow[], { protocols, cells }: Box): readonly CellGroup[] {
-  const index = indexes.get(allows) ?? indexOf(allows);
-  indexes.set(allows, index);
-  const [first, last] = protocols;
-  const found = [...(index.get('all')?.overlapping(...cells) ?? [])];
-  for (let protocol = first; protocol <= last; protocol++)
-    found.push(...(index.get(protocol)?.overlapping(...cells) ?? []));
-  return found;
+  constructor(list: readonly Allow[]) {
+    this.list = list;
+  }
+
+  /** The allows that have some traffic in common with a box, whoever their peers are. */
+  within({ protocols, cells }: Box): readonly CellGroup[] {
+    this.#index ??= indexOf(this.list);
+    const [first, last] = protocols;
+    const found = [...(this.#index.get('all')?.overlapping(...cells) ?? [])];
+    for (let protocol = first; protocol <= last; protocol++)
+      found.push(...(this.#index.get(protocol)?.overlapping(...cells) ?? []));
+    return found;
+  }
 }
 
 function indexOf(allows: readonly Allow[]): Index {

@@ -39,14 +39,14 @@ const { ah: AH } = protocolNumbers;
 const everyPort: IntervalSet<number> = [0, CELLS];
 
 /** What an interface of a host can drop early. Empty: nothing. */
-export function earlyDropsOf(host: HostRuleset, one: InterfaceRuleset): readonly EarlyDrop[] {
-  if (!dropsEarly(host.settings) || one.trusted || isLoopback(one)) return [];
+export function earlyDropsOf(host: HostRuleset, iface: InterfaceRuleset): readonly EarlyDrop[] {
+  if (!dropsEarly(host.settings) || iface.trusted || isLoopback(iface)) return [];
   return families.flatMap((family) =>
     earlyProtocols
       .filter((protocol) => protocol === TCP || !mayAskByUdp(host, family))
       .map((protocol) => {
         const named = [
-          portsOf(one.ingress.canonical[family], family, protocol),
+          portsOf(iface.ingress.canonical[family], family, protocol),
           admittedPorts(host.settings, family, protocol),
         ];
         return { family, protocol, ports: subtract(everyPort, unionAll(named)) };
@@ -66,7 +66,9 @@ function isLoopback({ match }: InterfaceRuleset): boolean {
 function mayAskByUdp({ settings, interfaces }: HostRuleset, family: Family): boolean {
   return (
     settings.output === 'ignore' ||
-    interfaces.some((one) => one.trusted || !isEmpty(portsOf(one.egress.canonical[family], family, UDP))) ||
+    interfaces.some(
+      (iface) => iface.trusted || !isEmpty(portsOf(iface.egress.canonical[family], family, UDP)),
+    ) ||
     admissions(settings, family, UDP).some((one) => one.hook === 'output' && one.sourcePort === undefined)
   );
 }

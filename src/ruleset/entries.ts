@@ -33,7 +33,7 @@ function collectFamily<P extends Point>(
     const protocols = protocol === 'all' ? ([0, 255] as const) : ([protocol, protocol] as const);
     const origins = originsOf(factored.space, ruleset.allows, { protocols, cells: [first, last], peers });
     const key = `${protocol} ${first} ${last}`;
-    entries.set(key, joined(entries.get(key), { traffic, peers: asAddresses(peers.all.set), origins }));
+    entries.set(key, mergedEntry(entries.get(key), { traffic, peers: asAddresses(peers.all.set), origins }));
   };
   add(allTraffic, factored.everything);
   for (const { first, last, anyCell, cells } of factored.protocols) {
@@ -43,7 +43,7 @@ function collectFamily<P extends Point>(
   }
 }
 
-function joined(entry: Entry | undefined, more: Entry): Entry {
+function mergedEntry(entry: Entry | undefined, more: Entry): Entry {
   if (!entry) return more;
   return {
     traffic: more.traffic,

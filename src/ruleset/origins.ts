@@ -2,9 +2,9 @@ import { ofSpace } from '../address/address-set.js';
 import { intersects, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
 import type { Rule } from '../definition/model.js';
-import type { Allow, Origin } from '../policy/model.js';
+import type { Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
-import { allowsWithin, type Box, type PlacedAllow } from './allow-index.js';
+import type { AllowIndex, Box, PlacedAllow } from './allow-index.js';
 import { type Peers, partsOf } from './factored.js';
 
 /** A part of a ruleset: consecutive protocols or cells, with peers. */
@@ -15,13 +15,13 @@ export interface Part<P extends Point> extends Box {
 /** The rules that let some packet of the part through, in the order of the groups and their rules, each once. */
 export function originsOf<P extends Point>(
   space: Space<P>,
-  allows: readonly Allow[],
+  allows: AllowIndex,
   part: Part<P>,
 ): readonly Origin[] {
   const sets = partsOf(part.peers);
-  const groups = allowsWithin(allows, part).filter(
-    ({ protocol }) => protocol === 'all' || familiesOf(protocol).includes(space.family),
-  );
+  const groups = allows
+    .within(part)
+    .filter(({ protocol }) => protocol === 'all' || familiesOf(protocol).includes(space.family));
   const found: PlacedAllow[] = [];
   for (const placed of groups.flatMap((group) => group.allows)) {
     const peers = ofSpace(space, placed.allow.peers);

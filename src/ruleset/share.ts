@@ -1,5 +1,5 @@
 import { boundariesUpTo, type IntervalSet, nothing, type Point } from '../address/intervals.js';
-import { type Cluster, joinAlike } from './alike.js';
+import { type Cluster, joinAlike, Sketches } from './alike.js';
 import type { Peers } from './factored.js';
 import { interner } from './intern.js';
 import { intervalsWithout, type PeerSet, peerSet } from './peer-set.js';
@@ -39,7 +39,8 @@ function clustersOf<P extends Point>(sets: readonly PeerSet<P>[]): readonly Clus
   const long = sets.filter(({ count }) => count >= WORTH_SHARING).sort(byContents);
   if (long.length < 2) return [];
   let clusters: readonly Cluster<P>[] = long.map((set) => ({ common: set, members: [set] }));
-  for (const likeness of LIKENESS) clusters = joinAlike(clusters, likeness, WORTH_SHARING);
+  const sketches = new Sketches();
+  for (const likeness of LIKENESS) clusters = joinAlike(clusters, likeness, WORTH_SHARING, sketches);
   return clusters.filter(({ members }) => members.length > 1);
 }
 

@@ -1,8 +1,7 @@
-import type { AddressSet } from '../address/address-set.js';
 import { type IntervalSet, intervalsOf, isEmpty, type Point } from '../address/intervals.js';
 import { SetMap } from '../address/set-map.js';
 import { formatPrefix, prefixesOf, type Space } from '../address/space.js';
-import type { NamedSet } from '../policy/model.js';
+import type { NamedSet, NamedSets } from '../policy/named-sets.js';
 import type { Peers } from '../ruleset/factored.js';
 
 /**
@@ -100,12 +99,6 @@ export function placedParts<P extends Point>(
 /** Set names end at 31 characters in older kernels and in ipset. */
 const SLUG_LENGTH = 18;
 
-/** Of groups and lists that hold the same, the first name is taken, wherever each stands in the definition. */
-function byName(a: NamedSet, b: NamedSet): number {
-  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-
 /**
  * Names for address sets. A set that is exactly what a group or a prefix list holds is named after it, whatever it holds
  * today; any other is named after the first place that uses it. So names do not move when contents do.
@@ -114,11 +107,11 @@ export class SetNames<P extends Point> {
   readonly #names = new SetMap<P, string>();
   readonly #taken = new Set<string>();
   readonly #space: Space<P>;
-  readonly #candidates: SetMap<P, string>;
+  readonly #namedSets: NamedSets;
 
-  constructor(space: Space<P>, namedSets: readonly NamedSet[]) {
+  constructor(space: Space<P>, namedSets: NamedSets) {
     this.#space = space;
-    this.#candidates = candidatesOf(space, namedSets);
+    this.#namedSets = namedSets;
   }
 
   /** The name of a set; `place` says where it is used first, family included. */
@@ -126,8 +119,8 @@ export class SetNames<P extends Point> {
     const known = this.#names.get(set);
     if (known !== undefined) return known;
     const suffix = this.#space.family === 'ipv4' ? '-v4' : '-v6';
-    const candidate = this.#candidates.get(set);
-    let name = candidate === undefined ? place : candidate + suffix;
+    const same = this.#namedSets.holding(this.#space, set);
+    let name = same ? stemOf(same) + suffix : place;
     for (let n = 1; this.#taken.has(name); n++) name = n === 1 ? place : `${place}-${n}`;
     this.#taken.add(name);
     this.#names.add(set, name);
@@ -135,43 +128,10 @@ export class SetNames<P extends Point> {
   }
 }
 
-/** All hosts of a definition have the same named sets, which is then one array. */
-const known = new WeakMap<readonly NamedSet[], Candidates>();
-
-interface Candidates {
-  readonly ipv4: SetMap<number, string>;
-  readonly ipv6: SetMap<bigint, string>;
-}
-
-function candidatesOf<P extends Point>(
-  { family }: Space<P>,
-  namedSets: readonly NamedSet[],
-): SetMap<P, string> {
-  const candidates = known.get(namedSets) ?? {
-    ipv4: collectCandidates(namedSets, ({ ipv4 }) => ipv4),
-    ipv6: collectCandidates(namedSets, ({ ipv6 }) => ipv6),
-  };
-  known.set(namedSets, candidates);
-  return candidates[family] as SetMap<never, string> as SetMap<P, string>;
-}
-
-/** The first by name of the groups and lists that hold a set gives it its name. */
-function collectCandidates<P extends Point>(
-  namedSets: readonly NamedSet[],
-  ofFamily: (addresses: AddressSet) => IntervalSet<P>,
-): SetMap<P, string> {
-  const candidates = new SetMap<P, string>();
-  for (const { kind, name, addresses } of [...namedSets].sort(byName)) {
-    const set = ofFamily(addresses);
-    if (candidates.get(set) === undefined) candidates.add(set, `${kind}-${slugOf(name)}`);
-  }
-  return candidates;
-}
-
-function slugOf(name: string): string {
+function stemOf({ kind, name }: NamedSet): string {
   const plain = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  return plain.slice(0, SLUG_LENGTH);
+  return `${kind}-${plain.slice(0, SLUG_LENGTH)}`;
 }

@@ -17,13 +17,13 @@ export const protocolNumbers = {
 
 export const { icmp: ICMP, tcp: TCP, udp: UDP, icmpv6: ICMPV6 } = protocolNumbers;
 
-const numbers = new Map<string, number>(Object.entries(protocolNumbers));
+const numbers: ReadonlyMap<string, number> = new Map(Object.entries(protocolNumbers));
 
 export function protocolNumber(name: string): number | undefined {
   return numbers.get(name);
 }
 
-const names = new Map<number, string>(
+const names: ReadonlyMap<number, string> = new Map(
   Object.entries(protocolNumbers).map(([name, number]) => [number, name]),
 );
 

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { exit } from '../../src/cli/exit.js';
+import { goldenScript } from '../examples/golden-scripts.js';
 import { commands, others, statements } from '../hostile/texts.js';
 import { damaged } from '../proof/damage.js';
 import { Random } from '../reference/random.js';
@@ -19,7 +19,7 @@ test.each([
   ['iptables', 'app-1.iptables.sh'],
   ['ipset', 'app-1.ipset.sh'],
 ])('a damaged script for %s is right, wrong or no text, and nothing else happens', async (target, file) => {
-  const whole = await readFile(path.resolve('test/examples/golden/three-tier', file), 'utf8');
+  const whole = goldenScript(`three-tier/${file}`);
   const random = new Random(9);
   const statuses = new Map<number, number>();
   for (let n = 0; n < RUNS; n++) {

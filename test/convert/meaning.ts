@@ -6,8 +6,8 @@ import type { WrittenFormat } from '../../src/convert/formats.js';
 import { collect, type Outcome } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';
-import { resolveHost } from '../../src/policy/resolve.js';
-import { optimize } from '../../src/ruleset/host-ruleset.js';
+import { Resolver } from '../../src/policy/resolve.js';
+import { Optimizer } from '../../src/ruleset/host-ruleset.js';
 import type { Ruleset } from '../../src/ruleset/model.js';
 import { sameRuleset } from '../support/same-ruleset.js';
 
@@ -48,7 +48,9 @@ interface Meaning {
 /** Every interface of every host. An interface is named by its place: clouds do not know what the host calls it. */
 function meaningOf({ linked }: Analysis): readonly Meaning[] {
   const hosts = linked.hosts.nodes.flatMap((host) => {
-    const { interfaces } = optimize(collect((report) => resolveHost(linked, host, report)).value!);
+    const { interfaces } = new Optimizer().optimize(
+      collect((report) => new Resolver(linked).resolve(host, report)).value!,
+    );
     return interfaces.map(({ trusted, ingress, egress }, i) => ({
       name: `${host.name} ${i}`,
       trusted,

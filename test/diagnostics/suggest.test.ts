@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, didYouMeanIn } from '../../src/diagnostics/suggest.js';
+import { didYouMean, SimilarNames } from '../../src/diagnostics/suggest.js';
 
 test.each<[name: string, known: readonly string[], meant: string | undefined]>([
   ['wbe', ['db', 'web'], 'web'],
@@ -23,10 +23,10 @@ test('a name that nobody can have mistyped is compared with none', () => {
 });
 
 test('of endless unknown names among endless candidates, only the first are compared letter by letter', () => {
-  const owner = {};
   const names = Array.from({ length: 2_000 }, (_, i) => `${String(i).padStart(4, '0')}${'a'.repeat(240)}`);
   const near = `${names[7]}b`;
-  const suggest = (name: string) => didYouMeanIn(owner, name, () => names);
+  const similar = new SimilarNames(() => names);
+  const suggest = (name: string) => similar.suggest(name);
   expect(suggest(near)).toBe(`did you mean '${names[7]}'?`);
   expect(suggest(near)).toBeUndefined();
   expect(suggest(names[7]!.toUpperCase())).toBe(`did you mean '${names[7]}'?`);

@@ -1,11 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backendOf } from '../../src/backend/registry.js';
 import { targets } from '../../src/target/target.js';
 import { compileExample, type Example, examples } from './examples.js';
-
-const golden = path.join(import.meta.dirname, 'golden');
+import { divided, frameFile, golden, goldenNames, goldenScript } from './golden-scripts.js';
 
 const fileOf = (host: string, target: (typeof targets)[number]) => `${host}${backendOf(target).fileEnding}`;
 
@@ -14,7 +13,9 @@ describe.each(examples)('example $name', (example: Example) => {
     const scripts = await compileExample(example, target);
     expect(scripts.map(({ host }) => host)).toEqual(example.hosts);
     for (const { host, text } of scripts) {
-      await expect(text).toMatchFileSnapshot(path.join(golden, example.name, fileOf(host, target)));
+      const { own, frame } = divided(text);
+      await expect(own).toMatchFileSnapshot(path.join(golden, example.name, fileOf(host, target)));
+      if (frame !== '') await expect(frame).toMatchFileSnapshot(frameFile(backendOf(target).fileEnding));
     }
     expect(await compileExample(example, target)).toEqual(scripts);
   });
@@ -25,8 +26,19 @@ describe.each(examples)('example $name', (example: Example) => {
   });
 });
 
-test('every folder of golden scripts belongs to an example', () => {
-  expect(readdirSync(golden).sort()).toEqual(examples.map(({ name }) => name).sort());
+test('every folder of golden scripts belongs to an example, and scripts of the shell have a frame', () => {
+  const frames = ['frame.ipset.sh', 'frame.iptables.sh'];
+  expect(readdirSync(golden).sort()).toEqual([...examples.map(({ name }) => name), ...frames].sort());
+});
+
+test('a golden script of the shell has all of the frame in the file that holds it', () => {
+  const names = goldenNames('.sh');
+  expect(names.length).toBeGreaterThan(40);
+  for (const name of names) {
+    const { own, frame } = divided(goldenScript(name));
+    expect(own).toBe(readFileSync(path.join(golden, name), 'utf8'));
+    expect(frame.split('\n').length).toBeGreaterThan(200);
+  }
 });
 
 test('every definition in examples/ is one of them', () => {

@@ -6,7 +6,7 @@ import type { Exception, ExpectationResult } from '../../src/expectation/model.j
 import { exceptionText, reportExpectations } from '../../src/expectation/report.js';
 import { readSources } from '../../src/formats/read-sources.js';
 import { type Linked, link } from '../../src/policy/link.js';
-import { resolveHost } from '../../src/policy/resolve.js';
+import { Resolver } from '../../src/policy/resolve.js';
 import { textOf } from '../advice/advising.js';
 
 export interface Checked {
@@ -33,7 +33,7 @@ export async function check(...texts: readonly string[]): Promise<Checked> {
 export function checkLinked(linked: Linked): Checked {
   let results: readonly ExpectationResult[] = [];
   const { diagnostics } = collect((report) => {
-    const policies = linked.hosts.nodes.map((host) => resolveHost(linked, host, () => {}));
+    const policies = linked.hosts.nodes.map((host) => new Resolver(linked).resolve(host, () => {}));
     results = checkExpectations(linked, policies, report);
     reportExpectations(results, report);
   });

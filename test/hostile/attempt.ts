@@ -9,7 +9,7 @@ import { textFile } from '../../src/document/file.js';
 import { DEFAULT_SIZE_LIMIT } from '../../src/document/size-limit.js';
 import type { SourceText } from '../../src/index.js';
 import type { Policy } from '../../src/policy/model.js';
-import { resolveHost } from '../../src/policy/resolve.js';
+import { Resolver } from '../../src/policy/resolve.js';
 import { type Target, targets } from '../../src/target/target.js';
 import type { Mapping, Value } from './fields.js';
 
@@ -56,7 +56,7 @@ export async function attempt(
   if (!value) return { diagnostics, scripts: [], policies: new Map() };
   const outcomes = among.map((target) => compileAnalysis(value, { ...given, target }));
   const policies = value.linked.hosts.nodes.flatMap((host) => {
-    const policy = collect((report) => resolveHost(value.linked, host, report)).value;
+    const policy = collect((report) => new Resolver(value.linked).resolve(host, report)).value;
     return policy ? [[host.id, policy] as const] : [];
   });
   return {

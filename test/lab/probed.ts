@@ -9,8 +9,8 @@ import { textFile } from '../../src/document/file.js';
 import type { LabHost } from '../../src/lab/model.js';
 import type { ProbedHost } from '../../src/lab/probes/derive.js';
 import type { Policy } from '../../src/policy/model.js';
-import { resolveHost } from '../../src/policy/resolve.js';
-import { optimize } from '../../src/ruleset/host-ruleset.js';
+import { Resolver } from '../../src/policy/resolve.js';
+import { Optimizer } from '../../src/ruleset/host-ruleset.js';
 
 const options: SourceOptions = { devices: new Map(), sizeLimit: 1e8 };
 
@@ -20,9 +20,9 @@ export async function probedHosts(text: string, name = 'test.yaml'): Promise<rea
   if (!value) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const { linked } = value;
   return linked.definition.hosts.map((one) => {
-    const { value: policy } = collect((report) => resolveHost(linked, one, report));
+    const { value: policy } = collect((report) => new Resolver(linked).resolve(one, report));
     const host: LabHost = { id: one.id, name: one.name, interfaces: one.interfaces.map(labInterface) };
-    return { host, policy: policy!, ruleset: optimize(policy!) };
+    return { host, policy: policy!, ruleset: new Optimizer().optimize(policy!) };
   });
 }
 

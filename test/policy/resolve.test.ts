@@ -8,9 +8,9 @@ import type { SourceOptions } from '../../src/compiler/options.js';
 import { collect } from '../../src/diagnostics/diagnostic.js';
 import { textFile } from '../../src/document/file.js';
 import type { Policy } from '../../src/policy/model.js';
-import { resolveHost } from '../../src/policy/resolve.js';
+import { Resolver } from '../../src/policy/resolve.js';
 import { entriesOf } from '../../src/ruleset/entries.js';
-import { optimize } from '../../src/ruleset/host-ruleset.js';
+import { Optimizer } from '../../src/ruleset/host-ruleset.js';
 import { formatTraffic } from '../../src/traffic/format.js';
 
 const options: SourceOptions = { devices: new Map(), sizeLimit: 1e6 };
@@ -19,14 +19,14 @@ async function policyOf(text: string, host = 'dut', more: Partial<SourceOptions>
   const { value, diagnostics } = await analyse([textFile('d.yaml', text)], { ...options, ...more });
   if (!value) return { policy: undefined, codes: diagnostics.map(({ code }) => code) };
   const found = value.linked.hosts.byId.get(host)!;
-  const resolved = collect((report) => resolveHost(value.linked, found, report));
+  const resolved = collect((report) => new Resolver(value.linked).resolve(found, report));
   const codes = [...diagnostics, ...resolved.diagnostics].map(({ code }) => code);
   return { policy: resolved.value, codes };
 }
 
 /** What passes one interface in one direction, as `tcp/22 10.0.0.1 2001:db8::1`. */
 function passes(policy: Policy | undefined, direction: 'ingress' | 'egress', at = 0): readonly string[] {
-  const { interfaces } = optimize(policy!);
+  const { interfaces } = new Optimizer().optimize(policy!);
   return entriesOf(interfaces[at]![direction]).map(({ traffic, peers }) =>
     [formatTraffic(traffic), ...formatSet(ipv4, peers.ipv4), ...formatSet(ipv6, peers.ipv6)].join(' '),
   );

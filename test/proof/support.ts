@@ -8,7 +8,7 @@ import { collect, collectAsync, type Diagnostic } from '../../src/diagnostics/di
 import { readPaths, type TextFile, textFile } from '../../src/document/file.js';
 import { DEFAULT_SIZE_LIMIT } from '../../src/document/size-limit.js';
 import type { Policy } from '../../src/policy/model.js';
-import { resolveHost } from '../../src/policy/resolve.js';
+import { Resolver } from '../../src/policy/resolve.js';
 import { Devices } from '../../src/proof/devices.js';
 import { type DimensionName, dimensionOf, type Path, rankOf } from '../../src/proof/dimensions.js';
 import { destinationTypes, type Field, families, type State, states } from '../../src/proof/firewall.js';
@@ -54,7 +54,7 @@ async function subjectsOf(files: readonly TextFile[], options: CompileOptions): 
   const { linked } = analysis.value;
   const scripts = compileAnalysis(analysis.value, options).value ?? [];
   return scripts.map(({ host, text }) => {
-    const resolved = collect((report) => resolveHost(linked, linked.hosts.byId.get(host)!, report));
+    const resolved = collect((report) => new Resolver(linked).resolve(linked.hosts.byId.get(host)!, report));
     return { policy: resolved.value!, script: text, target: options.target };
   });
 }

@@ -4,6 +4,7 @@ import { fromIntervals, has, type IntervalSet } from '../../src/address/interval
 import { ipv4 } from '../../src/address/ipv4.js';
 import { ipv6 } from '../../src/address/ipv6.js';
 import { formatSet, prefixesOf } from '../../src/address/space.js';
+import { type NamedSet, NamedSets } from '../../src/policy/named-sets.js';
 import { SetNames, splitPrefixes, splitRuns } from '../../src/target/sets.js';
 
 describe('a set, as single addresses and longer runs', () => {
@@ -120,12 +121,10 @@ describe('names of sets', () => {
     name,
     addresses: { ipv4: ipv4Set, ipv6: [] },
   });
+  const namesIn = (sets: readonly NamedSet[]) => new SetNames(ipv4, new NamedSets(sets));
 
   test('come from the group or list that holds the same, else from the first place', () => {
-    const names = new SetNames(ipv4, [
-      named('group', 'Web tier', [1, 3, 5, 6]),
-      named('list', 'office', [9, 10]),
-    ]);
+    const names = namesIn([named('group', 'Web tier', [1, 3, 5, 6]), named('list', 'office', [9, 10])]);
     expect(names.nameOf([1, 3, 5, 6], 'eth0-in-tcp4-22')).toBe('group-web-tier-v4');
     expect(names.nameOf([9, 10], 'eth0-in-tcp4-23')).toBe('list-office-v4');
     expect(names.nameOf([9, 11], 'eth0-in-tcp4-24')).toBe('eth0-in-tcp4-24');
@@ -133,7 +132,7 @@ describe('names of sets', () => {
   });
 
   test('are never shared by two sets', () => {
-    const names = new SetNames(ipv4, [named('group', 'a b', [1, 2]), named('group', 'a.b', [3, 4])]);
+    const names = namesIn([named('group', 'a b', [1, 2]), named('group', 'a.b', [3, 4])]);
     const all = [
       names.nameOf([1, 2], 'p'),
       names.nameOf([3, 4], 'p'),

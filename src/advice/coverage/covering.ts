@@ -56,10 +56,10 @@ function coveringIn<P extends Point>(
       open.map(({ rests }) => rests[0]!),
     );
     open = open.flatMap(({ shape, rests }, i) => {
-      const one = taken[i];
-      if (!one) return [];
-      pairs.push([shape, one]);
-      return [{ shape, rests: rests.flatMap((rest) => without(space, rest, one)) }];
+      const covering = taken[i];
+      if (!covering) return [];
+      pairs.push([shape, covering]);
+      return [{ shape, rests: rests.flatMap((rest) => without(space, rest, covering)) }];
     });
   }
   return pairs;
@@ -82,12 +82,12 @@ function restsOf<P extends Point>(
 function without<P extends Point>(
   space: Space<P>,
   { protocol, cells, peers }: Rest<P>,
-  one: Shape,
+  shape: Shape,
 ): readonly Rest<P>[] {
-  const own = cellsOf(one, protocol, space);
+  const own = cellsOf(shape, protocol, space);
   const rests = [
     { protocol, cells: subtract(cells, own), peers },
-    { protocol, cells: intersect(cells, own), peers: subtract(peers, ofSpace(space, one.peers)) },
+    { protocol, cells: intersect(cells, own), peers: subtract(peers, ofSpace(space, shape.peers)) },
   ];
   return rests.filter((rest) => !isEmpty(rest.cells) && !isEmpty(rest.peers));
 }

@@ -26,13 +26,13 @@ export function hostSections(hosts: readonly CloudHost[], identities: Identities
     }
     const InstanceId = instanceIds.of(host.id);
     instances.push({ InstanceId, State: { Name: 'running' }, Tags: tagList(host, report) });
-    own.forEach((one, DeviceIndex) => {
-      const id = interfaceIds.of(one.one.id, host.id);
+    own.forEach((each, DeviceIndex) => {
+      const id = interfaceIds.of(each.iface.id, host.id);
       const Attachment = { DeviceIndex, InstanceId, Status: 'attached' };
       interfaces.push({
-        ...interfaceFields(one, id, identities),
+        ...interfaceFields(each, id, identities),
         Attachment,
-        TagSet: tagFields(interfaceTags(one.one)),
+        TagSet: tagFields(interfaceTags(each.iface)),
       });
     });
   }

@@ -41,7 +41,7 @@ function reportExpectations({ definition: { expectations = [] } }: Followed, rep
 /** The group that exists without being declared is written where an interface carries it or a rule refers to it. */
 function usesDefault(groups: CloudDefinition['groups'], hosts: CloudDefinition['hosts']): boolean {
   const carried = hosts.some(({ interfaces }) =>
-    interfaces.some((one) => one.groups.includes(builtInDefault)),
+    interfaces.some((iface) => iface.groups.includes(builtInDefault)),
   );
   const others = groups.filter(({ group }) => group !== builtInDefault);
   const rules = others.flatMap(({ ingress, egress }) => [...ingress, ...egress]);

@@ -15,15 +15,15 @@ export function cloudHosts(followed: Followed, cloud: Cloud, report: Report): re
   return hosts.map((host) => {
     reportSettings(host, `host '${host.id}'`, cloud, report);
     reportSharedAddresses(host, cloud.title, report);
-    for (const one of host.interfaces) if (one.trusted) reportTrusted(one, cloud.title, report);
+    for (const iface of host.interfaces) if (iface.trusted) reportTrusted(iface, cloud.title, report);
     return {
       host,
-      interfaces: host.interfaces.map((one) => ({
-        one,
-        groups: followed.groupsOf.get(one)!,
+      interfaces: host.interfaces.map((iface) => ({
+        iface,
+        groups: followed.groupsOf.get(iface)!,
         addresses: {
-          ipv4: spellAddresses(one.addresses, 'ipv4'),
-          ipv6: spellAddresses(one.addresses, 'ipv6'),
+          ipv4: spellAddresses(iface.addresses, 'ipv4'),
+          ipv6: spellAddresses(iface.addresses, 'ipv6'),
         },
       })),
     };
@@ -37,12 +37,12 @@ function reportTrusted({ id, span }: Interface, target: string, report: Report):
 
 /** A cloud's interfaces are matched by their addresses, so that two of a host cannot have the same one. */
 function reportSharedAddresses({ interfaces }: Host, target: string, report: Report): void {
-  interfaces.forEach((one, i) => {
+  interfaces.forEach((iface, i) => {
     for (const other of interfaces.slice(0, i)) {
-      if (!overlap(one, other)) continue;
-      const problem = `interfaces '${other.id}' and '${one.id}' have an address in common`;
+      if (!overlap(iface, other)) continue;
+      const problem = `interfaces '${other.id}' and '${iface.id}' have an address in common`;
       const related = [{ message: 'the other interface', span: other.span }];
-      report('not-expressible', below(one.span, 'addresses'), { target, problem }, { related });
+      report('not-expressible', below(iface.span, 'addresses'), { target, problem }, { related });
     }
   });
 }
@@ -55,7 +55,10 @@ function overlap({ addresses: a }: Interface, { addresses: b }: Interface): bool
 export function isInterfaceHost({ host, interfaces }: CloudHost): boolean {
   const [only] = interfaces;
   return (
-    only !== undefined && interfaces.length === 1 && host.id === only.one.id && only.one.device === undefined
+    only !== undefined &&
+    interfaces.length === 1 &&
+    host.id === only.iface.id &&
+    only.iface.device === undefined
   );
 }
 
@@ -65,6 +68,6 @@ export function reportNoInterface({ id, span }: Host, report: Report): void {
 }
 
 /** What makes interfaces gives each of them an address, so that one without any becomes a member that it was not. */
-export function reportChosenAddress({ one }: CloudInterface, report: Report): void {
-  if (hasNoAddress(one.addresses)) report('chosen-address', one.span, { name: one.id });
+export function reportChosenAddress({ iface }: CloudInterface, report: Report): void {
+  if (hasNoAddress(iface.addresses)) report('chosen-address', iface.span, { name: iface.id });
 }

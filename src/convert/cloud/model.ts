@@ -65,7 +65,7 @@ export interface CloudHost {
 }
 
 export interface CloudInterface {
-  readonly one: Interface;
+  readonly iface: Interface;
   /** Never empty: the group `default` stands here like any other. */
   readonly groups: readonly Group[];
   readonly addresses: Readonly<Record<Family, Spelled>>;

@@ -3,20 +3,20 @@ import type { CloudHost, CloudInterface, Spelled } from '../cloud/model.js';
 import { hostTags, interfaceTags } from '../cloud/tags.js';
 import { type Entry, mapping, scalar, sequence } from '../yaml.js';
 import type { Context } from './context.js';
-import { resource } from './groups.js';
+import { resource } from './group-resources.js';
 import { tagsEntry } from './tags.js';
 import { attribute, literal, reference } from './values.js';
 
 /** An instance and its interfaces; of an interface that was a host of its own, the interface alone. */
-export function hostResources(one: CloudHost, context: Context): readonly Entry[] {
-  const { host, interfaces } = one;
+export function hostResources(cloudHost: CloudHost, context: Context): readonly Entry[] {
+  const { host, interfaces } = cloudHost;
   const { ids, report } = context;
   const [only] = interfaces;
   if (only === undefined) {
     reportNoInterface(host, report);
     return [];
   }
-  if (isInterfaceHost(one)) {
+  if (isInterfaceHost(cloudHost)) {
     const about: readonly Entry[] =
       host.description === '' ? [] : [['Description', literal(host.description, host.span, report)]];
     const properties = [...about, ...interfaceProperties(only, host.tags, context)];
@@ -24,9 +24,9 @@ export function hostResources(one: CloudHost, context: Context): readonly Entry[
   }
   const id = ids.of(host.name, 'Instance');
   const own = interfaces.map((each) => {
-    const properties = interfaceProperties(each, interfaceTags(each.one), context);
+    const properties = interfaceProperties(each, interfaceTags(each.iface), context);
     return [
-      ids.of(`${host.name} ${each.one.id}`, 'Interface'),
+      ids.of(`${host.name} ${each.iface.id}`, 'Interface'),
       resource('AWS::EC2::NetworkInterface', properties),
     ] as const;
   });
@@ -34,7 +34,7 @@ export function hostResources(one: CloudHost, context: Context): readonly Entry[
     [
       id,
       instance(
-        one,
+        cloudHost,
         own.map(([key]) => key),
         context,
       ),
@@ -62,7 +62,7 @@ function interfaceProperties(
   tags: ReadonlyMap<string, string>,
   { groupId, report }: Context,
 ): readonly Entry[] {
-  const { one, groups, addresses } = each;
+  const { iface, groups, addresses } = each;
   reportChosenAddress(each, report);
   return [
     ['SubnetId', reference('SubnetId')],
@@ -71,7 +71,7 @@ function interfaceProperties(
     ...objects('Ipv6Addresses', 'Ipv6Address', addresses.ipv6.addresses),
     ...objects('Ipv4Prefixes', 'Ipv4Prefix', addresses.ipv4.prefixes),
     ...objects('Ipv6Prefixes', 'Ipv6Prefix', addresses.ipv6.prefixes),
-    ...tagsEntry(tags, one.span, report),
+    ...tagsEntry(tags, iface.span, report),
   ];
 }
 

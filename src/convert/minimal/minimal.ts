@@ -7,6 +7,7 @@ import type { Span } from '../../diagnostics/source.js';
 import type { Linked } from '../../policy/link.js';
 import type { Allow } from '../../policy/model.js';
 import { originOf } from '../../policy/origin.js';
+import { AllowIndex } from '../../ruleset/allow-index.js';
 import { canonicalRuleset } from '../../ruleset/canonical.js';
 import type { FamilyRuleset } from '../../ruleset/model.js';
 import { originsOf } from '../../ruleset/origins.js';
@@ -40,9 +41,10 @@ function mergedRules(
   if (rules.every(({ implied }) => implied)) return rules;
   const allows = addressAllows(group, direction, followed, myIp);
   const ruleset = canonicalRuleset(allows);
+  const index = new AllowIndex(allows);
   const drafts = new Drafts();
-  addFamily(ruleset.ipv4, allows, drafts);
-  addFamily(ruleset.ipv6, allows, drafts);
+  addFamily(ruleset.ipv4, index, drafts);
+  addFamily(ruleset.ipv6, index, drafts);
   for (const { peer, traffic, descriptions } of mergedReferences(group, direction, followed, ruleset))
     for (const one of traffic) drafts.add(one, [peer], descriptions);
   const absent = rules.flatMap((rule) => {
@@ -75,13 +77,9 @@ function addressesOf(peer: Peer, myIp: AddressRange | undefined) {
   return peer.kind === 'my-ip' && myIp ? rangeSet(myIp) : undefined;
 }
 
-function addFamily<P extends Point>(
-  ruleset: FamilyRuleset<P>,
-  allows: readonly Allow[],
-  drafts: Drafts,
-): void {
+function addFamily<P extends Point>(ruleset: FamilyRuleset<P>, allows: AllowIndex, drafts: Drafts): void {
   const { space } = ruleset;
-  for (const { traffic, peers } of fewestEntries(ruleset, allows)) {
+  for (const { traffic, peers } of fewestEntries(ruleset, allows.list)) {
     const { protocol, first, last } = traffic;
     const origins = originsOf(space, allows, {
       protocols: protocol === 'all' ? [0, 255] : [protocol, protocol],

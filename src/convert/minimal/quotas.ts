@@ -1,6 +1,6 @@
 import type { Family } from '../../address/space.js';
 import { GROUPS_PER_INTERFACE, RULES_PER_DIRECTION } from '../../advice/over-quota.js';
-import { countRules } from '../../advice/quota-count.js';
+import { RuleCounter } from '../../advice/quota-count.js';
 import type { Direction, Group } from '../../definition/model.js';
 import { builtInDefault } from '../../policy/default-group.js';
 import type { Linked } from '../../policy/link.js';
@@ -42,11 +42,12 @@ const kinds = [
 
 export function quotasOf(before: Linked, after: Linked): Quotas {
   const written = after.groups.nodes.filter((group) => group !== builtInDefault);
+  const counters = { before: new RuleCounter(before), after: new RuleCounter(after) };
   const earlier = new Map(before.groups.nodes.map((group) => [group.id, group]));
   return {
     rulesPerDirection: RULES_PER_DIRECTION,
     groupsPerInterface: GROUPS_PER_INTERFACE,
-    groups: written.map((group) => groupQuota(group, earlier.get(group.id)!, before, after)),
+    groups: written.map((group) => groupQuota(group, earlier.get(group.id)!, counters)),
     interfaces: after.definition.hosts.flatMap((host) =>
       host.interfaces
         .filter(({ trusted }) => !trusted)
@@ -55,12 +56,16 @@ export function quotasOf(before: Linked, after: Linked): Quotas {
   };
 }
 
-function groupQuota(group: Group, earlier: Group, before: Linked, after: Linked): GroupQuota {
+function groupQuota(
+  group: Group,
+  earlier: Group,
+  counters: Readonly<Record<'before' | 'after', RuleCounter>>,
+): GroupQuota {
   const counts = kinds.map(([direction, family]) => ({
     direction,
     family,
-    before: countRules(before, earlier, direction, family),
-    after: countRules(after, group, direction, family),
+    before: counters.before.count(earlier, direction, family),
+    after: counters.after.count(group, direction, family),
   }));
   return { id: group.id, name: group.name, counts };
 }

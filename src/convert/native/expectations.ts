@@ -2,16 +2,16 @@ import type { Node } from 'yaml';
 import type { Allowance, Expectation, Party } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
 import { commented, compact, mapping, oneOrMore, scalar, sequence } from '../yaml.js';
-import { commentsAt } from './comments.js';
+import type { CommentFinder } from './comments.js';
 import type { Names } from './names.js';
 import { allowTexts } from './traffic.js';
 
 /** What is expected, about hosts, groups and lists as they are called now. */
-export function expectationsNode(followed: Followed, names: Names): Node {
+export function expectationsNode(followed: Followed, names: Names, comments: CommentFinder): Node {
   const called = newNames(followed, names);
   return sequence(
     (followed.definition.expectations ?? []).map((one) =>
-      commented(expectationNode(one, called), commentsAt(one.span)),
+      commented(expectationNode(one, called), comments.at(one.span)),
     ),
   );
 }

@@ -3,12 +3,12 @@ import { hasNoAddress } from '../../address/address-set.js';
 import type { Host, HostSettings, Interface } from '../../definition/model.js';
 import type { Followed } from '../followed.js';
 import { commentedMapping, compact, type Entry, mapping, scalar, texts } from '../yaml.js';
-import { commentsAt } from './comments.js';
-import { describedEntries } from './groups.js';
+import type { CommentFinder } from './comments.js';
+import { describedEntries } from './groups-node.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
 
-export function hostsNode(followed: Followed, names: Names): YAMLMap {
+export function hostsNode(followed: Followed, names: Names, comments: CommentFinder): YAMLMap {
   const { hosts, defaults } = followed.definition;
   const decided = defaults?.settings.baseline?.cloud !== undefined;
   return commentedMapping(
@@ -21,7 +21,7 @@ export function hostsNode(followed: Followed, names: Names): YAMLMap {
           ...settingEntries(settings),
           ['interfaces', mapping(interfaceEntries(host, followed, names))],
         ]),
-        commentsAt(host.span),
+        comments.at(host.span),
       ];
     }),
   );
@@ -44,9 +44,9 @@ function settingNode(value: HostSettings[keyof HostSettings]): Node {
 
 function interfaceEntries(host: Host, followed: Followed, names: Names): readonly Entry[] {
   const taken = new Set<string>();
-  return host.interfaces.map((one) => {
-    const key = keyOf(one, taken);
-    return [key, interfaceNode(one, key, followed, names)];
+  return host.interfaces.map((iface) => {
+    const key = keyOf(iface, taken);
+    return [key, interfaceNode(iface, key, followed, names)];
   });
 }
 
@@ -59,16 +59,17 @@ function keyOf({ id, device }: Interface, taken: Set<string>): string {
   return key;
 }
 
-function interfaceNode(one: Interface, key: string, { groupsOf }: Followed, names: Names): Node {
-  const groups = one.groups.length === 0 ? [] : groupsOf.get(one)!.map((group) => names.groups.get(group)!);
-  const called = [...new Set([one.id, one.name])].filter((name) => name !== key).join(' ');
+function interfaceNode(iface: Interface, key: string, { groupsOf }: Followed, names: Names): Node {
+  const groups =
+    iface.groups.length === 0 ? [] : groupsOf.get(iface)!.map((group) => names.groups.get(group)!);
+  const called = [...new Set([iface.id, iface.name])].filter((name) => name !== key).join(' ');
   return compact(
     mapping([
       ...(called === '' ? [] : [['description', scalar(called)] as const]),
-      ...(one.device === undefined ? [['match', scalar('addresses')] as const] : []),
-      ...(hasNoAddress(one.addresses) ? [] : [['addresses', texts(memberTexts(one.addresses))] as const]),
+      ...(iface.device === undefined ? [['match', scalar('addresses')] as const] : []),
+      ...(hasNoAddress(iface.addresses) ? [] : [['addresses', texts(memberTexts(iface.addresses))] as const]),
       ...(groups.length === 0 ? [] : [['groups', texts(groups)] as const]),
-      ...(one.trusted ? [['trusted', scalar(true)] as const] : []),
+      ...(iface.trusted ? [['trusted', scalar(true)] as const] : []),
     ]),
   );
 }

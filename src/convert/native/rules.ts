@@ -42,7 +42,7 @@ export function writtenRules(
   const spelling = { group, followed, names, narrowed: narrowing(group, direction, followed, report) };
   const drafts = group[direction].flatMap((rule) => draftOf(rule, spelling, report) ?? []);
   const byPerson = group.id === group.name;
-  return (byPerson ? drafts : joined(drafts)).map(({ traffic, services, peers, description, span }) => ({
+  return (byPerson ? drafts : merged(drafts)).map(({ traffic, services, peers, description, span }) => ({
     allow: [...allowTexts(traffic), ...services],
     peers: withAnywhere(peers),
     description,
@@ -75,14 +75,14 @@ export function servicesOf(allow: readonly Allowance[], { serviceOf }: Followed)
 }
 
 /** Rules that differ only in their peers become one, and of these, those that differ only in their traffic. */
-function joined(drafts: readonly Draft[]): readonly Draft[] {
-  const byTraffic = joinedBy(drafts, ({ traffic, services, description }) =>
+function merged(drafts: readonly Draft[]): readonly Draft[] {
+  const byTraffic = mergedBy(drafts, ({ traffic, services, description }) =>
     JSON.stringify([traffic.map(formatTraffic), services, description]),
   );
-  return joinedBy(byTraffic, ({ peers, description }) => JSON.stringify([[...peers].sort(), description]));
+  return mergedBy(byTraffic, ({ peers, description }) => JSON.stringify([[...peers].sort(), description]));
 }
 
-function joinedBy(drafts: readonly Draft[], keyOf: (draft: Draft) => string): readonly Draft[] {
+function mergedBy(drafts: readonly Draft[], keyOf: (draft: Draft) => string): readonly Draft[] {
   const together = new Map<string, Draft[]>();
   for (const draft of drafts) {
     const key = keyOf(draft);
@@ -90,10 +90,10 @@ function joinedBy(drafts: readonly Draft[], keyOf: (draft: Draft) => string): re
     if (same) same.push(draft);
     else together.set(key, [draft]);
   }
-  return Array.from(together.values(), join);
+  return Array.from(together.values(), merge);
 }
 
-function join(drafts: readonly Draft[]): Draft {
+function merge(drafts: readonly Draft[]): Draft {
   if (drafts.length === 1) return drafts[0]!;
   const traffic = drafts.flatMap((one) => one.traffic);
   return {

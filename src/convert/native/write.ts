@@ -3,9 +3,9 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Source } from '../../diagnostics/source.js';
 import type { Followed } from '../followed.js';
 import { commentedMapping, compact, mapping, oneOrMore, print, spaced, texts } from '../yaml.js';
-import { commentsAt, titleOf } from './comments.js';
+import { CommentFinder } from './comments.js';
 import { expectationsNode } from './expectations.js';
-import { groupsNode } from './groups.js';
+import { groupsNode } from './groups-node.js';
 import { hostsNode, settingEntries } from './hosts.js';
 import { type Names, nativeNames } from './names.js';
 import { addressTexts } from './peers.js';
@@ -16,26 +16,27 @@ import { allowTexts } from './traffic.js';
 export function writeNative(followed: Followed, report: Report): string {
   const { definition } = followed;
   const names = nativeNames(followed, report);
-  const groups = groupsNode(followed, names, report);
+  const comments = new CommentFinder();
+  const groups = groupsNode(followed, names, comments, report);
   const sections: readonly (readonly [key: string, value: Node, count: number])[] = [
-    ['prefixLists', listsNode(followed, names), definition.prefixLists.length],
-    ['services', servicesNode(followed), definition.services.length],
+    ['prefixLists', listsNode(followed, names, comments), definition.prefixLists.length],
+    ['services', servicesNode(followed, comments), definition.services.length],
     ['groups', spaced(groups), groups.items.length],
     [
       'defaults',
       compact(mapping(settingEntries(definition.defaults?.settings ?? {}))),
       definition.defaults ? 1 : 0,
     ],
-    ['hosts', hostsNode(followed, names), definition.hosts.length],
-    ['expect', expectationsNode(followed, names), definition.expectations?.length ?? 0],
+    ['hosts', hostsNode(followed, names, comments), definition.hosts.length],
+    ['expect', expectationsNode(followed, names, comments), definition.expectations?.length ?? 0],
   ];
   const written = sections.filter(([, , count]) => count > 0);
   const [source, another] = sourcesOf(followed);
   const only = another ? undefined : source;
   const entries = written.map(
-    ([key, value]) => [key, value, only ? commentsAt({ source: only, path: [key] }) : {}] as const,
+    ([key, value]) => [key, value, only ? comments.at({ source: only, path: [key] }) : {}] as const,
   );
-  return print(spaced(commentedMapping(entries)), only ? titleOf(only) : '');
+  return print(spaced(commentedMapping(entries)), only ? comments.titleOf(only) : '');
 }
 
 function sourcesOf({ definition: { groups, prefixLists, services, hosts } }: Followed): readonly Source[] {
@@ -43,22 +44,22 @@ function sourcesOf({ definition: { groups, prefixLists, services, hosts } }: Fol
   return [...new Set(spans.map(({ source }) => source))];
 }
 
-function listsNode({ definition }: Followed, { lists }: Names): Node {
+function listsNode({ definition }: Followed, { lists }: Names, comments: CommentFinder): Node {
   return commentedMapping(
     definition.prefixLists.map((list) => [
       lists.get(list)!,
       texts(addressTexts(list.addresses)),
-      commentsAt(list.span),
+      comments.at(list.span),
     ]),
   );
 }
 
-function servicesNode(followed: Followed): Node {
+function servicesNode(followed: Followed, comments: CommentFinder): Node {
   return commentedMapping(
     followed.definition.services.map(({ name, allow, span }) => [
       name,
       oneOrMore([...allowTexts(trafficOf(allow)), ...servicesOf(allow, followed)]),
-      commentsAt(span),
+      comments.at(span),
     ]),
   );
 }

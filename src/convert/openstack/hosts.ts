@@ -1,6 +1,6 @@
 import { isInterfaceHost, reportNoInterface } from '../cloud/hosts.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
-import { type Context, tagTexts } from './groups.js';
+import { type Context, tagTexts } from './group-fields.js';
 import { Uuids } from './uuids.js';
 
 /** Hosts as servers and their ports; of an interface that was a host of its own, the port alone. */
@@ -8,11 +8,11 @@ export function hostSections(hosts: readonly CloudHost[], context: Context) {
   const [serverIds, portIds] = [new Uuids('server'), new Uuids('port')];
   const servers: object[] = [];
   const ports: object[] = [];
-  for (const one of hosts) {
-    const { host, interfaces } = one;
+  for (const cloudHost of hosts) {
+    const { host, interfaces } = cloudHost;
     const [only] = interfaces;
     if (only === undefined) reportNoInterface(host, context.report);
-    else if (isInterfaceHost(one)) {
+    else if (isInterfaceHost(cloudHost)) {
       const { name, description } = host;
       ports.push({ id: portIds.of(host.id), name, description, device_id: '', ...portFields(only, context) });
     } else {
@@ -20,7 +20,7 @@ export function hostSections(hosts: readonly CloudHost[], context: Context) {
       const { name, description, tags } = host;
       servers.push({ id, name, description, tags: tagTexts(tags) });
       for (const each of interfaces) {
-        const about = { id: portIds.of(each.one.id, host.id), name: each.one.device ?? each.one.name };
+        const about = { id: portIds.of(each.iface.id, host.id), name: each.iface.device ?? each.iface.name };
         ports.push({
           ...about,
           description: '',

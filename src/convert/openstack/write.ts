@@ -1,7 +1,7 @@
 import type { PrefixList } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { CloudDefinition } from '../cloud/model.js';
-import { type Context, groupFields, listFields } from './groups.js';
+import { type Context, groupFields, listFields } from './group-fields.js';
 import { hostSections } from './hosts.js';
 import { Uuids } from './uuids.js';
 

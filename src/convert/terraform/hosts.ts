@@ -9,21 +9,21 @@ const INTERFACE = 'aws_network_interface';
 const INSTANCE = 'aws_instance';
 
 /** An instance and its interfaces; of an interface that was a host of its own, the interface alone. */
-export function hostBlocks(one: CloudHost, context: Context): readonly Block[] {
-  const { host, interfaces } = one;
+export function hostBlocks(cloudHost: CloudHost, context: Context): readonly Block[] {
+  const { host, interfaces } = cloudHost;
   const { labels, report } = context;
   const [only] = interfaces;
   if (only === undefined) {
     reportNoInterface(host, report);
     return [];
   }
-  if (isInterfaceHost(one)) {
+  if (isInterfaceHost(cloudHost)) {
     const about = host.description === '' ? [] : [attribute('description', host.description)];
     return [interfaceBlock(labels.of(INTERFACE, host.name, 'interface'), only, about, host.tags, context)];
   }
   const own = interfaces.map((each) => {
-    const label = labels.of(INTERFACE, `${host.name} ${each.one.id}`, 'interface');
-    return interfaceBlock(label, each, [], interfaceTags(each.one), context);
+    const label = labels.of(INTERFACE, `${host.name} ${each.iface.id}`, 'interface');
+    return interfaceBlock(label, each, [], interfaceTags(each.iface), context);
   });
   const instance = block(
     'resource',

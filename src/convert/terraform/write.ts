@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { CloudDefinition } from '../cloud/model.js';
 import { contextOf } from './context.js';
-import { groupBlocks, listBlock } from './groups.js';
+import { groupBlocks, listBlock } from './group-blocks.js';
 import { attribute, type Block, block, reference } from './hcl.js';
 import { hostBlocks } from './hosts.js';
 import { printBlocks } from './print.js';

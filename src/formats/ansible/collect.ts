@@ -99,12 +99,12 @@ export function settersNamed(
 
 /** What tasks, plays or a role in another file are handed, and that they may set anything where the file is not there. */
 export function settersOfElsewhere(
-  one: Elsewhere,
+  elsewhere: Elsewhere,
   reach: Setter['reach'],
   files: Files,
   from: From,
 ): readonly Setter[] {
-  const { item, key, parameters, others, kind } = one;
+  const { item, key, parameters, others, kind } = elsewhere;
   const any = (strong: Strength, is: boolean) =>
     settersNamed(is ? [ANY_NAME] : [], strong, item, key, 'all', from);
   return [
@@ -112,7 +112,7 @@ export function settersOfElsewhere(
     // In place of the role's own, so that those do not hold either.
     ...any(strength.task, others.vars),
     ...any(strength.inventory, others.defaults),
-    ...any(strength.facts, !files.has(one) || files.isOfAnotherRole(one)),
+    ...any(strength.facts, !files.has(elsewhere) || files.isOfAnotherRole(elsewhere)),
   ];
 }
 

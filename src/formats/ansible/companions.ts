@@ -36,7 +36,9 @@ export function isVault(value: unknown): value is string {
 
 function isListOfTasks(list: readonly unknown[], name: string): boolean {
   if (list.length === 0 || !list.every(isFields)) return false;
-  return roleOf(name) !== undefined || list.some((one) => Object.keys(one).some(isOfTasks) || isPlay(one));
+  return (
+    roleOf(name) !== undefined || list.some((group) => Object.keys(group).some(isOfTasks) || isPlay(group))
+  );
 }
 
 function isOfTasks(key: string): boolean {
@@ -48,8 +50,8 @@ function isOfTasks(key: string): boolean {
   );
 }
 
-function isPlay(one: Readonly<Record<string, unknown>>): boolean {
-  return Object.hasOwn(one, 'hosts') && Object.keys(one).some((key) => PLAY.test(key));
+function isPlay(value: Readonly<Record<string, unknown>>): boolean {
+  return Object.hasOwn(value, 'hosts') && Object.keys(value).some((key) => PLAY.test(key));
 }
 
 const PLAY =

@@ -1,5 +1,5 @@
+import { everythingOut } from '../../definition/everything-out.js';
 import type { Rule } from '../../definition/model.js';
-import { allTraffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { ruleKey } from '../shared/meaning.js';
 import { readRules } from './rules.js';
@@ -33,7 +33,7 @@ export function readEgress(
   const [key, other] = egressKeys.filter((one) => item.has(one));
   if (key === undefined) {
     if (!isWhole) reportKept(item, keys);
-    return { rules: before ?? [everythingOut(item)], isWhole };
+    return { rules: before ?? [everythingOut(['ipv4', 'ipv6'], item.span)], isWhole };
   }
   if (other !== undefined) {
     item.report('wrong-type', item.at(other), { problem: `'${other}' is another name of '${key}'` });
@@ -101,16 +101,4 @@ function split(rule: Rule): readonly Rule[] {
         : [allowance];
     return each.flatMap((one) => rule.peers.map((peer) => ({ ...rule, allow: [one], peers: [peer] })));
   });
-}
-
-function everythingOut(item: Item): Rule {
-  const { span } = item;
-  return {
-    direction: 'egress',
-    allow: [{ kind: 'traffic', traffic: [allTraffic], span }],
-    peers: [{ kind: 'anywhere', families: ['ipv4', 'ipv6'], span }],
-    description: '',
-    implied: true,
-    span,
-  };
 }

@@ -22,8 +22,8 @@ export class Files {
   }
 
   /** Whether what is taken from elsewhere is in the input. */
-  has(one: Elsewhere): boolean {
-    return this.of(one).length > 0;
+  has(elsewhere: Elsewhere): boolean {
+    return this.of(elsewhere).length > 0;
   }
 
   /** The files of the input that are taken from elsewhere. */
@@ -41,10 +41,11 @@ export class Files {
   }
 
   /** Whether a file of tasks of one role is taken into another one, whose variables it has then. */
-  isOfAnotherRole(one: Elsewhere): boolean {
-    const own = roleOf(one.item.span.source.name);
+  isOfAnotherRole(elsewhere: Elsewhere): boolean {
+    const own = roleOf(elsewhere.item.span.source.name);
     return (
-      one.kind === 'tasks' && this.of(one).some((file) => roleOf(file) !== undefined && roleOf(file) !== own)
+      elsewhere.kind === 'tasks' &&
+      this.of(elsewhere).some((file) => roleOf(file) !== undefined && roleOf(file) !== own)
     );
   }
 

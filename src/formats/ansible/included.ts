@@ -27,10 +27,10 @@ export function includedBy(nesting: Nesting, scope: Scope, files: Files): readon
 /** The files of the input that the roles of a play are. */
 export function rolesOf(play: Item, files: Files): readonly Included[] {
   const by = fileOf(play.span.source.name);
-  return elsewhereIn(play).flatMap((one) => {
-    const isSure = !one.isConditional && !play.has('when') && !play.has('tags');
-    const doubt = isSure ? undefined : { why: DEPENDS, at: play, key: one.key };
-    return files.of(one).map((file) => ({ by, file, doubt }));
+  return elsewhereIn(play).flatMap((elsewhere) => {
+    const isSure = !elsewhere.isConditional && !play.has('when') && !play.has('tags');
+    const doubt = isSure ? undefined : { why: DEPENDS, at: play, key: elsewhere.key };
+    return files.of(elsewhere).map((file) => ({ by, file, doubt }));
   });
 }
 
@@ -53,20 +53,20 @@ export function withDoubts(
   included: readonly Included[],
   files: Files,
 ): readonly GroupTask[] {
-  const ways = new Map<string, Included[]>();
-  for (const one of included) {
-    if (one.by === one.file) continue;
-    const same = ways.get(one.file);
-    if (same) same.push(one);
-    else ways.set(one.file, [one]);
+  const byFile = new Map<string, Included[]>();
+  for (const inclusion of included) {
+    if (inclusion.by === inclusion.file) continue;
+    const same = byFile.get(inclusion.file);
+    if (same) same.push(inclusion);
+    else byFile.set(inclusion.file, [inclusion]);
   }
-  const sure = filesThatRun(ways, tasks, files);
-  return tasks.map((one) => {
-    const file = fileOf(one.task.span.source.name);
-    if (one.doubt || sure.has(file)) return one;
-    const found = ways.get(file)?.find(({ doubt }) => doubt)?.doubt;
+  const sure = filesThatRun(byFile, tasks, files);
+  return tasks.map((groupTask) => {
+    const file = fileOf(groupTask.task.span.source.name);
+    if (groupTask.doubt || sure.has(file)) return groupTask;
+    const found = byFile.get(file)?.find(({ doubt }) => doubt)?.doubt;
     const why = HANDLERS.test(file) ? 'depends on whether a task notifies the handler' : DEPENDS;
-    return { ...one, doubt: found ?? { why, at: one.task, key: 'name' } };
+    return { ...groupTask, doubt: found ?? { why, at: groupTask.task, key: 'name' } };
   });
 }
 
@@ -74,17 +74,17 @@ const HANDLERS = /(?:^|\/)handlers\/[^/]+$/;
 
 /** Files that nothing includes and that are no part of something else, and what those surely include. */
 function filesThatRun(
-  ways: ReadonlyMap<string, readonly Included[]>,
+  byFile: ReadonlyMap<string, readonly Included[]>,
   tasks: readonly GroupTask[],
   files: Files,
 ): ReadonlySet<string> {
-  const all = [...ways.values()].flat();
+  const all = [...byFile.values()].flat();
   const names = new Set([
     ...tasks.map(({ task }) => fileOf(task.span.source.name)),
     ...all.map(({ by }) => by),
   ]);
   const sure = new Set(
-    [...names].filter((name) => !ways.has(name) && !HANDLERS.test(name) && !files.isFurther(name)),
+    [...names].filter((name) => !byFile.has(name) && !HANDLERS.test(name) && !files.isFurther(name)),
   );
   const from = new Map<string, string[]>();
   for (const { by, file, doubt } of all) {

@@ -9,11 +9,11 @@ import { playYaml } from './dialect.js';
 import { groupTasksOf, tasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
 import { Files } from './files.js';
-import { readGroups } from './groups.js';
 import { settersOfValues } from './hosts.js';
 import { withDoubts } from './included.js';
 import { roleValues } from './role.js';
 import { Setters } from './setters.js';
+import { readGroups } from './task-groups.js';
 import { keyIn } from './tasks.js';
 
 /** Plays and lists of tasks with the module for security groups of AWS. */

@@ -31,15 +31,15 @@ export class Setters {
   private readonly all = new Map<string | undefined, Setter[]>();
 
   constructor(setters: readonly Setter[]) {
-    for (const one of setters) {
-      const own = at(this.own, one.document, () => new Map());
+    for (const setter of setters) {
+      const own = at(this.own, setter.document, () => new Map());
       keepFirst(
-        at(own, one.name, () => []),
-        one,
+        at(own, setter.name, () => []),
+        setter,
       );
       keepTwo(
-        at(this.all, one.name, () => []),
-        one,
+        at(this.all, setter.name, () => []),
+        setter,
       );
     }
   }
@@ -75,16 +75,16 @@ export class Setters {
 }
 
 /** The first of each strength and reach is enough: what notices a later one notices it. */
-function keepFirst(kept: Setter[], one: Setter): void {
+function keepFirst(kept: Setter[], setter: Setter): void {
   const covers = (other: Setter) =>
-    other.strength === one.strength && other.reach === one.reach && other.order <= one.order;
-  if (!kept.some(covers)) kept.push(one);
+    other.strength === setter.strength && other.reach === setter.reach && other.order <= setter.order;
+  if (!kept.some(covers)) kept.push(setter);
 }
 
 /** Those of two documents are enough: at least one of them is not the reader's. */
-function keepTwo(kept: Setter[], one: Setter): void {
-  const alike = kept.filter(({ strength, reach }) => strength === one.strength && reach === one.reach);
-  if (alike.length < 2 && !alike.some(({ document }) => document === one.document)) kept.push(one);
+function keepTwo(kept: Setter[], setter: Setter): void {
+  const alike = kept.filter(({ strength, reach }) => strength === setter.strength && reach === setter.reach);
+  if (alike.length < 2 && !alike.some(({ document }) => document === setter.document)) kept.push(setter);
 }
 
 function at<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {

@@ -39,16 +39,16 @@ export function tasksIn(
   around: readonly Item[] = [],
   atTimes?: AtTimes,
 ): readonly Nesting[] {
-  return list.flatMap((one) => {
-    const lists = taskLists.filter((key) => one.has(key));
-    if (lists.length === 0) return [{ around, task: one, atTimes }];
+  return list.flatMap((task) => {
+    const lists = taskLists.filter((key) => task.has(key));
+    if (lists.length === 0) return [{ around, task, atTimes }];
     if (around.length >= DEEPEST) {
-      one.report('syntax', one.span, { problem: 'these blocks are nested too deeply' });
+      task.report('syntax', task.span, { problem: 'these blocks are nested too deeply' });
       return [];
     }
     return lists.flatMap((key) => {
-      const sometimes = key === 'rescue' || key === 'handlers' ? { at: one, key } : undefined;
-      return tasksIn(itemsOf(one, key), [...around, one], atTimes ?? sometimes);
+      const sometimes = key === 'rescue' || key === 'handlers' ? { at: task, key } : undefined;
+      return tasksIn(itemsOf(task, key), [...around, task], atTimes ?? sometimes);
     });
   });
 }
@@ -94,16 +94,16 @@ export function keyIn(value: unknown): Path | undefined {
   return firstTask(value, []) ?? firstPlay(value);
 }
 
-function firstTask(list: readonly unknown[], way: Path): Path | undefined {
-  if (way.length > 2 * DEEPEST) return undefined;
-  for (const [i, one] of list.entries()) {
-    if (!isFields(one)) continue;
+function firstTask(list: readonly unknown[], above: Path): Path | undefined {
+  if (above.length > 2 * DEEPEST) return undefined;
+  for (const [i, task] of list.entries()) {
+    if (!isFields(task)) continue;
     // Groups of another cloud too, so that the list is not ignored without a word.
-    const own = Object.keys(one).find((key) => isGroupModule(key) || isForeignGroup(key));
-    if (own !== undefined) return [...way, i, own];
+    const own = Object.keys(task).find((key) => isGroupModule(key) || isForeignGroup(key));
+    if (own !== undefined) return [...above, i, own];
     for (const key of taskLists) {
-      const inner = one[key];
-      const found = Array.isArray(inner) ? firstTask(inner, [...way, i, key]) : undefined;
+      const inner = task[key];
+      const found = Array.isArray(inner) ? firstTask(inner, [...above, i, key]) : undefined;
       if (found) return found;
     }
   }

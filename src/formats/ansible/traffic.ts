@@ -11,16 +11,15 @@ const icmp = { protocol: 'proto', from: 'icmp_type', to: 'icmp_code' } as const;
 export function readTraffics(written: Item): readonly Traffic[] {
   const fields = { proto: 'tcp', ...written.fields };
   const rule = new Item(fields, written.span, written.report);
-  const ways = [['ports'], ['from_port', 'to_port'], ['icmp_type', 'icmp_code']].map((keys) =>
-    keys.find((one) => rule.has(one)),
+  const [key, other] = [['ports'], ['from_port', 'to_port'], ['icmp_type', 'icmp_code']].flatMap(
+    (keys) => keys.find((one) => rule.has(one)) ?? [],
   );
-  const [way, other] = ways.filter((one) => one !== undefined);
-  if (other !== undefined) return refuse(rule, other, `'${way}' and '${other}' exclude each other`);
+  if (other !== undefined) return refuse(rule, other, `'${key}' and '${other}' exclude each other`);
   if (!isKnown(rule)) return [];
   if (rule.has('ports')) return readPorts(rule);
-  if (way === undefined || way.endsWith('port')) return asList(readTraffic(rule, range));
+  if (key === undefined || key.endsWith('port')) return asList(readTraffic(rule, range));
   if (!/icmp/i.test(rule.peek('proto') ?? ''))
-    return refuse(rule, way, `'${way}' needs proto icmp or icmpv6`);
+    return refuse(rule, key, `'${key}' needs proto icmp or icmpv6`);
   return asList(readTraffic(rule, icmp));
 }
 
@@ -47,8 +46,8 @@ function readPort(rule: Item, value: unknown): readonly Traffic[] {
   if (first === undefined)
     return refuse(rule, 'ports', 'a port is a number, or two with a hyphen between them');
   const [from, to] = [Number(first), Number(last)].sort((a, b) => a - b) as [number, number];
-  const one = new Item({ proto: rule.fields.proto, from_port: from, to_port: to }, rule.span, rule.report);
-  return asList(readTraffic(one, range));
+  const single = new Item({ proto: rule.fields.proto, from_port: from, to_port: to }, rule.span, rule.report);
+  return asList(readTraffic(single, range));
 }
 
 function asList(traffic: Traffic | undefined): readonly Traffic[] {

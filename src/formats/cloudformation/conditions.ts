@@ -1,7 +1,6 @@
 import { below, type Span } from '../../diagnostics/source.js';
-import { didYouMeanIn } from '../../diagnostics/suggest.js';
 import { isFields } from '../shared/item.js';
-import { entryOf, evaluated, remembered, type Template } from './template.js';
+import { entryOf, evaluated, remembered, suggestionIn, type Template } from './template.js';
 import { asText } from './texts.js';
 import { fault, missing, type Unknown, unknownValue, type Value } from './value.js';
 import { decided, type Verdict } from './verdict.js';
@@ -22,11 +21,7 @@ export function conditionName(raw: unknown): string | undefined {
 function nothingNamed(template: Template, name: string, span: Span): Unknown {
   const what = `condition '${name}'`;
   if (template.transformed) return unknownValue(span, what, 'may be created by a macro');
-  return missing(
-    span,
-    what,
-    didYouMeanIn(template.conditions.fields, name, () => Object.keys(template.conditions.fields)),
-  );
+  return missing(span, what, suggestionIn(template, name, template.conditions.fields));
 }
 
 /** As deep as `evaluate` goes; conditions that name one another count as well. */

@@ -7,7 +7,6 @@ import { isFields } from '../shared/item.js';
 import { type TakenDefaults, takenDefaults } from './default-egress.js';
 import { templateYaml } from './dialect.js';
 import { evaluate } from './evaluate.js';
-import { readGroup } from './groups.js';
 import { readHosts, toHost } from './hosts.js';
 import type { ResourceType } from './kinds.js';
 import { collectKnown } from './known.js';
@@ -17,6 +16,7 @@ import { type Resource, readResources } from './resources.js';
 import { keepApart, type Stack } from './stacks.js';
 import { readStandaloneRules } from './standalone-rules.js';
 import { hasNoResources, type Template, templateKeyOf, toTemplate } from './template.js';
+import { readGroup } from './template-group.js';
 import { reportUnreadMembers } from './unread-members.js';
 import { reportUnreadResources } from './unread-resources.js';
 

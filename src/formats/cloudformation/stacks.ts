@@ -45,9 +45,9 @@ function lower(id: string): string {
 type Rename = (id: string) => string;
 
 function renamed(stack: Stack, rename: Rename): Stack {
-  const named = <T extends { readonly id: string; readonly name: string }>(one: T): T => {
-    const id = rename(one.id);
-    return { ...one, id, name: one.name === one.id ? id : one.name };
+  const named = <T extends { readonly id: string; readonly name: string }>(node: T): T => {
+    const id = rename(node.id);
+    return { ...node, id, name: node.name === node.id ? id : node.name };
   };
   const own = new Set([...stack.groups, ...stack.prefixLists].map(({ id }) => id));
   const refer: Rename = (id) => (own.has(id) ? rename(id) : id);

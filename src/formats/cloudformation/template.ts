@@ -1,5 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Path, type Span } from '../../diagnostics/source.js';
+import { SimilarNames } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { isFields } from '../shared/item.js';
 import type { Value } from './value.js';
@@ -41,6 +42,8 @@ export interface Memory {
   readonly conditions: Map<string, Verdict | 'open'>;
   readonly parameters: Map<string, Value | 'open'>;
   readonly attributes: Map<string, Value | 'open'>;
+  /** The names in a part of the template. */
+  readonly similar: Map<Section['fields'], SimilarNames>;
 }
 
 const VERSION = 'AWSTemplateFormatVersion';
@@ -83,7 +86,13 @@ export function toTemplate(
     resources: section('Resources'),
     given,
     transformed: transforms.some((name) => name !== LANGUAGE),
-    memory: { depth: 0, conditions: new Map(), parameters: new Map(), attributes: new Map() },
+    memory: {
+      depth: 0,
+      conditions: new Map(),
+      parameters: new Map(),
+      attributes: new Map(),
+      similar: new Map(),
+    },
     evaluate,
   };
 }
@@ -142,4 +151,16 @@ export function remembered<T>(
   const found = work();
   memory.set(name, found);
   return found;
+}
+
+/** `did you mean 'x'?` with a name of one part of the template, or of another. */
+export function suggestionIn(
+  { memory: { similar } }: Template,
+  name: string,
+  part: Section['fields'],
+  other: Section['fields'] = {},
+): string | undefined {
+  const names = similar.get(part) ?? new SimilarNames([...Object.keys(part), ...Object.keys(other)]);
+  similar.set(part, names);
+  return names.suggest(name);
 }

@@ -26,9 +26,9 @@ export function checkFamilies(allow: readonly Allowance[], peers: readonly Peer[
 /** What a service holds, and who a group or a list is, shows only when references are followed. */
 const both: readonly Family[] = ['ipv4', 'ipv6'];
 
-function familiesOfAllowance(one: Allowance): readonly Family[] {
-  if (one.kind !== 'traffic') return both;
-  return unionOf(one.traffic.map(({ protocol }) => (protocol === 'all' ? both : familiesOf(protocol))));
+function familiesOfAllowance(allowance: Allowance): readonly Family[] {
+  if (allowance.kind !== 'traffic') return both;
+  return unionOf(allowance.traffic.map(({ protocol }) => (protocol === 'all' ? both : familiesOf(protocol))));
 }
 
 function familiesOfPeer(peer: Peer): readonly Family[] {

@@ -8,7 +8,7 @@ import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
 import { worldIn } from '../shared/world-members.js';
 import { type Reading, readAddress } from './context.js';
-import { readOwnAddresses, readTags } from './groups.js';
+import { readOwnAddresses, readTags } from './native-groups.js';
 import type { NativeDefinition, NativeInterface, NativeSettings } from './schema.js';
 
 export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): readonly Host[] {

@@ -19,11 +19,11 @@ export const native: Format = { title: 'the native language', dialect: newestYam
 
 /** Keys within a recording of an API call count too, so that none of them is lost there. */
 function keyOf(value: unknown): Path | undefined {
-  const { value: inner, path: way } = unwrap(value);
+  const { value: inner, path: above } = unwrap(value);
   const atTop = nativeKey(value);
   if (atTop !== undefined) return [atTop];
   const inside = nativeKey(inner);
-  return inside === undefined ? undefined : [...way, inside];
+  return inside === undefined ? undefined : [...above, inside];
 }
 
 function nativeKey(value: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { nothing } from '../../address/intervals.js';
 import { Ipv4Scanner, PackedPrefixes } from '../../address/ipv4-scanner.js';
 import type { AddressRange } from '../../address/parse.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { Source } from '../../diagnostics/source.js';
+import { ReadSource, type Source } from '../../diagnostics/source.js';
 import type { TextFile } from '../../document/file.js';
 import { readAddress } from './context.js';
 import { type FewSaid, fewOf } from './few.js';
@@ -13,7 +13,7 @@ import { type FewSaid, fewOf } from './few.js';
  * those that hold a plain IPv4 prefix and nothing else, nearly all of them, are scanned without making a string.
  */
 export function readListFile({ name, text }: TextFile, report: Report): AddressSet {
-  const source = { name, text };
+  const source = new ReadSource(name, text);
   const say = fewOf(name, report);
   const scanner = new Ipv4Scanner(text);
   const plain = new PackedPrefixes();

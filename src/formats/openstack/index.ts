@@ -6,10 +6,10 @@ import { carriedGroups, groupOfNone, undescribedGroups } from '../shared/bare-gr
 import { readAddressGroups } from './address-groups.js';
 import { openstackYaml } from './dialect.js';
 import { exportKeyOf, sectionsOf } from './documents.js';
-import { readGroups } from './groups.js';
 import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
 import { assembleHosts } from './hosts.js';
-import { joined, type Known, type References, referencesOf } from './known.js';
+import { eitherOf, type Known, type References, referencesOf } from './known.js';
+import { readGroups } from './listed-groups.js';
 import { withMembers } from './members.js';
 import { type PortRecord, readPorts } from './ports.js';
 
@@ -43,7 +43,7 @@ export function readOpenstack(
   const templates = readTemplates(templateDocuments, parameters, existing, report);
   const ports = readPorts([...sections.port, ...templates.ports], report);
   const known: Known = {
-    groups: joined(existing, onlyIds([...carriedGroups(ports).keys(), ...templates.ids])),
+    groups: eitherOf(existing, onlyIds([...carriedGroups(ports).keys(), ...templates.ids])),
     addressGroups: referencesOf(sections.addressGroup),
   };
   const groups = [...readGroups(sections.group, sections.rule, known, report), ...templates.groups(known)];

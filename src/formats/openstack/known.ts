@@ -38,7 +38,7 @@ export function referencesOf(items: readonly Item[], otherIds: Iterable<string> 
 }
 
 /** What one or the other leads to. */
-export function joined(a: References, b: References): References {
+export function eitherOf(a: References, b: References): References {
   const byName = new Map(a.byName);
   for (const [name, ids] of b.byName) byName.set(name, [...(byName.get(name) ?? []), ...ids]);
   return { ids: new Set([...a.ids, ...b.ids]), byName };

@@ -1,5 +1,5 @@
+import { everythingOut } from '../../definition/everything-out.js';
 import type { Definition, Peer, Rule } from '../../definition/model.js';
-import { everythingOut } from './everything-out.js';
 import { allowKey, peerKey, rulesKey } from './meaning.js';
 
 /**
@@ -23,7 +23,7 @@ function isDefault(egress: readonly Rule[]): boolean {
   if (!first || !second || egress.length > 2) return false;
   if (egress.some(({ description }) => description !== '')) return false;
   const { span } = first;
-  return rulesKey(egress) === rulesKey([everythingOut('ipv4', span), everythingOut('ipv6', span)]);
+  return rulesKey(egress) === rulesKey([everythingOut(['ipv4'], span), everythingOut(['ipv6'], span)]);
 }
 
 function asDefault(egress: readonly Rule[]): readonly Rule[] {

@@ -40,10 +40,10 @@ export function reportUnread(
 /** What is of one type, type by type. */
 export function byType<T extends Unread>(found: readonly T[]): readonly (readonly [T, ...T[]])[] {
   const types = new Map<string, [T, ...T[]]>();
-  for (const one of found) {
-    const same = types.get(one.type);
-    if (same) same.push(one);
-    else types.set(one.type, [one]);
+  for (const unread of found) {
+    const same = types.get(unread.type);
+    if (same) same.push(unread);
+    else types.set(unread.type, [unread]);
   }
   return [...types.values()];
 }

@@ -36,7 +36,7 @@ export function blockOf(resource: Resource, world: World): Block {
 function writtenOf(resource: Resource, world: World): Written {
   const { modules, mode, type, name, key } = resource;
   const scope = scopeOf(world, modules);
-  const configuration = configurationOf(scope?.module, `${mode}.${type}.${name}`);
+  const configuration = scope && configurationOf(scope, `${mode}.${type}.${name}`);
   const expressions = isFields(configuration) ? (configuration.expressions ?? {}) : undefined;
   if (scope === undefined || !isFields(expressions)) return untold;
   const asker = (): Asker => {

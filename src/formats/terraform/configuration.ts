@@ -1,27 +1,13 @@
 import { moduleKey, type Step } from './address.js';
 import { listOf, own } from './own.js';
-import type { World } from './world.js';
-
-/** One instance of a module: where its expressions are written, and who calls it. */
-export interface Scope {
-  readonly world: World;
-  readonly modules: readonly Step[];
-  /** The module's configuration. */
-  readonly module: unknown;
-  /** The call that made it, written in `parent`; none for the root. */
-  readonly call: unknown;
-  readonly parent: Scope | undefined;
-}
-
-const scopes = new WeakMap<World, Map<string, Scope | undefined>>();
+import type { Scope, World } from './world.js';
 
 /** The scope of a module; nothing where the document has no configuration of it, as no state has. */
 export function scopeOf(world: World, modules: readonly Step[]): Scope | undefined {
-  const known = scopes.get(world) ?? new Map<string, Scope | undefined>();
-  scopes.set(world, known);
+  const { scopes } = world.memory;
   const key = moduleKey(modules);
-  if (!known.has(key)) known.set(key, findScope(world, modules));
-  return known.get(key);
+  if (!scopes.has(key)) scopes.set(key, findScope(world, modules));
+  return scopes.get(key);
 }
 
 function findScope(world: World, modules: readonly Step[]): Scope | undefined {
@@ -43,13 +29,12 @@ export function childScope(parent: Scope, step: Step): Scope | undefined {
   return { world: parent.world, modules: [...parent.modules, step], module, call, parent };
 }
 
-const configurations = new WeakMap<object, ReadonlyMap<string, unknown>>();
-
 /** How a resource is written in its module, named as `mode.type.name`; nothing where the document does not have it. */
-export function configurationOf(module: unknown, name: string): unknown {
+export function configurationOf({ module, world }: Scope, name: string): unknown {
   if (typeof module !== 'object' || module === null) return undefined;
-  const known = configurations.get(module) ?? indexConfigurations(module);
-  configurations.set(module, known);
+  const { written } = world.memory;
+  const known = written.get(module) ?? indexConfigurations(module);
+  written.set(module, known);
   return known.get(name);
 }
 

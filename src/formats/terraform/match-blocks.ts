@@ -39,17 +39,18 @@ interface Open<B> {
 }
 
 function assign<B extends Planned>(
-  one: Open<B>,
+  planned: Open<B>,
   open: readonly Open<B>[],
   found: Map<B, unknown>,
 ): readonly unknown[] {
-  if (found.has(one.block) || one.fits.length === 0) return [];
-  const alike = open.filter(({ fits }) => sameItems(fits, one.fits));
-  if (alike.length !== one.fits.length || alike.some(({ block }) => !isSame(block, one.block))) return [];
+  if (found.has(planned.block) || planned.fits.length === 0) return [];
+  const alike = open.filter(({ fits }) => sameItems(fits, planned.fits));
+  if (alike.length !== planned.fits.length || alike.some(({ block }) => !isSame(block, planned.block)))
+    return [];
   alike.forEach(({ block }, i) => {
-    found.set(block, one.fits[i]);
+    found.set(block, planned.fits[i]);
   });
-  return one.fits;
+  return planned.fits;
 }
 
 /** Of blocks that say the same it does not matter which is which. */

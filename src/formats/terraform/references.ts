@@ -1,5 +1,5 @@
 import { type Step, stepsOf } from './address.js';
-import { childScope, configurationOf, type Scope } from './configuration.js';
+import { childScope, configurationOf } from './configuration.js';
 import { own, textsOf } from './own.js';
 import type { Resource } from './resource.js';
 import {
@@ -12,7 +12,7 @@ import {
   valueAt,
   within,
 } from './target.js';
-import { callKey, type Family, familyKey } from './world.js';
+import { callKey, type Family, familyKey, type Scope } from './world.js';
 
 /** References that lead on and on are damage: no configuration has so many modules within each other. */
 const LIMIT = 64;
@@ -188,8 +188,8 @@ function resource(
 }
 
 /** A resource with `count` or `for_each` that is not in the plan has no instances: it is none of what is meant. */
-function isRepeated({ module }: Scope, mode: string, type: string, name: string): boolean {
-  const configuration = configurationOf(module, `${mode}.${type}.${name}`);
+function isRepeated(scope: Scope, mode: string, type: string, name: string): boolean {
+  const configuration = configurationOf(scope, `${mode}.${type}.${name}`);
   return REPEATS.some((key) => own(configuration, key) !== undefined);
 }
 

@@ -1,7 +1,7 @@
 import type { Step } from './address.js';
-import type { Scope } from './configuration.js';
 import { own } from './own.js';
 import type { Resource } from './resource.js';
+import type { Scope } from './world.js';
 
 /** What an expression refers to, as far as a plan tells. */
 export type Target =

@@ -12,6 +12,26 @@ export interface World {
   readonly configuration: unknown;
   /** Values of the root module's variables. */
   readonly variables: unknown;
+  readonly memory: Memory;
+}
+
+/** One instance of a module: where its expressions are written, and who calls it. */
+export interface Scope {
+  readonly world: World;
+  readonly modules: readonly Step[];
+  /** The module's configuration. */
+  readonly module: unknown;
+  /** The call that made it, written in `parent`; none for the root. */
+  readonly call: unknown;
+  readonly parent: Scope | undefined;
+}
+
+/** What is looked up once in the configuration. */
+interface Memory {
+  /** Scopes of modules, by `moduleKey`. */
+  readonly scopes: Map<string, Scope | undefined>;
+  /** How resources are written, by module. */
+  readonly written: Map<object, ReadonlyMap<string, unknown>>;
 }
 
 /** The instances of one resource, by their key; the only one of a resource without `count` and `for_each` by `undefined`. */
@@ -51,7 +71,8 @@ export function worldOf(
     families.set(family, (families.get(family) ?? new Map()).set(resource.key, resource));
     addModules(resource.modules, moduleKeys);
   }
-  return { resources: byAddress, families, moduleKeys, ...plan };
+  const memory = { scopes: new Map(), written: new Map() };
+  return { resources: byAddress, families, moduleKeys, ...plan, memory };
 }
 
 function addModules(modules: readonly Step[], moduleKeys: Map<string, Set<string | number>>): void {

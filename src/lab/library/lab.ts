@@ -5,7 +5,7 @@ import type { Endpoint, Fate, Probe, Trial, Wanted } from '../model.js';
 import { familyOf } from '../network/names.js';
 import type { Finished } from '../supervisor.js';
 import type { Tried } from '../trial/round.js';
-import { wantedOf } from '../wanted/wanted.js';
+import { wantedBy } from '../wanted/wanted.js';
 import { type Ends, endpointAt, endpointsOf, hostNamed, meeting, spelled } from './ends.js';
 import { together } from './together.js';
 import { probeTraffic } from './traffic.js';
@@ -52,14 +52,14 @@ const TO_ITSELF: Wanted = {
 /** A network in namespaces, with the script of each host loaded. */
 export class Lab implements AsyncDisposable {
   readonly #laboratory: Laboratory;
-  readonly #policies: ReadonlyMap<string, Policy>;
+  readonly #wantedOf: (probe: Probe) => Wanted;
   readonly #tryOne: (tried: Tried) => Promise<Trial>;
   #id = 0;
   #isClosed = false;
 
   constructor(laboratory: Laboratory, policies: ReadonlyMap<string, Policy>) {
     this.#laboratory = laboratory;
-    this.#policies = policies;
+    this.#wantedOf = wantedBy(policies);
     this.#tryOne = together((tried) => laboratory.try(tried));
     forgotten.register(this, laboratory, this);
     laboratory.release();
@@ -138,7 +138,7 @@ export class Lab implements AsyncDisposable {
 
   async #try(probe: Probe, [from, to]: Ends, text: string): Promise<Connection> {
     const isToItself = from.host !== undefined && from.host === to.host;
-    const wanted = isToItself ? TO_ITSELF : wantedOf(probe, this.#policies);
+    const wanted = isToItself ? TO_ITSELF : this.#wantedOf(probe);
     const { seen } = await this.#whileOpen(() => this.#tryOne({ probe, wanted }));
     if (seen.fate === 'untried')
       throw new Error(`${text} from ${from.address} to ${to.address} could not be tried: ${seen.problem}`);

@@ -2,6 +2,7 @@ import { has, type IntervalSet, intervalsOf, type Point } from '../../address/in
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Space } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Host, Interface } from '../../definition/model.js';
 import { type LabHost, type LabInterface, type Network, UNDECLARED } from '../model.js';
 import { isSendable } from '../probes/sendable.js';
@@ -24,10 +25,10 @@ function planHost(host: Host, taken: Set<string>, lenders: readonly Lender[]): L
   const named = new Set(host.interfaces.map(({ device }) => device));
   const freeNames = unusedDevices(named);
   const interfaces = host.interfaces
-    .filter(({ device }) => device !== 'lo')
-    .map((one): LabInterface => {
-      const device = one.device ?? freeNames.next().value!;
-      return { id: one.id, device, addresses: addressesOf(one, taken, lenders) };
+    .filter(({ device }) => device !== LOOPBACK)
+    .map((iface): LabInterface => {
+      const device = iface.device ?? freeNames.next().value!;
+      return { id: iface.id, device, addresses: addressesOf(iface, taken, lenders) };
     });
   const undeclared = {
     id: UNDECLARED,
@@ -41,12 +42,12 @@ function* unusedDevices(named: ReadonlySet<string | undefined>): Generator<strin
   for (let n = 0; ; n++) if (!named.has(`lab${n}`)) yield `lab${n}`;
 }
 
-function addressesOf(one: Interface, taken: Set<string>, lenders: readonly Lender[]): readonly string[] {
-  const own = [...edges(ipv4, one.addresses.ipv4), ...edges(ipv6, one.addresses.ipv6)];
+function addressesOf(iface: Interface, taken: Set<string>, lenders: readonly Lender[]): readonly string[] {
+  const own = [...edges(ipv4, iface.addresses.ipv4), ...edges(ipv6, iface.addresses.ipv6)];
   const free = own.filter((address) => !taken.has(address));
   for (const address of free) taken.add(address);
   // An interface without a device is known by its own addresses alone; another would be nobody's.
-  const lent = one.device === undefined ? [] : lenders.flatMap((lender) => lender.lendTo(free));
+  const lent = iface.device === undefined ? [] : lenders.flatMap((lender) => lender.lendTo(free));
   return [...free, ...lent];
 }
 

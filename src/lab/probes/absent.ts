@@ -5,32 +5,32 @@ import type { ProbeTraffic } from '../model.js';
 import { requestTypes } from '../wanted/tracking.js';
 import { anyAddress, anyPeer, cellsOf, type Divided, randomPort } from './anybody.js';
 import { icmpOf, icmpTraffic } from './loads.js';
+import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { portlessProtocols } from './sendable.js';
-import { type Candidate, probe, type Side } from './side.js';
 
 /** Every protocol that no rule of the family names: what the rules forget must stay shut. */
 export function* absentProbes<P extends Point>(
-  side: Side<P>,
+  probed: ProbedRules<P>,
   otherFamily: readonly Divided[],
 ): Generator<Candidate> {
-  const { family } = side.space;
+  const { family } = probed.space;
   const loads: readonly ProbeTraffic[] = [
-    ...absentPorts(side, otherFamily, TCP, 'tcp'),
-    ...absentPorts(side, otherFamily, UDP, 'udp'),
+    ...absentPorts(probed, otherFamily, TCP, 'tcp'),
+    ...absentPorts(probed, otherFamily, UDP, 'udp'),
     ...requestTypes[family]
-      .filter((type) => !allows(side, icmpOf(family), type * 256, type * 256 + 255))
+      .filter((type) => !allows(probed, icmpOf(family), type * 256, type * 256 + 255))
       .map((type) => icmpTraffic(family, type, 0)),
     ...portlessProtocols[family]
-      .filter((protocol) => !allows(side, protocol, 0, LAST))
+      .filter((protocol) => !allows(probed, protocol, 0, LAST))
       .map((protocol): ProbeTraffic => ({ kind: 'protocol', protocol })),
   ];
   for (const traffic of loads) {
-    const address = anyPeer(side);
+    const address = anyPeer(probed);
     if (address === undefined) continue;
-    yield* probe(side, address, traffic, () => side.unnamed);
+    yield* probe(probed, address, traffic, () => probed.unnamed);
     // What a host does not let out shows nothing of whom it is for.
-    const stranger = side.places.byAddress.has(pointKey(address)) ? anyAddress(side) : undefined;
-    if (stranger !== undefined) yield* probe(side, stranger, traffic, () => side.unnamed);
+    const stranger = probed.places.byAddress.has(pointKey(address)) ? anyAddress(probed) : undefined;
+    if (stranger !== undefined) yield* probe(probed, stranger, traffic, () => probed.unnamed);
   }
 }
 
@@ -40,7 +40,7 @@ const OTHER_FAMILY = 8;
 
 /** Ports of the other family that this one has not, or any if neither has the protocol. */
 function absentPorts<P extends Point>(
-  side: Side<P>,
+  probed: ProbedRules<P>,
   otherFamily: readonly Divided[],
   protocol: number,
   kind: 'tcp' | 'udp',
@@ -48,14 +48,14 @@ function absentPorts<P extends Point>(
   const ports = cellsOf(otherFamily, protocol)
     .slice(0, OTHER_FAMILY)
     .map(({ first }) => Math.max(1, first))
-    .filter((port) => !allows(side, protocol, port, port));
-  if (ports.length === 0 && cellsOf(side.protocols, protocol).length === 0)
-    ports.push(randomPort(side.random));
+    .filter((port) => !allows(probed, protocol, port, port));
+  if (ports.length === 0 && cellsOf(probed.protocols, protocol).length === 0)
+    ports.push(randomPort(probed.random));
   return ports.map((port) => ({ kind, port }));
 }
 
 function allows<P extends Point>(
-  { protocols }: Side<P>,
+  { protocols }: ProbedRules<P>,
   protocol: number,
   from: number,
   to: number,

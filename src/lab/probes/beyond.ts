@@ -11,8 +11,8 @@ import {
 } from '../model.js';
 import { familyOf } from '../network/names.js';
 import { inTurn } from './in-turn.js';
+import type { Candidate } from './probed-rules.js';
 import { type Random, randomOf } from './random.js';
-import type { Candidate } from './side.js';
 
 /**
  * What no rule of an interface is about, and a host still decides: what comes by an interface that the definition does not know, what

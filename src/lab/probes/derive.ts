@@ -9,13 +9,13 @@ import type { FamilyRuleset } from '../../ruleset/model.js';
 import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { LabHost, Probe } from '../model.js';
 import type { Divided } from './anybody.js';
+import { type Candidates, candidatesOf } from './candidates.js';
 import { flowFilter } from './flows.js';
 import { inTurn } from './in-turn.js';
 import { endpointsOf, type Places, placesOf } from './places.js';
+import type { Candidate } from './probed-rules.js';
 import { type Random, randomOf, shuffle } from './random.js';
-import type { Candidate } from './side.js';
 import { tellable } from './tellable.js';
-import { type Way, wayOf } from './way.js';
 
 /** A host that is tried. */
 export interface ProbedHost {
@@ -39,7 +39,7 @@ export function deriveProbes(
   { count, most = count ?? Number.POSITIVE_INFINITY, seed }: ProbeOptions,
 ): readonly Probe[] {
   const tree = treeOf(hosts, randomOf(seed));
-  const ways = tree.flat(3);
+  const lists = tree.flat(3);
   const isFree = flowFilter();
   const canBeTold = tellable(hosts.map(({ ruleset }) => ruleset));
   const chosen: Placed[] = [];
@@ -53,23 +53,23 @@ export function deriveProbes(
     }
   };
   take(
-    fairly(tree, (way) => way.corners()),
+    fairly(tree, (candidates) => candidates.corners()),
     Number.POSITIVE_INFINITY,
   );
   take(
-    fairly(tree, (way) => way.sample()),
-    count === undefined ? SAMPLE * ways.length : (most - chosen.length) * TRIES + ways.length,
+    fairly(tree, (candidates) => candidates.sample()),
+    count === undefined ? SAMPLE * lists.length : (most - chosen.length) * TRIES + lists.length,
   );
   return numbered(chosen);
 }
 
-/** Of each way, where nobody says how many. */
+/** Of each interface, direction and family, where nobody says how many. */
 const SAMPLE = 12;
 /** Few choices are no probe, or one that there is already; where nearly all are, there is nothing left to find. */
 const TRIES = 20;
 
 /** Of hosts, interfaces, directions and families. */
-type Tree = readonly (readonly (readonly (readonly Way[])[])[])[];
+type Tree = readonly (readonly (readonly (readonly Candidates[])[])[])[];
 
 interface Placed {
   readonly place: number;
@@ -83,10 +83,10 @@ function treeOf(hosts: readonly ProbedHost[], random: Random): Tree {
   return mix(
     hosts.map((host) =>
       mix(
-        host.ruleset.interfaces.map((one) =>
+        host.ruleset.interfaces.map((iface) =>
           mix(
             (['ingress', 'egress'] as const).map((direction) =>
-              mix(waysOf({ host, one, direction, places, random, counter })),
+              mix(candidatesOfInterface({ host, iface, direction, places, random, counter })),
             ),
           ),
         ),
@@ -97,39 +97,39 @@ function treeOf(hosts: readonly ProbedHost[], random: Random): Tree {
 
 interface Place {
   readonly host: ProbedHost;
-  readonly one: InterfaceRuleset;
+  readonly iface: InterfaceRuleset;
   readonly direction: Direction;
   readonly places: Places;
   readonly random: Random;
   readonly counter: { next: number };
 }
 
-function waysOf(place: Place): readonly Way[] {
-  const { canonical } = place.one[place.direction];
+function candidatesOfInterface(place: Place): readonly Candidates[] {
+  const { canonical } = place.iface[place.direction];
   return [
-    ...wayOfFamily(place, ipv4, canonical.ipv4, canonical.ipv6.protocols),
-    ...wayOfFamily(place, ipv6, canonical.ipv6, canonical.ipv4.protocols),
+    ...candidatesOfFamily(place, ipv4, canonical.ipv4, canonical.ipv6.protocols),
+    ...candidatesOfFamily(place, ipv6, canonical.ipv6, canonical.ipv4.protocols),
   ];
 }
 
 /** None where the interface has no address of the family: nobody can speak to it then. */
-function wayOfFamily<P extends Point>(
-  { host, one, direction, places, random, counter }: Place,
+function candidatesOfFamily<P extends Point>(
+  { host, iface, direction, places, random, counter }: Place,
   space: Space<P>,
   { protocols }: FamilyRuleset<P>,
   other: readonly Divided[],
-): readonly Way[] {
-  const own = endpointsOf(places, space, host.host.id, one.id);
+): readonly Candidates[] {
+  const own = endpointsOf(places, space, host.host.id, iface.id);
   if (own.length === 0) return [];
-  const { allows } = one[direction];
+  const { allows } = iface[direction];
   const { name } = host.host;
-  const unnamed = one.trusted
-    ? `interface '${one.id}' of '${name}' is trusted`
+  const unnamed = iface.trusted
+    ? `interface '${iface.id}' of '${name}' is trusted`
     : `no ${direction} rule of '${name}' names it`;
   const about = { space, direction, host: name, own, unnamed };
   const sets = setsOf(host.ruleset, direction, space);
-  const side = { ...about, protocols, allows, sets, places, random: split(random) };
-  return [wayOf(side, other, counter.next++)];
+  const probed = { ...about, protocols, allows, sets, places, random: split(random) };
+  return [candidatesOf(probed, other, counter.next++)];
 }
 
 /** Interfaces are few, and have most of their sets in common. */
@@ -139,8 +139,8 @@ function setsOf<P extends Point>(
   { family }: Space<P>,
 ): readonly PeerSet<P>[] {
   const sets = new Set<PeerSet<Point>>();
-  for (const one of interfaces) {
-    for (const { cells } of one[direction].canonical[family].protocols)
+  for (const iface of interfaces) {
+    for (const { cells } of iface[direction].canonical[family].protocols)
       for (const { set } of cells) sets.add(set);
   }
   return [...sets] as readonly PeerSet<Point>[] as readonly PeerSet<P>[];
@@ -153,14 +153,14 @@ function split(random: Random): Random {
 
 function fairly(
   tree: Tree,
-  list: (way: Way) => Iterable<Candidate | undefined>,
+  list: (candidates: Candidates) => Iterable<Candidate | undefined>,
 ): Iterable<Placed | undefined> {
-  const leaf = function* (way: Way): Generator<Placed | undefined> {
-    for (const candidate of list(way)) yield candidate && { place: way.place, candidate };
+  const leaf = function* (candidates: Candidates): Generator<Placed | undefined> {
+    for (const candidate of list(candidates)) yield candidate && { place: candidates.place, candidate };
   };
   return inTurn(
     tree.map((interfaces) =>
-      inTurn(interfaces.map((directions) => inTurn(directions.map((ways) => inTurn(ways.map(leaf)))))),
+      inTurn(interfaces.map((directions) => inTurn(directions.map((lists) => inTurn(lists.map(leaf)))))),
     ),
   );
 }

@@ -4,8 +4,8 @@ import { inTurn } from './in-turn.js';
 import { type Cells, type Load, loadsOf } from './loads.js';
 import { canMeet, holdsPeer, peerCorners, somePeer } from './peers.js';
 import type { Place } from './places.js';
+import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { between, pick, shuffle } from './random.js';
-import { type Candidate, probe, type Side } from './side.js';
 import { rulesFor } from './words.js';
 
 /** An entry of a ruleset: cells, and the peers that may use them. */
@@ -15,7 +15,7 @@ export interface Entry<P extends Point> {
 }
 
 interface Trial<P extends Point> {
-  readonly side: Side<P>;
+  readonly probed: ProbedRules<P>;
   readonly set: CanonicalCell<P>['set'];
   readonly loads: readonly Load[];
   /** The rules behind the entry, for a peer of it. */
@@ -36,46 +36,46 @@ interface Corner<P extends Point> {
  * many of the first ones are let through by the entry as are not.
  */
 export function* entryProbes<P extends Point>(
-  side: Side<P>,
+  probed: ProbedRules<P>,
   { protocols, cell }: Entry<P>,
 ): Generator<Candidate> {
   const cells: Cells = { protocols, first: cell.first, last: cell.last };
-  const loads = loadsOf(side.space.family, cells);
+  const loads = loadsOf(probed.space.family, cells);
   if (loads.length === 0) return;
   const trial: Trial<P> = {
-    side,
+    probed,
     set: cell.set,
     loads,
-    rules: (peer) => rulesFor(side, cells, cell.set, peer),
+    rules: (peer) => rulesFor(probed, cells, cell.set, peer),
   };
-  const corners = shuffle(side.random, [
+  const corners = shuffle(probed.random, [
     ...loadCorners(trial),
     ...peerCornersOf(trial),
     ...hostCorners(trial),
   ]);
   const allowed = corners.filter(({ inside }) => inside);
   const refused = corners.filter(({ inside }) => !inside);
-  for (const { address, load, purpose } of inTurn<Corner<P>>(shuffle(side.random, [allowed, refused])))
-    yield* probe(side, address, load.traffic, purpose);
+  for (const { address, load, purpose } of inTurn<Corner<P>>(shuffle(probed.random, [allowed, refused])))
+    yield* probe(probed, address, load.traffic, purpose);
 }
 
-function loadCorners<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
+function loadCorners<P extends Point>({ probed, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
   return loads.flatMap((load): readonly Corner<P>[] => {
-    const address = somePeer(side, set);
+    const address = somePeer(probed, set);
     if (address === undefined) return [];
     return [{ address, load, inside: load.inside, purpose: () => `${load.words} of ${rules(address)}` }];
   });
 }
 
-function peerCornersOf<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
-  const corners = peerCorners(side, set);
+function peerCornersOf<P extends Point>({ probed, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
+  const corners = peerCorners(probed, set);
   const within = corners.find(({ inside }) => inside);
   const loadsInside = loads.filter(({ inside }) => inside);
   if (!within || loadsInside.length === 0) return [];
   return corners.map(({ address, words, inside }) => {
     const named = inside ? address : within.address;
     const purpose = () => `${words} of ${rules(named)}`;
-    return { address, load: pick(side.random, loadsInside)!, inside, purpose };
+    return { address, load: pick(probed.random, loadsInside)!, inside, purpose };
   });
 }
 
@@ -84,11 +84,11 @@ const HOSTS = 2;
 const LOOKED_AT = 256;
 
 /** Hosts that are peers, with what they may do and with what stands next to it. */
-function hostCorners<P extends Point>({ side, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
+function hostCorners<P extends Point>({ probed, set, loads, rules }: Trial<P>): readonly Corner<P>[] {
   const allowed = loads.filter(({ inside }) => inside);
   const refused = loads.filter(({ inside }) => !inside);
-  return hostsAmong(side, set).flatMap((address) =>
-    [pick(side.random, allowed), pick(side.random, refused)]
+  return hostsAmong(probed, set).flatMap((address) =>
+    [pick(probed.random, allowed), pick(probed.random, refused)]
       .filter((load) => load !== undefined)
       .map((load) => {
         const purpose = () => `a host among the peers, ${load.words} of ${rules(address)}`;
@@ -97,13 +97,13 @@ function hostCorners<P extends Point>({ side, set, loads, rules }: Trial<P>): re
   );
 }
 
-function hostsAmong<P extends Point>(side: Side<P>, set: CanonicalCell<P>['set']): readonly P[] {
-  const places = side.places.ofFamily[side.space.family] as readonly (Place & { readonly point: P })[];
-  const start = between(side.random, 0, places.length - 1);
+function hostsAmong<P extends Point>(probed: ProbedRules<P>, set: CanonicalCell<P>['set']): readonly P[] {
+  const places = probed.places.ofFamily[probed.space.family] as readonly (Place & { readonly point: P })[];
+  const start = between(probed.random, 0, places.length - 1);
   const found: P[] = [];
   for (let at = 0; at < Math.min(places.length, LOOKED_AT) && found.length < HOSTS; at++) {
     const { point } = places[(start + at) % places.length]!;
-    if (holdsPeer(set, point) && canMeet(side, point)) found.push(point);
+    if (holdsPeer(set, point) && canMeet(probed, point)) found.push(point);
   }
   return found;
 }

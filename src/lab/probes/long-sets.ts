@@ -4,8 +4,8 @@ import type { Entry } from './entry.js';
 import { inTurn } from './in-turn.js';
 import { loadsOf } from './loads.js';
 import { cornersOf, intervalAt, isLong } from './peers.js';
+import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { pick, shuffle, some } from './random.js';
-import { type Candidate, probe, type Side } from './side.js';
 import { rulesFor } from './words.js';
 
 /** Of a set of peers that entries have in common, so many intervals are tried once, beside those that each entry tries. */
@@ -17,7 +17,7 @@ const AMONG = 4096;
 
 /** Intervals of long sets, with one of the entries that such a set belongs to. */
 export function longSetProbes<P extends Point>(
-  side: Side<P>,
+  probed: ProbedRules<P>,
   entries: readonly Entry<P>[],
 ): Iterable<Candidate> {
   const bySet = new Map<PeerSet<P>, Entry<P>[]>();
@@ -28,16 +28,16 @@ export function longSetProbes<P extends Point>(
     if (sharing) sharing.push(entry);
     else bySet.set(set, [entry]);
   }
-  const tried = some(side.random, [...bySet], SETS);
-  return inTurn(tried.map(([set, sharing]) => setProbes(side, set, sharing)));
+  const tried = some(probed.random, [...bySet], SETS);
+  return inTurn(tried.map(([set, sharing]) => setProbes(probed, set, sharing)));
 }
 
 function* setProbes<P extends Point>(
-  side: Side<P>,
+  probed: ProbedRules<P>,
   set: PeerSet<P>,
   sharing: readonly Entry<P>[],
 ): Generator<Candidate> {
-  const { random, space } = side;
+  const { random, space } = probed;
   const step = Math.max(1, Math.floor(set.count / AMONG));
   const indexes = Array.from({ length: Math.floor(set.count / step) }, (_, at) => at * step);
   for (const index of some(random, indexes, INTERVALS)) {
@@ -54,8 +54,8 @@ function* setProbes<P extends Point>(
     const chosen = set.count <= INTERVALS ? corners : [within, corners.find(({ inside }) => !inside)];
     for (const corner of chosen) {
       if (!corner) continue;
-      const purpose = () => `${corner.words} of ${rulesFor(side, cells, set, within.address)}`;
-      yield* probe(side, corner.address, load.traffic, purpose);
+      const purpose = () => `${corner.words} of ${rulesFor(probed, cells, set, within.address)}`;
+      yield* probe(probed, corner.address, load.traffic, purpose);
     }
   }
 }

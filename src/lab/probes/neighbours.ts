@@ -4,8 +4,8 @@ import { peersWithout } from '../../ruleset/peer-set.js';
 import { inTurn } from './in-turn.js';
 import { trafficOf } from './loads.js';
 import { somePeer } from './peers.js';
+import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { shuffle, some } from './random.js';
-import { type Candidate, probe, type Side } from './side.js';
 import { rulesFor } from './words.js';
 
 /** So many places of a family are tried where one entry ends and the next begins. */
@@ -15,9 +15,9 @@ const PLACES = 256;
  * Where one entry of a protocol begins right behind another, both sides of the border are tried by somebody who is a peer of one of
  * them alone: whoever is a peer of both sees no border.
  */
-export function neighbourProbes<P extends Point>(side: Side<P>): Iterable<Candidate> {
-  const places = side.protocols.flatMap(({ first, cells }) => bordersOf(first, cells));
-  return inTurn(some(side.random, places, PLACES).map((border) => borderProbes(side, border)));
+export function neighbourProbes<P extends Point>(probed: ProbedRules<P>): Iterable<Candidate> {
+  const places = probed.protocols.flatMap(({ first, cells }) => bordersOf(first, cells));
+  return inTurn(some(probed.random, places, PLACES).map((border) => borderProbes(probed, border)));
 }
 
 interface Border<P extends Point> {
@@ -37,26 +37,26 @@ function bordersOf<P extends Point>(
 }
 
 function* borderProbes<P extends Point>(
-  side: Side<P>,
+  probed: ProbedRules<P>,
   { protocol, below, above }: Border<P>,
 ): Generator<Candidate> {
-  const sides = shuffle(side.random, [
+  const sides = shuffle(probed.random, [
     { own: below, other: above, at: below.last, words: 'last port', beside: 'the port above those' },
     { own: above, other: below, at: above.first, words: 'first port', beside: 'the port below those' },
   ]);
   for (const { own, other, at, words, beside } of sides) {
     const alone = peersWithout(own.set, other.set);
-    const peer = alone.count > 0 ? somePeer(side, alone) : undefined;
+    const peer = alone.count > 0 ? somePeer(probed, alone) : undefined;
     if (peer === undefined) continue;
     const cells = { protocols: [protocol, protocol], first: own.first, last: own.last } as const;
-    const rules = () => rulesFor(side, cells, own.set, peer);
+    const rules = () => rulesFor(probed, cells, own.set, peer);
     const across = own === below ? above.first : below.last;
     for (const [cell, which] of [
       [at, words],
       [across, beside],
     ] as const) {
-      const traffic = trafficOf(side.space.family, protocol, cell);
-      if (traffic) yield* probe(side, peer, traffic, () => `${which} of ${rules()}`);
+      const traffic = trafficOf(probed.space.family, protocol, cell);
+      if (traffic) yield* probe(probed, peer, traffic, () => `${which} of ${rules()}`);
     }
   }
 }

@@ -2,9 +2,9 @@ import { boundariesUpTo, type Interval, type Point } from '../../address/interva
 import type { Space } from '../../address/space.js';
 import type { PeerSet } from '../../ruleset/peer-set.js';
 import { endpointOf } from './places.js';
+import type { ProbedRules } from './probed-rules.js';
 import { between, pick, type Random } from './random.js';
 import { before, sendableEnds, sendableFrom, sendableUpTo } from './sendable.js';
-import type { Side } from './side.js';
 
 /** A set of no more intervals is tried at all of them; of a longer one, the first, the last, and so many others. */
 const FEW_INTERVALS = 4;
@@ -24,7 +24,7 @@ export interface PeerCorner<P extends Point> {
 
 /** Where sockets cannot speak from an address at the edge, the nearest that they can takes its place. */
 export function peerCorners<P extends Point>(
-  { space, random }: Side<P>,
+  { space, random }: ProbedRules<P>,
   set: PeerSet<P>,
 ): readonly PeerCorner<P>[] {
   return triedIntervals(set, random).flatMap((interval) => cornersOf(space, set, interval));
@@ -87,23 +87,23 @@ export function holdsPeer<P extends Point>({ blocks }: PeerSet<P>, address: P): 
 const TRIES = 8;
 
 /** Some peer of the set whom the interface can speak with; nothing if there seems to be none. */
-export function somePeer<P extends Point>(side: Side<P>, set: PeerSet<P>): P | undefined {
-  const { random } = side;
+export function somePeer<P extends Point>(probed: ProbedRules<P>, set: PeerSet<P>): P | undefined {
+  const { random } = probed;
   for (let tries = 0; tries < TRIES; tries++) {
-    const address = randomAddress(side, intervalAt(set, between(random, 0, set.count - 1)));
-    if (address !== undefined && canMeet(side, address)) return address;
+    const address = randomAddress(probed, intervalAt(set, between(random, 0, set.count - 1)));
+    if (address !== undefined && canMeet(probed, address)) return address;
   }
-  return peerCorners(side, set).find(({ address, inside }) => inside && canMeet(side, address))?.address;
+  return peerCorners(probed, set).find(({ address, inside }) => inside && canMeet(probed, address))?.address;
 }
 
-export function canMeet<P extends Point>({ places, space, own }: Side<P>, address: P): boolean {
+export function canMeet<P extends Point>({ places, space, own }: ProbedRules<P>, address: P): boolean {
   const peer = endpointOf(places, space, address);
   return peer !== undefined && peer.host !== own[0]!.host;
 }
 
 /** An address of the interval, its ends rather often. */
 export function randomAddress<P extends Point>(
-  { space, random }: Side<P>,
+  { space, random }: ProbedRules<P>,
   interval: Interval<P>,
 ): P | undefined {
   const ends = sendableEnds(space, interval);

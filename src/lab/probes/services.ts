@@ -1,8 +1,8 @@
 import type { Point } from '../../address/intervals.js';
 import { type Admitted, admitted } from '../../proof/baseline.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
+import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { before } from './sendable.js';
-import { type Candidate, probe, type Side } from './side.js';
 
 const everyPart = {
   neighbourDiscovery: true,
@@ -16,18 +16,18 @@ const everyPart = {
  * What hosts admit whatever their groups say, or would if it were switched on, and the ports and addresses beside: as far as sockets can say it,
  * which is the cloud's services.
  */
-export function* serviceProbes<P extends Point>(side: Side<P>): Generator<Candidate> {
-  const path = side.direction === 'ingress' ? 'input' : 'output';
+export function* serviceProbes<P extends Point>(probed: ProbedRules<P>): Generator<Candidate> {
+  const path = probed.direction === 'ingress' ? 'input' : 'output';
   for (const one of admitted({ baseline: everyPart, resolvers: [] })) {
-    if (one.path !== path || one.family !== side.space.family) continue;
+    if (one.path !== path || one.family !== probed.space.family) continue;
     const service = serviceOf<P>(one);
     if (!service) continue;
     const { kind, port, address } = service;
-    yield* probe(side, address, { kind, port }, () => 'a cloud service');
-    yield* probe(side, address, { kind, port: port + 1 }, () => 'next to a cloud service');
-    yield* probe(side, address, { kind, port: port - 1 }, () => 'next to a cloud service');
-    for (const neighbour of [before(side.space, address), side.space.plus(address, 1)])
-      yield* probe(side, neighbour, { kind, port }, () => 'an address next to a cloud service');
+    yield* probe(probed, address, { kind, port }, () => 'a cloud service');
+    yield* probe(probed, address, { kind, port: port + 1 }, () => 'next to a cloud service');
+    yield* probe(probed, address, { kind, port: port - 1 }, () => 'next to a cloud service');
+    for (const neighbour of [before(probed.space, address), probed.space.plus(address, 1)])
+      yield* probe(probed, neighbour, { kind, port }, () => 'an address next to a cloud service');
   }
 }
 

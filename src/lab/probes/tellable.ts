@@ -3,7 +3,7 @@ import type { HostRuleset } from '../../ruleset/host-ruleset.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import type { Endpoint } from '../model.js';
 import { cellsOf, type Divided } from './anybody.js';
-import type { Candidate } from './side.js';
+import type { Candidate } from './probed-rules.js';
 
 /** Ports that kernels choose from for those who ask for none. */
 const [FIRST_CHOSEN, LAST_CHOSEN] = [32_768, 60_999];

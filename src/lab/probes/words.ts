@@ -3,11 +3,11 @@ import type { Origin } from '../../policy/model.js';
 import { originsOf } from '../../ruleset/origins.js';
 import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Cells } from './loads.js';
-import type { Side } from './side.js';
+import type { ProbedRules } from './probed-rules.js';
 
 /** The rules that let an entry's packets of one peer through: "ingress rule 2 of group 'web'". */
 export function rulesFor<P extends Point>(
-  { space, allows, direction }: Side<P>,
+  { space, allows, direction }: ProbedRules<P>,
   { protocols, first, last }: Cells,
   set: PeerSet<P>,
   peer: P,

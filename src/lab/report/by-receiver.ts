@@ -8,11 +8,11 @@ export interface Receivers {
   /** Labels, at least one. */
   readonly receivers: readonly string[];
   /** Empty: nothing that was tried got through. */
-  readonly ways: readonly Way[];
+  readonly accesses: readonly Access[];
 }
 
 /** What gets to a receiver, with all who have the same, or whom the same rules let in: not each has tried all of it. */
-export interface Way {
+export interface Access {
   readonly reached: readonly Reach[];
   readonly from: readonly Pick<MatrixRow, 'sender' | 'addresses'>[];
   /** Whether these are all hosts that tried this receiver, more than a few, and nobody else. */
@@ -24,24 +24,27 @@ const A_FEW = 6;
 
 /** The matrix the other way round, with receivers that are alike together; for networks whose matrix is too wide. */
 export function byReceiver({ receivers, rows, ends }: Matrix): readonly Receivers[] {
-  const each = receivers.map((receiver) => ({ receiver, ways: waysTo(receiver, rows, ends.get(receiver)) }));
-  const alike = grouped(each, ({ ways }) => JSON.stringify(ways.map(identity)));
+  const each = receivers.map((receiver) => ({
+    receiver,
+    accesses: accessesTo(receiver, rows, ends.get(receiver)),
+  }));
+  const alike = grouped(each, ({ accesses }) => JSON.stringify(accesses.map(identity)));
   return Array.from(alike.values(), (group) => ({
     receivers: group.map(({ receiver }) => receiver),
-    ways: group[0]!.ways,
+    accesses: group[0]!.accesses,
   }));
 }
 
 /** Of every host there is always one that cannot try the receiver: itself. */
-function identity({ reached, from, isEveryHost }: Way): unknown {
+function identity({ reached, from, isEveryHost }: Access): unknown {
   return [reached, isEveryHost ? from.length : from];
 }
 
-function waysTo(
+function accessesTo(
   receiver: string,
   rows: readonly MatrixRow[],
   ends: readonly Trial[] | undefined,
-): readonly Way[] {
+): readonly Access[] {
   const tried = rows.flatMap(({ kind, sender, addresses, cells }) => {
     const cell = cells.get(receiver);
     return cell ? [{ kind, from: { sender, addresses }, cell }] : [];
@@ -49,14 +52,14 @@ function waysTo(
   const hosts = tried.filter(isHost).length;
   const there = tried.filter(({ cell }) => cell.reached.length > 0);
   const byRules = grouped(there, ({ kind, cell }) => JSON.stringify([kind === 'host', sameness(cell)]));
-  const ways = Array.from(byRules.values(), (group) => ({
+  const accesses = Array.from(byRules.values(), (group) => ({
     group,
     reached: reachedBy(
       group.map(({ cell }) => cell),
       ends,
     ),
   }));
-  const same = grouped(ways, ({ reached }) => JSON.stringify(reached));
+  const same = grouped(accesses, ({ reached }) => JSON.stringify(reached));
   return Array.from(same.values(), (alike) => {
     const senders = alike.flatMap(({ group }) => group);
     return {

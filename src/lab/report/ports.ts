@@ -48,14 +48,14 @@ interface Shown extends Tried {
 function stretches(tried: readonly Tried[]): readonly (readonly Shown[])[] {
   const result: Shown[][] = [];
   let previous: Tried | undefined;
-  for (const one of tried) {
-    const { passage } = one;
+  for (const trial of tried) {
+    const { passage } = trial;
     if (passage !== 'refused') {
-      if (previous?.passage === passage && previous.family === one.family)
-        result.at(-1)!.push({ ...one, passage });
-      else result.push([{ ...one, passage }]);
+      if (previous?.passage === passage && previous.family === trial.family)
+        result.at(-1)!.push({ ...trial, passage });
+      else result.push([{ ...trial, passage }]);
     }
-    previous = one;
+    previous = trial;
   }
   return result;
 }

@@ -14,6 +14,8 @@ import type { Message } from './messages.js';
 export interface Passage {
   readonly path: 'input' | 'output';
   readonly policy: Policy;
+  /** Those of the policy, by `devicesOf`. */
+  readonly devices: Devices;
   /** The id of the interface that it comes in or goes out by. */
   readonly interface: string;
   readonly family: Family;
@@ -26,8 +28,8 @@ export interface Passage {
 /** Any that is neither 1 nor 255, which the baseline knows; routers on the way change it. */
 const HOP_LIMIT = 64;
 
-export function packetOf({ path, policy, interface: id, family, message, own, peer }: Passage): Packet {
-  const devices = devicesOf(policy);
+export function packetOf(passage: Passage): Packet {
+  const { path, policy, devices, interface: id, family, message, own, peer } = passage;
   const device = devices.names.indexOf(deviceOf(policy, id) ?? devices.names.at(-1)!);
   const none = devices.names.indexOf(NO_DEVICE);
   const values: readonly (readonly [DimensionName, Point])[] = [
@@ -53,19 +55,10 @@ function typeOf(own: string): (typeof destinationTypes)[number] {
   return own === EVERYBODY.ipv4.multicast || own === EVERYBODY.ipv6.multicast ? 'multicast' : 'local';
 }
 
-/** The same for every packet of a host. */
-const known = new WeakMap<Policy, Devices>();
-
 /** Its last is one that no interface names: what the laboratory calls interfaces that have addresses alone, or are undeclared. */
-function devicesOf(policy: Policy): Devices {
-  const devices =
-    known.get(policy) ??
-    new Devices([
-      LOOPBACK,
-      ...policy.interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : [])),
-    ]);
-  known.set(policy, devices);
-  return devices;
+export function devicesOf({ interfaces }: Policy): Devices {
+  const named = interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : []));
+  return new Devices([LOOPBACK, ...named]);
 }
 
 function deviceOf({ host, interfaces }: Policy, id: string): string | undefined {

@@ -1,8 +1,9 @@
 import type { Policy } from '../../policy/model.js';
+import type { Devices } from '../../proof/devices.js';
 import { type Reason, why } from '../../proof/why.js';
 import type { Endpoint, Fate, Probe, Wanted } from '../model.js';
 import { exchangeOf, type Message } from './messages.js';
-import { packetOf } from './packet.js';
+import { devicesOf, packetOf } from './packet.js';
 
 /** A host's hook that a message must pass, and what becomes of the probe if it does not. */
 interface Step {
@@ -15,18 +16,32 @@ interface Step {
   readonly words: string;
 }
 
+interface Asked {
+  readonly policy: Policy;
+  /** Those that its packets tell apart. */
+  readonly devices: Devices;
+}
+
+/** By id. */
+type Hosts = ReadonlyMap<string, Asked>;
+
 /**
  * What the definition wants to happen to a probe: its hosts' rules are asked one by one, for the first packet and then for the
  * answer, and the first refusal decides. Nothing is shared with how rules are merged and scripts are made.
  */
-export function wantedOf(probe: Probe, policies: ReadonlyMap<string, Policy>): Wanted {
-  if (probe.traffic.kind === 'forward') return passedOn(policyOf(policies, probe.to.host!));
+export function wantedBy(policies: ReadonlyMap<string, Policy>): (probe: Probe) => Wanted {
+  const hosts = new Map(Array.from(policies, ([id, policy]) => [id, { policy, devices: devicesOf(policy) }]));
+  return (probe) => wantedOf(probe, hosts);
+}
+
+function wantedOf(probe: Probe, hosts: Hosts): Wanted {
+  if (probe.traffic.kind === 'forward') return passedOn(hostOf(hosts, probe.to.host!).policy);
   const { question, answer } = exchangeOf(probe);
-  const asked = walk(probe, policies, questionSteps(probe, question));
+  const asked = walk(probe, hosts, questionSteps(probe, question));
   if (asked.refusal) return asked.refusal;
   const because = asked.passed.join('; ');
   if (!answer) return { fate: 'unanswered', because: `${because}; nothing answers it` };
-  return walk(probe, policies, answerSteps(probe, answer)).refusal ?? { fate: 'answered', because };
+  return walk(probe, hosts, answerSteps(probe, answer)).refusal ?? { fate: 'answered', because };
 }
 
 function passedOn({ host, settings }: Policy): Wanted {
@@ -55,28 +70,29 @@ interface Walk {
   readonly refusal?: Wanted;
 }
 
-function walk(probe: Probe, policies: ReadonlyMap<string, Policy>, steps: readonly Step[]): Walk {
+function walk(probe: Probe, hosts: Hosts, steps: readonly Step[]): Walk {
   const passed: string[] = [];
   for (const step of steps) {
     // Nothing filters the outside world.
     if (step.at.host === undefined) continue;
-    const policy = policyOf(policies, step.at.host);
-    const { verdict, because } = ask(probe, policy, step);
-    const words = `${step.words} '${policy.host.name}': ${because}`;
+    const asked = hostOf(hosts, step.at.host);
+    const { verdict, because } = ask(probe, asked, step);
+    const words = `${step.words} '${asked.policy.host.name}': ${because}`;
     if (verdict === 'drop') return { passed, refusal: { fate: step.refused, because: words } };
     passed.push(words);
   }
   return { passed };
 }
 
-function ask({ family }: Probe, policy: Policy, { path, at, other, message }: Step): Reason {
+function ask({ family }: Probe, { policy, devices }: Asked, { path, at, other, message }: Step): Reason {
   if (at.interface === undefined) throw new Error(`${at.address} of host '${at.host}' has no interface`);
   const { interface: id, address: own } = at;
-  return why(policy, packetOf({ path, policy, interface: id, family, message, own, peer: other.address }));
+  const passage = { path, policy, devices, interface: id, family, message, own, peer: other.address };
+  return why(policy, packetOf(passage));
 }
 
-function policyOf(policies: ReadonlyMap<string, Policy>, host: string): Policy {
-  const policy = policies.get(host);
-  if (!policy) throw new Error(`host '${host}' has no policy`);
-  return policy;
+function hostOf(hosts: Hosts, id: string): Asked {
+  const host = hosts.get(id);
+  if (!host) throw new Error(`host '${id}' has no policy`);
+  return host;
 }

@@ -75,7 +75,7 @@ function typeAndCode({ type, code }: { readonly type: number; readonly code?: nu
   return code === undefined ? String(type) : `${type}/${code}`;
 }
 
-const protocolWords = new Map([
+const protocolWords: ReadonlyMap<number, string> = new Map([
   [1, 'icmp'],
   [6, 'tcp'],
   [17, 'udp'],

@@ -1,5 +1,6 @@
 import { intervalsOf, type Point } from '../../address/intervals.js';
 import { formatPrefix, prefixesOf } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import {
   type EarlyDrop,
   type EarlyProtocol,
@@ -43,15 +44,15 @@ function partOfProtocol<P extends Point>(
   const targets = new Map<InterfaceRuleset, Target>();
   const chains = host.interfaces
     .filter((one) => isPresent(family, one))
-    .flatMap((one) => {
-      const early = earlyDropsOf(host, one).find(
+    .flatMap((iface) => {
+      const early = earlyDropsOf(host, iface).find(
         (drop) => drop.protocol === protocol && drop.family === family.space.family,
       );
       if (!early) return [];
-      const place = `${labels.get(one.id)!}-${protocolPart(protocol)}`;
+      const place = `${labels.get(iface.id)!}-${protocolPart(protocol)}`;
       const { rules, chains: below } = dropTree(early, place, refusal(host.settings), shape);
       const chain = { name: chainName(PREFIX + place), comment: '', rules };
-      targets.set(one, { kind: 'goto', chain: chain.name });
+      targets.set(iface, { kind: 'goto', chain: chain.name });
       return [chain, ...below];
     });
   if (chains.length === 0) return { rules: [], chains: [] };
@@ -109,5 +110,5 @@ function dispatchRules<P extends Point>(
         ),
   );
   if (byAddress.length === 0) return devices.filter(({ target }) => target !== back);
-  return [...devices, ofDevice('lo', back), ...byAddress];
+  return [...devices, ofDevice(LOOPBACK, back), ...byAddress];
 }

@@ -1,6 +1,7 @@
 import type { AddressSet } from '../../address/address-set.js';
 import { type IntervalSet, isEmpty, type Point } from '../../address/intervals.js';
 import { formatPrefix, prefixesOf, type Space } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
@@ -44,7 +45,7 @@ export function hookChain<P extends Point>(
   hook: Hook,
   settings: Settings,
   interfaces: readonly InterfaceRuleset[],
-  targetOf: (one: InterfaceRuleset) => Target,
+  targetOf: (iface: InterfaceRuleset) => Target,
   unnamed: readonly Rule[],
 ): Chain {
   const rules = [
@@ -99,7 +100,7 @@ function stateRules({ established, related, invalid }: Settings): readonly Rule[
 
 function loopbackRule({ device }: Hook): Rule {
   return {
-    matches: [{ kind: 'device', direction: device, device: 'lo' }],
+    matches: [{ kind: 'device', direction: device, device: LOOPBACK }],
     target: accept,
     comment: 'loopback',
   };
@@ -110,15 +111,15 @@ function dispatchRules<P extends Point>(
   family: FamilyAddresses<P>,
   hook: Hook,
   interfaces: readonly InterfaceRuleset[],
-  targetOf: (one: InterfaceRuleset) => Target,
+  targetOf: (iface: InterfaceRuleset) => Target,
 ): readonly Rule[] {
   const rulesOf = (kind: InterfaceRuleset['match']['kind']) =>
     interfaces
-      .filter((one) => one.match.kind === kind && isPresent(family, one))
-      .flatMap((one) =>
-        ownMatches(family, hook, one).map((match) => ({
+      .filter((iface) => iface.match.kind === kind && isPresent(family, iface))
+      .flatMap((iface) =>
+        ownMatches(family, hook, iface).map((match) => ({
           matches: [match],
-          target: targetOf(one),
+          target: targetOf(iface),
           comment: '',
         })),
       );
@@ -129,7 +130,7 @@ function dispatchRules<P extends Point>(
 function manyRules<P extends Point>(
   { family }: Space<P>,
   interfaces: readonly InterfaceRuleset[],
-  targetOf: (one: InterfaceRuleset) => Target,
+  targetOf: (iface: InterfaceRuleset) => Target,
 ): readonly Rule[] {
   const owner = ownerOfMany(interfaces, family);
   if (!owner) return [];

@@ -2,7 +2,7 @@ import type { IntervalSet, Point } from '../../address/intervals.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import type { Family } from '../../address/space.js';
-import type { NamedSet } from '../../policy/model.js';
+import type { NamedSets } from '../../policy/named-sets.js';
 import { SetNames, splitPrefixes } from '../sets.js';
 import { PREFIX, setStem } from './names.js';
 import type { PeerUse, PortsUse } from './peers.js';
@@ -15,7 +15,7 @@ export class Ipsets {
   readonly #stems = new Set<string>();
   readonly #known = new Map<string, readonly string[]>();
 
-  constructor(namedSets: readonly NamedSet[]) {
+  constructor(namedSets: NamedSets) {
     this.#names = {
       ipv4: new SetNames(ipv4, namedSets) as SetNames<Point>,
       ipv6: new SetNames(ipv6, namedSets) as SetNames<Point>,

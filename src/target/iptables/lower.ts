@@ -130,24 +130,24 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
   const { settings, interfaces } = lowering.host;
   const placeOf = ({ id }: InterfaceRuleset) =>
     `${lowering.labels.get(id)!}-${hook.direction === 'ingress' ? 'in' : 'out'}`;
-  const targetOf = (one: InterfaceRuleset): Target =>
-    one.trusted ? accept : { kind: 'jump', chain: chainName(PREFIX + placeOf(one)) };
-  const filtered = interfaces.filter((one) => !one.trusted && isPresent(family, one));
+  const targetOf = (iface: InterfaceRuleset): Target =>
+    iface.trusted ? accept : { kind: 'jump', chain: chainName(PREFIX + placeOf(iface)) };
+  const filtered = interfaces.filter((iface) => !iface.trusted && isPresent(family, iface));
   const admissions = admissionRules(hook, lowering.host, family.space.family);
-  const isClosed = (one: InterfaceRuleset) =>
-    !isEveryone(family.space, family.factoredOf(one[hook.direction]).everything);
+  const isClosed = (iface: InterfaceRuleset) =>
+    !isEveryone(family.space, family.factoredOf(iface[hook.direction]).everything);
   const isAsked = admissions.ofUnnamed.length > 0 || filtered.some(isClosed);
   return [
     hookChain(family, hook, settings, interfaces, targetOf, admissions.ofUnnamed),
     ...(isAsked ? admissions.chains : []),
-    ...filtered.flatMap((one) =>
+    ...filtered.flatMap((iface) =>
       interfaceChains({
-        place: placeOf(one),
-        treePlace: `${lowering.treeLabels.get(one.id)!}:${hook.direction === 'ingress' ? 'i' : 'o'}`,
-        comment: `${hook.direction} of ${one.id}`,
+        place: placeOf(iface),
+        treePlace: `${lowering.treeLabels.get(iface.id)!}:${hook.direction === 'ingress' ? 'i' : 'o'}`,
+        comment: `${hook.direction} of ${iface.id}`,
         side: hook.peer,
-        ruleset: one[hook.direction],
-        factored: family.factoredOf(one[hook.direction]),
+        ruleset: iface[hook.direction],
+        factored: family.factoredOf(iface[hook.direction]),
         matches: lowering.matches,
         portsMatches: lowering.portsMatches,
         isAlone: lowering.isAlone,

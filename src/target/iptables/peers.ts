@@ -38,11 +38,12 @@ export type PortsMatches = <P extends Point>(use: PortsUse<P>) => readonly (read
 export type PeerMatches = <P extends Point>(use: PeerUse<P>) => readonly (readonly Match[])[];
 
 /** One alternative for each of the fewest prefixes; `many` says what stands for several of them. */
-export function peerMatches(many: PeerMatches = prefixMatches): PeerMatches {
+export function peerMatches(many?: PeerMatches): PeerMatches {
+  const prefixes = prefixMatches();
   return (use) => {
     if (use.peers.length === 0) throw new Error(`${use.place}: an entry lost its peers`);
     if (isEverything(use.space, use.peers)) return [[]];
-    return isOnePrefix(use.space, use.peers) ? prefixMatches(use) : many(use);
+    return many === undefined || isOnePrefix(use.space, use.peers) ? prefixes(use) : many(use);
   };
 }
 
@@ -55,17 +56,20 @@ function isOnePrefix<P extends Point>(space: Space<P>, peers: IntervalSet<P>): b
 type Alternatives = readonly (readonly Match[])[];
 
 /** Many ports may have the same long list of peers: it is spelled out once for each side. */
-const spelled: Readonly<Record<Side, WeakMap<IntervalSet<Point>, Alternatives>>> = {
-  source: new WeakMap(),
-  destination: new WeakMap(),
-};
+function prefixMatches(): PeerMatches {
+  const spelled = {
+    source: new Map<IntervalSet<Point>, Alternatives>(),
+    destination: new Map<IntervalSet<Point>, Alternatives>(),
+  };
+  return ({ space, peers, side }) => {
+    const alternatives = spelled[side].get(peers) ?? spellOut(space, peers, side);
+    spelled[side].set(peers, alternatives);
+    return alternatives;
+  };
+}
 
-function prefixMatches<P extends Point>({ space, peers, side }: PeerUse<P>): Alternatives {
-  const known = spelled[side].get(peers);
-  if (known) return known;
-  const alternatives = prefixesOf(space, peers).map((prefix): readonly Match[] => [
+function spellOut<P extends Point>(space: Space<P>, peers: IntervalSet<P>, side: Side): Alternatives {
+  return prefixesOf(space, peers).map((prefix) => [
     { kind: 'address', side, prefix: formatPrefix(space, prefix) },
   ]);
-  spelled[side].set(peers, alternatives);
-  return alternatives;
 }

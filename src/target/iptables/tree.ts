@@ -41,6 +41,6 @@ export function needsTree(count: number, { run }: TreeShape): boolean {
 
 /** How many of `count` to carve off: half, or fewer where halves would need more levels than there are. */
 export function partOf(count: number, levels: number, { run }: TreeShape): number {
-  const ways = Math.max(2, (count / run) ** (1 / levels));
-  return Math.max(1, Math.floor(count / ways));
+  const branches = Math.max(2, (count / run) ** (1 / levels));
+  return Math.max(1, Math.floor(count / branches));
 }

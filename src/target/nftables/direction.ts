@@ -205,7 +205,7 @@ function suffix<P extends Point>({ factored }: DirectionContext<P>): string {
   return factored.space.family === 'ipv4' ? '4' : '6';
 }
 
-const keyNames = new Map<number, string>([
+const keyNames: ReadonlyMap<number, string> = new Map([
   [protocolNumbers.icmp, 'icmp'],
   [protocolNumbers.tcp, 'tcp'],
   [protocolNumbers.udp, 'udp'],

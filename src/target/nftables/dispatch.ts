@@ -2,6 +2,7 @@ import type { AddressSet } from '../../address/address-set.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import type { Settings } from '../../definition/model.js';
 import type { InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { MULTICAST_V6, ownerOfMany } from '../to-many.js';
@@ -25,26 +26,26 @@ export function dispatchRules(
   interfaces: readonly InterfaceRuleset[],
   hook: 'input' | 'output',
   settings: Pick<Settings, 'loopback' | 'counters'>,
-  verdictOf: (one: InterfaceRuleset) => NftVerdict,
+  verdictOf: (iface: InterfaceRuleset) => NftVerdict,
 ): readonly NftRule[] {
   const devices: NftMapEntry[] = [];
   const v4: NftMapEntry[] = [];
   const v6: NftMapEntry[] = [];
-  const verdicts = new Map(interfaces.map((one) => [one, verdictOf(one)]));
-  for (const [one, verdict] of verdicts) {
-    if (one.match.kind === 'device')
-      devices.push({ key: deviceToken(one.match.device), verdict, comment: '' });
+  const verdicts = new Map(interfaces.map((iface) => [iface, verdictOf(iface)]));
+  for (const [iface, verdict] of verdicts) {
+    if (iface.match.kind === 'device')
+      devices.push({ key: deviceToken(iface.match.device), verdict, comment: '' });
     else {
-      const [own4, own6] = ownAddresses(one.match.addresses);
-      v4.push(...own4.map((key) => ({ key, verdict, comment: one.id })));
-      v6.push(...own6.map((key) => ({ key, verdict, comment: one.id })));
+      const [own4, own6] = ownAddresses(iface.match.addresses);
+      v4.push(...own4.map((key) => ({ key, verdict, comment: iface.id })));
+      v6.push(...own6.map((key) => ({ key, verdict, comment: iface.id })));
     }
   }
   const side = hook === 'input' ? 'daddr' : 'saddr';
   const device = hook === 'input' ? 'iifname' : 'oifname';
   const otherDevice: readonly NftMatch[] =
     devices.length === 0 ? [] : [{ kind: 'other', field: device, values: devices.map(({ key }) => key) }];
-  const lo = { matches: [valuesMatch(device, [deviceToken('lo')])], action: accept, comment: '' };
+  const lo = { matches: [valuesMatch(device, [deviceToken(LOOPBACK)])], action: accept, comment: '' };
   return [
     ...(settings.loopback ? [{ ...lo, counter: settings.counters }] : []),
     ...dispatchRule(device, devices, []),

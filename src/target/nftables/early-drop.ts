@@ -2,6 +2,7 @@ import { equal, type IntervalSet, intervalsOf, isEmpty, subtract } from '../../a
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { formatSet } from '../../address/space.js';
+import { LOOPBACK } from '../../definition/device.js';
 import {
   type EarlyDrop,
   type EarlyProtocol,
@@ -57,15 +58,15 @@ function protocolPart(
   labels: ReadonlyMap<string, string>,
   refusal: Refusal,
 ) {
-  const found = host.interfaces.flatMap((one) => {
-    const drops = earlyDropsOf(host, one).filter((early) => early.protocol === protocol);
+  const found = host.interfaces.flatMap((iface) => {
+    const drops = earlyDropsOf(host, iface).filter((early) => early.protocol === protocol);
     if (drops.length === 0) return [];
-    const name = `${labels.get(one.id)!}-early-${protocol === TCP ? 'tcp' : 'udp'}`;
+    const name = `${labels.get(iface.id)!}-early-${protocol === TCP ? 'tcp' : 'udp'}`;
     const chain: NftChain = { name, comment: '', rules: dropRules(protocol, drops, refusal) };
-    return [{ one, chain }];
+    return [{ iface, chain }];
   });
   const verdicts = new Map(
-    found.map(({ one, chain }) => [one, { kind: 'goto', chain: chain.name } as const]),
+    found.map(({ iface, chain }) => [iface, { kind: 'goto', chain: chain.name } as const]),
   );
   const packets: NftMatch = protocol === TCP ? { kind: 'attempt' } : valuesMatch('meta l4proto', ['udp']);
   return {
@@ -124,7 +125,7 @@ function interfaceRules(
     }
   }
   const named = interfaces.flatMap(({ match }) => (match.kind === 'device' ? [match.device] : []));
-  const known = [...new Set(['lo', ...named])].map(deviceToken);
+  const known = [...new Set([LOOPBACK, ...named])].map(deviceToken);
   const otherDevice: NftMatch = { kind: 'other', field: 'iifname', values: known };
   return [
     ...dispatchRule('iifname', devices, [packets]),

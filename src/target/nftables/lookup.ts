@@ -23,7 +23,7 @@ export function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P
   const { addresses, runs } = splitRuns(space, set);
   const lengths = byLength(space, runs);
   const hashed = lengths.slice(0, hashCount(lengths, countIntervals(runs)));
-  const rest = hashed.length === 0 ? runs : joined(space, lengths.slice(hashed.length));
+  const rest = hashed.length === 0 ? runs : toIntervals(space, lengths.slice(hashed.length));
   const alone = hashed.find(({ length }) => length === space.bits);
   return {
     addresses: alone ? ascending(addresses.concat(alone.networks)) : addresses,
@@ -80,7 +80,7 @@ function treeCost(intervals: number): number {
   return intervals === 0 ? 0 : Math.log2(intervals) ** 2 / 12;
 }
 
-function joined<P extends Point>(space: Space<P>, lengths: readonly Length<P>[]): IntervalSet<P> {
+function toIntervals<P extends Point>(space: Space<P>, lengths: readonly Length<P>[]): IntervalSet<P> {
   return fromIntervals(
     lengths.flatMap(({ length, networks }) =>
       networks.map((start) => ({ start, end: space.plus(start, 2 ** (space.bits - length)) })),

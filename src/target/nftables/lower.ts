@@ -45,7 +45,7 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
   for (const { direction, hook } of hooks) {
     if (host.settings[hook] === 'ignore') continue;
     const below: DraftChain[] = [];
-    const verdictOf = (one: InterfaceRuleset) => lowerInterface(lowering, one, direction, below);
+    const verdictOf = (iface: InterfaceRuleset) => lowerInterface(lowering, iface, direction, below);
     const admissions = admissionRules(hook, host);
     const rules = hookRules(host, hook, admissions.rules, verdictOf);
     chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
@@ -71,7 +71,7 @@ function hookRules(
   { settings, interfaces }: HostRuleset,
   hook: 'input' | 'output',
   admissions: readonly NftRule[],
-  verdictOf: (one: InterfaceRuleset) => NftVerdict,
+  verdictOf: (iface: InterfaceRuleset) => NftVerdict,
 ): readonly NftRule[] {
   return [
     ...stateRules(settings),
@@ -111,14 +111,14 @@ function forwardChain(settings: Settings): NftChain {
 
 function lowerInterface(
   { settings, labels, peers, refuse }: Lowering,
-  one: InterfaceRuleset,
+  iface: InterfaceRuleset,
   direction: Direction,
   chains: DraftChain[],
 ): NftVerdict {
-  if (one.trusted) return accept;
-  const ruleset = one[direction];
+  if (iface.trusted) return accept;
+  const ruleset = iface[direction];
   if (letsEverythingThrough(ruleset) && !settings.counters) return accept;
-  const name = `${labels.get(one.id)!}-${direction === 'ingress' ? 'in' : 'out'}`;
+  const name = `${labels.get(iface.id)!}-${direction === 'ingress' ? 'in' : 'out'}`;
   const shared = { prefix: name, direction, ruleset, counters: settings.counters, refuse };
   const v4 = lowerFamily({ ...shared, factored: ruleset.factored.ipv4, peers: peers.ipv4 });
   const v6 = lowerFamily({ ...shared, factored: ruleset.factored.ipv6, peers: peers.ipv6 });
@@ -128,7 +128,7 @@ function lowerInterface(
     ...portMap(['meta nfproto', 'meta l4proto', 'th dport'], [...v4.ports, ...v6.ports]),
     ...portMap(['meta nfproto', 'meta l4proto'], [...v4.protocols, ...v6.protocols]),
   ];
-  const comment = `${direction} of ${one.id}${rules.length === 0 ? ': nothing is allowed' : ''}`;
+  const comment = `${direction} of ${iface.id}${rules.length === 0 ? ': nothing is allowed' : ''}`;
   chains.push({ name, comment, rules }, ...v4.chains, ...v6.chains);
   return { kind: 'jump', chain: name };
 }

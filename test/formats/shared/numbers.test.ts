@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { noAddresses } from '../../../src/address/address-set.js';
 import { parseAddress } from '../../../src/address/parse.js';
+import { everythingOut } from '../../../src/definition/everything-out.js';
 import type { Definition, Direction, Peer, Rule } from '../../../src/definition/model.js';
 import type { Span } from '../../../src/diagnostics/source.js';
-import { everythingOut } from '../../../src/formats/shared/everything-out.js';
 import { numberRules } from '../../../src/formats/shared/numbers.js';
 
 const span: Span = { source: { name: 'net.yaml', text: '' }, offsets: { start: 0, end: 0 } };
@@ -66,7 +66,7 @@ describe('fact 5: a rule with more than one range of ports or peer is several ru
 });
 
 describe('fact 3: everything may leave, as from every new group', () => {
-  const everything = [everythingOut('ipv4', span), everythingOut('ipv6', span)];
+  const everything = [everythingOut(['ipv4'], span), everythingOut(['ipv6'], span)];
 
   test('two rules are the one by default, in either order', () => {
     expect(numbersOf('egress', everything)).toEqual(['default 1', 'default 1']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/lab/model.js';
 import { deriveProbes } from '../../../src/lab/probes/derive.js';
-import { wantedOf } from '../../../src/lab/wanted/wanted.js';
+import { wantedBy } from '../../../src/lab/wanted/wanted.js';
 import { generate, toYaml } from '../../reference/generate.js';
 import { policiesOf, probedHosts } from '../probed.js';
 
@@ -41,8 +41,8 @@ describe('a number of probes', () => {
   });
 
   it('that is small tries what is refused as well as what is allowed', () => {
-    const policies = policiesOf(fleet);
-    const fates = deriveProbes(fleet, { count: 200, seed: 1 }).map((probe) => wantedOf(probe, policies).fate);
+    const wantedOf = wantedBy(policiesOf(fleet));
+    const fates = deriveProbes(fleet, { count: 200, seed: 1 }).map((probe) => wantedOf(probe).fate);
     const refused = fates.filter((fate) => fate.startsWith('not-let')).length;
     expect(refused).toBeGreaterThan(50);
     expect(refused).toBeLessThan(150);

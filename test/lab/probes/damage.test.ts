@@ -3,7 +3,7 @@ import { backendOf } from '../../../src/backend/registry.js';
 import type { Probe } from '../../../src/lab/model.js';
 import { deriveProbes, type ProbedHost } from '../../../src/lab/probes/derive.js';
 import { exchangeOf, type Message } from '../../../src/lab/wanted/messages.js';
-import { packetOf } from '../../../src/lab/wanted/packet.js';
+import { devicesOf, packetOf } from '../../../src/lab/wanted/packet.js';
 import { compare } from '../../../src/proof/compare.js';
 import { Diagrams } from '../../../src/proof/diagram/diagrams.js';
 import { rankOf } from '../../../src/proof/dimensions.js';
@@ -89,7 +89,15 @@ function packetsOf({ policy }: ProbedHost, { from, to, family, traffic, ...rest 
   const passing = (message: Message, isIn: boolean): Packet => {
     const path = isIn ? 'input' : 'output';
     const ends = { own: self.address, peer: other.address };
-    const packet = packetOf({ path, policy, interface: self.interface!, family, message, ...ends });
+    const packet = packetOf({
+      path,
+      policy,
+      devices: devicesOf(policy),
+      interface: self.interface!,
+      family,
+      message,
+      ...ends,
+    });
     const flags = traffic.kind === 'invalid' ? 3 : message.state === 'new' ? 2 : 18;
     return { ...packet, values: new Map([...packet.values, [rankOf('tcpFlags'), flags]]) };
   };

@@ -8,7 +8,7 @@ const named = (...ids: readonly string[]) => ids.map((id, i) => labHost(id, `10.
 function receivers(trials: readonly TrialParts[], hosts: ReturnType<typeof named>) {
   return byReceiver(matrixOf(findings(trials, hosts))).map((one) => ({
     to: one.receivers.join(' '),
-    from: one.ways.map(({ from, isEveryHost }) =>
+    from: one.accesses.map(({ from, isEveryHost }) =>
       isEveryHost ? `every ${from.length}` : from.map(({ sender }) => sender).join(' '),
     ),
   }));
@@ -75,8 +75,10 @@ describe('the list by receiver', () => {
       { from: c, to: d, traffic: 22, because: into('r2') },
     ];
     expect(receivers(trials, hosts)).toEqual([{ to: 'd', from: ['a b', 'c'] }]);
-    const [{ ways }] = byReceiver(matrixOf(findings(trials, hosts))) as [ReturnType<typeof byReceiver>[0]];
-    expect(ways[0]!.reached[0]!.runs).toMatchObject([{ first: 80, last: 90, sampled: true }]);
+    const [{ accesses }] = byReceiver(matrixOf(findings(trials, hosts))) as [
+      ReturnType<typeof byReceiver>[0],
+    ];
+    expect(accesses[0]!.reached[0]!.runs).toMatchObject([{ first: 80, last: 90, sampled: true }]);
   });
 
   test('another port is another way', () => {

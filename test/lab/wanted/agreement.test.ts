@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/lab/model.js';
 import { deriveProbes } from '../../../src/lab/probes/derive.js';
-import { wantedOf } from '../../../src/lab/wanted/wanted.js';
+import { wantedBy } from '../../../src/lab/wanted/wanted.js';
 import { allowed } from '../../reference/evaluate.js';
 import { generate, toYaml } from '../../reference/generate.js';
 import { DUT, type Load, type ProbePacket } from '../../reference/model.js';
@@ -43,11 +43,11 @@ describe('what is wanted of the first packet is what the definition says, read a
   it.each(SEEDS)('seed %i', async (seed) => {
     const scenario = generate(seed);
     const hosts = (await probedHosts(toYaml(scenario))).filter(({ host }) => host.id === DUT);
-    const policies = policiesOf(hosts);
+    const wantedOf = wantedBy(policiesOf(hosts));
     const wrong = deriveProbes(hosts, { count: 400, seed }).flatMap((probe) => {
       const packet = packetOf(probe);
       if (!packet) return [];
-      const { fate, because } = wantedOf(probe, policies);
+      const { fate, because } = wantedOf(probe);
       const passes = fate === 'answered' || fate === 'unanswered';
       return passes === allowed(scenario, packet) ? [] : [{ probe, fate, because }];
     });

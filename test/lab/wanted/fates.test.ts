@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Family } from '../../../src/address/space.js';
 import type { Endpoint, Probe, ProbeTraffic, Wanted } from '../../../src/lab/model.js';
-import { wantedOf } from '../../../src/lab/wanted/wanted.js';
+import { wantedBy } from '../../../src/lab/wanted/wanted.js';
 import { policiesOf, probedHosts } from '../probed.js';
 
 const WEB: Endpoint = { host: 'web-1', interface: 'eth0', address: '10.0.0.1' };
@@ -36,7 +36,7 @@ hosts:
 `);
   const family: Family = from.address.includes(':') ? 'ipv6' : 'ipv4';
   const probe: Probe = { id: 1, from, to, family, traffic, purpose: 'a test' };
-  return wantedOf(probe, policiesOf(hosts));
+  return wantedBy(policiesOf(hosts))(probe);
 }
 
 const tcp = (port: number): ProbeTraffic => ({ kind: 'tcp', port });

@@ -1,14 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loaderLines } from '../../../src/backend/iptables/loader.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
+import { goldenNames, goldenScript } from '../../examples/golden-scripts.js';
 import { script as written } from '../../target/iptables/host.js';
-
-const golden = path.resolve(import.meta.dirname, '../../examples/golden');
-const goldens = readdirSync(golden, { recursive: true, encoding: 'utf8' }).filter((name) =>
-  name.endsWith('.sh'),
-);
 
 function faultsOf(text: string, target: 'iptables' | 'ipset'): readonly string[] {
   const faults: string[] = [];
@@ -18,8 +12,8 @@ function faultsOf(text: string, target: 'iptables' | 'ipset'): readonly string[]
 
 const targetOf = (name: string) => (name.endsWith('.ipset.sh') ? 'ipset' : 'iptables');
 
-test.each(goldens)('%s is read as a whole', (name) => {
-  expect(faultsOf(readFileSync(path.join(golden, name), 'utf8'), targetOf(name))).toEqual([]);
+test.each(goldenNames('.sh'))('%s is read as a whole', (name) => {
+  expect(faultsOf(goldenScript(name), targetOf(name))).toEqual([]);
 });
 
 const variants = (['iptables', 'ipset'] as const).flatMap((target) =>

@@ -1,15 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
+import { goldenNames, goldenScript } from '../../examples/golden-scripts.js';
 import { Random } from '../../reference/random.js';
 import { sample } from '../../support/sample.js';
 import { damaged } from '../damage.js';
 import { faultsOf, script } from './reading.js';
 
-const golden = path.resolve(import.meta.dirname, '../../examples/golden');
-const scripts = readdirSync(golden, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.nft'))
-  .map((name) => readFileSync(path.join(golden, name), 'utf8'));
+const scripts = goldenNames('.nft').map(goldenScript);
 
 const pieces = [
   ...[

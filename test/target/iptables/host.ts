@@ -15,8 +15,9 @@ import {
 } from '../../../src/definition/model.js';
 import { collect, type Diagnostic } from '../../../src/diagnostics/diagnostic.js';
 import type { Span } from '../../../src/diagnostics/source.js';
-import type { Allow, InterfaceMatch, InterfacePolicy, NamedSet } from '../../../src/policy/model.js';
-import { optimize } from '../../../src/ruleset/host-ruleset.js';
+import type { Allow, InterfaceMatch, InterfacePolicy } from '../../../src/policy/model.js';
+import { type NamedSet, NamedSets } from '../../../src/policy/named-sets.js';
+import { Optimizer } from '../../../src/ruleset/host-ruleset.js';
 import { type IptablesOptions, lowerIptables } from '../../../src/target/iptables/lower.js';
 import type { IptablesProgram } from '../../../src/target/iptables/program.js';
 import { renderIptables } from '../../../src/target/iptables/render.js';
@@ -101,11 +102,11 @@ export function script(host: TestHost, options: IptablesOptions = { sets: false 
 export type { Diagnostic };
 
 function rulesetOf({ settings, interfaces = [], namedSets = [] }: TestHost) {
-  return optimize({
+  return new Optimizer().optimize({
     host: { id: 'web-1', name: 'web-1' },
     settings: { ...defaultSettings, ...settings },
     interfaces: interfaces.map(interfacePolicy),
-    namedSets,
+    namedSets: new NamedSets(namedSets),
   });
 }
 

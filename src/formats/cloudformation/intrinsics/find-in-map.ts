@@ -1,7 +1,6 @@
 import { below, type Span } from '../../../diagnostics/source.js';
-import { didYouMeanIn } from '../../../diagnostics/suggest.js';
 import { isFields } from '../../shared/item.js';
-import { type Entry, entryOf, evaluated, type Template } from '../template.js';
+import { type Entry, entryOf, evaluated, suggestionIn, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
 import { fault, missing, type Unknown, type Value } from '../value.js';
 
@@ -16,18 +15,19 @@ export function findInMap(template: Template, raw: unknown, span: Span): Value {
     if (!isFields(entry.raw)) return fault(entry.span, 'this part of a mapping', 'is not an object');
     const next = entryOf({ fields: entry.raw, span: entry.span }, key);
     if (next === undefined)
-      return fallback(template, raw[3], below(span, 3), absent(key, entry.raw, below(span, i)));
+      return fallback(template, raw[3], below(span, 3), absent(template, key, entry.raw, below(span, i)));
     entry = next;
   }
   return evaluated(template, entry.raw, entry.span);
 }
 
-function absent(key: string, mapping: Readonly<Record<string, unknown>>, span: Span): Unknown {
-  return missing(
-    span,
-    `the key '${key}' of a mapping`,
-    didYouMeanIn(mapping, key, () => Object.keys(mapping)),
-  );
+function absent(
+  template: Template,
+  key: string,
+  mapping: Readonly<Record<string, unknown>>,
+  span: Span,
+): Unknown {
+  return missing(span, `the key '${key}' of a mapping`, suggestionIn(template, key, mapping));
 }
 
 function fallback(template: Template, raw: unknown, span: Span, otherwise: Unknown): Value {

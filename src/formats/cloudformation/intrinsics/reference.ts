@@ -1,8 +1,7 @@
 import { below, type Span } from '../../../diagnostics/source.js';
-import { didYouMeanIn } from '../../../diagnostics/suggest.js';
 import { attributeOf } from '../attributes.js';
 import { parameterValue, pseudoParameter } from '../parameters.js';
-import { evaluated, type Template } from '../template.js';
+import { evaluated, suggestionIn, type Template } from '../template.js';
 import { asLiteral } from '../texts.js';
 import { fault, missing, unknownValue, type Value } from '../value.js';
 
@@ -44,6 +43,6 @@ function attributeNamed(template: Template, name: string, attribute: string, spa
 /** A macro can add what the template refers to, so that it is not wrong then. */
 function nothingNamed(template: Template, what: string, name: string, span: Span): Value {
   if (template.transformed) return unknownValue(span, what, 'may be created by a macro');
-  const names = () => [...Object.keys(template.resources.fields), ...Object.keys(template.parameters.fields)];
-  return missing(span, what, didYouMeanIn(template, name, names));
+  const { resources, parameters } = template;
+  return missing(span, what, suggestionIn(template, name, resources.fields, parameters.fields));
 }

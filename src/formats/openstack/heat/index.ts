@@ -3,11 +3,11 @@ import type { Report } from '../../../diagnostics/diagnostic.js';
 import type { Document } from '../../../document/document.js';
 import { Item } from '../../shared/item.js';
 import { onlyOnce } from '../../shared/only-once.js';
-import { joined, type Known, type References, referencesOf } from '../known.js';
-import { GROUP_TYPE, readTemplateGroups } from './groups.js';
+import { eitherOf, type Known, type References, referencesOf } from '../known.js';
 import { readDevices } from './ports.js';
 import type { Names } from './references.js';
 import { resourcesOf } from './template.js';
+import { GROUP_TYPE, readTemplateGroups } from './template-groups.js';
 
 export { parametersOf, templateKeyOf } from './template.js';
 
@@ -35,7 +35,7 @@ export function readTemplates(
   // A resource's own name is none that the cloud knows.
   const names: Names = {
     made,
-    existing: joined(existing, { ids: new Set([DEFAULT]), byName: named.byName }),
+    existing: eitherOf(existing, { ids: new Set([DEFAULT]), byName: named.byName }),
   };
   const ids = new Set(documents.length === 0 ? [] : [...made, DEFAULT]);
   return {

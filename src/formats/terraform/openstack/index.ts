@@ -6,8 +6,8 @@ import { withMembers } from '../../openstack/members.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
 import { plainIdsOf } from '../hosts.js';
 import { idOf } from '../kinds.js';
-import { readNeutronGroups } from './groups.js';
 import type { NeutronInventory } from './inventory.js';
+import { readNeutronGroups } from './neutron-groups.js';
 import { readNeutronPort } from './ports.js';
 import { readServers } from './read-servers.js';
 

@@ -1,4 +1,4 @@
-import { joined, type References, referencesOf } from '../../openstack/known.js';
+import { eitherOf, type References, referencesOf } from '../../openstack/known.js';
 import type { PortRecord } from '../../openstack/ports.js';
 import { Item } from '../../shared/item.js';
 import { blockOf } from '../block.js';
@@ -67,7 +67,7 @@ function namesIn(groups: readonly Found[]): (server: Found) => References {
   return ({ resource, world }) => {
     const region = resource.values.peek('region');
     const own = groups.filter((one) => one.world === world && mayBeIn(one, region)).map(asNamed);
-    return joined(ids, referencesOf(own));
+    return eitherOf(ids, referencesOf(own));
   };
 }
 

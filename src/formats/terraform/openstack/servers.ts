@@ -68,12 +68,13 @@ export function readServer(found: Found, id: string, context: ServerContext): Se
     const carried = own ?? groups ?? [];
     return { id: name, name, description: '', addresses, groups: carried, device: id, span: resource.span };
   };
-  const made = networks.flatMap((one, i) => {
+  const made = networks.flatMap((network, i) => {
     const { kind, id: port } = ports[i]!;
-    if (kind === 'made') return [record(`${id}-${i}`, isOnly ? addressesOf(one) : sureAddresses(one))];
+    if (kind === 'made')
+      return [record(`${id}-${i}`, isOnly ? addressesOf(network) : sureAddresses(network))];
     if (port !== undefined && context.ports.has(port)) return [];
-    if (port !== undefined) reportUnknownPort(one, port);
-    return [record(port ?? `${id}-${i}`, addressesOf(one), [])];
+    if (port !== undefined) reportUnknownPort(network, port);
+    return [record(port ?? `${id}-${i}`, addressesOf(network), [])];
   });
   return { made: networks.length === 0 ? [record(`${id}-0`, addressSet([]))] : made, attached };
 }

@@ -28,16 +28,16 @@ function groupBody(group: Group, type: string, { groupName, report }: Context): 
   ];
 }
 
-export function listBlock(one: CloudList, context: Context): Block {
-  const { type, label } = context.list(one);
+export function listBlock(list: CloudList, context: Context): Block {
+  const { type, label } = context.list(list);
   return block(
     'resource',
     [type, label],
     [
-      attribute('name', one.name),
-      attribute('address_family', one.family === 'ipv4' ? 'IPv4' : 'IPv6'),
-      attribute('max_entries', one.maxEntries),
-      ...one.prefixes.map((prefix) => block('entry', [], [attribute('cidr', prefix)])),
+      attribute('name', list.name),
+      attribute('address_family', list.family === 'ipv4' ? 'IPv4' : 'IPv6'),
+      attribute('max_entries', list.maxEntries),
+      ...list.prefixes.map((prefix) => block('entry', [], [attribute('cidr', prefix)])),
     ],
   );
 }

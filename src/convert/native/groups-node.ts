@@ -15,31 +15,42 @@ import {
   sequence,
   texts,
 } from '../yaml.js';
-import { commentsAt } from './comments.js';
+import type { CommentFinder } from './comments.js';
 import type { Names } from './names.js';
 import { memberTexts } from './peers.js';
 import { isEverything, type WrittenRule, writtenRules } from './rules.js';
 
 /** Every group of the definition; `default` exists without being written. */
-export function groupsNode(followed: Followed, names: Names, report: Report): YAMLMap {
+export function groupsNode(
+  followed: Followed,
+  names: Names,
+  comments: CommentFinder,
+  report: Report,
+): YAMLMap {
   const groups = followed.groups.nodes.filter((group) => group !== builtInDefault);
   return commentedMapping(
     groups.map((group) => [
       names.groups.get(group)!,
-      groupNode(group, followed, names, report),
-      commentsAt(group.span),
+      groupNode(group, followed, names, comments, report),
+      comments.at(group.span),
     ]),
   );
 }
 
-function groupNode(group: Group, followed: Followed, names: Names, report: Report): Node {
+function groupNode(
+  group: Group,
+  followed: Followed,
+  names: Names,
+  comments: CommentFinder,
+  report: Report,
+): Node {
   const ingress = writtenRules(group, 'ingress', followed, names, report);
   const egress = writtenRules(group, 'egress', followed, names, report);
   return mapping([
     ...describedEntries(group),
     ...(hasNoAddress(group.members) ? [] : [['members', texts(memberTexts(group.members))] as const]),
-    ['ingress', rulesNode(ingress, 'ingress')],
-    ...(isEverything(egress) ? [] : [['egress', rulesNode(egress, 'egress')] as const]),
+    ['ingress', rulesNode(ingress, 'ingress', comments)],
+    ...(isEverything(egress) ? [] : [['egress', rulesNode(egress, 'egress', comments)] as const]),
   ]);
 }
 
@@ -52,17 +63,22 @@ export function describedEntries({ description, tags }: Described): readonly Ent
   ];
 }
 
-function rulesNode(rules: readonly WrittenRule[], direction: Direction): Node {
-  return rules.length === 0 ? texts([]) : sequence(rules.map((rule) => ruleNode(rule, direction)));
+function rulesNode(rules: readonly WrittenRule[], direction: Direction, comments: CommentFinder): Node {
+  if (rules.length === 0) return texts([]);
+  return sequence(
+    rules.map((rule) => {
+      const node = ruleNode(rule, direction);
+      return rule.span ? commented(node, comments.at(rule.span)) : node;
+    }),
+  );
 }
 
-function ruleNode({ allow, peers, description, span }: WrittenRule, direction: Direction): Node {
-  const rule = compact(
+function ruleNode({ allow, peers, description }: WrittenRule, direction: Direction): Node {
+  return compact(
     mapping([
       ['allow', oneOrMore(allow)],
       [direction === 'ingress' ? 'from' : 'to', oneOrMore(peers)],
       ...(description === '' ? [] : [['description', scalar(description)] as const]),
     ]),
   );
-  return span ? commented(rule, commentsAt(span)) : rule;
 }

@@ -29,10 +29,10 @@ export function readGroups(
   };
   const standalone = new Map<string, StandaloneRule[]>();
   for (const { resource, world } of inventory.rules) {
-    for (const one of readStandaloneRule(resource, world, known)) {
-      const rules = standalone.get(one.group);
-      if (rules) rules.push(one);
-      else standalone.set(one.group, [one]);
+    for (const rule of readStandaloneRule(resource, world, known)) {
+      const rules = standalone.get(rule.group);
+      if (rules) rules.push(rule);
+      else standalone.set(rule.group, [rule]);
     }
   }
   const destroyed = inventory.destroyed.filter(({ resource }) => isStandaloneRule(resource));

@@ -1,7 +1,7 @@
 import type { Point } from '../../address/intervals.js';
 import type { Space } from '../../address/space.js';
 import type { Direction } from '../../definition/model.js';
-import type { Allow } from '../../policy/model.js';
+import type { AllowIndex } from '../../ruleset/allow-index.js';
 import type { ProtocolRuleset } from '../../ruleset/model.js';
 import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Endpoint, Probe, ProbeTraffic } from '../model.js';
@@ -9,7 +9,7 @@ import { endpointOf, type Places } from './places.js';
 import type { Random } from './random.js';
 
 /** One direction and family of an interface: whom its packets come from or go to, and what its rules say about them. */
-export interface Side<P extends Point> {
+export interface ProbedRules<P extends Point> {
   readonly space: Space<P>;
   readonly direction: Direction;
   /** What people call the host. */
@@ -19,7 +19,7 @@ export interface Side<P extends Point> {
   /** What to say of packets that no rule names. */
   readonly unnamed: string;
   readonly protocols: readonly ProtocolRuleset<P>[];
-  readonly allows: readonly Allow[];
+  readonly allows: AllowIndex;
   /** Each set of peers that an entry of some interface of the host has in this direction and family, once. */
   readonly sets: readonly PeerSet<P>[];
   readonly places: Places;
@@ -34,7 +34,7 @@ export interface Candidate extends Omit<Probe, 'id' | 'purpose'> {
 
 /** A probe between the interface and a peer; nothing if the two cannot speak with packets that leave a host. */
 export function* probe<P extends Point>(
-  { space, direction, own, places }: Side<P>,
+  { space, direction, own, places }: ProbedRules<P>,
   address: P,
   traffic: ProbeTraffic,
   purpose: () => string,

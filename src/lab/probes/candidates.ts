@@ -6,14 +6,14 @@ import { inTurn } from './in-turn.js';
 import { longSetProbes } from './long-sets.js';
 import { neighbourProbes } from './neighbours.js';
 import { otherPeersProbes } from './other-peers.js';
+import type { Candidate, ProbedRules } from './probed-rules.js';
 import { some } from './random.js';
 import { sampleProbes } from './sample.js';
 import { serviceProbes } from './services.js';
-import type { Candidate, Side } from './side.js';
 import { specialProbes } from './special.js';
 
 /** All that can be tried of one direction and family of an interface. */
-export interface Way {
+export interface Candidates {
   /** Where its probes stand among those of the run. */
   readonly place: number;
   readonly corners: () => Iterable<Candidate>;
@@ -21,28 +21,35 @@ export interface Way {
   readonly sample: () => Iterable<Candidate | undefined>;
 }
 
-export function wayOf<P extends Point>(side: Side<P>, otherFamily: readonly Divided[], place: number): Way {
+export function candidatesOf<P extends Point>(
+  probed: ProbedRules<P>,
+  otherFamily: readonly Divided[],
+  place: number,
+): Candidates {
   return {
     place,
-    corners: () => cornersOf(side, otherFamily),
-    sample: () => sampleProbes(side),
+    corners: () => cornersOf(probed, otherFamily),
+    sample: () => sampleProbes(probed),
   };
 }
 
 /** Of an interface whose rules have more entries in a family, so many are tried. */
 const ENTRIES = 256;
 
-function cornersOf<P extends Point>(side: Side<P>, otherFamily: readonly Divided[]): Iterable<Candidate> {
-  const entries = side.protocols.flatMap(({ first, last, cells }) =>
+function cornersOf<P extends Point>(
+  probed: ProbedRules<P>,
+  otherFamily: readonly Divided[],
+): Iterable<Candidate> {
+  const entries = probed.protocols.flatMap(({ first, last, cells }) =>
     cells.map((cell): Entry<P> => ({ protocols: [first, last], cell })),
   );
   return inTurn([
-    ...some(side.random, entries, ENTRIES).map((entry) => entryProbes(side, entry)),
-    absentProbes(side, otherFamily),
-    neighbourProbes(side),
-    longSetProbes(side, entries),
-    otherPeersProbes(side, entries),
-    specialProbes(side),
-    serviceProbes(side),
+    ...some(probed.random, entries, ENTRIES).map((entry) => entryProbes(probed, entry)),
+    absentProbes(probed, otherFamily),
+    neighbourProbes(probed),
+    longSetProbes(probed, entries),
+    otherPeersProbes(probed, entries),
+    specialProbes(probed),
+    serviceProbes(probed),
   ]);
 }

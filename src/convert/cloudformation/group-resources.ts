@@ -13,13 +13,13 @@ import { attribute, literal, reference } from './values.js';
  * keep their order. Inline, groups that refer to one another, or one that refers to itself, would each have to be made before
  * the other.
  */
-export function groupResources(one: CloudGroup, context: Context): readonly Entry[] {
-  const id = context.groupId(one.group);
-  const rules = [...one.ingress, ...one.egress];
+export function groupResources(cloudGroup: CloudGroup, context: Context): readonly Entry[] {
+  const id = context.groupId(cloudGroup.group);
+  const rules = [...cloudGroup.ingress, ...cloudGroup.egress];
   for (const rule of rules) reportLikeNoEgress(rule, context.report);
   return [
-    [id, resource('AWS::EC2::SecurityGroup', groupProperties(one, context))],
-    ...[one.ingress, one.egress]
+    [id, resource('AWS::EC2::SecurityGroup', groupProperties(cloudGroup, context))],
+    ...[cloudGroup.ingress, cloudGroup.egress]
       .filter(isStandalone)
       .flat()
       .map((rule) => standaloneRule(id, rule, context)),
@@ -54,11 +54,11 @@ function isStandalone(rules: readonly CloudRule[]): boolean {
 }
 
 function standaloneRule(group: string, rule: CloudRule, context: Context): Entry {
-  const way = rule.direction === 'ingress' ? 'Ingress' : 'Egress';
+  const kind = rule.direction === 'ingress' ? 'Ingress' : 'Egress';
   const properties = [['GroupId', attribute(group, 'GroupId')] as const, ...ruleEntries(rule, context)];
   return [
-    context.ids.numbered(`${group.replace(/SecurityGroup$/, '')}${way}Rule`),
-    resource(`AWS::EC2::SecurityGroup${way}`, properties),
+    context.ids.numbered(`${group.replace(/SecurityGroup$/, '')}${kind}Rule`),
+    resource(`AWS::EC2::SecurityGroup${kind}`, properties),
   ];
 }
 

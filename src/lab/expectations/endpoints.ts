@@ -14,23 +14,14 @@ import type { Endpoint, Network } from '../model.js';
 import { endpointOf, type Place, type Places, placesOf } from '../probes/places.js';
 import { isSendable } from '../probes/sendable.js';
 
-/** Who has which address in the laboratory, found by interface. */
-export interface Book {
+/** Who has which address in the laboratory, found by address and by interface. */
+export interface Endpoints {
   readonly places: Places;
   readonly byInterface: ReadonlyMap<string, readonly Place[]>;
 }
 
-/** A network is asked for each of many expectations. */
-const books = new WeakMap<Network, Book>();
-
-export function bookOf(network: Network): Book {
-  const book = books.get(network) ?? makeBook(network);
-  books.set(network, book);
-  return book;
-}
-
-function makeBook(network: Network): Book {
-  const places = placesOf(network.hosts);
+export function endpointsIn({ hosts }: Network): Endpoints {
+  const places = placesOf(hosts);
   const byInterface = new Map<string, Place[]>();
   for (const place of [...places.ofFamily.ipv4, ...places.ofFamily.ipv6]) {
     if (!place.reachable) continue;
@@ -46,12 +37,12 @@ const keyOf = (host: string, id: string): string => JSON.stringify([host, id]);
 
 /** An address of the interface that is in the set and can be spoken to; nothing if the laboratory has none. */
 export function insideEndpoint<P extends Point>(
-  { byInterface }: Book,
+  { byInterface }: Endpoints,
   space: Space<P>,
-  { host, one }: Owner,
+  { host, iface }: Owner,
   set: IntervalSet<P>,
 ): Endpoint | undefined {
-  const own = (byInterface.get(keyOf(host.id, one.id)) ?? []).filter(
+  const own = (byInterface.get(keyOf(host.id, iface.id)) ?? []).filter(
     ({ point }) => (typeof point === 'number') === (space.family === 'ipv4'),
   );
   return own.find(({ point }) => has(set, point as P) && isSendable(space, point as P))?.endpoint;
@@ -59,7 +50,7 @@ export function insideEndpoint<P extends Point>(
 
 /** An address of the set that no host of the laboratory has; nothing if sockets can have none of them. */
 export function outsideEndpoint<P extends Point>(
-  { places }: Book,
+  { places }: Endpoints,
   space: Space<P>,
   set: IntervalSet<P>,
 ): Endpoint | undefined {
@@ -73,7 +64,7 @@ export function outsideEndpoint<P extends Point>(
 
 /** Exactly this address of exactly this interface, or of the outside; nothing if the laboratory does not have it so. */
 export function sameEndpoint<P extends Point>(
-  { places }: Book,
+  { places }: Endpoints,
   space: Space<P>,
   { host, interface: id, address }: Named,
 ): Endpoint | undefined {

@@ -1,11 +1,10 @@
-import type { Family } from '../../../address/space.js';
+import { everythingOut } from '../../../definition/everything-out.js';
 import type { Group, Rule } from '../../../definition/model.js';
-import { allTraffic } from '../../../traffic/traffic.js';
 import { bareGroup } from '../../shared/bare-groups.js';
 import { Item, isFields } from '../../shared/item.js';
 import { isSettled, isUnknown, reasonIn } from '../../shared/unknown.js';
-import { isStateless, withRules } from '../groups.js';
 import type { Known } from '../known.js';
+import { isStateless, withRules } from '../listed-groups.js';
 import { readRule } from '../rules.js';
 import { areKnown, groupProperties } from './property-names.js';
 import { groupIdOf, type Names } from './references.js';
@@ -64,7 +63,8 @@ function readGroup(
     stateless.report('stateless-group', stateless.at('stateful'), { name: group.name });
     return group;
   }
-  const implied = hasEgress ? [] : [outward('ipv4', properties), outward('ipv6', properties)];
+  const { span } = properties;
+  const implied = hasEgress ? [] : [everythingOut(['ipv4'], span), everythingOut(['ipv6'], span)];
   return withRules(group, [...rules, ...implied, ...beside.flatMap((rule) => readRule(rule, known) ?? [])]);
 }
 
@@ -114,17 +114,6 @@ function withoutUnknown(rule: Item): Item {
 
 function textOr(properties: Item, key: string, otherwise: string): string {
   return reasonIn(properties.fields[key]) ? otherwise : properties.text(key) || otherwise;
-}
-
-function outward(family: Family, { span }: Item): Rule {
-  return {
-    direction: 'egress',
-    allow: [{ kind: 'traffic', traffic: [allTraffic], span }],
-    peers: [{ kind: 'anywhere', families: [family], span }],
-    description: '',
-    implied: true,
-    span,
-  };
 }
 
 /** What is handed on to the API as it is may say as much as a property. */

@@ -1,9 +1,9 @@
 import { noAddresses } from '../../../address/address-set.js';
+import { everythingOut } from '../../../definition/everything-out.js';
 import type { Group, Rule } from '../../../definition/model.js';
-import { isStateless, withRules } from '../../openstack/groups.js';
 import type { Known } from '../../openstack/known.js';
+import { isStateless, withRules } from '../../openstack/listed-groups.js';
 import { bareGroup } from '../../shared/bare-groups.js';
-import { everythingOut } from '../../shared/everything-out.js';
 import { ruleKey } from '../../shared/meaning.js';
 import { blockOf, isPending, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
@@ -77,7 +77,7 @@ function impliedRules({ resource, world }: Found): readonly Rule[] {
   if (!resource.tells('name') && !isUnknown(block.unknown, 'name')) return [];
   const { values, span } = resource;
   if (values.has(key) && values.requiredBoolean(key) !== false) return [];
-  return [everythingOut('ipv4', span), everythingOut('ipv6', span)];
+  return [everythingOut(['ipv4'], span), everythingOut(['ipv6'], span)];
 }
 
 function groupOfRules(id: string, { resource }: Found, rules: readonly Rule[]): Group {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ProbeSeed, probesOfExpectation } from '../../src/lab/expected/seeds.js';
+import { endpointsIn } from '../../src/lab/expectations/endpoints.js';
+import { type ProbeSeed, probesOfExpectation } from '../../src/lab/expectations/seeds.js';
 import type { Network } from '../../src/lab/model.js';
 import { check, expectation } from '../expectation/checking.js';
 
@@ -39,7 +40,7 @@ const words = ({ from, to, traffic }: ProbeSeed) => {
 
 async function seeds(text: string, allowed: boolean): Promise<readonly string[]> {
   const { results } = await check(definition, expectation(text, allowed));
-  return probesOfExpectation(results[0]!, network).map(words);
+  return probesOfExpectation(results[0]!, endpointsIn(network)).map(words);
 }
 
 test('the first and last port, between different hosts', async () => {
@@ -101,7 +102,7 @@ test('there are never many', async () => {
     })),
   };
   const { results } = await check(many, expectation('group:g > group:g tcp/80', false));
-  const found = probesOfExpectation(results[0]!, large);
+  const found = probesOfExpectation(results[0]!, endpointsIn(large));
   expect(found).toHaveLength(16);
   expect(new Set(found.map(({ from }) => from.host)).size).toBe(16);
 });

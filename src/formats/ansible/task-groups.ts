@@ -20,10 +20,10 @@ export function readGroups(tasks: readonly GroupTask[], report: Report): readonl
     sequence.run(run);
   }
   const groups = new Map<string, Left[]>();
-  for (const one of [...sequences.values()].flatMap((sequence) => sequence.left())) {
-    const same = groups.get(one.id);
-    if (same) same.push(one);
-    else groups.set(one.id, [one]);
+  for (const left of [...sequences.values()].flatMap((sequence) => sequence.left())) {
+    const same = groups.get(left.id);
+    if (same) same.push(left);
+    else groups.set(left.id, [left]);
   }
   return [...groups.values()].flatMap((same) => groupOf(same, report) ?? []);
 }

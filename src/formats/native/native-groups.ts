@@ -1,10 +1,10 @@
 import { type AddressSet, addressSet } from '../../address/address-set.js';
+import { everythingOut } from '../../definition/everything-out.js';
 import type { Direction, Group, Rule } from '../../definition/model.js';
 import { nameFault } from '../../definition/names.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
-import { allTraffic } from '../../traffic/traffic.js';
 import { worldIn } from '../shared/world-members.js';
 import { readAllow } from './allow.js';
 import { type Reading, readAddress, readOwnAddress } from './context.js';
@@ -28,7 +28,7 @@ export function readGroups(groups: NativeDefinition['groups'], reading: Reading)
       ingress: ingress.map((rule, i) => readRule('ingress', rule, below(body, 'ingress', i), reading)),
       egress: egress
         ? egress.map((rule, i) => readRule('egress', rule, below(body, 'egress', i), reading))
-        : [everythingMayLeave(span)],
+        : [everythingOut(['ipv4', 'ipv6'], span)],
       members: readMembers(members, below(body, 'members'), reading),
     };
   });
@@ -71,18 +71,6 @@ function readMembers(texts: readonly string[], span: Span, reading: Reading): Ad
   const families = worldIn(members);
   if (families !== undefined) reading.report('everybody-is-member', span, { whose: 'this group', families });
   return members;
-}
-
-/** A group that says nothing of egress lets everything out, as in the cloud (fact 3). */
-export function everythingMayLeave(span: Span): Rule {
-  return {
-    direction: 'egress',
-    allow: [{ kind: 'traffic', traffic: [allTraffic], span }],
-    peers: [{ kind: 'anywhere', families: ['ipv4', 'ipv6'], span }],
-    description: '',
-    implied: true,
-    span,
-  };
 }
 
 function readRule(direction: Direction, rule: NativeRule, span: Span, { document, report }: Reading): Rule {

@@ -1,9 +1,9 @@
 import { noAddresses } from '../../address/address-set.js';
+import { everythingOut } from '../../definition/everything-out.js';
 import type { Direction, Group, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
-import { everythingMayLeave } from '../native/groups.js';
 import { readGroupName } from '../shared/names.js';
 import { isDefaultTaken, type TakenDefaults } from './default-egress.js';
 import type { Known } from './known.js';
@@ -100,7 +100,7 @@ function readInline(
   const list = listAt(template, properties, key, report);
   const place = below(properties.span, key);
   if (list.kind === 'absent')
-    return direction === 'egress' && keepsDefault() ? [everythingMayLeave(properties.span)] : [];
+    return direction === 'egress' && keepsDefault() ? [everythingOut(['ipv4', 'ipv6'], properties.span)] : [];
   if (list.kind === 'unknown') return [];
   if (direction === 'egress' && list.items.length === 0) {
     const problem = "CloudFormation may take an empty 'SecurityGroupEgress' for none; here nothing may leave";

@@ -6,10 +6,10 @@ import type { Space } from '../../address/space.js';
 import { placeOf } from '../../diagnostics/print.js';
 import type { End, Exception, ExpectationResult } from '../../expectation/model.js';
 import { portRangesOf } from '../../expectation/pieces.js';
-import type { Endpoint, Network, Probe } from '../model.js';
+import type { Endpoint, Probe } from '../model.js';
 import { inTurn } from '../probes/in-turn.js';
 import { type Load, loadsOf } from '../probes/loads.js';
-import { type Book, bookOf, insideEndpoint, outsideEndpoint, sameEndpoint } from './book.js';
+import { type Endpoints, insideEndpoint, outsideEndpoint, sameEndpoint } from './endpoints.js';
 
 /** A probe that has no number yet. Those of several expectations may be the same flow. */
 export type ProbeSeed = Omit<Probe, 'id'>;
@@ -22,15 +22,14 @@ const [PAIRS, LOADS] = [16, 8];
  * each of its ports, between different pairs of its hosts, and from or to an address of the outside. Hosts that are not in the
  * network have no packets, and what sockets cannot send is left out.
  */
-export function probesOfExpectation(result: ExpectationResult, network: Network): readonly ProbeSeed[] {
-  const book = bookOf(network);
+export function probesOfExpectation(result: ExpectationResult, endpoints: Endpoints): readonly ProbeSeed[] {
   const purpose = `expectation at ${placeOf(result.expectation.span)}`;
   const { exception } = result;
   return [
-    ...(exception?.family === 'ipv4' ? exceptionSeeds(ipv4, exception, book, purpose) : []),
-    ...(exception?.family === 'ipv6' ? exceptionSeeds(ipv6, exception, book, purpose) : []),
-    ...seedsOf(ipv4, result, book, purpose),
-    ...seedsOf(ipv6, result, book, purpose),
+    ...(exception?.family === 'ipv4' ? exceptionSeeds(ipv4, exception, endpoints, purpose) : []),
+    ...(exception?.family === 'ipv6' ? exceptionSeeds(ipv6, exception, endpoints, purpose) : []),
+    ...seedsOf(ipv4, result, endpoints, purpose),
+    ...seedsOf(ipv6, result, endpoints, purpose),
   ];
 }
 
@@ -38,10 +37,10 @@ export function probesOfExpectation(result: ExpectationResult, network: Network)
 function exceptionSeeds<P extends Point>(
   space: Space<P>,
   { from, to, protocol, cell }: Exception,
-  book: Book,
+  endpoints: Endpoints,
   purpose: string,
 ): readonly ProbeSeed[] {
-  const [sender, receiver] = [sameEndpoint(book, space, from), sameEndpoint(book, space, to)];
+  const [sender, receiver] = [sameEndpoint(endpoints, space, from), sameEndpoint(endpoints, space, to)];
   if (!sender || !receiver) return [];
   const loads = loadsOf(space.family, { protocols: [protocol, protocol], first: cell, last: cell });
   return loads
@@ -58,11 +57,11 @@ function exceptionSeeds<P extends Point>(
 function seedsOf<P extends Point>(
   space: Space<P>,
   { from, to, port }: ExpectationResult,
-  book: Book,
+  endpoints: Endpoints,
   purpose: string,
 ): readonly ProbeSeed[] {
   const loads = loadsOfPort(space, port);
-  const pairs = pairsOf(endpointsAt(space, from, book), endpointsAt(space, to, book));
+  const pairs = pairsOf(endpointsAt(space, from, endpoints), endpointsAt(space, to, endpoints));
   return pairs.flatMap((pair) =>
     loads.map(({ traffic, words }) => ({
       ...pair,
@@ -87,12 +86,12 @@ function loadsOfPort<P extends Point>(
 function endpointsAt<P extends Point>(
   space: Space<P>,
   ends: readonly End[],
-  book: Book,
+  endpoints: Endpoints,
 ): readonly Endpoint[] {
   const found = ends
     .map(({ owner, addresses }) => {
       const set = ofSpace(space, addresses);
-      return owner ? insideEndpoint(book, space, owner, set) : outsideEndpoint(book, space, set);
+      return owner ? insideEndpoint(endpoints, space, owner, set) : outsideEndpoint(endpoints, space, set);
     })
     .filter((endpoint) => endpoint !== undefined);
   return spread(found, PAIRS);

@@ -1,0 +1,213 @@
+
+say() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+}
+
+# iptables-legacy makes a raw table by looking at it.
+save() {
+  case $1 in
+    rules_ipv6) ip6tables-save -t filter ;;
+    rules_ipv4) iptables-save -t filter ;;
+    early_ipv6) no_raw ip6tables-save ip6 || ip6tables-save -t raw ;;
+    early_ipv4) no_raw iptables-save ip || iptables-save -t raw ;;
+  esac
+}
+
+no_raw() {
+  case $("$1" -V 2>/dev/null) in *nf_tables*) false ;; *) ! grep -qsx raw "/proc/net/$2_tables_names" ;; esac
+}
+
+restore() {
+  case $1 in
+    *_ipv6) ip6tables-restore --noflush -w ${2-} ;;
+    *_ipv4) iptables-restore --noflush -w ${2-} ;;
+  esac
+}
+
+# Prints what of ours the table of $1 holds, as rules like those above, and in one order.
+ours() {
+  case $1 in early_*) table=raw hooks=PREROUTING ;; *) table=filter hooks='INPUT FORWARD OUTPUT' ;; esac
+  listing=$(save "$1") || return 1
+  case $listing in *COMMIT* | '') ;; *) unlisted "$1"; return 1 ;; esac
+  {
+    printf '%s\n' "$listing" | sed -n -e 's/^\(:SECG-[^ ]*\) .*/\1 - [0:0]/p' -e '/^-A SECG-/p'
+    for hook in $hooks; do
+      [ $table = raw ] || printf '%s\n' "$listing" | sed -n "s/^\(:$hook [A-Z]*\) .*/\1 [0:0]/p"
+      printf '%s\n' "$listing" | sed -n "/^-A $hook /p" |
+        sed -n "/^-A $hook -j SECG-$hook\$/=" | sed "s/.*/-I $hook & -j SECG-$hook/"
+    done
+  } | sort -rs -k 1,2
+}
+
+unlisted() {
+  case $1 in *_ipv6) name="ip6 $table" ;; *) name="ip $table" ;; esac
+  say "table '$name' holds what iptables cannot show: move that to a table of another name ('nft list table $name' shows it), or load a script for nftables instead"
+}
+
+# Of rules as above: the names of their chains, and the built-in chains that jump to them, with the place of the jump.
+outline() {
+  sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) \([0-9]*\) -j SECG-\1$/\1:\2/p'
+}
+
+# Prints the transaction after which the table of $1 holds the rules that $2 prints. Its outline is $3, that of what the
+# table holds $4. Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the
+# end. A jump that is where it should be stays; others are taken away and made again.
+transaction() {
+  stale=$(printf '%s\n' $3 $3 $4 | sed -n '/^SECG-/p' | sort | uniq -u)
+  case $1 in early_*) table=raw ;; *) table=filter ;; esac
+  present=''
+  echo "*$table"
+  for hook in PREROUTING INPUT FORWARD OUTPUT; do
+    wanted=$(printf '%s\n' $3 | sed -n "/^$hook:/p")
+    there=$(printf '%s\n' $4 | sed -n "/^$hook:/p")
+    if [ "$wanted" = "$there" ]; then
+      present="$present -e /^-I.$hook./d"
+    else
+      for jump in $there; do printf -- '-D %s -j SECG-%s\n' "$hook" "$hook"; done
+      [ -n "$wanted" ] || [ $table = raw ] || printf ':%s ACCEPT [0:0]\n' "$hook"
+    fi
+  done
+  for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
+  "$2" "$1" | sed -e '/^$/d' $present
+  for chain in $stale; do printf -- '-X %s\n' "$chain"; done
+  printf 'COMMIT\n'
+}
+
+# Makes the table of $1 hold the rules that $2 prints of it; with --test, only tries whether it could.
+switch() {
+  held=$(ours "$1") || return 1
+  wanted=$("$2" "$1" | outline)
+  held=$(printf '%s\n' "$held" | outline)
+  [ -z "$wanted$held" ] || transaction "$1" "$2" "$wanted" "$held" | restore "$1" "${3-}"
+}
+
+# These rules need no sets, but a script for ipset may have left some.
+look_at_sets() { :; }
+prepare_sets() { :; }
+open_sets() { :; }
+fill_sets() { :; }
+narrow_sets() { :; }
+undo_sets() { :; }
+
+destroy_sets() {
+  command -v ipset >/dev/null || return 0
+  for set in $(ipset -n list 2>/dev/null | sed -n '/^SECG[-+=]/p'); do ipset destroy "$set"; done
+}
+
+tidy_sets() {
+  destroy_sets
+}
+
+new() { "$1"; }
+before() { eval "printf '%s\n' \"\$before_$1\""; }
+
+families='ipv6 ipv4'
+
+# Of all tables with $1 in front: makes them hold what $2 prints of each; with --test, only tries whether they could.
+switch_each() {
+  for family in $families; do switch "$1_$family" "$2" "${3-}" || return 1; done
+}
+
+try_all() {
+  switch_each rules new --test && switch_each early new --test
+}
+
+# Raw tables are empty meanwhile: they must not drop what the rules let in.
+switch_all() {
+  switch_each early : && switch_each rules new && switch_each early new
+}
+
+# What a program says of itself may be wrong: one that was killed may have done its work. The tables tell.
+as_before() {
+  now=$(ours "$1") && [ "$now" = "$(before "$1")" ]
+}
+
+put_back() {
+  as_before "$1" || switch "$1" before || :
+  as_before "$1"
+}
+
+# Sets get back what they held only when no new rule is left to look into them.
+undo() {
+  narrow_sets || return 1
+  for family in $families; do
+    as_before "rules_$family" && as_before "early_$family" && continue
+    switch "early_$family" : || :
+    put_back "rules_$family" || return 1
+  done
+  undo_sets || return 1
+  for family in $families; do put_back "early_$family" || return 1; done
+}
+
+# A kernel without IPv6 needs no rules for it. Where it has addresses, ip6tables fails for another reason.
+no_ipv6() {
+  case $(save rules_ipv6 2>&1 >/dev/null) in *'Address family not supported'*) ;; *) return 1 ;; esac
+  ! grep -qsv ' lo$' /proc/net/if_inet6
+}
+
+# Reads what is there before anything is touched.
+look() {
+  for each in rules_ipv6 early_ipv6 rules_ipv4 early_ipv4; do
+    case $families,$each in ipv4,*_ipv6) continue ;; esac
+    if eval "before_$each=\$(ours $each)"; then :
+    elif [ $each = rules_ipv6 ] && no_ipv6; then
+      families=ipv4
+      say 'this kernel has no IPv6: only IPv4 matters here'
+    else return 1
+    fi
+  done
+  look_at_sets
+}
+
+load() {
+  if prepare_sets && try_all && open_sets && switch_all && fill_sets; then
+    tidy_sets || say 'the firewall is loaded, but sets that it no longer needs are still in use'
+  elif undo; then
+    say 'not loaded; the firewall is as it was'
+    exit 1
+  else
+    say 'not loaded, and not put back as it was: what passes is no more than the old rules or the new ones allow'
+    exit 4
+  fi
+}
+
+gone() {
+  switch "$1" : || :
+  held=$(ours "$1") && [ -z "$(printf '%s\n' "$held" | outline)" ]
+}
+
+unload() {
+  for table in early rules; do
+    for family in $families; do
+      gone "${table}_$family" || { say 'not unloaded, or not all of it'; exit 1; }
+    done
+  done
+  destroy_sets || { say 'unloaded, but sets are still in use'; exit 1; }
+}
+
+# One run at a time. The lock ends with the process that holds it, whatever becomes of it.
+lock() {
+  file=/run/secgroup.lock
+  (umask 077; : >>$file) 2>/dev/null || file=/proc/self/ns/net
+  if command -v flock >/dev/null && [ -r $file ]; then
+    exec 9<$file
+    flock 9
+  else
+    say 'no lock can be had: see that no second run comes between'
+  fi
+}
+
+for program in ip6tables-save ip6tables-restore iptables-save iptables-restore; do
+  command -v "$program" >/dev/null || { say "$program is not installed"; exit 3; }
+done
+
+case $#,${1-} in
+  0,) what=load ;;
+  1,unload) what=unload ;;
+  *) printf 'usage: sh %s [unload]\n' "$0" >&2; exit 2 ;;
+esac
+lock
+look || { say "not ${what}ed: what is there cannot be read"; exit 1; }
+# A signal must not stop this half way.
+trap '' HUP INT TERM
+$what
