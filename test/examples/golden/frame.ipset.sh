@@ -8,13 +8,16 @@ save() {
   case $1 in
     rules_ipv6) ip6tables-save -t filter ;;
     rules_ipv4) iptables-save -t filter ;;
-    early_ipv6) no_raw ip6tables-save ip6 || ip6tables-save -t raw ;;
-    early_ipv4) no_raw iptables-save ip || iptables-save -t raw ;;
+    early_ipv6) no_raw ip6 || ip6tables-save -t raw ;;
+    early_ipv4) no_raw ip || iptables-save -t raw ;;
   esac
 }
 
+# Whether $1, ip6 or ip, has no raw table, and would get one by listing it.
 no_raw() {
-  case $("$1" -V 2>/dev/null) in *nf_tables*) false ;; *) ! grep -qsx raw "/proc/net/$2_tables_names" ;; esac
+  case "$legacy " in *" $1 "*) ;; *) return 1 ;; esac
+  [ -r "/proc/net/$1_tables_names" ] || return 0
+  while read -r name; do [ "$name" != raw ] || return 1; done <"/proc/net/$1_tables_names"
 }
 
 restore() {
@@ -24,61 +27,65 @@ restore() {
   esac
 }
 
+# The table of $1, and its built-in chains that jump to chains of ours.
+place() {
+  case $1 in early_*) table=raw hooks='PREROUTING' ;; *) table=filter hooks='INPUT FORWARD OUTPUT' ;; esac
+}
+
 # Prints what of ours the table of $1 holds, as rules like those above, and in one order.
 ours() {
-  case $1 in early_*) table=raw hooks=PREROUTING ;; *) table=filter hooks='INPUT FORWARD OUTPUT' ;; esac
+  place "$1"
   listing=$(save "$1") || return 1
   case $listing in *COMMIT* | '') ;; *) unlisted "$1"; return 1 ;; esac
-  {
-    printf '%s\n' "$listing" | sed -n -e 's/^\(:SECG-[^ ]*\) .*/\1 - [0:0]/p' -e '/^-A SECG-/p'
-    for hook in $hooks; do
-      [ $table = raw ] || printf '%s\n' "$listing" | sed -n "s/^\(:$hook [A-Z]*\) .*/\1 [0:0]/p"
-      printf '%s\n' "$listing" | sed -n "/^-A $hook /p" |
-        sed -n "/^-A $hook -j SECG-$hook\$/=" | sed "s/.*/-I $hook & -j SECG-$hook/"
-    done
-  } | sort -rs -k 1,2
+  case $table,$listing in raw,*SECG-* | filter,?*) ;; *) return 0 ;; esac
+  listing=$(printf '%s\n' "$listing" | awk -v table=$table -v hooks="$hooks" "$picking") || return 1
+  printf '%s\n' "$listing" | sort -rs -k 1,2
 }
+
+picking='
+BEGIN { n = split(hooks, names, " "); for (i = 1; i <= n; i++) hook[names[i]] }
+/^:SECG-/ { print $1 " - [0:0]"; next }
+/^-A SECG-/ { print; next }
+/^:/ { if (table == "filter" && substr($1, 2) in hook) print $1, $2, "[0:0]" }
+/^-A / && $2 in hook { at[$2]++; if ($0 == "-A " $2 " -j SECG-" $2) print "-I", $2, at[$2], "-j SECG-" $2 }
+'
 
 unlisted() {
   case $1 in *_ipv6) name="ip6 $table" ;; *) name="ip $table" ;; esac
   say "table '$name' holds what iptables cannot show: move that to a table of another name ('nft list table $name' shows it), or load a script for nftables instead"
 }
 
-# Of rules as above: the names of their chains, and the built-in chains that jump to them, with the place of the jump.
-outline() {
-  sed -n -e 's/^:\(SECG-[^ ]*\) .*/\1/p' -e 's/^-I \([A-Z]*\) \([0-9]*\) -j SECG-\1$/\1:\2/p'
+# Of what a table holds and, after a line '#', of what it should hold: the transaction that leads from one to the other.
+# Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the end. A jump that
+# is where it should be stays; others are taken away and made again.
+transaction='
+$0 == "#" && !after { after = 1; next }
+/^:SECG-/ { name = substr($1, 2); if (after) keep[name]; else held[++chains] = name }
+/^-I / { if (after) wanted[$2] = wanted[$2] " " $3; else there[$2] = there[$2] " " $3 }
+after && /./ { line[++lines] = $0; of[lines] = /^-I / ? $2 : "" }
+END {
+  print "*" table
+  for (n = split(hooks, hook, " "); n > 0; n--) {
+    name = hook[n]
+    if (wanted[name] == there[name]) { present[name]; continue }
+    for (jumps = split(there[name], jump, " "); jumps > 0; jumps--) print "-D " name " -j SECG-" name
+    if (wanted[name] == "" && table == "filter") print ":" name " ACCEPT [0:0]"
+  }
+  for (i = 1; i <= chains; i++) if (!(held[i] in keep)) print ":" held[i] " - [0:0]"
+  for (i = 1; i <= lines; i++) if (!(of[i] in present)) print line[i]
+  for (i = 1; i <= chains; i++) if (!(held[i] in keep)) print "-X " held[i]
+  print "COMMIT"
 }
-
-# Prints the transaction after which the table of $1 holds the rules that $2 prints. Its outline is $3, that of what the
-# table holds $4. Every chain of ours is declared, and so emptied, and those that are not in the rules are deleted in the
-# end. A jump that is where it should be stays; others are taken away and made again.
-transaction() {
-  stale=$(printf '%s\n' $3 $3 $4 | sed -n '/^SECG-/p' | sort | uniq -u)
-  case $1 in early_*) table=raw ;; *) table=filter ;; esac
-  present=''
-  echo "*$table"
-  for hook in PREROUTING INPUT FORWARD OUTPUT; do
-    wanted=$(printf '%s\n' $3 | sed -n "/^$hook:/p")
-    there=$(printf '%s\n' $4 | sed -n "/^$hook:/p")
-    if [ "$wanted" = "$there" ]; then
-      present="$present -e /^-I.$hook./d"
-    else
-      for jump in $there; do printf -- '-D %s -j SECG-%s\n' "$hook" "$hook"; done
-      [ -n "$wanted" ] || [ $table = raw ] || printf ':%s ACCEPT [0:0]\n' "$hook"
-    fi
-  done
-  for chain in $stale; do printf ':%s - [0:0]\n' "$chain"; done
-  "$2" "$1" | sed -e '/^$/d' $present
-  for chain in $stale; do printf -- '-X %s\n' "$chain"; done
-  printf 'COMMIT\n'
-}
+'
 
 # Makes the table of $1 hold the rules that $2 prints of it; with --test, only tries whether it could.
 switch() {
-  held=$(ours "$1") || return 1
-  wanted=$("$2" "$1" | outline)
-  held=$(printf '%s\n' "$held" | outline)
-  [ -z "$wanted$held" ] || transaction "$1" "$2" "$wanted" "$held" | restore "$1" "${3-}"
+  if [ "${3-}" = --test ]; then eval "held=\$before_$1"; else held=$(ours "$1") || return 1; fi
+  wanted=$("$2" "$1") || return 1
+  case $held$wanted in *SECG-*) ;; *) return 0 ;; esac
+  place "$1"
+  changes=$(printf '%s\n' "$held" '#' "$wanted" | awk -v table=$table -v hooks="$hooks" "$transaction") || return 1
+  printf '%s\n' "$changes" | restore "$1" "${3-}"
 }
 
 # A set of ours is SECG-name. While it is being replaced, SECG+name holds what it shall hold, and SECG=name what it held
@@ -95,8 +102,9 @@ renamed() {
 
 # Destroys those of the sets as above that $2 does not name.
 destroy_others() {
-  ours=$(our_sets "$1") || return 1
-  for set in $(printf '%s\n' $2 $2 $ours | sort | uniq -u); do ipset destroy "$set" || return 1; done
+  gone=$(our_sets "$1") || return 1
+  [ -z "$2" ] || gone=$(printf '%s\n' $2 $2 $gone | sort | uniq -u)
+  [ -z "$gone" ] || printf 'destroy %s\n' $gone | ipset restore
 }
 
 # What sets whose names begin with SECG and $1 hold, with the names that they have in rules.
@@ -132,8 +140,8 @@ prepare_sets() {
   sets | renamed + | ipset restore || return 1
   full=$(elements +) || return 1
   for set in $(printf '%s\n' $kept $after | sort | uniq -u); do
-    ipset rename "SECG+${set#SECG-}" "$set" || return 1
-  done
+    printf 'rename SECG+%s %s\n' "${set#SECG-}" "$set"
+  done | ipset restore || return 1
   prepare_overlap
 }
 
@@ -247,13 +255,14 @@ load() {
 
 gone() {
   switch "$1" : || :
-  held=$(ours "$1") && [ -z "$(printf '%s\n' "$held" | outline)" ]
+  held=$(ours "$1") || return 1
+  case $held in *SECG-*) return 1 ;; esac
 }
 
 unload() {
-  for table in early rules; do
+  for each in early rules; do
     for family in $families; do
-      gone "${table}_$family" || { say 'not unloaded, or not all of it'; exit 1; }
+      gone "${each}_$family" || { say 'not unloaded, or not all of it'; exit 1; }
     done
   done
   destroy_sets || { say 'unloaded, but sets are still in use'; exit 1; }
@@ -274,6 +283,11 @@ lock() {
 for program in ip6tables-save ip6tables-restore iptables-save iptables-restore ipset; do
   command -v "$program" >/dev/null || { say "$program is not installed"; exit 3; }
 done
+
+# The families whose programs are those of iptables-legacy.
+legacy=''
+case $(ip6tables-save -V 2>/dev/null) in *nf_tables*) ;; *) legacy="$legacy ip6" ;; esac
+case $(iptables-save -V 2>/dev/null) in *nf_tables*) ;; *) legacy="$legacy ip" ;; esac
 
 case $#,${1-} in
   0,) what=load ;;
