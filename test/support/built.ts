@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,7 +26,7 @@ export async function buildProgram(): Promise<Built> {
     await rename(`${failed}.part`, problem === undefined ? ready! : failed!);
   }
   while (!existsSync(ready!)) {
-    if (existsSync(failed!)) throw new Error(`the program cannot be built: see ${failed}`);
+    if (existsSync(failed!)) throw new Error(`the program cannot be built: ${readFileSync(failed!, 'utf8')}`);
     await wait(50);
   }
   const [main, worker] = ['cli/main.js', 'cli/worker.js'].map((file) => path.join(outDir, file));

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
 import { withFiles } from '../../support/definition.js';
+import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { examples } from './support.js';
 
@@ -28,7 +29,7 @@ describeKernel('secgroup test', () => {
     expect(stdout).toMatch(/^2 hosts, nftables, seed 1: \d+ probes, all agree$/m);
   });
 
-  it.each(['iptables', 'ipset'])('prints JSON, and JUnit beside it, of %s', async (target) => {
+  it.each(inTurn(['ipset', 'iptables'])())('prints JSON, and JUnit beside it, of %s', async (target) => {
     await withFiles({}, async (folder) => {
       const file = path.join(folder, 'report.xml');
       const args = [example, '--target', target, '--json', '--junit', file, '--probes', '60', '--seed', '3'];
@@ -61,18 +62,22 @@ describeKernel('secgroup test', () => {
     expect(one!.stdout).not.toBe(other!.stdout);
   });
 
-  it.each([
+  const ends = [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('ends with its status on %s, and takes the laboratory down', async (signal, status) => {
-    const running = start([example]);
-    const children = await vi.waitUntil(() => childrenOf(running.pid!), { timeout: 30_000 });
-    running.kill(signal);
-    const { exitCode } = await running;
-    expect(exitCode).toBe(status);
-    for (const child of children) expect(await isThere(child)).toBe(false);
-  });
+  ] as const;
+  it.each(inTurn(ends)())(
+    'ends with its status on %s, and takes the laboratory down',
+    async (signal, status) => {
+      const running = start([example]);
+      const children = await vi.waitUntil(() => childrenOf(running.pid!), { timeout: 30_000 });
+      running.kill(signal);
+      const { exitCode } = await running;
+      expect(exitCode).toBe(status);
+      for (const child of children) expect(await isThere(child)).toBe(false);
+    },
+  );
 
   it('is no success where the report cannot be written: exit status 3', async () => {
     const { exitCode, stderr } = await start([example, '--probes', '10', '--junit', '/dev/null/x']);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { programEnvironment } from '../../../src/machine/programs.js';
+import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { buildConsumer, type Consumer } from './consumer.js';
 import { watched } from './stage.js';
@@ -28,7 +29,7 @@ async function ordinaryUser(): Promise<number | undefined | 'nobody may'> {
 }
 
 describeKernel('on this machine', () => {
-  it.for(['nftables', 'iptables', 'ipset'])(
+  it.for(inTurn(['ipset', 'nftables', 'iptables'])())(
     'an ordinary user needs no root, for %s',
     async (target, { skip }) => {
       const user = await ordinaryUser();
@@ -42,24 +43,28 @@ describeKernel('on this machine', () => {
     },
   );
 
-  it.concurrent.for<[program: string, advice: string, ...options: string[]]>([
+  const needed: readonly (readonly [program: string, advice: string, ...options: string[]])[] = [
     ['nft', 'nftables'],
+    ['ipset', 'ipset', '--target', 'ipset'],
     ['unshare', 'util-linux'],
     ['perl', 'perl'],
     ['ip', 'iproute2'],
     ['ip6tables-restore', 'iptables', '--target', 'iptables'],
-    ['ipset', 'ipset', '--target', 'ipset'],
-  ])('without %s it says so, and how to get it', async ([program, advice, ...options]) => {
-    const { exitCode, stdout, stderr } = await inNamespace(hidden(program), [...secgroup, ...options]);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    const [first, ...missing] = stderr.split('\n');
-    expect(first).toBe('secgroup: the laboratory cannot be built here:');
-    expect(missing).toContain(`  ${program} is not installed: apt-get install ${advice}`);
-    // One file can be several programs, of one package.
-    expect(missing.filter((line) => !line.endsWith(` is not installed: apt-get install ${advice}`))).toEqual(
-      [],
-    );
-  });
+  ];
+  it.concurrent.for(inTurn(needed, 2)())(
+    'without %s it says so, and how to get it',
+    async ([program, advice, ...options]) => {
+      const { exitCode, stdout, stderr } = await inNamespace(hidden(program), [...secgroup, ...options]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+      const [first, ...missing] = stderr.split('\n');
+      expect(first).toBe('secgroup: the laboratory cannot be built here:');
+      expect(missing).toContain(`  ${program} is not installed: apt-get install ${advice}`);
+      // One file can be several programs, of one package.
+      expect(
+        missing.filter((line) => !line.endsWith(` is not installed: apt-get install ${advice}`)),
+      ).toEqual([]);
+    },
+  );
 
   it('where there may be no namespaces it says why, and what to do', async () => {
     const none = 'echo 0 >/proc/sys/user/max_user_namespaces';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { disagreements, tryPaths } from './support.js';
 
@@ -29,7 +30,7 @@ describeKernel('a host with', () => {
     });
   });
 
-  it.concurrent.for(rows)('%s is tried', async ([, interfaces]) => {
+  it.concurrent.for(inTurn(rows, 3)())('%s is tried', async ([, interfaces]) => {
     const other = 'other: { interfaces: { eth0: { addresses: [10.0.0.9] } } }';
     await withDefinition(`hosts: { odd: { interfaces: { ${interfaces} } }, ${other} }\n`, async (file) => {
       const trials = await tryPaths([file]);

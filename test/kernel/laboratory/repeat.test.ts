@@ -10,10 +10,6 @@ const example = path.join(examples, 'three-tier.yaml');
 describeKernel('the same definition, again and again', () => {
   const run = async (seed: number) => disagreements(await tryPaths([example], { seed, probes: 500 }));
 
-  it('agrees three times in a row', async () => {
-    for (const seed of [1, 2, 3]) expect(await run(seed)).toEqual([]);
-  });
-
   it('agrees twice at the same time, on cores that are busy', async () => {
     expect(await underLoad(() => Promise.all([run(1), run(1)]))).toEqual([[], []]);
   });
