@@ -107,6 +107,9 @@ function expectPlainUserData({ host, target, text }: CompiledScript): void {
   expect(systemdUnit(input)).not.toMatch(/canary|touch|\/run\/c/);
 }
 
+/** Each text on one of them. */
+const turn = inTurn(backends);
+
 describeKernel('hostile texts do nothing when a script is loaded', () => {
   describe.each([
     ['the native language', native, 8],
@@ -122,12 +125,10 @@ describeKernel('hostile texts do nothing when a script is loaded', () => {
         for (const { host, text } of scripts)
           held.set(`${backend.name} ${host}`, (await loaded(text, backend)).held);
       }
-      for (const [i, [name, text]] of texts.entries()) {
+      for (const [name, text] of texts) {
         const { files: hostile, places } = await everywhere(files, text, folder, sorted);
         expect(places.length).toBeGreaterThan(least);
-        // Each text on nftables and one of the others, of exports on one in all, and each backend with several texts.
-        const tried = files === native ? [0, 1 + (i % 4)] : [i % 5];
-        for (const backend of tried.map((at) => backends[at]!)) {
+        for (const backend of turn()) {
           const scripts = await scriptsFor(hostile, backend);
           expect(count(scripts, text)).toBeGreaterThan(count(plain.get(backend)!, text));
           for (const script of scripts) {
