@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Target, targets } from '../../src/target/target.js';
-import { compileExample, examples } from '../examples/examples.js';
+import { compileExample, type Example, examples } from '../examples/examples.js';
 import { inTurn } from '../support/sample.js';
 import { describeKernel, type Lab, openLab, SCRIPT } from './lab/index.js';
 
@@ -49,6 +49,9 @@ function commandOf(script: string, what: 'Load' | 'Unload'): string {
   return command.replace('FILE', '"$FILE"');
 }
 
+const someScripts = async (example: Example, target: Target, xtables: Variant['xtables']) =>
+  inTurn(await compileExample(example, target, { xtables }), 2)();
+
 describeKernel('every example loads as its first lines say, twice the same, and unloads', () => {
   let lab: Lab;
   beforeAll(async () => {
@@ -62,7 +65,7 @@ describeKernel('every example loads as its first lines say, twice the same, and 
   );
 
   it.each(rows)('$name on $kind', async ({ target, xtables, example }) => {
-    for (const { host, text } of await compileExample(example, target, { xtables })) {
+    for (const { host, text } of await someScripts(example, target, xtables)) {
       const commands = [commandOf(text, 'Load'), commandOf(text, 'Unload')];
       const argv = ['unshare', '-n', 'sh', '-c', DRIVER, 'sh', SCRIPT, ...commands];
       const { exitCode, stdout } = await lab.load(text, argv);

@@ -5,7 +5,7 @@ import { compare } from '../../src/proof/compare.js';
 import { Diagrams } from '../../src/proof/diagram/diagrams.js';
 import { devicesNamedBy } from '../../src/proof/named-devices.js';
 import { scriptOfListing } from '../../src/proof/nftables/listing.js';
-import { readNftables } from '../../src/proof/nftables/script.js';
+import { readListed, readNftables } from '../../src/proof/nftables/script.js';
 import { mutations } from '../proof/mutations.js';
 import { type Subject, subjectOf } from '../proof/support.js';
 import { generate, toYaml } from '../reference/generate.js';
@@ -21,11 +21,13 @@ const SEEDS = sample(5, 1_000);
 /** Damaged scripts that are loaded too, for each definition. */
 const MUTANTS = 4;
 
+type Read = typeof readNftables;
+
 /** Proven, different, or what is not understood. */
-function opinionOf({ policy, script }: Subject): string {
+function opinionOf({ policy, script }: Subject, read: Read = readNftables): string {
   const faults: string[] = [];
   const fault = (line: number, problem: string) => faults.push(`${line}: ${problem}`);
-  const firewall = readNftables(script, fault);
+  const firewall = read(script, fault);
   if (faults.length > 0) return faults.join();
   const found = compare(new Diagrams(), devicesNamedBy(policy, firewall), policy, firewall, 1, fault);
   if (faults.length > 0) return faults.join();
@@ -39,7 +41,7 @@ async function kernelsOpinionOf({ policy, script }: Subject): Promise<string | u
   const listed = scriptOfListing(loading.printed, (_, problem) => {
     throw new Error(problem);
   });
-  return opinionOf({ policy, script: listed });
+  return opinionOf({ policy, script: listed }, readListed);
 }
 
 describeKernel('what the kernel holds means what the text says', () => {
