@@ -15,7 +15,7 @@ import { Random } from '../reference/random.js';
 import { secgroup } from '../support/cli.js';
 import { compileText, oneGroup } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
-import { sample } from '../support/sample.js';
+import { inTurn, sample } from '../support/sample.js';
 import { script as written } from '../target/iptables/host.js';
 import { describeKernel } from './lab/index.js';
 
@@ -39,11 +39,11 @@ function opinionOf({ policy }: Subject, text: string, read: Read): string {
 const load = (text: string, target: Target) =>
   runInNamespace(text, backendOf(target).kernel.loadAndList(text));
 
-const variants = (['iptables', 'ipset'] as const).flatMap((target) =>
-  (['legacy', 'nft'] as const).map((xtables) => ({ target, xtables })),
+const variants = (['legacy', 'nft'] as const).flatMap((xtables) =>
+  (['ipset', 'iptables'] as const).map((target) => ({ target, xtables })),
 );
 
-for (const { target, xtables } of variants) {
+for (const { target, xtables } of inTurn(variants, 2)()) {
   const making: Making = { target, xtables, treeRun: 2 };
 
   /** Undefined where the script does not load. */
