@@ -4,7 +4,7 @@ import { agreementOn } from './agreement.js';
 import { describeKernel } from './lab/index.js';
 
 /** A sample of the soak in every run; `SECGROUP_SEED` chooses others. */
-const DEFINITIONS = sample(5, 20);
+const DEFINITIONS = sample(4, 20);
 const PACKETS = 150;
 
 describeKernel('random definitions, packet by packet, on every target', () => {

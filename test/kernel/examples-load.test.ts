@@ -50,7 +50,7 @@ function commandOf(script: string, what: 'Load' | 'Unload'): string {
 }
 
 const someScripts = async (example: Example, target: Target, xtables: Variant['xtables']) =>
-  inTurn(await compileExample(example, target, { xtables }), 2)();
+  inTurn(await compileExample(example, target, { xtables }))();
 
 describeKernel('every example loads as its first lines say, twice the same, and unloads', () => {
   let lab: Lab;

@@ -67,7 +67,7 @@ describeKernel('what is dropped early by iptables', () => {
   it.each(turn())(
     'is put back if a raw table does not switch, and the rules with it: $name',
     ({ kind, early, plain, other, both, foreign }) => {
-      for (const program of [`iptables-${kind}-restore`, `ip6tables-${kind}-restore`]) {
+      for (const program of inTurn([`iptables-${kind}-restore`, `ip6tables-${kind}-restore`])()) {
         const failing = `#!/bin/sh
 case "$*" in *--test*) ;; *)
 cat >in

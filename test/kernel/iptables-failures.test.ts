@@ -106,7 +106,7 @@ describeKernel('a program that fails while a script for iptables is loaded', () 
     [
       { start: 'sh new unload', what: 'for the first time' },
       { start: 'sh old', what: 'over another' },
-    ].flatMap((row) => turn(2).map((combination) => ({ ...combination, ...row }))),
+    ].flatMap((row) => turn().map((combination) => ({ ...combination, ...row }))),
   )(
     'leaves what was there, or what was to come, or less than either ($what): $name',
     ({ kind, sets, state, scriptOf, start }) => {

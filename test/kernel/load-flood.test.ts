@@ -8,7 +8,7 @@ import { describeKernel, openLab, SCRIPT } from './lab/index.js';
 import { commandLine } from './lab/shell.js';
 
 /** Seconds of flood for a row. CI takes a sample; a long run is `SECGROUP_FLOOD=60 npm run test:kernel -- load-flood`. */
-const SECONDS = Number(process.env.SECGROUP_FLOOD ?? 2);
+const SECONDS = Number(process.env.SECGROUP_FLOOD ?? 1);
 
 /**
  * Two definitions that both refuse what the flood brings, while each has what the other would need: who may use port 9999 in one is the
