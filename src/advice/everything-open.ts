@@ -2,6 +2,7 @@ import { ofSpace } from '../address/address-set.js';
 import { type Point, unionAll } from '../address/intervals.js';
 import { countAddresses, type Family } from '../address/space.js';
 import { isWorld } from '../address/world.js';
+import { groupBy } from '../definition/group-by.js';
 import type { Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Allow } from '../policy/model.js';
@@ -10,7 +11,6 @@ import type { FamilyRuleset } from '../ruleset/model.js';
 import { hasPorts, TCP, UDP } from '../traffic/protocols.js';
 import { commonPeers } from './common-peers.js';
 import { relatedRules, rulesToBlame } from './contributors.js';
-import { groupBy } from './group-by.js';
 import type { Subject } from './merged.js';
 import { familiesInWords } from './words.js';
 

@@ -1,10 +1,10 @@
 import type { Point } from '../address/intervals.js';
+import { groupBy } from '../definition/group-by.js';
 import type { Group } from '../definition/model.js';
 import { DEFAULT_GROUP } from '../policy/default-group.js';
 import type { Linked } from '../policy/link.js';
 import type { CellRuleset, FamilyRuleset, Ruleset } from '../ruleset/model.js';
 import { formatTraffic } from '../traffic/format.js';
-import { groupBy } from './group-by.js';
 import type { MergedGroup, Subject } from './merged.js';
 
 /**

@@ -1,3 +1,4 @@
+import { groupBy } from '../definition/group-by.js';
 import type { Named } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
@@ -18,12 +19,7 @@ export function indexByName<N extends Named>(
   others: readonly string[] = [],
 ): NameIndex<N> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const byName = new Map<string, N[]>();
-  for (const node of nodes) {
-    const same = byName.get(node.name);
-    if (same) same.push(node);
-    else byName.set(node.name, [node]);
-  }
+  const byName = groupBy(nodes, ({ name }) => name);
   const similar = new SimilarNames(() => [...byId.keys(), ...byName.keys(), ...others]);
   return { nodes, byId, byName, similar };
 }

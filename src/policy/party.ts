@@ -1,5 +1,6 @@
 import { type AddressSet, everyAddress, noAddresses, rangeSet } from '../address/address-set.js';
 import { LOOPBACK } from '../definition/device.js';
+import { groupBy } from '../definition/group-by.js';
 import type { Group, Host, Interface, Party, PrefixList } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
@@ -149,15 +150,9 @@ function resolveInterface(
 
 /** Device names mean something on their own host only; ids of cloud interfaces stand for themselves. */
 export function cloudInterfacesById(hosts: readonly Host[]): ReadonlyMap<string, readonly HostInterface[]> {
-  const byId = new Map<string, HostInterface[]>();
-  for (const host of hosts.filter(({ cloud }) => cloud)) {
-    for (const iface of host.interfaces) {
-      const same = byId.get(iface.id);
-      if (same) same.push({ host, iface });
-      else byId.set(iface.id, [{ host, iface }]);
-    }
-  }
-  return byId;
+  const ofClouds = hosts.filter(({ cloud }) => cloud);
+  const interfaces = ofClouds.flatMap((host) => host.interfaces.map((iface) => ({ host, iface })));
+  return groupBy(interfaces, ({ iface }) => iface.id);
 }
 
 function cloudInterface(

@@ -2,6 +2,7 @@ import { type IntervalSet, isEmpty, type Point, unionAll } from '../address/inte
 import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
 import type { Family, Space } from '../address/space.js';
+import { groupBy } from '../definition/group-by.js';
 import type { Allow } from '../policy/model.js';
 import { familiesOf, hasPorts, ICMP, ICMPV6 } from '../traffic/protocols.js';
 import { CELLS, type Traffic } from '../traffic/traffic.js';
@@ -62,7 +63,7 @@ function canonicalFamily<P extends Point>(
   const ofAll = intern(
     peerSet(unionAll(allows.filter(({ traffic }) => traffic.protocol === 'all').map(({ peers }) => peers))),
   );
-  const byProtocol = groupByProtocol(allows);
+  const byProtocol = groupBy(allows, ({ traffic }) => traffic.protocol);
   const protocols: ProtocolRuleset<P>[] = [];
   for (let protocol = 0; protocol < 256; protocol++) {
     const own = byProtocol.get(protocol) ?? [];
@@ -70,18 +71,6 @@ function canonicalFamily<P extends Point>(
     if (cells.length > 0) append(protocols, protocol, cells, space.family);
   }
   return { space, protocols };
-}
-
-function groupByProtocol<P extends Point>(
-  allows: readonly FamilyAllow<P>[],
-): Map<number | 'all', FamilyAllow<P>[]> {
-  const groups = new Map<number | 'all', FamilyAllow<P>[]>();
-  for (const allow of allows) {
-    const group = groups.get(allow.traffic.protocol);
-    if (group) group.push(allow);
-    else groups.set(allow.traffic.protocol, [allow]);
-  }
-  return groups;
 }
 
 function cellsOf<P extends Point>(

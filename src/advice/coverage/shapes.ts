@@ -9,11 +9,11 @@ import {
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { countAddresses, type Space } from '../../address/space.js';
+import { groupBy } from '../../definition/group-by.js';
 import type { Rule } from '../../definition/model.js';
 import type { Allow } from '../../policy/model.js';
 import { familiesOf } from '../../traffic/protocols.js';
 import { everyCell, type Traffic } from '../../traffic/traffic.js';
-import { groupBy } from '../group-by.js';
 
 /** What one rule lets through: cells by protocol, all of them for the same peers. */
 export interface Shape {

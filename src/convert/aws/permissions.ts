@@ -1,3 +1,4 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Group } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { formatTraffic } from '../../traffic/format.js';
@@ -18,13 +19,7 @@ export function permissions(
   identities: Identities,
   report: Report,
 ): readonly object[] {
-  const byTraffic = new Map<string, CloudRule[]>();
-  for (const rule of rules) {
-    const key = formatTraffic(rule.traffic);
-    const same = byTraffic.get(key);
-    if (same) same.push(rule);
-    else byTraffic.set(key, [rule]);
-  }
+  const byTraffic = groupBy(rules, ({ traffic }) => formatTraffic(traffic));
   return Array.from(byTraffic.values(), (same) => ({
     ...protocolFields(same[0]!.traffic),
     ...peerFields(same, identities, report),

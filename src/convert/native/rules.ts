@@ -1,3 +1,4 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Allowance, Direction, Group, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
@@ -83,14 +84,7 @@ function merged(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 function mergedBy(drafts: readonly Draft[], keyOf: (draft: Draft) => string): readonly Draft[] {
-  const together = new Map<string, Draft[]>();
-  for (const draft of drafts) {
-    const key = keyOf(draft);
-    const same = together.get(key);
-    if (same) same.push(draft);
-    else together.set(key, [draft]);
-  }
-  return Array.from(together.values(), merge);
+  return Array.from(groupBy(drafts, keyOf).values(), merge);
 }
 
 function merge(drafts: readonly Draft[]): Draft {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Item } from '../shared/item.js';
 import { elsewhereIn } from './elsewhere.js';
 import { type Files, fileOf } from './files.js';
@@ -53,13 +54,8 @@ export function withDoubts(
   included: readonly Included[],
   files: Files,
 ): readonly GroupTask[] {
-  const byFile = new Map<string, Included[]>();
-  for (const inclusion of included) {
-    if (inclusion.by === inclusion.file) continue;
-    const same = byFile.get(inclusion.file);
-    if (same) same.push(inclusion);
-    else byFile.set(inclusion.file, [inclusion]);
-  }
+  const byOthers = included.filter(({ by, file }) => by !== file);
+  const byFile = groupBy(byOthers, ({ file }) => file);
   const sure = filesThatRun(byFile, tasks, files);
   return tasks.map((groupTask) => {
     const file = fileOf(groupTask.task.span.source.name);
@@ -86,16 +82,11 @@ function filesThatRun(
   const sure = new Set(
     [...names].filter((name) => !byFile.has(name) && !HANDLERS.test(name) && !files.isFurther(name)),
   );
-  const from = new Map<string, string[]>();
-  for (const { by, file, doubt } of all) {
-    if (doubt) continue;
-    const same = from.get(by);
-    if (same) same.push(file);
-    else from.set(by, [file]);
-  }
+  const surely = all.filter(({ doubt }) => !doubt);
+  const from = groupBy(surely, ({ by }) => by);
   const left = [...sure];
   for (let one = left.pop(); one !== undefined; one = left.pop())
-    for (const file of from.get(one) ?? []) {
+    for (const { file } of from.get(one) ?? []) {
       if (sure.has(file)) continue;
       sure.add(file);
       left.push(file);

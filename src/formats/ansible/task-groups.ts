@@ -1,3 +1,4 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Group } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { bareGroup } from '../shared/bare-groups.js';
@@ -19,13 +20,8 @@ export function readGroups(tasks: readonly GroupTask[], report: Report): readonl
     sequences.set(name, sequence);
     sequence.run(run);
   }
-  const groups = new Map<string, Left[]>();
-  for (const left of [...sequences.values()].flatMap((sequence) => sequence.left())) {
-    const same = groups.get(left.id);
-    if (same) same.push(left);
-    else groups.set(left.id, [left]);
-  }
-  return [...groups.values()].flatMap((same) => groupOf(same, report) ?? []);
+  const left = [...sequences.values()].flatMap((sequence) => sequence.left());
+  return [...groupBy(left, ({ id }) => id).values()].flatMap((same) => groupOf(same, report) ?? []);
 }
 
 /** Names of groups that are there in the end, or may be. */

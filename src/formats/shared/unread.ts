@@ -1,3 +1,4 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 
@@ -39,11 +40,5 @@ export function reportUnread(
 
 /** What is of one type, type by type. */
 export function byType<T extends Unread>(found: readonly T[]): readonly (readonly [T, ...T[]])[] {
-  const types = new Map<string, [T, ...T[]]>();
-  for (const unread of found) {
-    const same = types.get(unread.type);
-    if (same) same.push(unread);
-    else types.set(unread.type, [unread]);
-  }
-  return [...types.values()];
+  return [...groupBy(found, ({ type }) => type).values()];
 }

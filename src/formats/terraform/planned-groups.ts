@@ -1,3 +1,4 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Group, PrefixList } from '../../definition/model.js';
 import { rulesKey } from '../shared/meaning.js';
 import type { Inventory } from './inventory.js';
@@ -6,7 +7,7 @@ import type { Known } from './known.js';
 import { pastOf } from './past.js';
 import type { Resource } from './resource.js';
 import { groupOfRules, readSecurityGroup } from './security-groups.js';
-import { goneRules, isStandaloneRule, readStandaloneRule, type StandaloneRule } from './standalone-rules.js';
+import { goneRules, isStandaloneRule, readStandaloneRule } from './standalone-rules.js';
 import type { Found } from './world.js';
 
 /** Ids of groups that can be referred to without being described here. */
@@ -27,14 +28,8 @@ export function readGroups(
     groups: knownGroups(inventory, [...carried, ...elsewhere]),
     lists: new Map(lists.map((one) => [one.id, one])),
   };
-  const standalone = new Map<string, StandaloneRule[]>();
-  for (const { resource, world } of inventory.rules) {
-    for (const rule of readStandaloneRule(resource, world, known)) {
-      const rules = standalone.get(rule.group);
-      if (rules) rules.push(rule);
-      else standalone.set(rule.group, [rule]);
-    }
-  }
+  const rules = inventory.rules.flatMap(({ resource, world }) => readStandaloneRule(resource, world, known));
+  const standalone = groupBy(rules, ({ group }) => group);
   const destroyed = inventory.destroyed.filter(({ resource }) => isStandaloneRule(resource));
   const gone = goneRules(pastOf(inventory.rules, destroyed), known);
   const groups = new Map<string, Group>();

@@ -8,6 +8,7 @@ import {
 } from '../../address/intervals.js';
 import { parseAddress } from '../../address/parse.js';
 import type { Space } from '../../address/space.js';
+import { groupBy } from '../../definition/group-by.js';
 import type { Place as Named, Owner } from '../../expectation/model.js';
 import { sendableOf, typicalOf } from '../../expectation/outside.js';
 import type { Endpoint, Network } from '../model.js';
@@ -22,14 +23,8 @@ export interface Endpoints {
 
 export function endpointsIn({ hosts }: Network): Endpoints {
   const places = placesOf(hosts);
-  const byInterface = new Map<string, Place[]>();
-  for (const place of [...places.ofFamily.ipv4, ...places.ofFamily.ipv6]) {
-    if (!place.reachable) continue;
-    const key = keyOf(place.endpoint.host!, place.endpoint.interface!);
-    const known = byInterface.get(key);
-    if (known) known.push(place);
-    else byInterface.set(key, [place]);
-  }
+  const reachable = [...places.ofFamily.ipv4, ...places.ofFamily.ipv6].filter((place) => place.reachable);
+  const byInterface = groupBy(reachable, ({ endpoint }) => keyOf(endpoint.host!, endpoint.interface!));
   return { places, byInterface };
 }
 

@@ -1,4 +1,5 @@
 import type { Point } from '../../address/intervals.js';
+import { groupBy } from '../../definition/group-by.js';
 import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Entry } from './entry.js';
 import { inTurn } from './in-turn.js';
@@ -20,14 +21,8 @@ export function longSetProbes<P extends Point>(
   probed: ProbedRules<P>,
   entries: readonly Entry<P>[],
 ): Iterable<Candidate> {
-  const bySet = new Map<PeerSet<P>, Entry<P>[]>();
-  for (const entry of entries) {
-    const { set } = entry.cell;
-    if (!isLong(set)) continue;
-    const sharing = bySet.get(set);
-    if (sharing) sharing.push(entry);
-    else bySet.set(set, [entry]);
-  }
+  const long = entries.filter(({ cell }) => isLong(cell.set));
+  const bySet = groupBy(long, ({ cell }) => cell.set);
   const tried = some(probed.random, [...bySet], SETS);
   return inTurn(tried.map(([set, sharing]) => setProbes(probed, set, sharing)));
 }

@@ -1,6 +1,6 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Trial } from '../model.js';
 import type { Reach } from './cell.js';
-import { grouped } from './grouped.js';
 import { type Cell, type Matrix, type MatrixRow, reachBetween } from './matrix.js';
 
 /** Receivers that the same senders reach on the same. */
@@ -28,7 +28,7 @@ export function byReceiver({ receivers, rows, ends }: Matrix): readonly Receiver
     receiver,
     accesses: accessesTo(receiver, rows, ends.get(receiver)),
   }));
-  const alike = grouped(each, ({ accesses }) => JSON.stringify(accesses.map(identity)));
+  const alike = groupBy(each, ({ accesses }) => JSON.stringify(accesses.map(identity)));
   return Array.from(alike.values(), (group) => ({
     receivers: group.map(({ receiver }) => receiver),
     accesses: group[0]!.accesses,
@@ -51,7 +51,7 @@ function accessesTo(
   });
   const hosts = tried.filter(isHost).length;
   const there = tried.filter(({ cell }) => cell.reached.length > 0);
-  const byRules = grouped(there, ({ kind, cell }) => JSON.stringify([kind === 'host', sameness(cell)]));
+  const byRules = groupBy(there, ({ kind, cell }) => JSON.stringify([kind === 'host', sameness(cell)]));
   const accesses = Array.from(byRules.values(), (group) => ({
     group,
     reached: reachedBy(
@@ -59,7 +59,7 @@ function accessesTo(
       ends,
     ),
   }));
-  const same = grouped(accesses, ({ reached }) => JSON.stringify(reached));
+  const same = groupBy(accesses, ({ reached }) => JSON.stringify(reached));
   return Array.from(same.values(), (alike) => {
     const senders = alike.flatMap(({ group }) => group);
     return {

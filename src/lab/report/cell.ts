@@ -1,5 +1,5 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Probe, Trial } from '../model.js';
-import { grouped } from './grouped.js';
 import { type PortRun, portRuns } from './ports.js';
 
 /** What of one kind of traffic gets from one sender to one receiver. */
@@ -26,7 +26,7 @@ const kinds = [
 
 /** What gets through, as the probes of one sender to one receiver have shown it. Empty: nothing that was tried. */
 export function reachOf(trials: readonly Trial[]): readonly Reach[] {
-  const byKind = grouped(trials, ({ probe }) => kindOf(probe));
+  const byKind = groupBy(trials, ({ probe }) => kindOf(probe));
   return kinds
     .map((what) => ({ what, runs: portRuns(byKind.get(what) ?? [], ({ probe }) => numberOf(probe)) }))
     .filter(({ runs }) => runs.length > 0);

@@ -1,5 +1,5 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Trial } from '../model.js';
-import { grouped } from './grouped.js';
 import { verdictOf, wentTooFar } from './report.js';
 
 /** Trials that went wrong in the same way: one to show, and how many are like it. */
@@ -44,6 +44,6 @@ function alike(
   trials: readonly Trial[],
   keyOf: (trial: Trial) => readonly (string | null)[],
 ): readonly Alike[] {
-  const groups = grouped(trials, (trial) => JSON.stringify(keyOf(trial)));
+  const groups = groupBy(trials, (trial) => JSON.stringify(keyOf(trial)));
   return Array.from(groups.values(), (group) => ({ trials: group }));
 }

@@ -1,6 +1,6 @@
 import XmlBuilder from 'fast-xml-builder';
+import { groupBy } from '../../definition/group-by.js';
 import type { Trial } from '../model.js';
-import { grouped } from './grouped.js';
 import { printable } from './printable.js';
 import { type ExpectationLine, type TestReport, verdictOf } from './report.js';
 import { expectationTitle, trialMessage, trialTitle } from './trial-text.js';
@@ -14,7 +14,7 @@ export function junitReport({ findings, expectations }: TestReport): string {
   const labelOf = hostLabels(findings.network);
   const suites = [
     ...Array.from(
-      grouped(findings.trials, ({ probe }) => labelOf(probe.to)),
+      groupBy(findings.trials, ({ probe }) => labelOf(probe.to)),
       ([name, trials]) =>
         suite(
           name,

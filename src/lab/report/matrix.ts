@@ -1,6 +1,6 @@
+import { groupBy } from '../../definition/group-by.js';
 import { type Findings, LOOPBACK_INTERFACE, type Trial } from '../model.js';
 import { type Reach, reachOf } from './cell.js';
-import { grouped } from './grouped.js';
 import { placesOf } from './places.js';
 import { gotThere, isShown, verdictOf } from './report.js';
 import { isHeldBack, type Sender, sendersOf } from './senders.js';
@@ -41,7 +41,7 @@ export function matrixOf({ network, trials }: Pick<Findings, 'network' | 'trials
   );
   const receiverOf = ({ probe }: Trial) => places.labelOf(probe.to);
   const isReceiver = new Set(tried.map(receiverOf));
-  const ends = grouped(endsOf(tried), receiverOf);
+  const ends = groupBy(endsOf(tried), receiverOf);
   const rows = sendersOf(tried, places).map(({ kind, addresses, label, trials: own }) => ({
     kind,
     addresses,
@@ -86,7 +86,7 @@ function cellsOf(
   ends: ReadonlyMap<string, readonly Trial[]>,
 ): ReadonlyMap<string, Cell> {
   return new Map(
-    Array.from(grouped(own, receiverOf), ([receiver, of]) => {
+    Array.from(groupBy(own, receiverOf), ([receiver, of]) => {
       const reached = reachBetween(of, ends.get(receiver));
       return [receiver, { reached, isHeldBack: of.every(isHeldBack), rules: rulesOf(of), trials: of }];
     }),
@@ -108,7 +108,7 @@ function rulesOf(trials: readonly Trial[]): readonly string[] {
 /** Where a host lets nobody in, and should not. */
 function endsOf(trials: readonly Trial[]): readonly Trial[] {
   const arrived = trials.filter((trial) => trial.probe.to.host !== undefined && !isHeldBack(trial));
-  const subjects = grouped(arrived, ({ probe }) =>
+  const subjects = groupBy(arrived, ({ probe }) =>
     JSON.stringify([probe.to.host, probe.to.interface, probe.family, trafficText(probe)]),
   );
   return [...subjects.values()].flatMap((same) =>

@@ -1,6 +1,6 @@
 import type { Family } from '../../address/space.js';
+import { groupBy } from '../../definition/group-by.js';
 import type { Trial } from '../model.js';
-import { grouped } from './grouped.js';
 import { gotThere, isShown, verdictOf, wentTooFar } from './report.js';
 
 /**
@@ -25,7 +25,7 @@ export interface PortRun {
  * if the same rule is why for one before and one behind, and no port that was tried between them went differently.
  */
 export function portRuns(trials: readonly Trial[], numberOf: (trial: Trial) => number): readonly PortRun[] {
-  const ports = grouped(trials, (trial) => String(numberOf(trial)));
+  const ports = groupBy(trials, (trial) => String(numberOf(trial)));
   const tried = Array.from(ports.values(), (of) => ({ port: numberOf(of[0]!), of }))
     .sort((a, b) => a.port - b.port)
     .flatMap(({ port, of }) => triedOf(port, of));
@@ -80,7 +80,7 @@ function runsOf(stretch: readonly Shown[]): readonly PortRun[] {
 
 /** One, or one a family where the two differ in more than who got through. */
 function triedOf(port: number, trials: readonly Trial[]): readonly Tried[] {
-  const families = [...grouped(trials, ({ probe }) => probe.family).values()];
+  const families = [...groupBy(trials, ({ probe }) => probe.family).values()];
   const passages = new Set(families.map(passageOf));
   const isThere = [...passages].every((passage) => passage === 'through' || passage === 'partly');
   if (passages.size === 1 || isThere) return [triedIn(port, trials)];

@@ -1,6 +1,6 @@
+import { groupBy } from '../../definition/group-by.js';
 import type { Trial } from '../model.js';
 import { kindOf, numberOf, reachOf } from './cell.js';
-import { grouped } from './grouped.js';
 import type { Places } from './places.js';
 import { gotThere, isShown, verdictOf } from './report.js';
 import { ANYONE, OUTSIDE, trafficText } from './words.js';
@@ -28,7 +28,7 @@ export function sendersOf(trials: readonly Trial[], { labelOf }: Places): readon
   const [anyone, some] = divided(atHosts, isForAnyone);
   const others = [...some, ...elsewhere];
   const [fromHosts, fromOutside] = parted(others, isFromHost);
-  const hosts = grouped(fromHosts, ({ probe }) => labelOf(probe.from));
+  const hosts = groupBy(fromHosts, ({ probe }) => labelOf(probe.from));
   const [outside, special] = divided(fromOutside, isForOutside);
   const senders: readonly Sender[] = [
     { kind: 'anyone', label: ANYONE, addresses: [], trials: anyone },
@@ -49,7 +49,7 @@ function divided(
   trials: readonly Trial[],
   isCommon: (same: readonly Trial[]) => boolean,
 ): readonly [common: readonly Trial[], others: readonly Trial[]] {
-  const subjects = [...grouped(trials, subjectOf).values()];
+  const subjects = [...groupBy(trials, subjectOf).values()];
   const sure = subjects.filter(isCommon).flat();
   const within = rangesOf(sure, trials);
   const common = new Set([
@@ -62,9 +62,9 @@ function divided(
 /** Whether a trial's port lies in a range that the given trials make, where none was refused. */
 function rangesOf(common: readonly Trial[], all: readonly Trial[]): (trial: Trial) => boolean {
   const [, stopped] = parted(all, gotThere);
-  const refused = grouped(stopped, receiverOf);
+  const refused = groupBy(stopped, receiverOf);
   const reach = new Map(
-    Array.from(grouped(common, receiverOf), ([place, of]) => [
+    Array.from(groupBy(common, receiverOf), ([place, of]) => [
       place,
       reachOf([...of, ...(refused.get(place) ?? [])]),
     ]),
@@ -96,8 +96,8 @@ function isGood(trial: Trial): boolean {
 
 /** Addresses that the same rules let through, or should, with all that they tried and nobody else. */
 function addressParts(trials: readonly Trial[]): readonly Sender[] {
-  const byAddress = grouped(trials, ({ probe }) => probe.from.address);
-  const parts = grouped([...byAddress], ([, tried]) =>
+  const byAddress = groupBy(trials, ({ probe }) => probe.from.address);
+  const parts = groupBy([...byAddress], ([, tried]) =>
     JSON.stringify([...new Set(tried.filter(isShown).map(({ wanted }) => wanted.because))].sort()),
   );
   return Array.from(parts.values(), (part) => ({

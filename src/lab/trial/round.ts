@@ -99,9 +99,7 @@ const isOpen = (seen: Fate | undefined, wanted: Fate): boolean => seen !== wante
 
 /** Most answers come at once, and those that should not come have the same time. No reason to wait for more before a look at the recorders. */
 async function untilAnswered({ events }: Stage, tried: readonly Tried[]): Promise<void> {
-  const awaited = tried
-    .filter(({ wanted }) => wanted.fate.endsWith('answered'))
-    .map(({ probe }) => probe.id);
+  const awaited = tried.filter(({ wanted }) => wanted.fate.endsWith('answered')).map(({ probe }) => probe.id);
   const isAnswered = (id: number) => events.answered.has(id) || events.refused.has(id);
   while (performance.now() - events.lastNews < PAUSE && !awaited.every(isAnswered)) await wait(5);
 }

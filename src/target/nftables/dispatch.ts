@@ -41,7 +41,7 @@ export function dispatchRules(
       v6.push(...own6.map((key) => ({ key, verdict, comment: iface.id })));
     }
   }
-  const side = hook === 'input' ? 'daddr' : 'saddr';
+  const field = hook === 'input' ? 'daddr' : 'saddr';
   const device = hook === 'input' ? 'iifname' : 'oifname';
   const otherDevice: readonly NftMatch[] =
     devices.length === 0 ? [] : [{ kind: 'other', field: device, values: devices.map(({ key }) => key) }];
@@ -49,8 +49,8 @@ export function dispatchRules(
   return [
     ...(settings.loopback ? [{ ...lo, counter: settings.counters }] : []),
     ...dispatchRule(device, devices, []),
-    ...dispatchRule(`ip ${side}`, v4, otherDevice),
-    ...dispatchRule(`ip6 ${side}`, v6, otherDevice),
+    ...dispatchRule(`ip ${field}`, v4, otherDevice),
+    ...dispatchRule(`ip6 ${field}`, v6, otherDevice),
     ...manyRules(interfaces, otherDevice, verdicts),
   ];
 }

@@ -39,8 +39,8 @@ export class PeerMatches<P extends Point> {
   }
 
   #field(direction: Direction): NftField {
-    const side = direction === 'ingress' ? 'saddr' : 'daddr';
-    return this.#space.family === 'ipv4' ? `ip ${side}` : `ip6 ${side}`;
+    const field = direction === 'ingress' ? 'saddr' : 'daddr';
+    return this.#space.family === 'ipv4' ? `ip ${field}` : `ip6 ${field}`;
   }
 }
 
