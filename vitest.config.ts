@@ -30,6 +30,7 @@ export default defineConfig({
           globalSetup: 'test/support/built-folder.ts',
           include: ['test/kernel/**/*.test.ts'],
           exclude: ['test/kernel/**/soak.test.ts'],
+          isolate: false,
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,
         },

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Built, buildProgram } from '../support/built.js';
+import { type Built, copyProgram } from '../support/built.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
 
@@ -89,7 +89,7 @@ describe('a compiler that writes the wrong script', () => {
   let built: Built;
 
   beforeAll(async () => {
-    built = await buildProgram();
+    built = await copyProgram();
     await damageTemplate(built);
   });
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -29,7 +29,19 @@ export async function buildProgram(): Promise<Built> {
     if (existsSync(failed!)) throw new Error(`the program cannot be built: ${readFileSync(failed!, 'utf8')}`);
     await wait(50);
   }
-  const [main, worker] = ['cli/main.js', 'cli/worker.js'].map((file) => path.join(outDir, file));
+  return builtIn(folder);
+}
+
+/** A copy of the program, for a test that damages it. */
+export async function copyProgram(): Promise<Built> {
+  const { main } = await buildProgram();
+  const folder = await mkdtemp(path.join(process.env.SECGROUP_BUILT!, 'copy-'));
+  await cp(path.resolve(path.dirname(main), '../..'), folder, { recursive: true });
+  return builtIn(folder);
+}
+
+function builtIn(folder: string): Built {
+  const [main, worker] = ['main.js', 'worker.js'].map((file) => path.join(folder, 'dist/cli', file));
   return { main: main!, worker: pathToFileURL(worker!) };
 }
 

@@ -13,7 +13,7 @@ const targets: readonly Target[] = ['nftables', 'iptables', 'ipset'];
 /** Definitions that every target can express. */
 const seeds = (
   await Promise.all(
-    Array.from({ length: sample(25, 1_000) }, async (_, i) => {
+    Array.from({ length: sample(50, 1_000) }, async (_, i) => {
       const options = { hosts: ['dut'], target: 'nftables' } as const;
       const outcome = await compile([{ name: 'test.yaml', text: toYaml(scenario(i + 1)) }], options);
       return outcome.value ? [i + 1] : [];
