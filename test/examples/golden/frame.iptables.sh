@@ -206,7 +206,7 @@ lock() {
   fi
 }
 
-for program in ip6tables-save ip6tables-restore iptables-save iptables-restore; do
+for program in ip6tables-save ip6tables-restore iptables-save iptables-restore awk; do
   command -v "$program" >/dev/null || { say "$program is not installed"; exit 3; }
 done
 
