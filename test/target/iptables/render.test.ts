@@ -84,8 +84,8 @@ describe('the commands', () => {
   it('include ipset where there are sets', () => {
     const needed = (target: 'iptables' | 'ipset') =>
       /^for program in (.*); do$/m.exec(renderIptables({ ...empty, target }, header))?.[1];
-    expect(needed('iptables')).toBe('ip6tables-save ip6tables-restore iptables-save iptables-restore');
-    expect(needed('ipset')).toBe(`${needed('iptables')} ipset`);
+    expect(needed('iptables')).toBe('ip6tables-save ip6tables-restore iptables-save iptables-restore awk');
+    expect(needed('ipset')).toBe('ip6tables-save ip6tables-restore iptables-save iptables-restore ipset awk');
   });
 });
 
