@@ -18,7 +18,7 @@ export function readSetElements(tokens: Tokens, types: readonly ValueType[], ran
       expectRange(gathered, ranges, tokens);
     });
     if (gathered.overlaps) fail(tokens, 'elements that overlap are not understood');
-    return { kind: 'values', values: gathered.values };
+    return { kind: 'values', values: gathered.finish() };
   }
   const tuples: (readonly Values[])[] = [];
   readList(tokens, () => tuples.push(readTuple(tokens, types, ranges)));
@@ -65,7 +65,7 @@ export function readTuple(tokens: Tokens, types: readonly ValueType[], ranges = 
     const gathered = new Gathered(type);
     gathered.read(tokens);
     expectRange(gathered, ranges, tokens);
-    return gathered.values;
+    return gathered.finish();
   });
 }
 

@@ -58,7 +58,7 @@ function readStates(tokens: Tokens, first: Values): Values {
     tokens.advance();
     gathered.read(tokens);
   }
-  const more = gathered.values;
+  const more = gathered.finish();
   if (first.kind !== 'numbers' || more.kind !== 'numbers') return fail(tokens, 'states are numbers');
   return { kind: 'numbers', set: unionOfBounds([...first.set, ...more.set]) };
 }
