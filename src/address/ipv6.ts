@@ -12,6 +12,7 @@ export const ipv6: Space<bigint> = {
   last: ({ end }) => end - 1n,
   size: ({ start, end }) => Number(end - start),
   plus: (address, offset) => address + BigInt(offset),
+  room: (length) => new Array(length),
   visitPrefixes,
   mask: (length) => END - (1n << BigInt(128 - length)),
   lengthOf,

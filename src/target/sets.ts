@@ -18,13 +18,22 @@ export interface SplitRuns<P extends Point> {
 }
 
 export function splitRuns<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitRuns<P> {
-  const addresses: P[] = [];
-  const runs: P[] = [];
+  const sizeAt = (at: number) => space.size({ start: set[at]!, end: set[at + 1]! });
+  let [short, long] = [0, 0];
   for (let at = 0; at < set.length; at += 2) {
-    const interval = { start: set[at]!, end: set[at + 1]! };
-    const size = space.size(interval);
-    if (size > SHORT_RUN) runs.push(interval.start, interval.end);
-    else for (let i = 0; i < size; i++) addresses.push(space.plus(interval.start, i));
+    const size = sizeAt(at);
+    if (size > SHORT_RUN) long += 2;
+    else short += size;
+  }
+  const addresses = space.room(short);
+  const runs = space.room(long);
+  [short, long] = [0, 0];
+  for (let at = 0; at < set.length; at += 2) {
+    const size = sizeAt(at);
+    if (size > SHORT_RUN) {
+      runs[long++] = set[at]!;
+      runs[long++] = set[at + 1]!;
+    } else for (let i = 0; i < size; i++) addresses[short++] = space.plus(set[at]!, i);
   }
   return { addresses, runs };
 }

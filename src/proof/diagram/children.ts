@@ -1,4 +1,9 @@
-import type { Node } from './diagrams.js';
+/**
+ * A diagram says what happens to every packet. An inner node asks for the value of one dimension and has a child for each
+ * interval of its values; along a path dimensions ascend. Equal nodes are one number, no node has all its children alike and
+ * no two neighbours are: so two diagrams mean the same if and only if they are the same number.
+ */
+export type Node = number;
 
 /**
  * The children of a node, at least two and no two neighbours alike. So where only two are different they take turns, however

@@ -1,13 +1,16 @@
 import type { Point } from '../../address/intervals.js';
 import { indexOf } from '../values.js';
-import { type Children, childAt, childrenIn, differentOf, listOf, sameChildren } from './children.js';
+import {
+  type Children,
+  childAt,
+  childrenIn,
+  differentOf,
+  listOf,
+  type Node,
+  sameChildren,
+} from './children.js';
 
-/**
- * A diagram says what happens to every packet. An inner node asks for the value of one dimension and has a child for each
- * interval of its values; along a path dimensions ascend. Equal nodes are one number, no node has all its children alike and
- * no two neighbours are: so two diagrams mean the same if and only if they are the same number.
- */
-export type Node = number;
+export type { Node } from './children.js';
 
 /** Leaves. A diagram of a whole hook ends in the first two; `unknown` is where what happens cannot be told from the script. */
 export const ACCEPT: Node = 0;

@@ -1,5 +1,5 @@
+import { Window } from '../../address/window.js';
 import { Room } from '../gathering.js';
-import { Window } from '../window.js';
 import { Marks } from './marks.js';
 
 /** What a piece of a script is: `set` is `@name`, `bad` anything that no token of nft begins with. */
