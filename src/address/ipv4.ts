@@ -14,6 +14,7 @@ export const ipv4: Space<number> = {
   plus: (address, offset) => address + offset,
   room: roomFor,
   visitPrefixes,
+  countPrefixes,
   mask: (length) => END - 2 ** (32 - length),
   lengthOf,
   format,
@@ -21,14 +22,24 @@ export const ipv4: Space<number> = {
 
 function visitPrefixes(start: number, end: number, visit: (address: number, length: number) => void): void {
   for (let address = start; address < end; ) {
-    // Bits are counted: remainders of numbers beyond 31 bits take long.
-    const left = end - address;
-    const aligned = address === 0 ? 32 : 31 - Math.clz32(address & -address);
-    const fitting = left === END ? 32 : 31 - Math.clz32(left);
-    const length = 32 - Math.min(aligned, fitting);
+    const length = firstLength(address, end);
     visit(address, length);
     address += SIZES[length]!;
   }
+}
+
+function countPrefixes(start: number, end: number): number {
+  let count = 0;
+  for (let address = start; address < end; address += SIZES[firstLength(address, end)]!) count++;
+  return count;
+}
+
+/** Of the largest prefix that begins with an address and ends before another. Bits are counted: remainders take long beyond 31 bits. */
+function firstLength(address: number, end: number): number {
+  const left = end - address;
+  const aligned = address === 0 ? 32 : 31 - Math.clz32(address & -address);
+  const fitting = left === END ? 32 : 31 - Math.clz32(left);
+  return 32 - Math.min(aligned, fitting);
 }
 
 const SIZES = Array.from({ length: 33 }, (_, length) => 2 ** (32 - length));

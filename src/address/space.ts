@@ -26,6 +26,8 @@ export interface Space<P extends Point> {
   readonly room: (length: number) => P[];
   /** Shows the fewest prefixes that hold exactly the points from `start` to before `end`, in ascending order. */
   readonly visitPrefixes: (start: P, end: P, visit: (address: P, length: number) => void) => void;
+  /** How many these are. */
+  readonly countPrefixes: (start: P, end: P) => number;
   /** The length of the one prefix that is the interval; nothing where it takes several. */
   readonly lengthOf: (interval: Interval<P>) => number | undefined;
   /** The address whose first `length` bits are one and all others zero. */
