@@ -25,15 +25,21 @@ export class Gathering {
   #points: Float64Array;
   #length = 0;
   #inOrder = true;
+  readonly #unit: number;
+  #whole = true;
 
-  constructor(room: Room) {
+  /** `unit`: how many numbers each that is added stands for, as the first of them. */
+  constructor(room: Room, unit = 1) {
     this.#room = room;
+    this.#unit = unit;
     this.#points = room.take();
   }
 
-  push(start: number, end: number): void {
+  push(start: number, behind: number): void {
     if (this.#length === this.#points.length) this.#grow();
-    if (end - start !== 1) this.spans = true;
+    if (behind - start !== 1) this.spans = true;
+    const end = behind + this.#unit - 1;
+    if ((start & (this.#unit - 1)) !== 0) this.#whole = false;
     const points = this.#points;
     const length = this.#length;
     if (this.#inOrder && length > 0 && start <= points[length - 1]!) {
@@ -54,9 +60,14 @@ export class Gathering {
     this.#points = points;
   }
 
-  /** Whether two of the intervals have a number in common. */
+  /** Whether each number that was added is the first of a unit. */
+  get isWhole(): boolean {
+    return this.#whole && (this.#unit === 1 || !this.spans);
+  }
+
+  /** Whether two of the intervals have a number in common; told of whole units alone. */
   get overlaps(): boolean {
-    return !this.#inOrder && overlap(this.#all());
+    return !this.#inOrder && this.isWhole && overlap(this.#all());
   }
 
   /** The union of all. The room is free then, and nothing more is gathered. */

@@ -9,7 +9,12 @@ import type { Tokens } from './tokens.js';
 
 /** Values of one type, as a set of numbers or as names of devices. */
 export type Values =
-  | { readonly kind: 'numbers'; readonly set: IntervalSet<number> }
+  | {
+      readonly kind: 'numbers';
+      readonly set: IntervalSet<number>;
+      /** How many numbers each value stands for, where that is in the set already; 0 where some value cannot. */
+      readonly unit?: number;
+    }
   | { readonly kind: 'wide'; readonly set: IntervalSet<bigint> }
   | { readonly kind: 'names'; readonly names: readonly string[] };
 
@@ -21,9 +26,12 @@ export class Gathered {
   /** Where a list of IPv4 addresses is read, all of its values. */
   #list: Gathering | undefined;
   #spans = false;
+  readonly #unit: number;
 
-  constructor(type: ValueType) {
+  /** `unit`: how many numbers each value of a list stands for. */
+  constructor(type: ValueType, unit = 1) {
     this.#type = type;
+    this.#unit = unit;
   }
 
   /** Reads the current token as a value, a range or a prefix, and goes behind it. */
@@ -38,7 +46,7 @@ export class Gathered {
   /** Reads what it can of a list whose first element is the current token, and goes to the first element that it leaves. */
   readPlain(tokens: Tokens, ranges: boolean): void {
     if (this.#type !== 'ipv4_addr' || tokens.kind !== 'word') return;
-    this.#list ??= new Gathering(tokens.room);
+    this.#list ??= new Gathering(tokens.room, this.#unit);
     readPlainList(this.#list, tokens, ranges);
   }
 
@@ -55,11 +63,17 @@ export class Gathered {
   /** All of them. It gathers nothing more. */
   finish(): Values {
     if (this.#type === 'ifname') return { kind: 'names', names: this.#names };
-    if (this.#list) return { kind: 'numbers', set: this.#list.finish() };
+    if (this.#list) return this.#finishList(this.#list);
     const set = unionOfBounds(this.#bounds);
     return this.#type === 'ipv6_addr'
       ? { kind: 'wide', set: set as IntervalSet<bigint> }
       : { kind: 'numbers', set: set as IntervalSet<number> };
+  }
+
+  #finishList(list: Gathering): Values {
+    const set = list.finish();
+    if (this.#unit === 1) return { kind: 'numbers', set };
+    return { kind: 'numbers', set, unit: list.isWhole ? this.#unit : 0 };
   }
 
   /** Sets can hold millions of addresses, so of those no text is cut out. */

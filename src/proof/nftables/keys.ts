@@ -21,6 +21,8 @@ export interface Key {
   readonly family?: Condition;
   /** Whether bits are cleared before the comparison. */
   readonly masked?: true;
+  /** Of IPv4 then: how many addresses each value stands for. */
+  readonly unit?: number;
 }
 
 const number = (field: NumberField, set: readonly number[]): Condition => ({
@@ -154,6 +156,7 @@ export function maskedKey(key: Key, mask: number | bigint, text: string): Key | 
   return {
     ...key,
     masked: true,
+    ...(typeof mask === 'number' && { unit: 2 ** 32 - mask }),
     text: `${key.text} & ${text}`,
     field: (values) => fieldOf(key, unmask(values)),
   };
@@ -183,6 +186,8 @@ function unmaskNumbers(size: number): Unmask | undefined {
   };
   return (values) => {
     const set = numbersOf(values);
+    const { unit } = values as Extract<Values, { kind: 'numbers' }>;
+    if (unit !== undefined) return unit === size ? { kind: 'numbers', set } : undefined;
     return isMasked(set) ? { kind: 'numbers', set: all(set) } : undefined;
   };
 }

@@ -8,10 +8,18 @@ import { expectSymbol, fail, shown, skipNewlines, takeIf } from './syntax.js';
 import type { Tokens } from './tokens.js';
 import { readVerdict } from './verdict.js';
 
-/** `{ a, b-c, d/8 }`, of a set. `ranges` says whether elements may be ranges or prefixes. */
-export function readSetElements(tokens: Tokens, types: readonly ValueType[], ranges = true): SetContents {
+/**
+ * `{ a, b-c, d/8 }`, of a set. `ranges` says whether elements may be ranges or prefixes, `unit` how many numbers each value of a list
+ * stands for.
+ */
+export function readSetElements(
+  tokens: Tokens,
+  types: readonly ValueType[],
+  ranges = true,
+  unit = 1,
+): SetContents {
   if (types.length === 1) {
-    const gathered = new Gathered(types[0]!);
+    const gathered = new Gathered(types[0]!, unit);
     readList(tokens, () => {
       gathered.readPlain(tokens, ranges);
       gathered.read(tokens);
