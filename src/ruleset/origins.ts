@@ -36,7 +36,6 @@ export function originsOf<P extends Point>(
 /** The allows of one rule stand next to each other. */
 function eachOnce(found: readonly PlacedAllow[]): readonly Origin[] {
   const origins: Origin[] = [];
-  for (const { allow } of found)
-    if (origins.at(-1)?.rule !== allow.origin.rule) origins.push(allow.origin);
+  for (const { allow } of found) if (origins.at(-1)?.rule !== allow.origin.rule) origins.push(allow.origin);
   return origins;
 }

@@ -23,7 +23,8 @@ export function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P
   const addresses = shortRunsOf(space, set);
   const lengths = byLength(space, set);
   const hashed = lengths.slice(0, hashCount(lengths, countLongRuns(set)));
-  const rest = hashed.length === 0 ? longRunsOf(space, set) : toIntervals(space, lengths.slice(hashed.length));
+  const rest =
+    hashed.length === 0 ? longRunsOf(space, set) : toIntervals(space, lengths.slice(hashed.length));
   const alone = hashed.find(({ length }) => length === space.bits);
   return {
     addresses: alone ? merged(space, addresses, alone.networks) : addresses,
