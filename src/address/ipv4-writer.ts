@@ -7,11 +7,15 @@ const [DOT, SLASH, DASH, COMMA, SPACE] = [46, 47, 45, 44, 32];
 /** `255.255.255.255-255.255.255.255` */
 const LONGEST = 31;
 
+/** Bytes that are turned into text at a time: beyond so many, V8 moves a text no more. */
+const PART = 1 << 18;
+
 /** Writes a long list of IPv4 addresses, prefixes and ranges, without making a string of each. */
 export class Ipv4Writer {
   readonly #bytes: Buffer;
   readonly #perLine: number;
   readonly #betweenLines: Buffer;
+  #text = '';
   #length = 0;
   #count = 0;
 
@@ -19,11 +23,18 @@ export class Ipv4Writer {
   constructor(most: number, perLine: number, betweenLines: string) {
     this.#perLine = perLine;
     this.#betweenLines = Buffer.from(betweenLines);
-    this.#bytes = Buffer.allocUnsafe(most * (LONGEST + Math.max(2, this.#betweenLines.length)));
+    const widest = LONGEST + Math.max(2, this.#betweenLines.length);
+    this.#bytes = Buffer.allocUnsafe(Math.min(most * widest, PART + widest));
   }
 
   get text(): string {
-    return this.#bytes.toString('latin1', 0, this.#length);
+    this.#flush();
+    return this.#text;
+  }
+
+  #flush(): void {
+    this.#text += this.#bytes.toString('latin1', 0, this.#length);
+    this.#length = 0;
   }
 
   address(address: number): void {
@@ -47,6 +58,7 @@ export class Ipv4Writer {
   }
 
   #separate(): void {
+    if (this.#length >= PART) this.#flush();
     const count = this.#count++;
     if (count === 0) return;
     if (count % this.#perLine === 0) {

@@ -1,4 +1,5 @@
 import type { Interval } from './intervals.js';
+import { roomFor } from './room.js';
 import type { Space } from './space.js';
 
 const END = 2 ** 32;
@@ -11,25 +12,37 @@ export const ipv4: Space<number> = {
   last: ({ end }) => end - 1,
   size: ({ start, end }) => end - start,
   plus: (address, offset) => address + offset,
+  room: roomFor,
   visitPrefixes,
+  countPrefixes,
   mask: (length) => END - 2 ** (32 - length),
   lengthOf,
   format,
 };
 
 function visitPrefixes(start: number, end: number, visit: (address: number, length: number) => void): void {
-  let address = start;
-  while (address < end) {
-    let length = 32;
-    let size = 1;
-    while (length > 0 && address % (size * 2) === 0 && address + size * 2 <= end) {
-      size *= 2;
-      length--;
-    }
+  for (let address = start; address < end; ) {
+    const length = firstLength(address, end);
     visit(address, length);
-    address += size;
+    address += SIZES[length]!;
   }
 }
+
+function countPrefixes(start: number, end: number): number {
+  let count = 0;
+  for (let address = start; address < end; address += SIZES[firstLength(address, end)]!) count++;
+  return count;
+}
+
+/** Of the largest prefix that begins with an address and ends before another. Bits are counted: remainders take long beyond 31 bits. */
+function firstLength(address: number, end: number): number {
+  const left = end - address;
+  const aligned = address === 0 ? 32 : 31 - Math.clz32(address & -address);
+  const fitting = left === END ? 32 : 31 - Math.clz32(left);
+  return 32 - Math.min(aligned, fitting);
+}
+
+const SIZES = Array.from({ length: 33 }, (_, length) => 2 ** (32 - length));
 
 function lengthOf({ start, end }: Interval<number>): number | undefined {
   const size = end - start;

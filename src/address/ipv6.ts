@@ -12,7 +12,9 @@ export const ipv6: Space<bigint> = {
   last: ({ end }) => end - 1n,
   size: ({ start, end }) => Number(end - start),
   plus: (address, offset) => address + BigInt(offset),
+  room: (length) => new Array(length),
   visitPrefixes,
+  countPrefixes,
   mask: (length) => END - (1n << BigInt(128 - length)),
   lengthOf,
   format,
@@ -30,6 +32,12 @@ function visitPrefixes(start: bigint, end: bigint, visit: (address: bigint, leng
     visit(address, length);
     address += size;
   }
+}
+
+function countPrefixes(start: bigint, end: bigint): number {
+  let count = 0;
+  visitPrefixes(start, end, () => count++);
+  return count;
 }
 
 function lengthOf({ start, end }: Interval<bigint>): number | undefined {

@@ -55,7 +55,8 @@ function folded(point: bigint): number {
 /** FNV-1a over the boundaries; sets that differ may share a hash, so it only narrows the search. */
 function hashOfBoundaries(set: IntervalSet<Point>): number {
   let hash = 0x811c9dc5;
-  for (const boundary of set) {
+  for (let i = 0; i < set.length; i++) {
+    const boundary = set[i]!;
     const bits = typeof boundary === 'number' ? boundary >>> 0 : folded(boundary);
     hash = Math.imul(hash ^ bits, 0x01000193);
   }

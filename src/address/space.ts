@@ -22,8 +22,12 @@ export interface Space<P extends Point> {
   readonly size: (interval: Interval<P>) => number;
   /** The point `offset` addresses behind `address`. */
   readonly plus: (address: P, offset: number) => P;
+  /** A list of so many points, all of which are to be filled in. */
+  readonly room: (length: number) => P[];
   /** Shows the fewest prefixes that hold exactly the points from `start` to before `end`, in ascending order. */
   readonly visitPrefixes: (start: P, end: P, visit: (address: P, length: number) => void) => void;
+  /** How many these are. */
+  readonly countPrefixes: (start: P, end: P) => number;
   /** The length of the one prefix that is the interval; nothing where it takes several. */
   readonly lengthOf: (interval: Interval<P>) => number | undefined;
   /** The address whose first `length` bits are one and all others zero. */

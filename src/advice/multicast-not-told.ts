@@ -1,6 +1,6 @@
 import type { Host, Interface } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, linkedRule } from '../policy/link.js';
 import type { Subject } from './merged.js';
 import { isNamed, multicastServices } from './multicast.js';
 import { inWords } from './words.js';
@@ -34,9 +34,11 @@ function untoldOf({ interfaces }: Host): readonly Interface[] {
   return told.filter(({ addresses }) => shared.some((family) => addresses[family].length > 0));
 }
 
-function servicesOf({ groupsOf, rules }: Linked, interfaces: readonly Interface[]): readonly string[] {
-  const carried = new Set(interfaces.flatMap((one) => groupsOf.get(one) ?? []));
-  const traffic = [...carried].flatMap(({ ingress }) => ingress).flatMap((rule) => rules.get(rule)!.traffic);
+function servicesOf(linked: Linked, interfaces: readonly Interface[]): readonly string[] {
+  const carried = new Set(interfaces.flatMap((one) => linked.groupsOf.get(one) ?? []));
+  const traffic = [...carried]
+    .flatMap(({ ingress }) => ingress)
+    .flatMap((rule) => linkedRule(linked, rule).traffic);
   return multicastServices
     .filter((service) => traffic.some((one) => isNamed(service, one)))
     .map(({ name }) => name);

@@ -3,7 +3,7 @@ import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
 import { type Family, prefixesOf } from '../address/space.js';
 import type { Direction, Group, Peer, PrefixList, Rule } from '../definition/model.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, linkedRule } from '../policy/link.js';
 import { formatTraffic } from '../traffic/format.js';
 import { familiesOf } from '../traffic/protocols.js';
 import type { Traffic } from '../traffic/traffic.js';
@@ -25,7 +25,7 @@ export class RuleCounter {
   count(group: Group, direction: Direction, family: Family): number {
     const counted = new Map<string, number>();
     for (const rule of group[direction]) {
-      const traffic = this.#linked.rules.get(rule)!.traffic.filter((one) => travels(one, family));
+      const traffic = linkedRule(this.#linked, rule).traffic.filter((one) => travels(one, family));
       for (const peer of this.#peersOf(rule, family)) {
         for (const one of traffic) counted.set(`${formatTraffic(one)} ${peer.key}`, peer.weight);
       }
@@ -34,7 +34,7 @@ export class RuleCounter {
   }
 
   #peersOf(rule: Rule, family: Family): readonly CountedPeer[] {
-    const { groups, lists } = this.#linked.rules.get(rule)!;
+    const { groups, lists } = linkedRule(this.#linked, rule);
     return [
       ...groups.map(({ id }) => ({ key: `group ${id}`, weight: 1 })),
       ...lists.map((list) => ({ key: `list ${list.id}`, weight: this.#weightOf(list, family) })),

@@ -3,7 +3,7 @@ import { ipv6 } from '../address/ipv6.js';
 import { isEverything } from '../address/space.js';
 import type { Group, Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, linkedRule } from '../policy/link.js';
 import { type Carrier, distinctCarriers, groupsNeverAlone } from './carriers.js';
 import { relatedRules } from './contributors.js';
 import { coveringShapes } from './coverage/covering.js';
@@ -95,7 +95,7 @@ function reportCovered(
 ): void {
   for (const [{ rule }, covering] of found) {
     const members = [rule, ...covering.map((one) => one.rule)].some(
-      (one) => linked.rules.get(one)!.groups.length > 0,
+      (one) => linkedRule(linked, one).groups.length > 0,
     );
     const suggestion = members ? 'remove it, unless the members of the groups may change' : 'remove it';
     const how = covering.length > 1 ? 'this rule covers a part of it' : 'this rule covers it';
@@ -107,8 +107,8 @@ function reportCovered(
   }
 }
 
-function letsEverythingOut({ rules }: Linked, rule: Rule): boolean {
-  const { traffic, peers } = rules.get(rule)!;
+function letsEverythingOut(linked: Linked, rule: Rule): boolean {
+  const { traffic, peers } = linkedRule(linked, rule);
   if (rule.direction === 'ingress' || !traffic.some(({ protocol }) => protocol === 'all')) return false;
   return isEverything(ipv4, peers.ipv4) || isEverything(ipv6, peers.ipv6);
 }

@@ -3,7 +3,7 @@ import { ipv4 } from '../address/ipv4.js';
 import { isEverything } from '../address/space.js';
 import type { Host, Interface } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, linkedRule } from '../policy/link.js';
 import { UDP } from '../traffic/protocols.js';
 import type { Subject } from './merged.js';
 
@@ -39,10 +39,10 @@ function isBound(linked: Linked, { interfaces }: Host): boolean {
   );
 }
 
-function asksEverybody({ groupsOf, rules }: Linked, iface: Interface): boolean {
-  const peers = (groupsOf.get(iface) ?? [])
+function asksEverybody(linked: Linked, iface: Interface): boolean {
+  const peers = (linked.groupsOf.get(iface) ?? [])
     .flatMap(({ egress }) => egress)
-    .map((rule) => rules.get(rule)!)
+    .map((rule) => linkedRule(linked, rule))
     .filter(({ traffic }) =>
       traffic.some(
         ({ protocol, first, last }) =>

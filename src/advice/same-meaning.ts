@@ -2,7 +2,7 @@ import type { Point } from '../address/intervals.js';
 import { groupBy } from '../definition/group-by.js';
 import type { Group } from '../definition/model.js';
 import { DEFAULT_GROUP } from '../policy/default-group.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, linkedRule } from '../policy/link.js';
 import type { CellRuleset, FamilyRuleset, Ruleset } from '../ruleset/model.js';
 import { formatTraffic } from '../traffic/format.js';
 import type { MergedGroup, Subject } from './merged.js';
@@ -27,11 +27,11 @@ function letsNothingThrough({ ingress, egress }: MergedGroup): boolean {
 }
 
 /** What rules allow each group as their peer; a group that no rule names is absent. */
-function rolesAsPeer({ groups, rules }: Linked): ReadonlyMap<Group, ReadonlySet<string>> {
+function rolesAsPeer(linked: Linked): ReadonlyMap<Group, ReadonlySet<string>> {
   const roles = new Map<Group, Set<string>>();
-  for (const owner of groups.nodes) {
+  for (const owner of linked.groups.nodes) {
     for (const rule of [...owner.ingress, ...owner.egress]) {
-      const { traffic, groups: peers } = rules.get(rule)!;
+      const { traffic, groups: peers } = linkedRule(linked, rule);
       for (const peer of peers) {
         const role = [
           peer === owner ? 'itself' : owner.id,

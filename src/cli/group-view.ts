@@ -2,7 +2,7 @@ import { addressSet } from '../address/address-set.js';
 import type { Group, Peer, Rule } from '../definition/model.js';
 import { type JsonPlace, jsonPlace } from '../diagnostics/json.js';
 import { visible } from '../diagnostics/visible.js';
-import type { Linked } from '../policy/link.js';
+import { type Linked, linkedRule } from '../policy/link.js';
 import { formatTraffic } from '../traffic/format.js';
 import { few, peerTexts } from './peers-text.js';
 import { table } from './table.js';
@@ -46,11 +46,11 @@ export function groupView(linked: Linked, group: Group): GroupView {
   };
 }
 
-function ruleView({ rules }: Linked, rule: Rule, index: number): RuleView {
+function ruleView(linked: Linked, rule: Rule, index: number): RuleView {
   return {
     direction: rule.direction,
     number: rule.number ?? index + 1,
-    traffic: rules.get(rule)!.traffic.map(formatTraffic),
+    traffic: linkedRule(linked, rule).traffic.map(formatTraffic),
     peers: rule.peers.map(peerText),
     description: rule.implied ? 'egress left out: everything may leave' : rule.description,
     ...jsonPlace(rule.span),

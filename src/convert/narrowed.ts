@@ -2,6 +2,7 @@ import { type AddressSet, hasNoAddress, ofFamilies } from '../address/address-se
 import type { Family } from '../address/space.js';
 import type { Direction, Group, Peer, Rule } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { linkedRule } from '../policy/link.js';
 import { formatTraffic } from '../traffic/format.js';
 import type { Traffic } from '../traffic/traffic.js';
 import type { Followed } from './followed.js';
@@ -24,11 +25,9 @@ export function narrowing(group: Group, direction: Direction, followed: Followed
     const missing = both.filter((family) => !families.includes(family));
     const addresses = addressesOf(peer, group, followed);
     if (hasNoAddress(ofFamilies(missing, addresses))) return undefined;
-    const needed = followed.rules
-      .get(rule)!
-      .traffic.flatMap((traffic) =>
-        missing.filter((family) => travels(traffic, family)).map((family) => [traffic, family] as const),
-      );
+    const needed = linkedRule(followed, rule).traffic.flatMap((traffic) =>
+      missing.filter((family) => travels(traffic, family)).map((family) => [traffic, family] as const),
+    );
     const target = targetOf(peer, group, followed);
     if (needed.every(([traffic, family]) => said.get(keyOf(traffic, target))?.has(family))) return undefined;
     report('expanded-peer', peer.span, { name: target, families: families.join() });
@@ -43,7 +42,7 @@ function familiesSaid(group: Group, direction: Direction, followed: Followed) {
     for (const peer of rule.peers) {
       if ((peer.kind !== 'group' && peer.kind !== 'list') || peer.families === undefined) continue;
       const target = targetOf(peer, group, followed);
-      for (const traffic of followed.rules.get(rule)!.traffic) {
+      for (const traffic of linkedRule(followed, rule).traffic) {
         const key = keyOf(traffic, target);
         const families = said.get(key) ?? new Set();
         for (const family of peer.families) families.add(family);

@@ -39,7 +39,8 @@ export interface Linked {
   readonly cloudInterfaces: ReadonlyMap<string, readonly HostInterface[]>;
   /** With the built-in `default`, where the definition has none of its own. */
   readonly groups: NameIndex<Group>;
-  readonly rules: ReadonlyMap<Rule, LinkedRule>;
+  /** Rules with more than one peer or one that is no addresses; what all others mean stands in them. See `linkedRule`. */
+  readonly referring: ReadonlyMap<Rule, LinkedRule>;
   readonly groupsOf: ReadonlyMap<Interface, readonly Group[]>;
   /** The addresses that a group resolves to as a peer: its interfaces' own (fact 12), and its `members`. */
   readonly membersOf: ReadonlyMap<Group, AddressSet>;
@@ -53,6 +54,21 @@ export interface LinkedRule {
   /** Groups and lists among the peers. */
   readonly groups: readonly Group[];
   readonly lists: readonly PrefixList[];
+}
+
+/** What a rule of the definition means. */
+export function linkedRule({ referring }: Pick<Linked, 'referring'>, rule: Rule): LinkedRule {
+  const plain = plainRule(rule);
+  if (!plain) return referring.get(rule)!;
+  return { traffic: plain.traffic, peers: rangeSet(plain.range), groups: none, lists: none };
+}
+
+/** What a rule says that names one traffic and one range of addresses, as nearly all of a hundred thousand do. */
+function plainRule({ allow, peers }: Rule) {
+  if (allow.length !== 1 || peers.length !== 1) return undefined;
+  const [[allowance], [peer]] = [allow, peers];
+  if (allowance!.kind !== 'traffic' || peer!.kind !== 'addresses') return undefined;
+  return { traffic: allowance!.traffic, range: peer!.range };
 }
 
 /** Follows every reference of a definition, also of groups that no host carries, so that no mistake stays unseen. */
@@ -77,13 +93,13 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
     options,
     report,
   };
-  const rules = new Map<Rule, LinkedRule>();
+  const referring = new Map<Rule, LinkedRule>();
   for (const group of groups.nodes) {
-    for (const rule of group.ingress) rules.set(rule, linkRule(rule, group, context));
-    for (const rule of group.egress) rules.set(rule, linkRule(rule, group, context));
+    for (const rules of [group.ingress, group.egress])
+      for (const rule of rules) if (!plainRule(rule)) referring.set(rule, linkRule(rule, group, context));
   }
   const expectations = linkExpectations(definition.expectations ?? [], { ...context, groupsOf });
-  return { definition, hosts, cloudInterfaces, groups, rules, groupsOf, membersOf, expectations };
+  return { definition, hosts, cloudInterfaces, groups, referring, groupsOf, membersOf, expectations };
 }
 
 interface Context {
@@ -130,9 +146,6 @@ function collectMembers(
 }
 
 function linkRule(rule: Rule, group: Group, context: Context): LinkedRule {
-  const [only] = rule.peers;
-  if (only?.kind === 'addresses' && rule.peers.length === 1)
-    return { traffic: trafficOf(rule, context), peers: rangeSet(only.range), groups: none, lists: none };
   const groups: Group[] = [];
   const lists: PrefixList[] = [];
   const peers = rule.peers.map((peer) => addressesOf(peer, group, context, groups, lists));

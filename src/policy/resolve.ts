@@ -10,7 +10,7 @@ import {
 } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../diagnostics/source.js';
-import type { Linked } from './link.js';
+import { type Linked, linkedRule } from './link.js';
 import type { Allow, InterfaceMatch, InterfacePolicy, Policy } from './model.js';
 import { type NamedSet, NamedSets } from './named-sets.js';
 import { originOf } from './origin.js';
@@ -87,10 +87,10 @@ function matchOf(iface: Interface, report: Report): InterfaceMatch {
 }
 
 /** What the rules of a group allow, one by one and in their order. Rules that match nobody are absent. */
-export function allowsOf({ rules }: Linked, group: Group, direction: Direction): readonly Allow[] {
+export function allowsOf(linked: Linked, group: Group, direction: Direction): readonly Allow[] {
   const allows: Allow[] = [];
   group[direction].forEach((rule, index) => {
-    const { traffic, peers } = rules.get(rule)!;
+    const { traffic, peers } = linkedRule(linked, rule);
     if (hasNoAddress(peers)) return;
     const origin = originOf(group, rule, index);
     for (const one of traffic) allows.push({ traffic: one, peers, origin });

@@ -27,12 +27,12 @@ export function reportSilentMembers(linked: Linked, report: Report): void {
 }
 
 /** For each group that rules refer to, the interfaces that those rules apply to. */
-function judgesByPeer({ groupsOf, rules }: Linked): ReadonlyMap<Group, ReadonlySet<Interface>> {
+function judgesByPeer({ groupsOf, referring }: Linked): ReadonlyMap<Group, ReadonlySet<Interface>> {
   const peersOf = new Map<Group, ReadonlySet<Group>>();
   const judges = new Map<Group, Set<Interface>>();
   for (const [iface, groups] of groupsOf) {
     for (const group of groups) {
-      const peers = peersOf.get(group) ?? peerGroups(group, rules);
+      const peers = peersOf.get(group) ?? peerGroups(group, referring);
       peersOf.set(group, peers);
       for (const peer of peers) judges.set(peer, (judges.get(peer) ?? new Set()).add(iface));
     }
@@ -41,9 +41,10 @@ function judgesByPeer({ groupsOf, rules }: Linked): ReadonlyMap<Group, ReadonlyS
 }
 
 /** The groups that the rules of a group refer to. */
-function peerGroups({ ingress, egress }: Group, rules: Linked['rules']): ReadonlySet<Group> {
+function peerGroups({ ingress, egress }: Group, referring: Linked['referring']): ReadonlySet<Group> {
   const peers = new Set<Group>();
-  for (const rule of [...ingress, ...egress])
-    for (const peer of rules.get(rule)?.groups ?? []) peers.add(peer);
+  if (referring.size === 0) return peers;
+  for (const rules of [ingress, egress])
+    for (const rule of rules) for (const peer of referring.get(rule)?.groups ?? []) peers.add(peer);
   return peers;
 }

@@ -90,9 +90,8 @@ function portsAsked(diagrams: Diagrams, outgoing: Node, family: number): Node {
 /** What happens to the first packets of flows. */
 function ofNewFlows(diagrams: Diagrams, node: Node): Node {
   if (diagrams.dimensionOf(node) !== rankOf('state')) return node;
-  return diagrams.childrenOf(node)[
-    diagrams.cutsOf(node).filter((cut) => cut <= states.indexOf('new')).length
-  ]!;
+  const before = diagrams.cutsOf(node).filter((cut) => cut <= states.indexOf('new')).length;
+  return diagrams.childAt(node, before);
 }
 
 /** ACCEPT where some values of the dimensions lead to ACCEPT, and DROP where none do. */
@@ -103,10 +102,12 @@ function exists(diagrams: Diagrams, node: Node, names: readonly DimensionName[])
     if (diagrams.isLeaf(at)) return at;
     const found = known.get(at);
     if (found !== undefined) return found;
-    const children = diagrams.childrenOf(at);
     const result = ranks.has(diagrams.dimensionOf(at))
-      ? [...new Set(children)].map(walk).reduce((some, other) => diagrams.replace(some, DROP, other))
-      : diagrams.node(diagrams.dimensionOf(at), diagrams.cutsOf(at), children.map(walk));
+      ? diagrams
+          .differentChildrenOf(at)
+          .map(walk)
+          .reduce((some, other) => diagrams.replace(some, DROP, other))
+      : diagrams.map(at, walk);
     known.set(at, result);
     return result;
   };

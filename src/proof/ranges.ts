@@ -5,6 +5,11 @@ const sizes6 = Array.from({ length: 129 }, (_, length) => 1n << BigInt(128 - len
 
 const [SLASH, DASH] = [47, 45];
 
+/** What intervals are added to. */
+export interface Gatherer<P> {
+  readonly push: (start: P, end: P) => unknown;
+}
+
 /** Where the first address of `a`, `a-b` or `a/length` ends. */
 function firstEnd(text: string, start: number, end: number): number {
   let at = start;
@@ -17,7 +22,7 @@ function firstEnd(text: string, start: number, end: number): number {
  * `a/length`. False where it is none of these, or has bits behind the length: the programs clear those, and list none. The same for
  * IPv6 is below: common code takes twice the time.
  */
-export function addIpv4(bounds: number[], text: string, start: number, end: number): boolean {
+export function addIpv4(bounds: Gatherer<number>, text: string, start: number, end: number): boolean {
   const at = firstEnd(text, start, end);
   const first = readIpv4(text, start, at);
   if (first === undefined) return false;
@@ -40,7 +45,7 @@ export function addIpv4(bounds: number[], text: string, start: number, end: numb
   return true;
 }
 
-export function addIpv6(bounds: bigint[], text: string, start: number, end: number): boolean {
+export function addIpv6(bounds: Gatherer<bigint>, text: string, start: number, end: number): boolean {
   const at = firstEnd(text, start, end);
   const first = readIpv6(text, start, at);
   if (first === undefined) return false;

@@ -1,4 +1,5 @@
 import type { IntervalSet, Point } from '../address/intervals.js';
+import { unionOfNumbers } from './union.js';
 
 /**
  * The union of intervals that lie in one flat list, `start, end, start, end …`, the ends not included, in any order. It is
@@ -13,6 +14,7 @@ export function unionOfBounds<P extends Point>(bounds: readonly P[]): IntervalSe
 
 /** The union of several such lists. */
 export function unionOfSets<P extends Point>(sets: readonly (readonly P[])[]): IntervalSet<P> {
+  // Sets of a million addresses are joined as plain numbers.
   if (sets.every((set) => set.length === 0 || typeof set[0] === 'number'))
     return unionOfNumbers(sets as readonly (readonly number[])[]) as IntervalSet<Point> as IntervalSet<P>;
   const bounds = sets.flat();
@@ -24,33 +26,6 @@ export function unionOfSets<P extends Point>(sets: readonly (readonly P[])[]): I
     ends.push(bounds[i + 1]!);
   }
   return sweep(ascending(starts), ascending(ends));
-}
-
-/** Sets of a million addresses are joined as plain numbers, in a third of the time. */
-function unionOfNumbers(sets: readonly (readonly number[])[]): readonly number[] {
-  const most = sets.reduce((sum, { length }) => sum + length / 2, 0);
-  const starts = new Float64Array(most);
-  const ends = new Float64Array(most);
-  let count = 0;
-  for (const set of sets) {
-    for (let i = 0; i < set.length; i += 2) {
-      if (set[i]! >= set[i + 1]!) continue;
-      starts[count] = set[i]!;
-      ends[count++] = set[i + 1]!;
-    }
-  }
-  return sweepNumbers(starts.subarray(0, count).sort(), ends.subarray(0, count).sort());
-}
-
-/** Where as many have ended as have begun, a run of the union ends. */
-function sweepNumbers(starts: Float64Array, ends: Float64Array): readonly number[] {
-  if (starts.length === 0) return [];
-  const union = [starts[0]!];
-  for (let i = 1; i < starts.length; i++) {
-    if (ends[i - 1]! < starts[i]!) union.push(ends[i - 1]!, starts[i]!);
-  }
-  union.push(ends[ends.length - 1]!);
-  return union;
 }
 
 /** Whether two intervals of such a list have a point in common. */

@@ -32,11 +32,22 @@ export class BlockBuilder<P extends Point> {
   }
 
   addIntervals(set: IntervalSet<P>): void {
+    let from = 0;
     for (let i = 0; i < set.length; i += 2) {
-      if (beginsRun(set[i]!)) this.#close();
-      else this.#reopen();
-      this.#open.push(set[i]!, set[i + 1]!);
+      if (!beginsRun(set[i]!)) continue;
+      this.#add(set, from, i);
+      this.#close();
+      from = i;
     }
+    this.#add(set, from, set.length);
+  }
+
+  /** Goes on with some intervals of a set, none but the first of which may begin a run. */
+  #add(set: IntervalSet<P>, from: number, to: number): void {
+    if (from === to) return;
+    this.#reopen();
+    if (this.#open.length === 0) this.#open = set.slice(from, to);
+    else for (let i = from; i < to; i++) this.#open.push(set[i]!);
   }
 
   finish(): readonly Block<P>[] {

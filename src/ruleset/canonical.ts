@@ -2,11 +2,11 @@ import { type IntervalSet, isEmpty, type Point, unionAll } from '../address/inte
 import { ipv4 } from '../address/ipv4.js';
 import { ipv6 } from '../address/ipv6.js';
 import type { Family, Space } from '../address/space.js';
-import { groupBy } from '../definition/group-by.js';
 import type { Allow } from '../policy/model.js';
 import { familiesOf, hasPorts, ICMP, ICMPV6 } from '../traffic/protocols.js';
-import { CELLS, type Traffic } from '../traffic/traffic.js';
-import { type Intern, interner } from './intern.js';
+import { CELLS } from '../traffic/traffic.js';
+import { ByCells } from './by-cells.js';
+import { interner } from './intern.js';
 import { mergeCells } from './merge-cells.js';
 import {
   type CanonicalCell,
@@ -23,63 +23,52 @@ export type Passage = Pick<Allow, 'traffic' | 'peers'>;
 /** Merges what the rules of all groups of an interface allow in one direction into the canonical form. */
 export function canonicalRuleset(allows: readonly Passage[]): Ruleset {
   return {
-    ipv4: canonicalFamily(
-      ipv4,
-      narrow(allows, 'ipv4', (allow) => allow.peers.ipv4),
-    ),
-    ipv6: canonicalFamily(
-      ipv6,
-      narrow(allows, 'ipv6', (allow) => allow.peers.ipv6),
-    ),
+    ipv4: canonicalFamily(ipv4, allows, ({ peers }) => peers.ipv4),
+    ipv6: canonicalFamily(ipv6, allows, ({ peers }) => peers.ipv6),
   };
-}
-
-interface FamilyAllow<P extends Point> {
-  readonly traffic: Traffic;
-  readonly peers: IntervalSet<P>;
-}
-
-function narrow<P extends Point>(
-  allows: readonly Passage[],
-  family: Family,
-  peersOf: (allow: Passage) => IntervalSet<P>,
-): readonly FamilyAllow<P>[] {
-  const narrowed: FamilyAllow<P>[] = [];
-  for (const allow of allows) {
-    const { traffic } = allow;
-    const peers = peersOf(allow);
-    if (isEmpty(peers)) continue;
-    if (traffic.protocol === 'all' || familiesOf(traffic.protocol).includes(family))
-      narrowed.push({ traffic, peers });
-  }
-  return narrowed;
 }
 
 function canonicalFamily<P extends Point>(
   space: Space<P>,
-  allows: readonly FamilyAllow<P>[],
+  allows: readonly Passage[],
+  peersOf: (allow: Passage) => IntervalSet<P>,
 ): FamilyRuleset<P> {
   const intern = interner<P>();
-  const ofAll = intern(
-    peerSet(unionAll(allows.filter(({ traffic }) => traffic.protocol === 'all').map(({ peers }) => peers))),
-  );
-  const byProtocol = groupBy(allows, ({ traffic }) => traffic.protocol);
+  const byProtocol = groupByProtocol(space, allows, peersOf);
+  const all = Array.from(byProtocol.get('all')?.cells ?? []).flatMap(({ sets }) => sets);
+  const ofAll = intern(peerSet(unionAll(all)));
   const protocols: ProtocolRuleset<P>[] = [];
   for (let protocol = 0; protocol < 256; protocol++) {
-    const own = byProtocol.get(protocol) ?? [];
-    const cells = cellsOf(own, ofAll, intern);
+    const own = byProtocol.get(protocol)?.cells;
+    const cells = own ? mergeCells(own, ofAll, intern) : everyCell(ofAll);
     if (cells.length > 0) append(protocols, protocol, cells, space.family);
   }
   return { space, protocols };
 }
 
-function cellsOf<P extends Point>(
-  own: readonly FamilyAllow<P>[],
-  ofAll: PeerSet<P>,
-  intern: Intern<P>,
-): readonly CanonicalCell<P>[] {
-  if (own.length > 0) return mergeCells(own, ofAll, intern);
-  return ofAll.count === 0 ? [] : [canonicalCell(0, CELLS - 1, ofAll)];
+function groupByProtocol<P extends Point>(
+  { family }: Space<P>,
+  allows: readonly Passage[],
+  peersOf: (allow: Passage) => IntervalSet<P>,
+): ReadonlyMap<number | 'all', ByCells<P>> {
+  const groups = new Map<number | 'all', ByCells<P>>();
+  for (const allow of allows) {
+    const peers = peersOf(allow);
+    if (isEmpty(peers)) continue;
+    const { protocol, first, last } = allow.traffic;
+    let group = groups.get(protocol);
+    if (!group) {
+      if (protocol !== 'all' && !familiesOf(protocol).includes(family)) continue;
+      group = new ByCells();
+      groups.set(protocol, group);
+    }
+    group.add(first, last, peers);
+  }
+  return groups;
+}
+
+function everyCell<P extends Point>(peers: PeerSet<P>): readonly CanonicalCell<P>[] {
+  return peers.count === 0 ? [] : [canonicalCell(0, CELLS - 1, peers)];
 }
 
 /** Joins a protocol to the one before it if neither is ever divided and their peers are the same. */

@@ -1,15 +1,10 @@
 import { fromIntervals, type IntervalSet, intervalsOf, type Point, unionAll } from '../address/intervals.js';
 import { SetMap } from '../address/set-map.js';
 import { CELLS } from '../traffic/traffic.js';
+import type { SameCells } from './by-cells.js';
 import type { Intern } from './intern.js';
 import { type CanonicalCell, canonicalCell } from './model.js';
 import { type PeerSet, peerSet, unionOfPeers } from './peer-set.js';
-
-/** Cells of one protocol that some rule opens, and for whom. */
-interface Opened<P extends Point> {
-  readonly traffic: { readonly first: number; readonly last: number };
-  readonly peers: IntervalSet<P>;
-}
 
 /**
  * The cells of one protocol with all who may use them: ascending, disjoint, and joined where neighbours are the same.
@@ -18,7 +13,7 @@ interface Opened<P extends Point> {
  * ever so many different ranges that overlap take n log n, and not a merge of all of them at every port.
  */
 export function mergeCells<P extends Point>(
-  opened: readonly Opened<P>[],
+  opened: Iterable<SameCells<P>>,
   everywhere: PeerSet<P>,
   intern: Intern<P>,
 ): readonly CanonicalCell<P>[] {
@@ -63,10 +58,10 @@ interface Range<P extends Point> {
 }
 
 /** Rules for exactly the same cells are one range; ranges for the same peers that overlap or touch are one too. */
-function rangesOf<P extends Point>(opened: readonly Opened<P>[]): readonly Range<P>[] {
+function rangesOf<P extends Point>(opened: Iterable<SameCells<P>>): readonly Range<P>[] {
   const cellsOf = new SetMap<P, { start: number; end: number }[]>();
   const distinct: IntervalSet<P>[] = [];
-  for (const { first, end, sets } of byCells(opened)) {
+  for (const { first, end, sets } of opened) {
     const peers = unionAll(sets);
     const known = cellsOf.get(peers);
     if (known) known.push({ start: first, end });
@@ -80,23 +75,6 @@ function rangesOf<P extends Point>(opened: readonly Opened<P>[]): readonly Range
     const cells = fromIntervals(cellsOf.get(set)!);
     return Array.from(intervalsOf(cells), ({ start, end }) => ({ first: start, end, peers }));
   });
-}
-
-interface SameCells<P extends Point> {
-  readonly first: number;
-  readonly end: number;
-  readonly sets: IntervalSet<P>[];
-}
-
-function byCells<P extends Point>(opened: readonly Opened<P>[]): Iterable<SameCells<P>> {
-  const groups = new Map<number, SameCells<P>>();
-  for (const { traffic, peers } of opened) {
-    const key = traffic.first * CELLS + traffic.last;
-    const same = groups.get(key);
-    if (same) same.sets.push(peers);
-    else groups.set(key, { first: traffic.first, end: traffic.last + 1, sets: [peers] });
-  }
-  return groups.values();
 }
 
 /** Long sets are not merged anew: their blocks stay the same objects, which are quick to compare. */

@@ -1,7 +1,6 @@
 import { ofSpace } from '../address/address-set.js';
 import { intersects, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
-import type { Rule } from '../definition/model.js';
 import type { Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
 import type { AllowIndex, Box, PlacedAllow } from './allow-index.js';
@@ -23,14 +22,20 @@ export function originsOf<P extends Point>(
     .within(part)
     .filter(({ protocol }) => protocol === 'all' || familiesOf(protocol).includes(space.family));
   const found: PlacedAllow[] = [];
-  for (const placed of groups.flatMap((group) => group.allows)) {
-    const peers = ofSpace(space, placed.allow.peers);
-    if (sets.some((set) => intersects(peers, set))) found.push(placed);
+  for (const { allows } of groups) {
+    for (const placed of allows) {
+      const peers = ofSpace(space, placed.allow.peers);
+      if (sets.some((set) => intersects(peers, set))) found.push(placed);
+    }
   }
   // The allows of one group are in order already.
   if (groups.length > 1) found.sort((a, b) => a.position - b.position);
-  const origins = new Map<Rule, Origin>();
-  for (const { allow } of found)
-    if (!origins.has(allow.origin.rule)) origins.set(allow.origin.rule, allow.origin);
-  return [...origins.values()];
+  return eachOnce(found);
+}
+
+/** The allows of one rule stand next to each other. */
+function eachOnce(found: readonly PlacedAllow[]): readonly Origin[] {
+  const origins: Origin[] = [];
+  for (const { allow } of found) if (origins.at(-1)?.rule !== allow.origin.rule) origins.push(allow.origin);
+  return origins;
 }

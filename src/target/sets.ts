@@ -10,23 +10,50 @@ import type { Peers } from '../ruleset/factored.js';
  */
 export const SHORT_RUN = 4;
 
-/** An address set, as single addresses and longer runs that hold it between them. */
-export interface SplitRuns<P extends Point> {
-  readonly addresses: readonly P[];
-  /** The intervals that are longer than a short run. */
-  readonly runs: IntervalSet<P>;
+/** The addresses of the short runs of a set, one by one. */
+export function shortRunsOf<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly P[] {
+  let count = 0;
+  for (let at = 0; at < set.length; at += 2) if (isShort(set, at)) count += sizeAt(set, at);
+  const addresses = space.room(count);
+  count = 0;
+  for (let at = 0; at < set.length; at += 2) {
+    if (!isShort(set, at)) continue;
+    const size = sizeAt(set, at);
+    for (let i = 0; i < size; i++) addresses[count++] = space.plus(set[at]!, i);
+  }
+  return addresses;
 }
 
-export function splitRuns<P extends Point>(space: Space<P>, set: IntervalSet<P>): SplitRuns<P> {
-  const addresses: P[] = [];
-  const runs: P[] = [];
+/** The intervals of a set that are longer than a short run. */
+export function longRunsOf<P extends Point>(space: Space<P>, set: IntervalSet<P>): IntervalSet<P> {
+  const runs = space.room(2 * countLongRuns(set));
+  let count = 0;
   for (let at = 0; at < set.length; at += 2) {
-    const interval = { start: set[at]!, end: set[at + 1]! };
-    const size = space.size(interval);
-    if (size > SHORT_RUN) runs.push(interval.start, interval.end);
-    else for (let i = 0; i < size; i++) addresses.push(space.plus(interval.start, i));
+    if (isShort(set, at)) continue;
+    runs[count++] = set[at]!;
+    runs[count++] = set[at + 1]!;
   }
-  return { addresses, runs };
+  return runs;
+}
+
+export function countLongRuns(set: IntervalSet<Point>): number {
+  let count = 0;
+  for (let at = 0; at < set.length; at += 2) if (!isShort(set, at)) count++;
+  return count;
+}
+
+/** Whether the interval whose start is at a place of a set is a short run. */
+export function isShort(set: IntervalSet<Point>, at: number): boolean {
+  return sizeAt(set, at) <= SHORT_RUN;
+}
+
+function sizeAt(set: IntervalSet<Point>, at: number): number {
+  return sizeBetween(set[at]!, set[at + 1]!);
+}
+
+/** How many addresses lie from `start` to before `end`. No interval is made of them, of which lists have a million. */
+function sizeBetween(start: Point, end: Point): number {
+  return typeof start === 'number' ? (end as number) - start : Number((end as bigint) - start);
 }
 
 /** An address set, as the hash set and the set of prefixes that hold it between them. */
@@ -65,15 +92,14 @@ export function countElements<P extends Point>(
   shortRuns: ShortRuns,
 ): number {
   let elements = 0;
-  const count = () => elements++;
   for (let at = 0; at < set.length; at += 2) {
     const start = set[at]!;
     const end = set[at + 1]!;
-    const size = space.size({ start, end });
+    const size = sizeBetween(start, end);
     const isFirst = start === space.everything[0];
     const isSpelled = shortRuns === 'addresses' || (shortRuns === 'addresses-but-the-first' && !isFirst);
     if (isSpelled && size <= SHORT_RUN) elements += size;
-    else space.visitPrefixes(start, end, count);
+    else elements += space.countPrefixes(start, end);
   }
   return elements;
 }

@@ -5,7 +5,7 @@ import { ipv4 } from '../../src/address/ipv4.js';
 import { ipv6 } from '../../src/address/ipv6.js';
 import { formatSet, prefixesOf } from '../../src/address/space.js';
 import { type NamedSet, NamedSets } from '../../src/policy/named-sets.js';
-import { SetNames, splitPrefixes, splitRuns } from '../../src/target/sets.js';
+import { longRunsOf, SetNames, shortRunsOf, splitPrefixes } from '../../src/target/sets.js';
 
 describe('a set, as single addresses and longer runs', () => {
   test.each([
@@ -18,7 +18,7 @@ describe('a set, as single addresses and longer runs', () => {
       [16, 32],
     ],
   ])('for nftables: %j', (set, addresses, runs) => {
-    expect(splitRuns(ipv4, set)).toEqual({ addresses, runs });
+    expect([shortRunsOf(ipv4, set), longRunsOf(ipv4, set)]).toEqual([addresses, runs]);
   });
 
   test.each([
@@ -76,9 +76,8 @@ describe('a set is spelled as short as it can be', () => {
   test('intervals are the fewest, but for runs of at most four, which are addresses', () => {
     fc.assert(
       fc.property(sets, (set) => {
-        const split = splitRuns(ipv4, set);
-        const addresses = split.addresses.map(ipv4.format);
-        const intervals = formatSet(ipv4, split.runs);
+        const addresses = shortRunsOf(ipv4, set).map(ipv4.format);
+        const intervals = formatSet(ipv4, longRunsOf(ipv4, set));
         const held256 = held(set);
         expect(addressesOf([...addresses, ...intervals]).toSorted(ascending)).toEqual(held256);
         expect(intervals.length).toBe(runs(held256).filter(({ size }) => size > 4).length);

@@ -2,6 +2,7 @@ import { type AddressSet, ofFamilies, rangeSet } from '../../address/address-set
 import type { AddressRange } from '../../address/parse.js';
 import type { Direction, Group, Peer, PrefixList, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { linkedRule } from '../../policy/link.js';
 import { formatTraffic } from '../../traffic/format.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Followed } from '../followed.js';
@@ -28,7 +29,7 @@ export function cloudRules(group: Group, direction: Direction, expansion: Expans
   const narrowed = narrowing(group, direction, expansion.followed, expansion.report);
   for (const rule of group[direction]) {
     const peers = rule.peers.flatMap((peer) => cloudPeers(peer, rule, group, narrowed, expansion));
-    for (const traffic of expansion.followed.rules.get(rule)!.traffic.flatMap(icmpParts)) {
+    for (const traffic of linkedRule(expansion.followed, rule).traffic.flatMap(icmpParts)) {
       for (const peer of peers.filter((one) => canMatch(traffic, one))) {
         const key = `${formatTraffic(traffic)} ${peerKey(peer)}`;
         const { description, span } = rule;

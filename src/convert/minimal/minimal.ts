@@ -4,7 +4,7 @@ import type { AddressRange } from '../../address/parse.js';
 import { isEverything } from '../../address/space.js';
 import type { Definition, Direction, Group, Peer, Rule } from '../../definition/model.js';
 import type { Span } from '../../diagnostics/source.js';
-import type { Linked } from '../../policy/link.js';
+import { type Linked, linkedRule } from '../../policy/link.js';
 import type { Allow } from '../../policy/model.js';
 import { originOf } from '../../policy/origin.js';
 import { AllowIndex } from '../../ruleset/allow-index.js';
@@ -63,7 +63,7 @@ function addressAllows(
 ): readonly Allow[] {
   return group[direction].flatMap((rule, index) => {
     const origin = originOf(group, rule, index);
-    const { traffic } = followed.rules.get(rule)!;
+    const { traffic } = linkedRule(followed, rule);
     return rule.peers.flatMap((peer) => {
       const peers = addressesOf(peer, myIp);
       return peers ? traffic.map((one) => ({ traffic: one, peers, origin })) : [];

@@ -7,6 +7,7 @@ import {
 } from '../../address/address-set.js';
 import { fromIntervals, type Interval, intervalsOf, isEmpty, type Point } from '../../address/intervals.js';
 import type { Direction, Group, Peer } from '../../definition/model.js';
+import { linkedRule } from '../../policy/link.js';
 import type { FamilyRuleset, Ruleset } from '../../ruleset/model.js';
 import { allTraffic, type Traffic } from '../../traffic/traffic.js';
 import type { Followed } from '../followed.js';
@@ -39,7 +40,7 @@ export function mergedReferences(
       if (peer.kind !== 'group' && peer.kind !== 'self' && peer.kind !== 'list') continue;
       const key = keyOf(peer, group, followed);
       const reference = found.get(key) ?? { peer, traffic: [], descriptions: new Set() };
-      reference.traffic.push(...followed.rules.get(rule)!.traffic);
+      reference.traffic.push(...linkedRule(followed, rule).traffic);
       if (rule.description !== '') reference.descriptions.add(rule.description);
       found.set(key, reference);
     }

@@ -101,7 +101,7 @@ function readRule(item: Item, known: Known): Rule | undefined {
   const peer = readPeer(item, traffic, known);
   if (peer === undefined) return undefined;
   const { span } = item;
-  const allow = [{ kind: 'traffic', traffic: [traffic], span }] as const;
+  const allow = [{ kind: 'traffic', traffic: known.traffic.only(traffic), span }] as const;
   return { direction: outward ? 'egress' : 'ingress', allow, peers: [peer], description, span };
 }
 

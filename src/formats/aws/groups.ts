@@ -47,7 +47,7 @@ function readRules(item: Item, name: string, direction: Direction, known: Known)
   if (!item.has(key)) item.report('missing-rules', item.at('GroupId'), { name, key, way });
   const facts = factsOfGroup(item);
   const rules: Rule[] = [];
-  for (const permission of item.items(key)) readPermission(permission, direction, facts, known, rules);
+  item.each(key, (permission) => readPermission(permission, direction, facts, known, rules));
   return rules;
 }
 

@@ -5,6 +5,7 @@ import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
 import { assembleHosts, toHost } from '../shared/hosts.js';
+import { SharedTraffic } from '../shared/shared-traffic.js';
 import { indexGroups, withCarried } from './group-index.js';
 import { readGroupRules } from './group-rules.js';
 import { readGroups } from './groups.js';
@@ -47,7 +48,11 @@ export function readAws(
   const interfaces = hosts.flatMap((host) => host.interfaces);
   const carried = carriedGroups(interfaces);
   const lists = readPrefixLists(sections, report);
-  const known = { groups: withCarried(described, [...carried.keys(), ...elsewhere]), lists };
+  const known = {
+    groups: withCarried(described, [...carried.keys(), ...elsewhere]),
+    lists,
+    traffic: new SharedTraffic(),
+  };
   const groups = readGroups(sections.groups, known, report);
   const suggestion = 'add the output of describe-security-groups that has it';
   return {

@@ -5,11 +5,13 @@ import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { canMatch, mismatched, rangePeer } from '../shared/peers.js';
 import { isAnywhere, plainPrefix, readPrefix } from '../shared/prefix.js';
+import type { SharedTraffic } from '../shared/shared-traffic.js';
 import { type GroupFacts, type GroupIndex, namesakes } from './group-index.js';
 import type { KnownList } from './prefix-lists.js';
 
 /** What rules can refer to. */
 export interface Known {
+  readonly traffic: SharedTraffic;
   readonly groups: GroupIndex;
   readonly lists: ReadonlyMap<string, KnownList>;
 }

@@ -24,15 +24,17 @@ export function readPermission(
   reportUnknownKeys(permission);
   const traffic = readTraffic(permission);
   if (traffic === undefined) return;
-  const allow: readonly Allowance[] = [{ kind: 'traffic', traffic: [traffic], span: permission.span }];
+  const allow: readonly Allowance[] = [
+    { kind: 'traffic', traffic: known.traffic.only(traffic), span: permission.span },
+  ];
   let peers = 0;
   for (const key of peerKeys) {
-    for (const item of permission.items(key)) {
+    permission.each(key, (item) => {
       peers++;
       const peer = readPeer(item, key, traffic, group, known);
       const description = item.text('Description') ?? '';
       if (peer) rules.push({ direction, allow, peers: [peer], description, span: item.span });
-    }
+    });
   }
   if (peers === 0)
     permission.report('matches-nothing', permission.span, { problem: 'the permission names no peer' });

@@ -1,7 +1,7 @@
 import { type AddressSet, addressSet, unionOf } from '../../address/address-set.js';
 import { nothing } from '../../address/intervals.js';
-import { Ipv4Scanner, PackedPrefixes } from '../../address/ipv4-scanner.js';
 import type { AddressRange } from '../../address/parse.js';
+import { PlainPrefixes } from '../../address/prefix-list.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { ReadSource, type Source } from '../../diagnostics/source.js';
 import type { TextFile } from '../../document/file.js';
@@ -15,14 +15,11 @@ import { type FewSaid, fewOf } from './few.js';
 export function readListFile({ name, text }: TextFile, report: Report): AddressSet {
   const source = new ReadSource(name, text);
   const say = fewOf(name, report);
-  const scanner = new Ipv4Scanner(text);
-  const plain = new PackedPrefixes();
+  const plain = new PlainPrefixes(text);
   const ranges: AddressRange[] = [];
   for (let start = 0; start < text.length; ) {
-    const packed = scanner.prefixAt(start);
-    if (packed >= 0 && packed !== BARE_ZERO && isLineEnd(text, scanner.end)) {
-      plain.push(packed);
-      start = scanner.end + 1;
+    if (plain.addLine(start)) {
+      start = plain.end + 1;
       continue;
     }
     const newline = text.indexOf('\n', start);
@@ -38,13 +35,6 @@ export function readListFile({ name, text }: TextFile, report: Report): AddressS
 interface ListReading {
   readonly source: Source;
   readonly say: FewSaid;
-}
-
-/** `0.0.0.0`, with or without `/32`: whether it has one has to be looked at. */
-const BARE_ZERO = 32;
-
-function isLineEnd(text: string, at: number): boolean {
-  return at >= text.length || text.charCodeAt(at) === 0x0a;
 }
 
 function readLine({ source, say }: ListReading, start: number, end: number): AddressRange | undefined {

@@ -77,19 +77,23 @@ export class Item {
 
   /** The objects of a list; none where the list is absent, and without those that are no objects. */
   items(key: string): readonly Item[] {
-    const list = this.list(key);
-    if (list.length === 0) return none;
     const items: Item[] = [];
+    this.each(key, (item) => items.push(item));
+    return items;
+  }
+
+  /** Shows the same one by one, so that of a long list no more than one is held. */
+  each(key: string, visit: (item: Item) => void): void {
+    const list = this.list(key);
     for (let i = 0; i < list.length; i++) {
       const value: unknown = list[i];
       const span = this.at(key, i);
-      if (isFields(value)) items.push(this.inside(value, span));
+      if (isFields(value)) visit(this.inside(value, span));
       else
         this.report('wrong-type', span, {
           problem: mismatch(`'${this.spelled(key)}'[${i}]`, value, 'an object'),
         });
     }
-    return items;
   }
 
   /** The texts of a list, each with its place; none where the list is absent. */

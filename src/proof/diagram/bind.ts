@@ -11,25 +11,27 @@ export function bind(diagrams: Diagrams, node: Node, results: readonly Node[]): 
   const walk = (at: Node): Node => {
     const bound = known.get(at);
     if (bound !== undefined) return bound;
-    const result = diagrams.isLeaf(at) ? at : select(diagrams, at, diagrams.childrenOf(at).map(walk));
+    const result = diagrams.isLeaf(at) ? at : select(diagrams, at, walk);
     known.set(at, result);
     return result;
   };
   return walk(node);
 }
 
-/** Goes by the node's dimension to one of `children`, which may themselves ask for earlier dimensions. */
-function select(diagrams: Diagrams, node: Node, children: readonly Node[]): Node {
+/** Goes by the node's dimension to what its children become, which may itself ask for earlier dimensions. */
+function select(diagrams: Diagrams, node: Node, become: (child: Node) => Node): Node {
   const dimension = diagrams.dimensionOf(node);
+  const isLater = (child: Node) => diagrams.dimensionOf(become(child)) > dimension;
+  if (diagrams.differentChildrenOf(node).every(isLater)) return diagrams.map(node, become);
   const cuts = diagrams.cutsOf(node);
-  if (children.every((child) => diagrams.dimensionOf(child) > dimension))
-    return diagrams.node(dimension, cuts, children);
-  const parts = [...new Set(children)].map((child) => {
-    const bounds: Point[] = [];
-    children.forEach((one, i) => {
-      if (one === child) bounds.push(cuts[i - 1] ?? startOf(dimension), cuts[i] ?? endOf(dimension));
-    });
-    return diagrams.replace(choose(diagrams, dimension, unionOfBounds(bounds), ACCEPT, NEXT), ACCEPT, child);
+  const bounds = new Map<Node, Point[]>();
+  diagrams.childrenOf(node).forEach((child, i) => {
+    const known = bounds.get(become(child)) ?? [];
+    bounds.set(become(child), known);
+    known.push(cuts[i - 1] ?? startOf(dimension), cuts[i] ?? endOf(dimension));
   });
+  const parts = Array.from(bounds, ([child, own]) =>
+    diagrams.replace(choose(diagrams, dimension, unionOfBounds(own), ACCEPT, NEXT), ACCEPT, child),
+  );
   return sequence(diagrams, parts);
 }

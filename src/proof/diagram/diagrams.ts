@@ -1,12 +1,16 @@
 import type { Point } from '../../address/intervals.js';
 import { indexOf } from '../values.js';
+import {
+  type Children,
+  childAt,
+  childrenIn,
+  differentOf,
+  listOf,
+  type Node,
+  sameChildren,
+} from './children.js';
 
-/**
- * A diagram says what happens to every packet. An inner node asks for the value of one dimension and has a child for each
- * interval of its values; along a path dimensions ascend. Equal nodes are one number, no node has all its children alike and
- * no two neighbours are: so two diagrams mean the same if and only if they are the same number.
- */
-export type Node = number;
+export type { Node } from './children.js';
 
 /** Leaves. A diagram of a whole hook ends in the first two; `unknown` is where what happens cannot be told from the script. */
 export const ACCEPT: Node = 0;
@@ -33,7 +37,7 @@ export class Diagrams {
   readonly #mostChildren: number;
   readonly #dimensions: number[] = [];
   readonly #cuts: (readonly Point[])[] = [];
-  readonly #children: (readonly Node[])[] = [];
+  readonly #children: Children[] = [];
   /** Which leaves can be reached, as bits. */
   readonly #leaves: number[] = [];
   readonly #byHash = new Map<number, Node>();
@@ -45,7 +49,7 @@ export class Diagrams {
   /** `mostChildren`: children that all nodes may have together. */
   constructor(mostChildren = MOST_CHILDREN) {
     this.#mostChildren = mostChildren;
-    for (let leaf = 0; leaf < LEAVES; leaf++) this.#append(LEAF, [], [], 1 << leaf);
+    for (let leaf = 0; leaf < LEAVES; leaf++) this.#append(LEAF, [], NONE, 1 << leaf);
   }
 
   /** Whether it is one of the leaves above, or a mark. */
@@ -55,7 +59,7 @@ export class Diagrams {
 
   /** A leaf of its own for each number: it stands for a diagram that `bind` puts in its place. */
   mark(number: number): Node {
-    for (let n = this.#marks.length; n <= number; n++) this.#marks.push(this.#append(LEAF, [], [], 0));
+    for (let n = this.#marks.length; n <= number; n++) this.#marks.push(this.#append(LEAF, [], NONE, 0));
     return this.#marks[number]!;
   }
 
@@ -74,8 +78,18 @@ export class Diagrams {
     return this.#cuts[node]!;
   }
 
+  /** As many as there are cuts, and one more: made when asked for, which is for nodes that are few. */
   childrenOf(node: Node): readonly Node[] {
-    return this.#children[node]!;
+    return listOf(this.#children[node]!);
+  }
+
+  childAt(node: Node, index: number): Node {
+    return childAt(this.#children[node]!, index);
+  }
+
+  /** Each child that a node has, once. */
+  differentChildrenOf(node: Node): readonly Node[] {
+    return differentOf(this.#children[node]!);
   }
 
   reaches(node: Node, leaf: Node): boolean {
@@ -86,7 +100,7 @@ export class Diagrams {
   node(dimension: number, cuts: readonly Point[], children: readonly Node[]): Node {
     let repeats = false;
     for (let i = 1; i < children.length && !repeats; i++) repeats = children[i] === children[i - 1];
-    if (!repeats) return this.#canonical(dimension, cuts, children);
+    if (!repeats) return this.#listed(dimension, cuts, children);
     const ownCuts: Point[] = [];
     const own: Node[] = [children[0]!];
     for (let i = 1; i < children.length; i++) {
@@ -94,12 +108,33 @@ export class Diagrams {
       ownCuts.push(cuts[i - 1]!);
       own.push(children[i]!);
     }
-    return this.#canonical(dimension, ownCuts, own);
+    return this.#listed(dimension, ownCuts, own);
   }
 
-  #canonical(dimension: number, cuts: readonly Point[], children: readonly Node[]): Node {
-    if (children.length === 1) return children[0]!;
-    // Odd, since every second child of a set is the same.
+  /** The node whose children are these two in turn. */
+  turns(dimension: number, cuts: readonly Point[], first: Node, second: Node): Node {
+    if (first === second || cuts.length === 0) return first;
+    return this.#canonical(dimension, cuts, { length: cuts.length + 1, first, second });
+  }
+
+  /** The same node with what `change` makes of its children. */
+  map(node: Node, change: (child: Node) => Node): Node {
+    const { list, first, second } = this.#children[node]!;
+    const [dimension, cuts] = [this.#dimensions[node]!, this.#cuts[node]!];
+    if (!list) return this.turns(dimension, cuts, change(first), change(second));
+    return this.node(
+      dimension,
+      cuts,
+      list.map((child) => change(child)),
+    );
+  }
+
+  /** No two neighbours are alike. */
+  #listed(dimension: number, cuts: readonly Point[], children: readonly Node[]): Node {
+    return children.length === 1 ? children[0]! : this.#canonical(dimension, cuts, childrenIn(children));
+  }
+
+  #canonical(dimension: number, cuts: readonly Point[], children: Children): Node {
     const step = Math.ceil(children.length / HASHED) | 1;
     const quick = hashOf(dimension, cuts, children, step);
     const known = this.#byHash.get(quick);
@@ -113,30 +148,30 @@ export class Diagrams {
     return this.#add(dimension, cuts, children, hash, first);
   }
 
-  #is(node: Node, dimension: number, cuts: readonly Point[], children: readonly Node[]): boolean {
+  #is(node: Node, dimension: number, cuts: readonly Point[], children: Children): boolean {
     return (
       this.#dimensions[node] === dimension &&
-      same(this.#children[node]!, children) &&
-      same(this.#cuts[node]!, cuts)
+      sameChildren(this.#children[node]!, children) &&
+      sameCuts(this.#cuts[node]!, cuts)
     );
   }
 
   #add(
     dimension: number,
     cuts: readonly Point[],
-    children: readonly Node[],
+    children: Children,
     hash: number,
     alike: Node | undefined,
   ): Node {
-    let leaves = 0;
-    for (let i = 0; i < children.length; i++) leaves |= this.#leaves[children[i]!]!;
+    let leaves = this.#leaves[children.first]! | this.#leaves[children.second]!;
+    for (const child of children.list ?? []) leaves |= this.#leaves[child]!;
     const node = this.#append(dimension, cuts, children, leaves);
     this.#alike[node] = alike ?? -1;
     this.#byHash.set(hash, node);
     return node;
   }
 
-  #append(dimension: number, cuts: readonly Point[], children: readonly Node[], leaves: number): Node {
+  #append(dimension: number, cuts: readonly Point[], children: Children, leaves: number): Node {
     this.#childCount += children.length;
     if (this.#childCount > this.#mostChildren || this.#byHash.size > MOST_REMEMBERED) throw new TooComplex();
     this.#dimensions.push(dimension);
@@ -163,14 +198,8 @@ export class Diagrams {
   #replaceInner(node: Node, leaf: Node, by: Node): Node {
     const own = this.#dimensions[node]!;
     const other = this.#dimensions[by]!;
-    if (own < other) {
-      const children = this.#children[node]!.map((child) => this.replace(child, leaf, by));
-      return this.node(own, this.#cuts[node]!, children);
-    }
-    if (other < own) {
-      const children = this.#children[by]!.map((child) => this.replace(node, leaf, child));
-      return this.node(other, this.#cuts[by]!, children);
-    }
+    if (own < other) return this.map(node, (child) => this.replace(child, leaf, by));
+    if (other < own) return this.map(by, (child) => this.replace(node, leaf, child));
     return this.#merge(node, leaf, by);
   }
 
@@ -181,19 +210,19 @@ export class Diagrams {
     const ofA = this.#children[node]!;
     const ofB = this.#children[by]!;
     const cuts: Point[] = [];
-    const children: Node[] = [this.replace(ofA[0]!, leaf, ofB[0]!)];
+    const children: Node[] = [this.replace(ofA.first, leaf, ofB.first)];
     let last = children[0]!;
     for (let i = 0, j = 0; i < a.length || j < b.length; ) {
       const at = j >= b.length || (i < a.length && a[i]! <= b[j]!) ? a[i]! : b[j]!;
       if (i < a.length && a[i] === at) i++;
       if (j < b.length && b[j] === at) j++;
-      const child = this.replace(ofA[i]!, leaf, ofB[j]!);
+      const child = this.replace(childAt(ofA, i), leaf, childAt(ofB, j));
       if (child === last) continue;
       cuts.push(at);
       children.push(child);
       last = child;
     }
-    return this.#canonical(this.#dimensions[node]!, cuts, children);
+    return this.#listed(this.#dimensions[node]!, cuts, children);
   }
 
   /** Other leaves for the leaves; what `to` does not name stays. */
@@ -205,10 +234,7 @@ export class Diagrams {
       if (!leaves.some((leaf, old) => leaf !== old && this.reaches(at, old))) return at;
       const known = memo.get(at);
       if (known !== undefined) return known;
-      const old = this.#children[at]!;
-      const children = new Array<Node>(old.length);
-      for (let i = 0; i < old.length; i++) children[i] = old[i]! < LEAVES ? leaves[old[i]!]! : walk(old[i]!);
-      const result = this.node(this.#dimensions[at]!, this.#cuts[at]!, children);
+      const result = this.map(at, walk);
       memo.set(at, result);
       return result;
     };
@@ -218,26 +244,31 @@ export class Diagrams {
   /** The leaf of one packet, whose values `answer` knows. */
   evaluate(node: Node, answer: (dimension: number) => Point): Node {
     let at = node;
-    while (!this.isLeaf(at))
-      at = this.#children[at]![indexOf(this.#cuts[at]!, answer(this.#dimensions[at]!))]!;
+    while (!this.isLeaf(at)) at = this.childAt(at, indexOf(this.#cuts[at]!, answer(this.#dimensions[at]!)));
     return at;
   }
 }
 
-function same(a: readonly Point[], b: readonly Point[]): boolean {
+function sameCuts(a: readonly Point[], b: readonly Point[]): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
+/** Of leaves. */
+const NONE: Children = { length: 0, first: ACCEPT, second: ACCEPT };
+
 /** Of longer lists, this many are looked at first for a hash. */
 const HASHED = 64;
 
 /** FNV-1a over one in `step`; nodes that differ may share a hash, so it only narrows the search. */
-function hashOf(dimension: number, cuts: readonly Point[], children: readonly Node[], step: number): number {
+function hashOf(dimension: number, cuts: readonly Point[], children: Children, step: number): number {
   let hash = 0x811c9dc5 ^ dimension ^ (cuts.length << 8);
-  for (let i = 0; i < children.length; i += step) hash = Math.imul(hash ^ children[i]!, 0x01000193);
+  hash = Math.imul(hash ^ children.first, 0x01000193);
+  hash = Math.imul(hash ^ children.second, 0x01000193);
+  const list = children.list ?? [];
+  for (let i = 2; i < list.length; i += step) hash = Math.imul(hash ^ list[i]!, 0x01000193);
   for (let i = 0; i < cuts.length; i += step) {
     const cut = cuts[i]!;
     const word =

@@ -34,12 +34,11 @@ export class SegmentRun {
     const offset = this.#all.starts.length;
     const asks = this.#diagrams.dimensionOf(body) === this.#dimension;
     const cuts = asks ? this.#diagrams.cutsOf(body) : [];
-    const children = asks ? this.#diagrams.childrenOf(body) : [body];
     for (let i = 0; i < set.length; i += 2) {
       const end = set[i + 1]!;
       for (let start = set[i]!, child = indexOf(cuts, start); start < end; child++) {
         const stop = child < cuts.length && cuts[child]! < end ? cuts[child]! : end;
-        push(this.#all, offset, start, stop, map(children[child]!));
+        push(this.#all, offset, start, stop, map(asks ? this.#diagrams.childAt(body, child) : body));
         start = stop;
       }
     }

@@ -15,7 +15,7 @@ export function choose(
   const fromStart = set[0] === startOf(dimension);
   const toEnd = set[set.length - 1] === end;
   const cuts = fromStart || toEnd ? set.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined) : set;
-  const children = new Array<Node>(cuts.length + 1);
-  for (let i = 0; i <= cuts.length; i++) children[i] = (i % 2 === 0) === fromStart ? inside : outside;
-  return diagrams.node(dimension, cuts, children);
+  return fromStart
+    ? diagrams.turns(dimension, cuts, inside, outside)
+    : diagrams.turns(dimension, cuts, outside, inside);
 }

@@ -1,4 +1,5 @@
 import type { IntervalSet, Point } from '../../address/intervals.js';
+import { Gathering } from '../gathering.js';
 import { NotUnderstood } from '../not-understood.js';
 import { addIpv4, addIpv6 } from '../ranges.js';
 import { overlap, unionOfBounds } from '../values.js';
@@ -8,7 +9,12 @@ import type { Tokens } from './tokens.js';
 
 /** Values of one type, as a set of numbers or as names of devices. */
 export type Values =
-  | { readonly kind: 'numbers'; readonly set: IntervalSet<number> }
+  | {
+      readonly kind: 'numbers';
+      readonly set: IntervalSet<number>;
+      /** How many numbers each value stands for, where that is in the set already; 0 where some value cannot. */
+      readonly unit?: number;
+    }
   | { readonly kind: 'wide'; readonly set: IntervalSet<bigint> }
   | { readonly kind: 'names'; readonly names: readonly string[] };
 
@@ -17,10 +23,15 @@ export class Gathered {
   readonly #type: ValueType;
   readonly #bounds: Point[] = [];
   readonly #names: string[] = [];
+  /** Where a list of IPv4 addresses is read, all of its values. */
+  #list: Gathering | undefined;
   #spans = false;
+  readonly #unit: number;
 
-  constructor(type: ValueType) {
+  /** `unit`: how many numbers each value of a list stands for. */
+  constructor(type: ValueType, unit = 1) {
     this.#type = type;
+    this.#unit = unit;
   }
 
   /** Reads the current token as a value, a range or a prefix, and goes behind it. */
@@ -35,25 +46,34 @@ export class Gathered {
   /** Reads what it can of a list whose first element is the current token, and goes to the first element that it leaves. */
   readPlain(tokens: Tokens, ranges: boolean): void {
     if (this.#type !== 'ipv4_addr' || tokens.kind !== 'word') return;
-    if (readPlainList(this.#bounds as number[], tokens, ranges)) this.#spans = true;
+    this.#list ??= new Gathering(tokens.room, this.#unit);
+    readPlainList(this.#list, tokens, ranges);
   }
 
   /** Whether any value was a range or a prefix of several. */
   get spans(): boolean {
-    return this.#spans;
+    return this.#list?.spans ?? this.#spans;
   }
 
   /** Whether two of the values have something in common. */
   get overlaps(): boolean {
-    return overlap<Point>(this.#bounds);
+    return this.#list?.overlaps ?? overlap<Point>(this.#bounds);
   }
 
-  get values(): Values {
+  /** All of them. It gathers nothing more. */
+  finish(): Values {
     if (this.#type === 'ifname') return { kind: 'names', names: this.#names };
+    if (this.#list) return this.#finishList(this.#list);
     const set = unionOfBounds(this.#bounds);
     return this.#type === 'ipv6_addr'
       ? { kind: 'wide', set: set as IntervalSet<bigint> }
       : { kind: 'numbers', set: set as IntervalSet<number> };
+  }
+
+  #finishList(list: Gathering): Values {
+    const set = list.finish();
+    if (this.#unit === 1) return { kind: 'numbers', set };
+    return { kind: 'numbers', set, unit: list.isWhole ? this.#unit : 0 };
   }
 
   /** Sets can hold millions of addresses, so of those no text is cut out. */
@@ -64,7 +84,7 @@ export class Gathered {
     if (type === 'ifname')
       return (kind === 'string' || (kind === 'word' && tokens.listed)) && this.#addName(tokens.value);
     if (kind !== 'word') return false;
-    if (type === 'ipv4_addr') return addIpv4(this.#bounds as number[], text, start, end);
+    if (type === 'ipv4_addr') return addIpv4(this.#list ?? (this.#bounds as number[]), text, start, end);
     if (type === 'ipv6_addr') return addIpv6(this.#bounds as bigint[], text, start, end);
     const interval = readNumbers(type, tokens);
     if (interval) this.#bounds.push(...interval);

@@ -1,4 +1,5 @@
 import type { IntervalSet, Point } from '../../address/intervals.js';
+import { roomFor } from '../../address/room.js';
 import type { Condition, FieldValues, NumberField, WideField } from '../firewall.js';
 import { families } from '../firewall.js';
 import { unionOfBounds } from '../values.js';
@@ -20,6 +21,8 @@ export interface Key {
   readonly family?: Condition;
   /** Whether bits are cleared before the comparison. */
   readonly masked?: true;
+  /** Of IPv4 then: how many addresses each value stands for. */
+  readonly unit?: number;
 }
 
 const number = (field: NumberField, set: readonly number[]): Condition => ({
@@ -153,6 +156,7 @@ export function maskedKey(key: Key, mask: number | bigint, text: string): Key | 
   return {
     ...key,
     masked: true,
+    ...(typeof mask === 'number' && { unit: 2 ** 32 - mask }),
     text: `${key.text} & ${text}`,
     field: (values) => fieldOf(key, unmask(values)),
   };
@@ -167,15 +171,24 @@ type Unmask = (values: Values) => Values | undefined;
 /** The values that begin as those of the set, each of which stands for `size`. */
 function unmaskNumbers(size: number): Unmask | undefined {
   if (!Number.isInteger(Math.log2(size))) return undefined;
-  const all = remembered<number>((set) =>
-    unionOfBounds(set.map((bound, i) => (i % 2 === 0 ? bound : set[i - 1]! + size))),
-  );
+  const all = remembered<number>((set) => {
+    const sized = roomFor(set.length);
+    for (let i = 0; i < set.length; i += 2) {
+      sized[i] = set[i]!;
+      sized[i + 1] = set[i]! + size;
+    }
+    return unionOfBounds(sized);
+  });
+  const isMasked = (set: IntervalSet<number>): boolean => {
+    for (let i = 0; i < set.length; i += 2)
+      if ((set[i]! & (size - 1)) !== 0 || set[i + 1] !== set[i]! + 1) return false;
+    return true;
+  };
   return (values) => {
     const set = numbersOf(values);
-    const masked = set.every((bound, i) =>
-      i % 2 === 0 ? (bound & (size - 1)) === 0 : bound === set[i - 1]! + 1,
-    );
-    return masked ? { kind: 'numbers', set: all(set) } : undefined;
+    const { unit } = values as Extract<Values, { kind: 'numbers' }>;
+    if (unit !== undefined) return unit === size ? { kind: 'numbers', set } : undefined;
+    return isMasked(set) ? { kind: 'numbers', set: all(set) } : undefined;
   };
 }
 

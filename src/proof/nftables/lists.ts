@@ -8,17 +8,25 @@ import { expectSymbol, fail, shown, skipNewlines, takeIf } from './syntax.js';
 import type { Tokens } from './tokens.js';
 import { readVerdict } from './verdict.js';
 
-/** `{ a, b-c, d/8 }`, of a set. `ranges` says whether elements may be ranges or prefixes. */
-export function readSetElements(tokens: Tokens, types: readonly ValueType[], ranges = true): SetContents {
+/**
+ * `{ a, b-c, d/8 }`, of a set. `ranges` says whether elements may be ranges or prefixes, `unit` how many numbers each value of a list
+ * stands for.
+ */
+export function readSetElements(
+  tokens: Tokens,
+  types: readonly ValueType[],
+  ranges = true,
+  unit = 1,
+): SetContents {
   if (types.length === 1) {
-    const gathered = new Gathered(types[0]!);
+    const gathered = new Gathered(types[0]!, unit);
     readList(tokens, () => {
       gathered.readPlain(tokens, ranges);
       gathered.read(tokens);
       expectRange(gathered, ranges, tokens);
     });
     if (gathered.overlaps) fail(tokens, 'elements that overlap are not understood');
-    return { kind: 'values', values: gathered.values };
+    return { kind: 'values', values: gathered.finish() };
   }
   const tuples: (readonly Values[])[] = [];
   readList(tokens, () => tuples.push(readTuple(tokens, types, ranges)));
@@ -65,7 +73,7 @@ export function readTuple(tokens: Tokens, types: readonly ValueType[], ranges = 
     const gathered = new Gathered(type);
     gathered.read(tokens);
     expectRange(gathered, ranges, tokens);
-    return gathered.values;
+    return gathered.finish();
   });
 }
 

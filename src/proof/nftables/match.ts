@@ -58,7 +58,7 @@ function readStates(tokens: Tokens, first: Values): Values {
     tokens.advance();
     gathered.read(tokens);
   }
-  const more = gathered.values;
+  const more = gathered.finish();
   if (first.kind !== 'numbers' || more.kind !== 'numbers') return fail(tokens, 'states are numbers');
   return { kind: 'numbers', set: unionOfBounds([...first.set, ...more.set]) };
 }
@@ -133,7 +133,10 @@ function readSet(tokens: Tokens, table: Table, keys: readonly Key[], kind: 'set'
   if (tokens.kind !== 'set') {
     return {
       types,
-      contents: kind === 'map' ? readMapElements(tokens, types, table) : readSetElements(tokens, types),
+      contents:
+        kind === 'map'
+          ? readMapElements(tokens, types, table)
+          : readSetElements(tokens, types, true, keys.length === 1 ? keys[0]!.unit : 1),
     };
   }
   const name = tokens.value;

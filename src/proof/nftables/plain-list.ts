@@ -1,3 +1,4 @@
+import type { Gathering } from '../gathering.js';
 import { addIpv4 } from '../ranges.js';
 import type { Tokens } from './tokens.js';
 
@@ -6,59 +7,93 @@ const [DOT, COMMA, SPACE, TAB, NEWLINE, ZERO] = [46, 44, 32, 9, 10, 48];
 /** Characters of an address and more than its last number: `255.255.255.255-255.255.255.255`. */
 const LONGEST = 31;
 
+/** The same with the blanks behind it that the program writes, and more. */
+const WITH_BLANKS = LONGEST + 33;
+
 /**
  * Adds the elements of an IPv4 list that have a comma and one more number behind them, from the current token on, and goes to the
  * first that is left: the last one, or one that is spelled in another way than the program does. Lists have a million elements,
- * of which no tokens are made. Says whether any was a range or a prefix; without `ranges` these are left.
+ * of which no tokens are made. Without `ranges`, ranges and prefixes are left.
  */
-export function readPlainList(bounds: number[], tokens: Tokens, ranges: boolean): boolean {
-  const { text } = tokens;
-  let [begin, line, spans] = [tokens.start, tokens.line, false];
+export function readPlainList(gathering: Gathering, tokens: Tokens, ranges: boolean): void {
+  const { text, window } = tokens;
+  const cursor = new Cursor(window.bytes);
+  let [begin, line] = [tokens.start, tokens.line];
   for (;;) {
-    let address = 0;
-    let value = -1;
-    let dots = 0;
-    let at = begin;
-    for (; ; at++) {
-      const code = text.charCodeAt(at);
-      const digit = code - ZERO;
-      if (digit >= 0 && digit <= 9 && value !== 0 && value <= 25)
-        value = value < 0 ? digit : value * 10 + digit;
-      else if (code === DOT && value >= 0 && value <= 255 && dots < 3) {
-        address = (address << 8) | value;
-        value = -1;
-        dots++;
-      } else break;
-    }
-    if (dots < 3 || value < 0 || value > 255) break;
-    const isAlone = text.charCodeAt(at) === COMMA;
-    const end = isAlone ? at : ranges ? commaBehind(text, at, begin + LONGEST) : -1;
-    if (end < 0) break;
-    let next = end + 1;
-    let lines = 0;
-    for (let code = text.charCodeAt(next); code === SPACE || code === TAB || code === NEWLINE; ) {
-      if (code === NEWLINE) lines++;
-      code = text.charCodeAt(++next);
-    }
-    if (!isDigit(text.charCodeAt(next))) break;
-    if (isAlone) {
-      const first = ((address << 8) | value) >>> 0;
-      bounds.push(first, first + 1);
-    } else if (addIpv4(bounds, text, begin, end)) spans = true;
-    else break;
-    begin = next;
+    window.cover(begin, WITH_BLANKS);
+    cursor.at = begin - window.start;
+    const address = cursor.address();
+    if (address < 0) break;
+    const isAlone = cursor.isComma();
+    if (!isAlone && !(ranges && cursor.toComma(LONGEST))) break;
+    const end = window.start + cursor.at;
+    const lines = cursor.toNext();
+    if (!cursor.isDigit()) break;
+    if (isAlone) gathering.push(address, address + 1);
+    else if (!addIpv4(gathering, text, begin, end)) break;
+    begin = window.start + cursor.at;
     line += lines;
   }
   tokens.back({ at: begin, line });
-  return spans;
 }
 
-/** The next comma that is not behind `limit`, or -1. */
-function commaBehind(text: string, start: number, limit: number): number {
-  for (let at = start; at <= limit; at++) if (text.charCodeAt(at) === COMMA) return at;
-  return -1;
-}
+/** A place among bytes that end in one that belongs to no element. */
+class Cursor {
+  at = 0;
+  readonly #bytes: Uint8Array;
 
-function isDigit(code: number): boolean {
-  return code >= ZERO && code < ZERO + 10;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  isComma(): boolean {
+    return this.#bytes[this.at] === COMMA;
+  }
+
+  isDigit(): boolean {
+    const digit = this.#bytes[this.at]! - ZERO;
+    return digit >= 0 && digit <= 9;
+  }
+
+  /** Goes behind an address; -1, and anywhere, where there is none. */
+  address(): number {
+    let address = this.#octet();
+    for (let part = 1; part < 4 && address >= 0; part++) {
+      if (this.#bytes[this.at++] !== DOT) return -1;
+      const octet = this.#octet();
+      address = octet < 0 ? -1 : address * 256 + octet;
+    }
+    return address;
+  }
+
+  /** Without leading zeros. */
+  #octet(): number {
+    const bytes = this.#bytes;
+    let at = this.at;
+    let value = bytes[at]! - ZERO;
+    if (!(value >= 0 && value <= 9)) return -1;
+    for (let digit = bytes[++at]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at]! - ZERO) {
+      if (value === 0 || value > 25) return -1;
+      value = value * 10 + digit;
+    }
+    this.at = at;
+    return value > 255 ? -1 : value;
+  }
+
+  /** To the next comma, if it is not further away than that. */
+  toComma(most: number): boolean {
+    for (const limit = this.at + most; this.at < limit; this.at++) if (this.isComma()) return true;
+    return false;
+  }
+
+  /** Behind the comma that it is at and the blanks behind that; says how many lines these end. */
+  toNext(): number {
+    const bytes = this.#bytes;
+    let lines = 0;
+    let at = this.at + 1;
+    for (let code = bytes[at]; code === SPACE || code === TAB || code === NEWLINE; code = bytes[++at])
+      if (code === NEWLINE) lines++;
+    this.at = at;
+    return lines;
+  }
 }

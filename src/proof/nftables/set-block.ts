@@ -38,7 +38,7 @@ export function readSetBlock(tokens: Tokens, isMap: boolean, table: Table): NftS
 function emptyOf(types: readonly ValueType[], isMap: boolean): SetContents {
   if (isMap) return { kind: 'map', entries: [] };
   if (types.length > 1) return { kind: 'tuples', tuples: [] };
-  return { kind: 'values', values: new Gathered(types[0]!).values };
+  return { kind: 'values', values: new Gathered(types[0]!).finish() };
 }
 
 function readElements(

@@ -1,3 +1,7 @@
+import { Window } from '../../address/window.js';
+import { Room } from '../gathering.js';
+import { Marks } from './marks.js';
+
 /** What a piece of a script is: `set` is `@name`, `bad` anything that no token of nft begins with. */
 export type TokenKind = 'word' | 'string' | 'symbol' | 'set' | 'newline' | 'end' | 'bad';
 
@@ -44,12 +48,18 @@ export class Tokens {
   end = 0;
   /** From 1. */
   line = 1;
+  /** Long lists are read here, and gathered in this room. */
+  readonly window: Window;
+  readonly room = new Room();
+  readonly #marks: Marks;
   #next = 0;
   #nextLine = 1;
 
   constructor(text: string, listed = false) {
     this.text = text;
     this.listed = listed;
+    this.window = new Window(text);
+    this.#marks = new Marks(text, '{}"#');
     this.advance();
   }
 
@@ -100,23 +110,30 @@ export class Tokens {
 
   /**
    * Goes behind the brace that closes the one that the current token opens, whatever stands between them; false, and to the end,
-   * where none does. It makes no tokens, of which long lists have millions.
+   * where none does. It makes no tokens, of which long lists have millions, and looks at nothing but braces, strings and comments.
    */
   skipBraces(): boolean {
-    const { text } = this;
     let at = this.#next;
     let depth = 1;
-    for (; depth > 0 && at < text.length; at++) {
-      const code = text.charCodeAt(at);
+    while (depth > 0 && at < this.text.length) {
+      const mark = this.#marks.next(at);
+      const code = this.text.charCodeAt(mark);
       if (code === OPEN) depth++;
       else if (code === CLOSE) depth--;
-      else if (code === NEWLINE) this.#nextLine++;
-      else if (code === QUOTE) at = this.#stringEnd(at) - 1;
-      else if (code === HASH) at = this.#lineEnd(at) - 1;
+      if (code === QUOTE) at = this.#stringEnd(mark);
+      else at = code === HASH ? this.#lineEnd(mark) : Math.min(mark + 1, this.text.length);
     }
+    this.#nextLine += this.#linesBetween(this.#next, at);
     this.#next = at;
     this.advance();
     return depth === 0;
+  }
+
+  #linesBetween(start: number, end: number): number {
+    let lines = 0;
+    for (let at = this.text.indexOf('\n', start); at >= 0 && at < end; at = this.text.indexOf('\n', at + 1))
+      lines++;
+    return lines;
   }
 
   #word(kind: 'word' | 'set', start: number): void {

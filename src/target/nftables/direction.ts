@@ -95,15 +95,16 @@ function behindFixedHeader(rule: DraftRule): DraftRule {
   return { ...rule, matches: [valuesMatch('ip6 nexthdr', [String(AH)]), ...rule.matches] };
 }
 
-/** Rules that accept the peers of a part; none where it has no peers. */
+/** Rules that accept the peers of a part; none where it has no peers. `behind` is where the part comes from, where that is known. */
 function peerRules<P extends Point>(
   context: DirectionContext<P>,
   part: Part<P>,
   place: string,
+  behind?: string,
 ): readonly DraftRule[] {
   if (isNobody(part.peers)) return [];
   const { ruleset, factored, counters, direction, peers } = context;
-  const comment = provenance(factored.space, ruleset, part);
+  const comment = behind ?? provenance(factored.space, ruleset, part);
   return placedParts(part.peers, place).map((one) => ({
     matches: [peers.matchFor(one.set, direction, one.place)],
     action: accept,
@@ -184,7 +185,7 @@ function cellVerdicts<P extends Point>(
     const shared = known.get(peers);
     if (shared) return { verdict: shared, comment };
     const chain = `${name}-${first}`;
-    chains.push({ name: chain, comment: '', rules: peerRules(context, part, chain) });
+    chains.push({ name: chain, comment: '', rules: peerRules(context, part, chain, comment) });
     const verdict: NftVerdict = { kind: 'goto', chain };
     known.set(peers, verdict);
     return { verdict, comment };

@@ -1,6 +1,6 @@
-import { countIntervals, fromIntervals, type IntervalSet, type Point } from '../../address/intervals.js';
+import { fromIntervals, type IntervalSet, type Point } from '../../address/intervals.js';
 import type { Space } from '../../address/space.js';
-import { splitRuns } from '../sets.js';
+import { countLongRuns, isShort, longRunsOf, shortRunsOf } from '../sets.js';
 
 /** An address set in parts, each of a kind that the kernel looks up fast. Together they hold exactly the set. */
 export interface LookupParts<P extends Point> {
@@ -20,13 +20,14 @@ export interface NetworkPart<P extends Point> {
 }
 
 export function lookupParts<P extends Point>(space: Space<P>, set: IntervalSet<P>): LookupParts<P> {
-  const { addresses, runs } = splitRuns(space, set);
-  const lengths = byLength(space, runs);
-  const hashed = lengths.slice(0, hashCount(lengths, countIntervals(runs)));
-  const rest = hashed.length === 0 ? runs : toIntervals(space, lengths.slice(hashed.length));
+  const addresses = shortRunsOf(space, set);
+  const lengths = byLength(space, set);
+  const hashed = lengths.slice(0, hashCount(lengths, countLongRuns(set)));
+  const rest =
+    hashed.length === 0 ? longRunsOf(space, set) : toIntervals(space, lengths.slice(hashed.length));
   const alone = hashed.find(({ length }) => length === space.bits);
   return {
-    addresses: alone ? ascending(addresses.concat(alone.networks)) : addresses,
+    addresses: alone ? merged(space, addresses, alone.networks) : addresses,
     networks: hashed.filter((one) => one !== alone).map((one) => networkPart(space, one)),
     intervals: rest,
   };
@@ -36,8 +37,16 @@ function networkPart<P extends Point>(space: Space<P>, { length, networks }: Len
   return { length, mask: space.format(space.mask(length)), elements: networks };
 }
 
-function ascending<P extends Point>(addresses: P[]): readonly P[] {
-  return addresses.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+/** Two ascending lists as one. */
+function merged<P extends Point>(space: Space<P>, a: readonly P[], b: readonly P[]): readonly P[] {
+  const both = space.room(a.length + b.length);
+  for (let i = 0, j = 0; i + j < both.length; ) {
+    const takesA = j >= b.length || (i < a.length && a[i]! < b[j]!);
+    both[i + j] = takesA ? a[i]! : b[j]!;
+    if (takesA) i++;
+    else j++;
+  }
+  return both;
 }
 
 /** The networks of one length, by their first addresses. */
@@ -46,11 +55,21 @@ interface Length<P extends Point> {
   readonly networks: readonly P[];
 }
 
-/** The fewest prefixes that hold the set, those of the most frequent length first. */
-function byLength<P extends Point>(space: Space<P>, runs: IntervalSet<P>): readonly Length<P>[] {
-  const lengths = Array.from({ length: space.bits + 1 }, (_, length) => ({ length, networks: [] as P[] }));
-  const add = (address: P, length: number) => lengths[length]!.networks.push(address);
-  for (let i = 0; i < runs.length; i += 2) space.visitPrefixes(runs[i]!, runs[i + 1]!, add);
+/** The fewest prefixes that hold the long runs of a set, those of the most frequent length first. */
+function byLength<P extends Point>(space: Space<P>, set: IntervalSet<P>): readonly Length<P>[] {
+  const counts = new Uint32Array(space.bits + 1);
+  const count = (_: P, length: number) => counts[length]!++;
+  const visit = (prefix: (address: P, length: number) => void) => {
+    for (let i = 0; i < set.length; i += 2)
+      if (!isShort(set, i)) space.visitPrefixes(set[i]!, set[i + 1]!, prefix);
+  };
+  visit(count);
+  const lengths = Array.from(counts, (most, length) => ({ length, networks: space.room(most) }));
+  counts.fill(0);
+  const add = (address: P, length: number) => {
+    lengths[length]!.networks[counts[length]!++] = address;
+  };
+  visit(add);
   return lengths
     .filter(({ networks }) => networks.length > 0)
     .sort((a, b) => b.networks.length - a.networks.length || a.length - b.length);

@@ -1,5 +1,6 @@
 import { commentText, type Header, headerContext } from '../header.js';
 import { renderTemplate } from '../templates.js';
+import { together } from '../together.js';
 import { type NftChain, type NftHook, type NftProgram, nftHooks } from './program.js';
 import { ruleText } from './text.js';
 
@@ -28,6 +29,6 @@ function chainContext({ name, hook, comment, rules }: NftChain) {
     name,
     base: hook ? baseContext(hook) : null,
     comment: commentText(comment),
-    rules: rules.map(ruleText),
+    rules: together(rules.map(ruleText), '\n\t\t'),
   };
 }

@@ -1,16 +1,20 @@
 import { commentText } from '../header.js';
+import { together } from '../together.js';
 import { fitsLine, type NftElements } from './elements.js';
 import type { NftAction, NftField, NftMapEntry, NftMatch, NftRule, NftVerdict } from './program.js';
 
 /** Clauses of nft, one small function each. */
 
 export function ruleText({ matches, action, counter, comment }: NftRule): string {
-  return [
-    ...matches.map(matchText),
-    ...(counter ? ['counter'] : []),
-    ...actionText(action),
-    ...(comment === '' ? [] : [`comment "${commentText(comment)}"`]),
-  ].join(' ');
+  return together(
+    [
+      ...matches.map(matchText),
+      ...(counter ? ['counter'] : []),
+      ...actionText(action),
+      ...(comment === '' ? [] : [`comment "${commentText(comment)}"`]),
+    ],
+    ' ',
+  );
 }
 
 function matchText(match: NftMatch): string {

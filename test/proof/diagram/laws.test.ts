@@ -103,6 +103,31 @@ test('two diagrams are one node if and only if they mean the same', () => {
   );
 });
 
+test('a set of many intervals is one node, however it comes about', () => {
+  const cell = rankOf('cell');
+  const intervals = fc
+    .uniqueArray(fc.integer({ min: 0, max: 65_536 }), { minLength: 2, maxLength: 40 })
+    .map((points) => points.sort((a, b) => a - b))
+    .map((points) => points.slice(points.length % 2));
+  fc.assert(
+    fc.property(intervals, leaf, leaf, leaf, (set, inside, outside, other) => {
+      const diagrams = new Diagrams();
+      const whole = choose(diagrams, cell, set, inside, NEXT);
+      const parts = set.flatMap((start, i) =>
+        i % 2 === 0 ? [choose(diagrams, cell, [start, set[i + 1]!], inside, NEXT)] : [],
+      );
+      expect(sequence(diagrams, parts)).toBe(whole);
+      const listed = Array.from({ length: diagrams.childrenOf(whole).length }, (_, i) =>
+        diagrams.isLeaf(whole) ? whole : diagrams.childAt(whole, i),
+      );
+      if (!diagrams.isLeaf(whole)) expect(diagrams.node(cell, diagrams.cutsOf(whole), listed)).toBe(whole);
+      const full = choose(diagrams, cell, set, inside, outside);
+      const turned = diagrams.relabel(full, new Map([[outside, other]]));
+      expect(turned).toBe(choose(diagrams, cell, set, inside === outside ? other : inside, other));
+    }),
+  );
+});
+
 test('one after the other is associative, and nothing is its neutral element', () => {
   fc.assert(
     fc.property(rules, rules, rules, fc.constantFrom(ACCEPT, NEXT, BACK), (a, b, c, at) => {

@@ -1,0 +1,26 @@
+import type { IntervalSet, Point } from '../address/intervals.js';
+import { CELLS } from '../traffic/traffic.js';
+
+/** The peers of all rules that name exactly the same cells; `end` is excluded. */
+export interface SameCells<P extends Point> {
+  readonly first: number;
+  readonly end: number;
+  readonly sets: readonly IntervalSet<P>[];
+}
+
+/** What rules of one protocol name, by cells. */
+export class ByCells<P extends Point> {
+  readonly #groups = new Map<number, SameCells<P> & { readonly sets: IntervalSet<P>[] }>();
+
+  /** `last` is included. */
+  add(first: number, last: number, peers: IntervalSet<P>): void {
+    const key = first * CELLS + last;
+    const same = this.#groups.get(key);
+    if (same) same.sets.push(peers);
+    else this.#groups.set(key, { first, end: last + 1, sets: [peers] });
+  }
+
+  get cells(): Iterable<SameCells<P>> {
+    return this.#groups.values();
+  }
+}
