@@ -56,6 +56,13 @@ describe.each(clouds)('%s cannot hold', (format) => {
     expect(text).toBeDefined();
     expect(said).toEqual(['warning left-out: log']);
   });
+
+  test('resolvers that somebody names, which is told', async () => {
+    const { text, said } = await conversion(host('resolvers: [192.0.2.53]'), format);
+    expect(text).toBeDefined();
+    expect(said).toEqual(['warning left-out: resolvers']);
+    expect((await conversion(host('resolvers: []'), format)).said).toEqual([]);
+  });
 });
 
 describe('the services of the cloud (fact 20)', () => {
@@ -67,6 +74,31 @@ describe('the services of the cloud (fact 20)', () => {
     expect(said).toEqual([`error not-expressible: ${other}`]);
     const same = other === 'true' ? 'false' : 'true';
     expect((await conversion(host(`baseline: { cloud: ${same} }`), format)).said).toEqual([]);
+  });
+});
+
+describe('the resolver of a VPC (fact 37)', () => {
+  const vpc = JSON.stringify({
+    Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }],
+    SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'web', IpPermissions: [], IpPermissionsEgress: [] }],
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: 'eni-1',
+        VpcId: 'vpc-1',
+        Groups: [{ GroupId: 'sg-1' }],
+        PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.5' }],
+        Attachment: { InstanceId: 'i-1', Status: 'attached' },
+      },
+    ],
+  });
+  const ofResolvers = ({ said }: { said: readonly string[] }) =>
+    said.filter((one) => one.startsWith('warning left-out'));
+
+  test('goes without saying in AWS', async () => {
+    expect((await conversion(vpc, 'native')).text).toContain('resolvers: [10.0.0.2]');
+    const other = ofResolvers(await conversion(vpc, 'openstack'));
+    expect(other).toHaveLength(1);
+    expect(ofResolvers(await conversion(vpc, 'aws'))).toEqual([]);
   });
 });
 

@@ -1,38 +1,75 @@
-import { defaultSettings, type HostSettings } from '../../definition/model.js';
+import { type Baseline, defaultSettings, type HostSettings, type Settings } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 
 import type { Cloud } from './model.js';
 
-/** Settings that change what a host says of its packets, and not which of them pass. */
-const without = ['earlyDrop', 'counters', 'log'] as const;
+/** How hosts of a cloud stand to a setting. */
+type InCloud =
+  /** Every host has it in the same way: groups filter both directions, and track flows (fact 16). */
+  | 'fixed'
+  /** It changes what a host says of its packets, and not which of them pass. */
+  | 'absent'
+  /** It has parts, or depends on the cloud. */
+  | 'apart';
 
-/** Settings that every host of a cloud has in the same way: groups filter both directions, and track flows (fact 16). */
-const fixed = ['loopback', 'established', 'related', 'invalid', 'input', 'output', 'forward'] as const;
+const inCloud: Readonly<Record<keyof Settings, InCloud>> = {
+  loopback: 'fixed',
+  established: 'fixed',
+  related: 'fixed',
+  invalid: 'fixed',
+  input: 'fixed',
+  output: 'fixed',
+  forward: 'fixed',
+  baseline: 'apart',
+  resolvers: 'apart',
+  earlyDrop: 'absent',
+  counters: 'absent',
+  log: 'absent',
+};
+
+const keys = Object.keys(inCloud) as readonly (keyof Settings)[];
 
 /** What clouds never filter (fact 20). */
-const baseline = ['neighbourDiscovery', 'multicastListener', 'dhcpv4', 'dhcpv6', 'cloud'] as const;
+const baselineOf = ({ ownServices }: Cloud): Readonly<Record<keyof Baseline, boolean>> => ({
+  neighbourDiscovery: true,
+  multicastListener: true,
+  dhcpv4: true,
+  dhcpv6: true,
+  cloud: ownServices,
+});
 
-/** A cloud has no settings of hosts: those that differ from what it does are errors, unless they let the same through. */
-export function reportSettings(
-  { settings, span }: { readonly settings: HostSettings; readonly span: Span },
-  who: string,
-  { title: target, ownServices }: Cloud,
-  report: Report,
-): void {
-  for (const key of fixed) {
-    if (settings[key] !== undefined && settings[key] !== defaultSettings[key])
-      refuse(below(span, key), `${key}: ${settings[key]}`);
-  }
-  for (const key of without) {
+/** Whoever has settings: a host, or all of them. */
+interface Owner {
+  readonly settings: HostSettings;
+  /** Whether it was read from a cloud: resolvers are then those of the cloud's network. */
+  readonly cloud?: boolean;
+  readonly span: Span;
+}
+
+/** A cloud has no settings of hosts: those that differ from what it does are errors, unless they let the same through, or less. */
+export function reportSettings(owner: Owner, who: string, cloud: Cloud, report: Report): void {
+  const { settings, span } = owner;
+  const { title: target } = cloud;
+  for (const key of keys) {
     if (settings[key] === undefined || settings[key] === defaultSettings[key]) continue;
-    const because = `${target} has nothing like it, and it changes nothing that is allowed`;
-    report('left-out', onKey(below(span, key)), { what: `\`${key}\` of ${who}`, because });
+    if (inCloud[key] === 'fixed') refuse(below(span, key), `${key}: ${settings[key]}`);
+    if (inCloud[key] === 'absent')
+      leaveOut(key, `${target} has nothing like it, and it changes nothing that is allowed`);
   }
-  for (const key of baseline) {
+  for (const [key, does] of Object.entries(baselineOf(cloud)) as [keyof Baseline, boolean][]) {
     const set = settings.baseline?.[key];
-    const does = key === 'cloud' ? ownServices : true;
     if (set !== undefined && set !== does) refuse(below(span, 'baseline', key), `baseline.${key}: ${set}`);
+  }
+  if (settings.resolvers?.length && !(owner.cloud && cloud.ownServices)) {
+    const passes = cloud.ownServices
+      ? 'lets none pass but those of its own networks'
+      : 'lets none pass by itself';
+    leaveOut('resolvers', `${target} ${passes}`, 'let a group allow dns to them');
+  }
+
+  function leaveOut(key: keyof Settings, because: string, suggestion?: string): void {
+    report('left-out', onKey(below(span, key)), { what: `\`${key}\` of ${who}`, because }, { suggestion });
   }
 
   function refuse(place: Span, setting: string): void {

@@ -2,7 +2,7 @@ import type { AddressSet } from '../../address/address-set.js';
 import { ipv4 } from '../../address/ipv4.js';
 import { ipv6 } from '../../address/ipv6.js';
 import { deviceFault } from '../../definition/device.js';
-import type { GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
+import type { Baseline, GroupReference, Host, HostSettings, Interface } from '../../definition/model.js';
 import { hostNameFault } from '../../definition/names.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
 import { spanAt } from '../../document/document.js';
@@ -113,7 +113,10 @@ function readResolvers(texts: readonly string[], span: Span, { report }: Reading
 
 /** `baseline: true` is what it is when left out; `false` admits nothing. The cloud's services stay as they are with `true`. */
 function wholeBaseline(on: boolean) {
-  const parts = { neighbourDiscovery: on, multicastListener: on, dhcpv4: on, dhcpv6: on };
+  const parts = { neighbourDiscovery: on, multicastListener: on, dhcpv4: on, dhcpv6: on } satisfies Omit<
+    Baseline,
+    'cloud'
+  >;
   return on ? parts : { ...parts, cloud: false };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Baseline, Settings } from '../../definition/model.js';
 
 /** The shape of the native language. What the texts in it mean is checked behind it, with better words. */
 
@@ -57,7 +58,7 @@ export const baselineShape = {
   cloud: flag(
     "The cloud's resolver, metadata and time services. Left out: true for hosts read from AWS, else false",
   ),
-};
+} satisfies Record<keyof Baseline, z.ZodType>;
 
 export const logShape = {
   prefix: z
@@ -102,7 +103,7 @@ export const settingsShape = {
     .union([z.boolean(), z.strictObject(logShape)], { error: 'expected true, false or a mapping' })
     .optional()
     .meta({ description: 'Log what is dropped. Left out: false' }),
-};
+} satisfies Record<keyof Settings, z.ZodType>;
 
 export const interfaceShape = {
   description,
