@@ -3,7 +3,7 @@ import { type AddressRange, isBareZero, parseAddressRange } from '../../address/
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Document } from '../../document/document.js';
-import { format, isAnywhere, label, meantByZero } from '../shared/prefix.js';
+import { format, isAnywhere, label, meantByZero, reportHostBits } from '../shared/prefix.js';
 
 /** What the parts of the reader share. */
 export interface Reading {
@@ -16,7 +16,7 @@ export interface Reading {
 /** Reads an address, prefix or range; `undefined` when it is none, and reported. */
 export function readAddress(text: string, span: Span, report: Report): AddressRange | undefined {
   const range = readRange(text, span, report);
-  if (range?.hostBits) report('host-bits', span, { text, masked: format(range) });
+  if (range?.hostBits) reportHostBits(text, range, span, report);
   return range;
 }
 

@@ -11,6 +11,7 @@ import type { Span } from '../../diagnostics/source.js';
 import type { Carrier } from '../shared/bare-groups.js';
 import type { Item } from '../shared/item.js';
 import { checkId, readId } from '../shared/names.js';
+import { noPrefix } from '../shared/prefix.js';
 import { worldIn } from '../shared/world-members.js';
 
 /** A port, before it is known which host it is an interface of. */
@@ -156,7 +157,7 @@ export function parsePair(text: string): ParsedAddress {
   const problem = text.includes('-')
     ? `'${text}' is not an address`
     : parsed.range.hostBits
-      ? `'${text}' has host bits set, so it is not a prefix`
+      ? noPrefix(text)
       : undefined;
   return problem === undefined ? parsed : { ok: false, fault: { problem } };
 }

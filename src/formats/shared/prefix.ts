@@ -43,7 +43,7 @@ export function plainPrefix(text: string): AddressRange | undefined {
   return parsed.ok && !parsed.range.hostBits && text.includes('/') ? parsed.range : undefined;
 }
 
-function reportHostBits(text: string, range: AddressRange, span: Span, report: Report): void {
+export function reportHostBits(text: string, range: AddressRange, span: Span, report: Report): void {
   const masked = isAnywhere(range) ? `${format(range)}, which is every address` : format(range);
   report('host-bits', span, { text, masked });
 }
@@ -57,9 +57,13 @@ export function readOwnPrefix(
 ): AddressRange | undefined {
   const parsed = parseAddressRange(text);
   if (!parsed.ok || !parsed.range.hostBits) return readPrefix(text, span, report, family);
-  const problem = `'${text}' has host bits set, so it is not a prefix; the interface is read without it`;
-  report('ignored-value', span, { problem });
+  report('ignored-value', span, { problem: `${noPrefix(text)}; the interface is read without it` });
   return undefined;
+}
+
+/** What is wrong with a text where host bits are not cleared but forbidden. */
+export function noPrefix(text: string): string {
+  return `'${text}' has host bits set, so it is not a prefix`;
 }
 
 /** What to write instead of `0.0.0.0` or `::`. */
