@@ -1,7 +1,7 @@
 import type { Analysis } from '../compiler/analyse.js';
 import type { SourceOptions } from '../compiler/options.js';
 import type { Converted } from '../convert/convert.js';
-import { type WrittenFormat, writtenFormats } from '../convert/formats.js';
+import { type WrittenFormat, writtenFormats } from '../convert/written-formats.js';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
 import { type ExitStatus, exit } from './exit.js';

@@ -1,4 +1,6 @@
-import type { Backend, Listing, Reader } from '../backend/backend.js';
+import type { Backend } from '../backend/backend.js';
+import type { Listing } from '../backend/kernel.js';
+import type { Reader } from '../backend/reader.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { ReadSource, type Source } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';

@@ -6,12 +6,12 @@ import { cloudDefinition } from './cloud/definition.js';
 import { reportReserved } from './cloud/tags.js';
 import { writeCloudFormation } from './cloudformation/write.js';
 import { type Followed, follow } from './followed.js';
-import { formatTitles, type WrittenFormat } from './formats.js';
 import { minimalDefinition } from './minimal/minimal.js';
 import { type Quotas, quotasOf } from './minimal/quotas.js';
 import { writeNative } from './native/write.js';
 import { writeOpenstack } from './openstack/write.js';
 import { writeTerraform } from './terraform/write.js';
+import { formatTitles, type WrittenFormat } from './written-formats.js';
 
 export interface ConvertOptions {
   readonly format: WrittenFormat;

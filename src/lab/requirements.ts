@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Needed } from '../backend/backend.js';
+import type { Needed } from '../backend/kernel.js';
 import { backendOf } from '../backend/registry.js';
 import type { CompileOptions } from '../compiler/options.js';
 import { isInstalled } from '../machine/programs.js';

@@ -1,7 +1,7 @@
 import type { Allowance, Service } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { meantTraffic } from '../traffic/meant.js';
-import { presets } from '../traffic/presets.js';
+import { presets } from '../traffic/presets-by-name.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { indexByName, lookUp, type NameIndex } from './index-by-name.js';
 

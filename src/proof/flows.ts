@@ -7,9 +7,6 @@ import { destinationTypes, families, states } from './firewall.js';
 import type { Meaning } from './meaning.js';
 import { unionOfBounds } from './values.js';
 
-/** Early drops are a setting of hosts; where definitions do not know it yet, there are none. */
-type WithEarlyDrop = Settings & { readonly earlyDrop?: boolean };
-
 const [TCP, UDP] = [6, 17];
 const [FIN, SYN, RST, ACK] = [1, 2, 4, 16];
 
@@ -22,9 +19,9 @@ export function withinFlows(
   diagrams: Diagrams,
   meaning: Meaning,
   devices: Devices,
-  settings: WithEarlyDrop,
+  { earlyDrop }: Settings,
 ): Node {
-  if (settings.earlyDrop !== true) return ACCEPT;
+  if (!earlyDrop) return ACCEPT;
   const incoming = ofNewFlows(diagrams, meaning.path('input'));
   const named = exists(diagrams, incoming, ['hopLimit', 'sourcePort', 'peer4', 'peer6']);
   const unnamed = diagrams.relabel(named, new Map([[DROP, NEXT]]));

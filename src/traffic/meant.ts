@@ -1,7 +1,7 @@
 import { nearest } from '../diagnostics/suggest.js';
 import { icmpTypeNames } from './icmp-types.js';
 import { parseTraffic } from './parse.js';
-import { presets } from './presets.js';
+import { presets } from './presets-by-name.js';
 import { hasPorts, isIcmp, protocolName, protocolNumber } from './protocols.js';
 
 /** Longer texts are no slip. */

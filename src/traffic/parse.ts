@@ -1,5 +1,5 @@
 import { icmpTypeNames } from './icmp-types.js';
-import { presets } from './presets.js';
+import { presets } from './presets-by-name.js';
 import { hasPorts, isIcmp, protocolName, protocolNumber } from './protocols.js';
 import { allTraffic, everythingOf, icmpTraffic, type Traffic } from './traffic.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/compiler/analyse.js';
 import { convert } from '../../src/convert/convert.js';
-import type { WrittenFormat } from '../../src/convert/formats.js';
+import type { WrittenFormat } from '../../src/convert/written-formats.js';
 import { collect } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Analysis, analyse } from '../../src/compiler/analyse.js';
 import type { SourceOptions } from '../../src/compiler/options.js';
 import { convert } from '../../src/convert/convert.js';
-import type { WrittenFormat } from '../../src/convert/formats.js';
+import type { WrittenFormat } from '../../src/convert/written-formats.js';
 import { collect, type Outcome } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';

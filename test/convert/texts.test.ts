@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { WrittenFormat } from '../../src/convert/formats.js';
+import type { WrittenFormat } from '../../src/convert/written-formats.js';
 import { converted, read } from './meaning.js';
 import { planOf } from './plan.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatTraffic } from '../../src/traffic/format.js';
 import { consolePresets, morePresets, type Preset } from '../../src/traffic/preset-table.js';
-import { presets } from '../../src/traffic/presets.js';
+import { presets } from '../../src/traffic/presets-by-name.js';
 import { protocolNumbers } from '../../src/traffic/protocols.js';
 import { presets as written } from '../reference/vocabulary.js';
 

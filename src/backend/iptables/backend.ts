@@ -5,9 +5,10 @@ import { lowerIptables } from '../../target/iptables/lower.js';
 import { familyPrograms, neededPrograms } from '../../target/iptables/programs.js';
 import { renderIptables } from '../../target/iptables/render.js';
 import { iptablesStats } from '../../target/iptables/stats.js';
-import type { Backend, Kernel } from '../backend.js';
+import type { Backend } from '../backend.js';
+import type { Kernel } from '../kernel.js';
+import { knownShellProgram } from './known-shell-program.js';
 import { listXtables, ownPartOf } from './listing.js';
-import { loaderLines } from './loader.js';
 
 type XtablesTarget = 'iptables' | 'ipset';
 
@@ -23,7 +24,7 @@ export function xtablesBackend(target: XtablesTarget): Backend {
       const program = lowerIptables(ruleset, { sets, xtables, run }, report);
       return { text: renderIptables(program, header), stats: iptablesStats(program) };
     },
-    read: (text, fault) => readIptables(text, target, loaderLines, fault),
+    read: (text, fault) => readIptables(text, target, knownShellProgram, fault),
     kernel: kernelOf(target),
   };
 }

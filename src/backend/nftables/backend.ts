@@ -5,7 +5,7 @@ import { lowerNftables } from '../../target/nftables/lower.js';
 import { renderNftables } from '../../target/nftables/render.js';
 import { nftStats } from '../../target/nftables/stats.js';
 import type { Backend } from '../backend.js';
-import { legacyTables, listed, refuseOthersThanRoot } from '../listed.js';
+import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
 
 export const nftables: Backend = {
   target: 'nftables',

@@ -3,7 +3,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { protocolFields } from '../aws/permissions.js';
 import type { CloudRule } from '../cloud/model.js';
 import { awsDescription } from '../cloud/texts.js';
-import { formatTitles } from '../formats.js';
+import { formatTitles } from '../written-formats.js';
 import { type Entry, mapping, scalar } from '../yaml.js';
 import type { Context } from './context.js';
 import { attribute, literal } from './values.js';

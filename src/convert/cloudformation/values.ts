@@ -1,7 +1,7 @@
 import { Scalar } from 'yaml';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
-import { formatTitles } from '../formats.js';
+import { formatTitles } from '../written-formats.js';
 
 /** `!Ref` of a parameter or resource. */
 export function reference(logicalId: string): Scalar {

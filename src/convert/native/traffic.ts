@@ -1,5 +1,5 @@
 import { formatTraffic } from '../../traffic/format.js';
-import { plainPresets } from '../../traffic/presets.js';
+import { plainPresets } from '../../traffic/presets-by-name.js';
 import type { Traffic } from '../../traffic/traffic.js';
 
 const spelled = (traffic: readonly Traffic[]): string => traffic.map(formatTraffic).join(' ');

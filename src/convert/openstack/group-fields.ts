@@ -2,7 +2,7 @@ import type { Group, PrefixList } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { CloudGroup, CloudPeer, CloudRule } from '../cloud/model.js';
 import { families, prefixTexts } from '../cloud/prefixes.js';
-import { formatTitles } from '../formats.js';
+import { formatTitles } from '../written-formats.js';
 import { etherType, trafficFields } from './traffic.js';
 import type { Uuids } from './uuids.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { icmpTypeNames } from '../../traffic/icmp-types.js';
-import { presets } from '../../traffic/presets.js';
+import { presets } from '../../traffic/presets-by-name.js';
 import { ICMP, ICMPV6 } from '../../traffic/protocols.js';
 import { peerWords } from './peer-meant.js';
 import * as shape from './schema.js';

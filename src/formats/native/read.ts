@@ -5,7 +5,7 @@ import { nameFault } from '../../definition/names.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { onKey, type Span } from '../../diagnostics/source.js';
 import { type Document, spanAt } from '../../document/document.js';
-import { presets } from '../../traffic/presets.js';
+import { presets } from '../../traffic/presets-by-name.js';
 import { readAllow } from './allow.js';
 import type { Reading } from './context.js';
 import { readExpectations } from './expectations.js';

@@ -1,6 +1,6 @@
 import type { Faults } from './faults.js';
-import type { Hole, KnownLoaders, LoaderKind, LoaderLine } from './loader.js';
 import { countLines, type Section } from './section.js';
+import type { Hole, KnownShellPrograms, ShellProgramKind, ShellProgramLine } from './shell-program.js';
 
 /** The texts that a script holds for iptables-restore and ipset. */
 export type Held = ReadonlyMap<Hole, Section>;
@@ -11,8 +11,8 @@ export type Held = ReadonlyMap<Hole, Section>;
  */
 export function readFrame(
   text: string,
-  target: LoaderKind['target'],
-  known: KnownLoaders,
+  target: ShellProgramKind['target'],
+  known: KnownShellPrograms,
   faults: Faults,
 ): Held | undefined {
   const [first, ...rest] = known(kindOf(text, target));
@@ -33,7 +33,7 @@ export function readFrame(
   return script.isAtEnd ? held : fail(script, faults, 'the end of the script');
 }
 
-function textOf(line: LoaderLine | undefined): string {
+function textOf(line: ShellProgramLine | undefined): string {
   if (line === undefined || 'hole' in line) throw new Error('nothing ends the text that the script holds');
   return line.text;
 }
@@ -45,13 +45,13 @@ function fail(script: Cursor, faults: Faults, expected: string): undefined {
 }
 
 /** Which shell program a script seems to hold: a guess, which comparing the program then confirms or not. */
-export function kindOf(text: string, target: LoaderKind['target']): LoaderKind {
+export function kindOf(text: string, target: ShellProgramKind['target']): ShellProgramKind {
   const [, xtables = 'default'] =
     /^(?: +\S*ipv[46]\) |for program in )ip6?tables-(legacy|nft)-/m.exec(text) ?? [];
   const holds = (name: string) => text.includes(`\n${name}() {\n  cat <<`);
   return {
     target,
-    xtables: xtables as LoaderKind['xtables'],
+    xtables: xtables as ShellProgramKind['xtables'],
     early: { ipv4: holds('early_ipv4'), ipv6: holds('early_ipv6') },
   };
 }

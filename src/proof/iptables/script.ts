@@ -3,10 +3,10 @@ import type { Firewall } from '../firewall.js';
 import { type Fault, Faults } from './faults.js';
 import { type Held, readFrame } from './frame.js';
 import { type Ipset, SetMatch } from './ipset.js';
-import type { KnownLoaders, LoaderKind } from './loader.js';
 import { readOurRules, setNameFault } from './ours.js';
 import type { TableName } from './reading.js';
 import { readSets } from './set-lines.js';
+import type { KnownShellPrograms, ShellProgramKind } from './shell-program.js';
 import { joined, Table } from './table.js';
 
 const nothing: Firewall = { bases: [], chains: new Map() };
@@ -14,8 +14,8 @@ const nothing: Firewall = { bases: [], chains: new Map() };
 /** Reads what a script for iptables, with or without ipset, loads. What it does not understand it reports. */
 export function readIptables(
   text: string,
-  target: LoaderKind['target'],
-  known: KnownLoaders,
+  target: ShellProgramKind['target'],
+  known: KnownShellPrograms,
   fault: Fault,
 ): Firewall {
   const faults = new Faults(fault);

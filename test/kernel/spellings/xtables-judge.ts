@@ -1,8 +1,8 @@
-import { loaderLines } from '../../../src/backend/iptables/loader.js';
+import { knownShellProgram } from '../../../src/backend/iptables/known-shell-program.js';
 import type { Firewall } from '../../../src/proof/firewall.js';
-import type { Hole } from '../../../src/proof/iptables/loader.js';
 import { readSaved, savedMarks } from '../../../src/proof/iptables/saved.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
+import type { Hole } from '../../../src/proof/iptables/shell-program.js';
 import { inNamespace } from '../in-namespace.js';
 import type { Family } from './iptables-rules.js';
 import { difference, type Opinion, opinionOf, type Read } from './meaning.js';
@@ -46,12 +46,12 @@ function scriptOf(cases: readonly XtablesCase[]): string {
     'rules ipv4': rulesOf(cases, 'ipv4'),
     sets: setsOf(cases),
   };
-  return loaderLines({ target: 'ipset', xtables: 'default', early: { ipv4: false, ipv6: false } })
+  return knownShellProgram({ target: 'ipset', xtables: 'default', early: { ipv4: false, ipv6: false } })
     .map((line) => ('hole' in line ? (texts[line.hole] ?? '') : line.text))
     .join('\n');
 }
 
-const readScript: Read = (text, fault) => readIptables(text, 'ipset', loaderLines, fault);
+const readScript: Read = (text, fault) => readIptables(text, 'ipset', knownShellProgram, fault);
 
 export function readXtablesCase(one: XtablesCase): Opinion {
   const opinion = opinionOf(scriptOf([one]), readScript);

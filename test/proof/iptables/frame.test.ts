@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { loaderLines } from '../../../src/backend/iptables/loader.js';
+import { knownShellProgram } from '../../../src/backend/iptables/known-shell-program.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
 import { goldenNames, goldenScript } from '../../examples/golden-scripts.js';
 import { script as written } from '../../target/iptables/host.js';
 
 function faultsOf(text: string, target: 'iptables' | 'ipset'): readonly string[] {
   const faults: string[] = [];
-  readIptables(text, target, loaderLines, (line, problem) => faults.push(`${line}: ${problem}`));
+  readIptables(text, target, knownShellProgram, (line, problem) => faults.push(`${line}: ${problem}`));
   return faults;
 }
 

@@ -1,9 +1,9 @@
-import { loaderLines } from '../../../src/backend/iptables/loader.js';
+import { knownShellProgram } from '../../../src/backend/iptables/known-shell-program.js';
 import { Denotation } from '../../../src/proof/denote.js';
 import { ACCEPT, Diagrams, DROP, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
 import type { Path } from '../../../src/proof/dimensions.js';
-import type { Hole } from '../../../src/proof/iptables/loader.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
+import type { Hole } from '../../../src/proof/iptables/shell-program.js';
 import { trace } from '../../../src/proof/trace.js';
 import { devices, type Like, packetLike } from '../support.js';
 
@@ -13,7 +13,7 @@ export type Texts = Partial<Readonly<Record<Hole, string>>>;
 /** A script for ipset with these texts, and nothing else. */
 export function scriptOf(texts: Texts): string {
   const early = { ipv4: texts['early ipv4'] !== undefined, ipv6: texts['early ipv6'] !== undefined };
-  return loaderLines({ target: 'ipset', xtables: 'default', early })
+  return knownShellProgram({ target: 'ipset', xtables: 'default', early })
     .map((line) => ('hole' in line ? (texts[line.hole] ?? '') : line.text))
     .join('\n');
 }
@@ -45,7 +45,7 @@ export function table(...rules: readonly string[]): string {
 export function faultsOf(text: string): readonly string[] {
   const faults: string[] = [];
   const fault = (line: number, problem: string) => faults.push(`${line}: ${problem}`);
-  const firewall = readIptables(text, 'ipset', loaderLines, fault);
+  const firewall = readIptables(text, 'ipset', knownShellProgram, fault);
   if (faults.length > 0) return faults;
   const denotation = new Denotation(new Diagrams(), firewall, devices, fault);
   for (const path of ['input', 'output', 'forward'] as const) denotation.path(path);
@@ -63,7 +63,7 @@ export function verdictOf(text: string, like: Like, path: Path = 'input'): strin
   const never = (line: number, problem: string): never => {
     throw new Error(`${line}: ${problem}`);
   };
-  const firewall = readIptables(text, 'ipset', loaderLines, never);
+  const firewall = readIptables(text, 'ipset', knownShellProgram, never);
   const packet = packetLike(path, like);
   const diagrams = new Diagrams();
   const node = new Denotation(diagrams, firewall, devices, never).path(path);

@@ -1,4 +1,4 @@
-import type { Hole, LoaderKind, LoaderLine } from '../../proof/iptables/loader.js';
+import type { Hole, ShellProgramKind, ShellProgramLine } from '../../proof/iptables/shell-program.js';
 import { commandsContext } from '../../target/iptables/programs.js';
 import { renderTemplate } from '../../target/templates.js';
 
@@ -9,7 +9,7 @@ const MARK = '\0';
  * The shell program as this version ships it. What it does with the rules and sets that it holds is not worked out from its
  * text: it is tested with real kernels, so only this very program is understood.
  */
-export function loaderLines({ target, xtables, early }: LoaderKind): readonly LoaderLine[] {
+export function knownShellProgram({ target, xtables, early }: ShellProgramKind): readonly ShellProgramLine[] {
   const hole = (name: Hole) => MARK + name;
   const text = renderTemplate(`iptables/${target}.njk`, {
     header: { generator: '', host: '', target: '', sources: [], unproven: false },

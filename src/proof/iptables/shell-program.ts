@@ -1,5 +1,5 @@
 /** Which shell program it is that holds the rules. */
-export interface LoaderKind {
+export interface ShellProgramKind {
   readonly target: 'iptables' | 'ipset';
   readonly xtables: 'default' | 'legacy' | 'nft';
   /** Whether it holds rules for the raw table of each family. */
@@ -10,7 +10,7 @@ export interface LoaderKind {
 export type Hole = 'rules ipv6' | 'rules ipv4' | 'early ipv6' | 'early ipv4' | 'sets';
 
 /** A line of the program, or the place of lines that the program only prints. */
-export type LoaderLine = { readonly hole: Hole } | { readonly text: string };
+export type ShellProgramLine = { readonly hole: Hole } | { readonly text: string };
 
 /** The shell programs that are known: what they do with the rules and sets that they hold was tested with real kernels. */
-export type KnownLoaders = (kind: LoaderKind) => readonly LoaderLine[];
+export type KnownShellPrograms = (kind: ShellProgramKind) => readonly ShellProgramLine[];

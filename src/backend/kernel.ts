@@ -1,0 +1,43 @@
+import type { Settings } from '../definition/model.js';
+import type { OwnPart } from '../proof/own.js';
+import type { XtablesKind } from '../target/target.js';
+import type { Reader } from './reader.js';
+
+/** How scripts come into a kernel, and what a kernel holds. */
+export interface Kernel {
+  /** What has to be installed where scripts are loaded. */
+  readonly programs: (kind: XtablesKind | undefined) => readonly Needed[];
+  /** Where distributions install the program that `load` begins with. */
+  readonly loaderPath: string;
+  /** The command that loads the script in a file. It leaves what was there as it was, or has loaded all. */
+  readonly load: (file: string) => readonly string[];
+  /** The command that takes out all that is ours. */
+  readonly unload: (file: string) => readonly string[];
+  /** Only for a namespace of its own: commands of the shell that load the script that is their input, and print what the kernel then holds. */
+  readonly loadAndList: (script: string) => string;
+  /** What the kernel holds in this network namespace. Nothing is changed by looking. Throws a `MachineError`. */
+  readonly list: (kind: XtablesKind | undefined) => Promise<Listing>;
+  /** What of a listing is ours. */
+  readonly ownPart: (listing: Listing, settings: Settings, fault: (problem: string) => void) => OwnPart;
+  /** What `loadAndList` has printed, as `read` takes it. */
+  readonly textOf: (printed: string, fault: (problem: string) => void) => string;
+  /** Reads an own part, or a text. */
+  readonly read: Reader;
+  /** What a kernel lacks that holds nothing of ours, and where it may be instead. */
+  readonly nothing: { readonly what: string; readonly suggestion: string };
+}
+
+/** A program, and the package that has it, as Debian calls it; elsewhere the names are nearly the same. */
+export interface Needed {
+  readonly program: string;
+  readonly package: string;
+}
+
+/** What a kernel holds, as the programs of a backend print it. */
+export interface Listing {
+  readonly text: string;
+  /** What the text cannot show, in words: other firewalls of the kernel. */
+  readonly others: readonly string[];
+  /** Of iptables over nft: `nft -j list ruleset`, which tells whether iptables-save has shown all. */
+  readonly nft?: string;
+}
