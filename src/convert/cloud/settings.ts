@@ -62,10 +62,12 @@ export function reportSettings(owner: Owner, who: string, cloud: Cloud, report: 
     if (set !== undefined && set !== does) refuse(below(span, 'baseline', key), `baseline.${key}: ${set}`);
   }
   if (settings.resolvers?.length && !(owner.cloud && cloud.ownServices)) {
-    const passes = cloud.ownServices
-      ? 'lets none pass but those of its own networks'
-      : 'lets none pass by itself';
-    leaveOut('resolvers', `${target} ${passes}`, 'let a group allow dns to them');
+    const but = cloud.ownServices ? ', but for those of its own networks' : '';
+    leaveOut(
+      'resolvers',
+      `${target} filters what is sent to resolvers${but}`,
+      'let a group allow dns to their addresses',
+    );
   }
 
   function leaveOut(key: keyof Settings, because: string, suggestion?: string): void {
