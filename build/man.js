@@ -8,7 +8,7 @@ import nunjucks from 'nunjucks';
 const dist = path.resolve(process.argv[2] ?? 'dist');
 const load = (file) => import(pathToFileURL(path.join(dist, file)).href);
 const [{ commands }, { commonOptions }, { exit }, { version }] = await Promise.all(
-  ['cli/commands.js', 'cli/scan.js', 'cli/exit.js', 'compiler/version.js'].map(load),
+  ['cli/commands/index.js', 'cli/scan.js', 'cli/exit.js', 'compiler/version.js'].map(load),
 );
 
 const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(import.meta.dirname), {

@@ -1,7 +1,7 @@
 import { didYouMean, nearest } from '../diagnostics/suggest.js';
 import type { Option, Options, Value } from './command.js';
 import { nameOf } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/index.js';
 import { UsageError } from './exit.js';
 import { optionNamed, optionsOf, type Scan, type Token, takesValue } from './scan.js';
 

@@ -1,7 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { version } from '../compiler/version.js';
 import type { Command, Program } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/index.js';
 import { type ExitStatus, UsageError } from './exit.js';
 import { markLiterals, unmarked } from './literal-arguments.js';
 

@@ -1,5 +1,5 @@
 import { type Command, nameOf, type Option, type Options, type Positional, type Value } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/index.js';
 
 /** One argument of a command line, as far as the tables of the commands tell what it is. */
 export type Token =

@@ -1,5 +1,5 @@
 import { nameOf, type Option, type Value } from '../command.js';
-import { commands } from '../commands.js';
+import { commands } from '../commands/index.js';
 import { optionsOf, type Scan, scan, takesValue } from '../scan.js';
 
 /** What a shell offers for a word: `kind` says whether files or folders are among it. */

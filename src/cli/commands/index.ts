@@ -1,5 +1,5 @@
+import type { Command } from '../command.js';
 import { checkCommand } from './check.js';
-import type { Command } from './command.js';
 import { compileCommand } from './compile.js';
 import { completionCommand } from './completion.js';
 import { convertCommand } from './convert.js';

@@ -1,15 +1,15 @@
-import type { Analysis } from '../compiler/analyse.js';
-import type { SourceOptions } from '../compiler/options.js';
-import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
-import type { TestResult } from '../lab/run-test.js';
-import type { Command } from './command.js';
-import { type ExitStatus, UsageError } from './exit.js';
-import { phaseBars } from './progress.js';
-import { readDefinition } from './read.js';
-import { printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
-import { type StopSignals, stopSignals } from './stop-signals.js';
-import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import type { SourceOptions } from '../../compiler/options.js';
+import type { Diagnostic, Outcome } from '../../diagnostics/diagnostic.js';
+import type { TestResult } from '../../lab/run-test.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, UsageError } from '../exit.js';
+import { phaseBars } from '../progress.js';
+import { readDefinition } from '../read.js';
+import { printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
+import { type StopSignals, stopSignals } from '../stop-signals.js';
+import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
 interface TestArguments extends SourceArguments, TargetArguments {
   readonly host: readonly string[];
@@ -80,7 +80,7 @@ async function runTestCommand(args: TestArguments): Promise<ExitStatus> {
     const outcome = await tested(value, options, args, signals);
     const all = [...diagnostics, ...outcome.diagnostics];
     if (!outcome.value) return signals.status() ?? (await withoutResult(all, args));
-    const { deliver, testStatus } = await import('./test-output.js');
+    const { deliver, testStatus } = await import('../test-output.js');
     await deliver(outcome.value, all, args);
     return signals.status() ?? testStatus(outcome.value);
   } finally {
@@ -103,7 +103,7 @@ async function withoutResult(diagnostics: readonly Diagnostic[], args: TestArgum
 
 async function bailOut(reason: string, { tap }: TestArguments): Promise<void> {
   if (!tap) return;
-  const { tapBailOut } = await import('../lab/report/tap.js');
+  const { tapBailOut } = await import('../../lab/report/tap.js');
   process.stdout.write(tapBailOut(`${reason}; standard error says why`));
 }
 
@@ -114,8 +114,8 @@ async function tested(
   signals: StopSignals,
 ): Promise<Outcome<TestResult>> {
   const { target, xtables, host, probes, seed, keep } = args;
-  const { runTest } = await import('../lab/run-test.js');
-  const { LabUnavailable } = await import('../lab/unavailable.js');
+  const { runTest } = await import('../../lab/run-test.js');
+  const { LabUnavailable } = await import('../../lab/unavailable.js');
   const bars = await phaseBars();
   const hosts = host.length === 0 ? undefined : host;
   const compile = { ...options, target, xtables, hosts };

@@ -1,13 +1,13 @@
-import type { Analysis } from '../compiler/analyse.js';
-import type { SourceOptions } from '../compiler/options.js';
-import type { Converted } from '../convert/convert.js';
-import { type WrittenFormat, writtenFormats } from '../convert/written-formats.js';
-import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit } from './exit.js';
-import { readDefinition } from './read.js';
-import { printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import type { SourceOptions } from '../../compiler/options.js';
+import type { Converted } from '../../convert/convert.js';
+import { type WrittenFormat, writtenFormats } from '../../convert/written-formats.js';
+import type { Diagnostic, Outcome } from '../../diagnostics/diagnostic.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit } from '../exit.js';
+import { readDefinition } from '../read.js';
+import { printDiagnostics, printDocument, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
 
 interface ConvertArguments extends SourceArguments {
   readonly to: WrittenFormat;
@@ -67,8 +67,8 @@ async function converted(
   { to, minimal }: ConvertArguments,
   { myIp }: SourceOptions,
 ): Promise<Outcome<Converted>> {
-  const { convert } = await import('../convert/convert.js');
-  const { collect } = await import('../diagnostics/diagnostic.js');
+  const { convert } = await import('../../convert/convert.js');
+  const { collect } = await import('../../diagnostics/diagnostic.js');
   return collect((report) => convert(linked, { format: to, minimal, myIp }, report));
 }
 
@@ -85,13 +85,13 @@ async function deliver(
   }
   printDiagnostics(diagnostics);
   if (quotas) {
-    const { quotaTable } = await import('./quota-table.js');
+    const { quotaTable } = await import('../quota-table.js');
     process.stderr.write(`${quotaTable(quotas)}\n`);
   }
   if (output === undefined) process.stdout.write(text);
 }
 
 async function writeTo(file: string, text: string): Promise<void> {
-  const { writeText } = await import('./write-scripts.js');
+  const { writeText } = await import('../write-scripts.js');
   await writeText(file, text);
 }

@@ -1,11 +1,11 @@
-import type { Analysis } from '../compiler/analyse.js';
-import type { Outcome } from '../diagnostics/diagnostic.js';
-import type { Linked } from '../policy/link.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit, UsageError } from './exit.js';
-import { readDefinition } from './read.js';
-import { printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import type { Outcome } from '../../diagnostics/diagnostic.js';
+import type { Linked } from '../../policy/link.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { readDefinition } from '../read.js';
+import { printDiagnostics, printDocument, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
 
 interface ShowArguments extends SourceArguments {
   readonly name: string;
@@ -63,7 +63,7 @@ async function find({ linked }: Analysis, given: string): Promise<Outcome<Shown>
     throw new UsageError(`a host and a group are named '${name}': name it as host:${name} or group:${name}`);
   const found = host ?? group;
   if (found) return found;
-  const { didYouMean } = await import('../diagnostics/suggest.js');
+  const { didYouMean } = await import('../../diagnostics/suggest.js');
   const known = [linked.hosts, linked.groups].flatMap(({ nodes }) =>
     nodes.flatMap(({ id, name }) => [id, name]),
   );
@@ -73,10 +73,10 @@ async function find({ linked }: Analysis, given: string): Promise<Outcome<Shown>
 
 /** The host as it is seen, or why it cannot be; `undefined` when there is none of that name. */
 async function showHost(linked: Linked, name: string): Promise<Outcome<Shown> | undefined> {
-  const { collect } = await import('../diagnostics/diagnostic.js');
-  const { selectHosts } = await import('../compiler/select-host.js');
-  const { hostView, hostText } = await import('./host-view.js');
-  const { Resolver } = await import('../policy/resolve.js');
+  const { collect } = await import('../../diagnostics/diagnostic.js');
+  const { selectHosts } = await import('../../compiler/select-host.js');
+  const { hostView, hostText } = await import('../host-view.js');
+  const { Resolver } = await import('../../policy/resolve.js');
   const outcome = collect((report) => {
     const [host] = selectHosts(linked, [name], report);
     const view = host && hostView(new Resolver(linked).resolve(host, report));
@@ -87,9 +87,9 @@ async function showHost(linked: Linked, name: string): Promise<Outcome<Shown> | 
 
 /** The group as it is seen, or why it cannot be; `undefined` when there is none of that name. */
 async function showGroup(linked: Linked, name: string): Promise<Outcome<Shown> | undefined> {
-  const { collect } = await import('../diagnostics/diagnostic.js');
-  const { lookUp } = await import('../policy/index-by-name.js');
-  const { groupView, groupText } = await import('./group-view.js');
+  const { collect } = await import('../../diagnostics/diagnostic.js');
+  const { lookUp } = await import('../../policy/index-by-name.js');
+  const { groupView, groupText } = await import('../group-view.js');
   const outcome = collect((report) => {
     const group = lookUp(linked.groups, name, undefined, ['group', 'unknown-group'], report);
     const view = group && groupView(linked, group);

@@ -1,6 +1,6 @@
-import type { Command } from './command.js';
-import { exit } from './exit.js';
-import { printJson } from './report.js';
+import type { Command } from '../command.js';
+import { exit } from '../exit.js';
+import { printJson } from '../report.js';
 
 export const schemaCommand: Command<object> = {
   command: 'schema',
@@ -9,7 +9,7 @@ export const schemaCommand: Command<object> = {
   options: {},
   examples: [['$0 schema > secgroup.schema.json', 'For editors']],
   run: async () => {
-    const { jsonSchema } = await import('../formats/native/json-schema.js');
+    const { jsonSchema } = await import('../../formats/native/json-schema.js');
     printJson(jsonSchema());
     return exit.fine;
   },

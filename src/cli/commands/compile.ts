@@ -1,12 +1,12 @@
-import type { CompiledScript } from '../compiler/compile.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { Command, Program } from './command.js';
-import { type ExitStatus, exit, UsageError } from './exit.js';
-import { progressBar } from './progress.js';
-import { readDefinition } from './read.js';
-import { count, printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
-import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
+import type { CompiledScript } from '../../compiler/compile.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Command, Program } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { progressBar } from '../progress.js';
+import { readDefinition } from '../read.js';
+import { count, printDiagnostics, printDocument, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
 interface CompileArguments extends SourceArguments, TargetArguments {
   readonly host: readonly string[];
@@ -95,7 +95,7 @@ async function runCompile(args: CompileArguments, { worker }: Program): Promise<
   }
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
-  const { compileInJobs } = await import('../compiler/jobs.js');
+  const { compileInJobs } = await import('../../compiler/jobs.js');
   const known = value.linked.hosts.nodes.map(({ id }) => id);
   const hosts = hostsOf(args, known);
   const compileOptions = {
@@ -145,7 +145,7 @@ async function deliver(
   if (folder) process.stderr.write(`${folder.text}\n`);
   else for (const { text } of scripts) process.stdout.write(text);
   if (args.stats) {
-    const { statsTable } = await import('./stats-table.js');
+    const { statsTable } = await import('../stats-table.js');
     process.stderr.write(`${statsTable(scripts)}\n`);
   }
 }
@@ -156,8 +156,8 @@ async function intoFolder(
   known: readonly string[],
   { prune, 'dry-run': dry }: CompileArguments,
 ) {
-  const { writeScripts, writtenText } = await import('./write-scripts.js');
-  const { goneScripts, goneText, removeScripts } = await import('./gone-scripts.js');
+  const { writeScripts, writtenText } = await import('../write-scripts.js');
+  const { goneScripts, goneText, removeScripts } = await import('../gone-scripts.js');
   const results = await writeScripts(folder, scripts, { dry });
   const files = await goneScripts(folder, known);
   if (prune && !dry) await removeScripts(files);

@@ -1,16 +1,16 @@
-import type { Analysis } from '../compiler/analyse.js';
-import type { CompileOptions } from '../compiler/options.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { visible } from '../diagnostics/visible.js';
-import type { Laboratory } from '../lab/laboratory.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit, UsageError } from './exit.js';
-import { phaseBars } from './progress.js';
-import { readDefinition } from './read.js';
-import { printDiagnostics, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
-import { stopSignals } from './stop-signals.js';
-import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import type { CompileOptions } from '../../compiler/options.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { visible } from '../../diagnostics/visible.js';
+import type { Laboratory } from '../../lab/laboratory.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { phaseBars } from '../progress.js';
+import { readDefinition } from '../read.js';
+import { printDiagnostics, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
+import { stopSignals } from '../stop-signals.js';
+import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
 interface LabArguments extends SourceArguments, TargetArguments {
   readonly host: string | undefined;
@@ -51,7 +51,7 @@ async function inLaboratory(
   host: string | undefined,
   earlier: readonly Diagnostic[],
 ): Promise<ExitStatus> {
-  const { buildLaboratory } = await import('../lab/build.js');
+  const { buildLaboratory } = await import('../../lab/build.js');
   const bars = await phaseBars();
   const progress = (phase: string, done: number, total: number) => bars.show(phase, 'hosts', done, total);
   const signals = stopSignals();
@@ -79,7 +79,7 @@ async function openShell(laboratory: Laboratory, name: string | undefined, stop:
   const host = hosts.find(({ id, name: called }) => name !== undefined && (id === name || called === name));
   if (name !== undefined && !host)
     throw new UsageError(`there is no host '${name}', only ${hosts.map(({ id }) => id).join(', ')}`);
-  const { launcher, programEnvironment } = await import('../machine/programs.js');
+  const { launcher, programEnvironment } = await import('../../machine/programs.js');
   const start = await launcher();
   process.stderr.write(
     `${host ? `In host '${visible(host.id)}'` : 'Outside'}; the laboratory ends with this shell.\n`,

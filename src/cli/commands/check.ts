@@ -1,11 +1,11 @@
-import type { Analysis } from '../compiler/analyse.js';
-import { type Code, catalogue, codes } from '../diagnostics/catalogue.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit, UsageError } from './exit.js';
-import { readDefinition } from './read.js';
-import { count, printDiagnostics, printDocument, statusOf } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import { type Code, catalogue, codes } from '../../diagnostics/catalogue.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { readDefinition } from '../read.js';
+import { count, printDiagnostics, printDocument, statusOf } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
 
 interface CheckArguments extends SourceArguments {
   readonly advice: boolean;
@@ -69,11 +69,11 @@ function refuseErrors(ignored: readonly Code[]): void {
 
 /** What shows only when hosts are resolved, whether they do what is expected, and what advice there is. */
 async function examine({ linked }: Analysis, withAdvice: boolean): Promise<readonly Diagnostic[]> {
-  const { collect, withoutRepeats } = await import('../diagnostics/diagnostic.js');
-  const { Resolver } = await import('../policy/resolve.js');
-  const { advise } = await import('../advice/advise.js');
-  const { checkExpectations } = await import('../expectation/check.js');
-  const { reportExpectations } = await import('../expectation/report.js');
+  const { collect, withoutRepeats } = await import('../../diagnostics/diagnostic.js');
+  const { Resolver } = await import('../../policy/resolve.js');
+  const { advise } = await import('../../advice/advise.js');
+  const { checkExpectations } = await import('../../expectation/check.js');
+  const { reportExpectations } = await import('../../expectation/report.js');
   const hosts = collect((report) => {
     const resolver = new Resolver(linked);
     const policies = linked.hosts.nodes.map((host) => resolver.resolve(host, report));

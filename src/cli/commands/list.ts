@@ -1,11 +1,11 @@
-import type { Group, Host } from '../definition/model.js';
-import { isNoGroup } from '../formats/shared/bare-groups.js';
-import { builtInDefault } from '../policy/default-group.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit } from './exit.js';
-import { readDefinition } from './read.js';
-import { printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
+import type { Group, Host } from '../../definition/model.js';
+import { isNoGroup } from '../../formats/shared/bare-groups.js';
+import { builtInDefault } from '../../policy/default-group.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit } from '../exit.js';
+import { readDefinition } from '../read.js';
+import { printDiagnostics, printDocument, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
 
 interface ListArguments extends SourceArguments {
   readonly json: boolean;
@@ -78,7 +78,7 @@ async function printList(
   carriers: Carriers,
   namesOf: GroupNames,
 ) {
-  const { table } = await import('./table.js');
+  const { table } = await import('../table.js');
   const groupRows = groups.map((group) => [
     nameOf(group),
     group.ingress.length,

@@ -1,5 +1,5 @@
-import type { Command } from './command.js';
-import { exit } from './exit.js';
+import type { Command } from '../command.js';
+import { exit } from '../exit.js';
 
 interface CompletionArguments {
   readonly shell: 'bash' | 'zsh' | 'fish';
@@ -17,7 +17,7 @@ export const completionCommand: Command<CompletionArguments> = {
     ['$0 completion fish > ~/.config/fish/completions/secgroup.fish', 'For fish'],
   ],
   run: async ({ shell }) => {
-    const { renderTemplate } = await import('../target/templates.js');
+    const { renderTemplate } = await import('../../target/templates.js');
     process.stdout.write(renderTemplate(`completion/${shell}.njk`, {}));
     return exit.fine;
   },

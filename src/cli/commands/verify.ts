@@ -1,12 +1,12 @@
-import type { Analysis } from '../compiler/analyse.js';
-import type { Outcome } from '../diagnostics/diagnostic.js';
-import type { Source } from '../diagnostics/source.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit, UsageError } from './exit.js';
-import { readDefinition } from './read.js';
-import { count, printDiagnostics, printDocument, printFailure } from './report.js';
-import { readSourceOptions, type SourceArguments, sourceOptions, sources } from './source-options.js';
-import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import type { Outcome } from '../../diagnostics/diagnostic.js';
+import type { Source } from '../../diagnostics/source.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { readDefinition } from '../read.js';
+import { count, printDiagnostics, printDocument, printFailure } from '../report.js';
+import { readSourceOptions, type SourceArguments, sourceOptions, sources } from '../source-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
 interface VerifyArguments extends SourceArguments, TargetArguments {
   readonly host: string | undefined;
@@ -93,9 +93,9 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
 async function readScript(request: Request): Promise<Outcome<Source | 'live'>> {
   const { script } = request;
   if (script === undefined) return { value: 'live', diagnostics: [] };
-  const { collectAsync } = await import('../diagnostics/diagnostic.js');
-  const { readPaths } = await import('../document/file.js');
-  const { ReadSource } = await import('../diagnostics/source.js');
+  const { collectAsync } = await import('../../diagnostics/diagnostic.js');
+  const { readPaths } = await import('../../document/file.js');
+  const { ReadSource } = await import('../../diagnostics/source.js');
   const options = readSourceOptions(request, process.env);
   const { value, diagnostics } = await collectAsync((report) => readPaths([script], options, report));
   if (value && value.length !== 1) throw new UsageError(`'${script}' is not one script`);
@@ -108,7 +108,7 @@ async function verified(
   script: Source | 'live',
   { target, xtables, kernel, host }: Request,
 ): Promise<Outcome<string>> {
-  const { verifyLive, verifyLoaded, verifyScript } = await import('../compiler/verify.js');
+  const { verifyLive, verifyLoaded, verifyScript } = await import('../../compiler/verify.js');
   if (script === 'live') return verifyLive(analysis, target, xtables, host);
   return (kernel ? verifyLoaded : verifyScript)(analysis, script, target, host);
 }

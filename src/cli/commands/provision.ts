@@ -1,10 +1,10 @@
-import type { CompiledScript } from '../compiler/compile.js';
-import type { Command } from './command.js';
-import { type ExitStatus, exit, UsageError } from './exit.js';
-import { readDefinition } from './read.js';
-import { count, printDiagnostics, printDocument, printFailure } from './report.js';
-import { type SourceArguments, sourceOptions, sources } from './source-options.js';
-import { checkTarget, type TargetArguments, targetOptions } from './target-options.js';
+import type { CompiledScript } from '../../compiler/compile.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { readDefinition } from '../read.js';
+import { count, printDiagnostics, printDocument, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
 interface ProvisionArguments extends SourceArguments, TargetArguments {
   readonly kind: 'systemd' | 'cloud-init';
@@ -42,7 +42,7 @@ export const provisionCommand: Command<ProvisionArguments> = {
 };
 
 async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
-  const { isPlainPath } = await import('../provision/provision.js');
+  const { isPlainPath } = await import('../../provision/provision.js');
   if (args.path !== undefined && !isPlainPath(args.path))
     throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
   await checkTarget(args);
@@ -51,7 +51,7 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const hosts = value.linked.hosts.nodes;
   if (args.host === undefined && hosts.length !== 1)
     throw new UsageError(`there are ${count(hosts.length, 'host')}: name one with --host`);
-  const { compileAnalysis } = await import('../compiler/compile.js');
+  const { compileAnalysis } = await import('../../compiler/compile.js');
   const outcome = compileAnalysis(value, {
     ...options,
     target: args.target,
@@ -83,8 +83,8 @@ async function provisioned(
   { kind, target, path: given }: ProvisionArguments,
   script: CompiledScript,
 ): Promise<Provisioned> {
-  const { cloudInit, defaultScriptPath, systemdUnit } = await import('../provision/provision.js');
-  const { generator } = await import('../compiler/version.js');
+  const { cloudInit, defaultScriptPath, systemdUnit } = await import('../../provision/provision.js');
+  const { generator } = await import('../../compiler/version.js');
   const { host } = script;
   const path = given ?? defaultScriptPath(host, target);
   const input = { generator, host, target, script: script.text, path };
