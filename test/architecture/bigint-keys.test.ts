@@ -4,6 +4,7 @@ import { analyse } from '../../src/compiler/analyse.js';
 import { textFile } from '../../src/document/file.js';
 import { planNetwork } from '../../src/lab/network/plan.js';
 import { deriveProbes } from '../../src/lab/probes/derive.js';
+import { targets } from '../../src/target/target.js';
 import { probedHosts } from '../lab/probed.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
@@ -76,7 +77,7 @@ test.each([
     [`convert to ${format}`, ['convert', '--to', format]] as const,
     [`convert --minimal to ${format}`, ['convert', '--minimal', '--to', format]] as const,
   ]),
-  ...['nftables', 'iptables', 'ipset'].map(
+  ...targets.map(
     (target) => [`compile for ${target}`, ['compile', '--host', 'a', '--target', target]] as const,
   ),
 ] as const)('%s makes no bigint a key of a Map or Set', async (_, words) => {

@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { targets } from '../../src/target/target.js';
 import { number, seconds, table } from './figures.js';
 import type { Options } from './options.js';
 import { type Compiled, secgroup } from './process.js';
@@ -8,12 +9,11 @@ import { type Compiled, secgroup } from './process.js';
 const HOSTS = 2_000;
 const GROUPS = 500;
 const ALL_CORES: readonly string[] = ['--jobs', String(availableParallelism())];
-const TARGET_NAMES = ['nftables', 'ipset', 'iptables'] as const;
 
 /** Compiles a fleet into an empty folder, with one job and with all cores, and once more after one group has changed. */
 export function fleetSection(_: Options, folder: string): string {
   const source = path.join(folder, 'fleet.yaml');
-  const rows = TARGET_NAMES.map((target) => {
+  const rows = targets.map((target) => {
     const compile = (port: number, output: string, jobs: readonly string[] = []): Compiled => {
       writeFileSync(source, fleet(port));
       const words = ['compile', source, '-t', target, '-o', output, ...jobs];

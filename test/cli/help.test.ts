@@ -1,27 +1,22 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { nameOf } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/commands/index.js';
 import { secgroup } from '../support/cli.js';
 
-const commands = [
-  'compile',
-  'verify',
-  'check',
-  'list',
-  'show',
-  'schema',
-  'convert',
-  'provision',
-  'test',
-  'lab',
-  'completion',
-];
+const names = commands.map(nameOf);
 
 test.each(['--help', '-h'])('secgroup %s names every command', async (flag) => {
   const { status, stdout, stderr } = await secgroup(flag);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const command of commands) expect(stdout).toMatch(new RegExp(`^ +secgroup ${command}\\b`, 'm'));
+  for (const name of names) expect(stdout).toMatch(new RegExp(`^ +secgroup ${name}\\b`, 'm'));
 });
 
-describe.each(commands)('secgroup %s --help', (command) => {
+test.each(names)('docs/commands.md has a row for %s', async (name) => {
+  expect(await readFile('docs/commands.md', 'utf8')).toMatch(new RegExp(`^\\| \`${name}\\b`, 'm'));
+});
+
+describe.each(names)('secgroup %s --help', (command) => {
   test('shows options and an example of it', async () => {
     const { status, stdout, stderr } = await secgroup(command, '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

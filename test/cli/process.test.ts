@@ -4,6 +4,7 @@ import { Script } from 'node:vm';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/index.js';
+import { targets } from '../../src/target/target.js';
 import { type Built, buildProgram } from '../support/built.js';
 import { withFiles } from '../support/definition.js';
 
@@ -69,14 +70,11 @@ describe('a command that never comes to its end', () => {
 describe('built into one script', () => {
   const args = ['compile', example, '--host', 'web-1'];
 
-  test.each(['nftables', 'iptables', 'ipset'] as const)(
-    'it writes what the sources write: %s',
-    async (target) => {
-      const sources = [{ name: 'three-tier.yaml', text: await readFile(example, 'utf8') }];
-      const { value } = await compile(sources, { target, hosts: ['web-1'] });
-      expect((await secgroup([...args, '--target', target])).stdout).toBe(value![0]!.text);
-    },
-  );
+  test.each(targets)('it writes what the sources write: %s', async (target) => {
+    const sources = [{ name: 'three-tier.yaml', text: await readFile(example, 'utf8') }];
+    const { value } = await compile(sources, { target, hosts: ['web-1'] });
+    expect((await secgroup([...args, '--target', target])).stdout).toBe(value![0]!.text);
+  });
 
   test('its code cache is one that this Node takes', async () => {
     const filename = path.join(path.dirname(built.main), 'program.js');
@@ -108,7 +106,7 @@ describe('built into one script', () => {
 describe('the same input gives the same bytes', () => {
   const compile = ['compile', '--host', 'web-1'];
 
-  test.each(['nftables', 'iptables', 'ipset'])('in every run: %s', async (target) => {
+  test.each(targets)('in every run: %s', async (target) => {
     const once = () => secgroup([...compile, example, '--target', target]);
     const [first, second] = await Promise.all([once(), once()]);
     expect(first.stdout).toBe(second.stdout);

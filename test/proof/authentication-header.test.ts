@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../src/target/target.js';
+import { type Target, targets } from '../../src/target/target.js';
 import { oneGroup } from '../support/compile.js';
 import { proofOf, subjectOf } from './support.js';
-
-const targets: readonly Target[] = ['nftables', 'iptables', 'ipset'];
 
 /** A rule more, in front of all that the host's ingress says. */
 async function withRule(target: Target, ingress: string, rule: string) {

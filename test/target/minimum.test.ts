@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/index.js';
+import { type Target, targets } from '../../src/target/target.js';
 import { generate, toYaml } from '../reference/generate.js';
 import type { Definition, Scenario } from '../reference/model.js';
 import { Random } from '../reference/random.js';
 import { respell } from '../reference/respell.js';
 import { compileText } from '../support/compile.js';
 import { sample } from '../support/sample.js';
-
-type Target = 'nftables' | 'iptables' | 'ipset';
-const targets: readonly Target[] = ['nftables', 'iptables', 'ipset'];
 
 /** Definitions that every target can express. */
 const seeds = (

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { targets } from '../../../src/target/target.js';
 import { secgroup } from '../../support/cli.js';
 import { compileDefinition, withFiles } from '../../support/definition.js';
 
@@ -51,8 +52,6 @@ const withoutComments = (script: string) =>
     .replace(/(^|\s)#[^!].*$/gm, '')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n+/g, '\n');
-
-const targets = ['nftables', 'iptables', 'ipset'] as const;
 
 describe.each(targets)('free text changes nothing in a script for %s', (target) => {
   test.each(kinds)('%s', async (_, text) => {
