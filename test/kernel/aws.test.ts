@@ -130,7 +130,7 @@ async function found(backend: Loading, devices: ReadonlyMap<string, string>): Pr
   return differences(run, result!, ({ id }) => rows[id]!.passes);
 }
 
-const turn = inTurn(backends, 2);
+const turn = inTurn(backends);
 
 describeKernel('interfaces of AWS, which have no device names', () => {
   it.each(turn())('are told apart by their own addresses: $name', async (backend) => {

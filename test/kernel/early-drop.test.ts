@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
-import { inTurn } from '../support/sample.js';
+import { inTurn, pairs } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
@@ -289,10 +289,12 @@ describeKernel('interfaces that are told by their addresses', () => {
 });
 
 describeKernel('nothing that a normal stack opens is cut', () => {
-  const rows = backends.flatMap((backend) =>
-    families.map((family) => ({ name: backend.name, backend, family })),
-  );
-  const rowTurn = inTurn(rows, 2);
+  const rows = pairs(backends, families).map(([backend, family]) => ({
+    name: backend.name,
+    backend,
+    family,
+  }));
+  const rowTurn = inTurn(rows, 1);
   const asker = host({ egress: EVERYTHING });
   const ports = [1, 53, 68, 80, 81, 123, 500, 546, 5353, 32_768, 65_535];
 

@@ -21,7 +21,7 @@ hosts:
   dut: { ${more}interfaces: { eth0: { addresses: ['${OWN.ipv4}', '${OWN.ipv6}'], groups: [app] } } }
 `;
 
-const turn = inTurn(backends, 2);
+const turn = inTurn(backends);
 
 /** More than two frames hold. */
 const text = 'x'.repeat(4000);

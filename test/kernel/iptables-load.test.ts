@@ -137,7 +137,7 @@ describeKernel('a script for iptables', () => {
     );
   });
 
-  it.each(shells.flatMap((shell) => turn(2).map((combination) => ({ ...combination, shell }))))(
+  it.each(shells.flatMap((shell) => turn().map((combination) => ({ ...combination, shell }))))(
     'runs in $shell: $name',
     ({ shell, state, scriptOf }) => {
       const [, expected] = inNamespace({ a: scriptOf(A) }, ['sh a', state]);

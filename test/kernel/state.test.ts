@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurn } from '../support/sample.js';
+import { inTurn, pairs } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
@@ -29,12 +29,10 @@ const client = '{ ingress: [] }';
 const closed = '{ ingress: [], egress: [] }';
 
 /** Every backend and family, as rows of a test. */
-const rows = backends.flatMap((backend) =>
-  families.map((family) => ({ name: backend.name, backend, family })),
-);
+const rows = pairs(backends, families).map(([backend, family]) => ({ name: backend.name, backend, family }));
 
 const turn = inTurn(backends);
-const rowTurn = inTurn(rows, 2);
+const rowTurn = inTurn(rows, 1);
 
 type Row = { readonly backend: Loading; readonly family: (typeof families)[number] };
 

@@ -90,7 +90,7 @@ const kinds = [
   { kind: 'of the only interface that addresses tell', definition: byAddress },
   { kind: 'of none, where addresses tell several', definition: several },
 ];
-const turn = inTurn(backends, 2);
+const turn = inTurn(backends);
 
 const rows = [...probesOf(incoming, 'ingress', 0), ...probesOf(outgoing, 'egress', 100)];
 

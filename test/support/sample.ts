@@ -21,3 +21,10 @@ export function inTurn<T>(all: readonly T[], usual = 1): (few?: number) => reado
     return Array.from({ length: few }, () => all[next++ % all.length]!);
   };
 }
+
+/** Every pair of both, in an order in which neighbours have neither in common: the first few already hold something of each. */
+export function pairs<A, B>(some: readonly A[], others: readonly B[]): readonly (readonly [A, B])[] {
+  return others.flatMap((_, shift) =>
+    some.map((one, i) => [one, others[(i + shift) % others.length]!] as const),
+  );
+}
