@@ -209,13 +209,19 @@ describe('colour', () => {
   });
 
   /** `script` gives a program a terminal. */
-  const onTerminal = (env: string) =>
-    shell(`script -qec '${env} "$NODE" "$MAIN" ${mistyped.join(' ')}' /dev/null </dev/null`);
+  const onTerminal = async (env: string, redirection = '') => {
+    const command = `env -u NO_COLOR -u FORCE_COLOR ${env} "$NODE" "$MAIN" ${mistyped.join(' ')} ${redirection}`;
+    return (await shell(`script -qec '${command}' /dev/null </dev/null`)).stdout;
+  };
 
   test('is printed on a terminal, unless NO_COLOR is set', async (context) => {
     if ((await shell('command -v script')).exitCode !== 0) return context.skip('script is not installed');
-    expect((await onTerminal('env -u NO_COLOR TERM=xterm-256color')).stdout).toContain(`${ESC}[`);
-    expect((await onTerminal('NO_COLOR=1 TERM=xterm-256color')).stdout).not.toContain(`${ESC}[`);
+    const colours = 'TERM=xterm-256color';
+    expect(await onTerminal(colours)).toContain(`${ESC}[`);
+    expect(await onTerminal(`CI=true ${colours}`)).toContain(`${ESC}[`);
+    expect(await onTerminal(colours, '>/dev/null')).toContain(`${ESC}[`);
+    expect(await onTerminal(`NO_COLOR=1 ${colours}`)).not.toContain(`${ESC}[`);
+    expect(await onTerminal('TERM=dumb')).not.toContain(`${ESC}[`);
   });
 });
 
