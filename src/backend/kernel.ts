@@ -2,6 +2,7 @@ import type { Settings } from '../definition/model.js';
 import type { OwnPart } from '../proof/own.js';
 import type { XtablesKind } from '../target/target.js';
 import type { Reader } from './reader.js';
+import type { Switching } from './switching.js';
 
 /** How scripts come into a kernel, and what a kernel holds. */
 export interface Kernel {
@@ -23,6 +24,8 @@ export interface Kernel {
   readonly textOf: (printed: string, fault: (problem: string) => void) => string;
   /** Reads an own part, or a text. */
   readonly read: Reader;
+  /** How rules are switched on a running host. Absent: only by loading a script. */
+  readonly switching?: Switching;
   /** What a kernel lacks that holds nothing of ours, and where it may be instead. */
   readonly nothing: { readonly what: string; readonly suggestion: string };
 }

@@ -8,6 +8,10 @@ export const exit = {
   notProven: 4,
   /** Packets did not do what the definition means, or that could not be tried. */
   packetsDisagree: 5,
+  /** The change of a host was not confirmed: the rules before it apply. */
+  notConfirmed: 6,
+  /** There is something to do: what a plan was asked for. */
+  somethingToDo: 10,
   /** secgroup itself is wrong; the number is EX_SOFTWARE of sysexits.h. With DEBUG set, the stack is printed too. */
   internalError: 70,
   /** Ended by a signal, after cleaning up: 128 and its number, as the shell tells it. */

@@ -48,8 +48,8 @@ export function compare(
   });
 }
 
-/** What differs for packets that there can be. */
-function disagreement(
+/** What differs for packets that there can be: nothing, or one disagreement. */
+export function disagreement(
   diagrams: Diagrams,
   devices: Devices,
   path: Path,
@@ -58,6 +58,7 @@ function disagreement(
   real: Node,
   most: number,
 ): readonly Disagreement[] {
+  if (script === meant) return [];
   const [first, second] = [script, meant].map((node) => diagrams.replace(real, ACCEPT, node)) as [Node, Node];
   if (first === second) return [];
   const witness = ({ sides }: Difference) => {

@@ -12,7 +12,7 @@ function devicesOfPolicy({ interfaces }: Policy): readonly string[] {
   return ['lo', ...named];
 }
 
-function devicesOfFirewall({ chains, bases }: Firewall): readonly string[] {
+export function devicesOfFirewall({ chains, bases }: Firewall): readonly string[] {
   const rules = [...chains.values(), ...bases.map(({ chain }) => chain)].flatMap((chain) => chain.rules);
   return rules.flatMap(({ conditions, action }) => [
     ...conditions.flatMap(devicesOfCondition),

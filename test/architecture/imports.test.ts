@@ -21,6 +21,7 @@ const stages = [
   'backend',
   'provision',
   'compiler',
+  'live',
   'lab',
   'cli',
 ] as const;

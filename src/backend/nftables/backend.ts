@@ -6,6 +6,8 @@ import { renderNftables } from '../../target/nftables/render.js';
 import { nftStats } from '../../target/nftables/stats.js';
 import type { Backend } from '../backend.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
+import { seenNow } from './seen.js';
+import { nftSwitching } from './switching.js';
 
 export const nftables: Backend = {
   target: 'nftables',
@@ -27,9 +29,10 @@ export const nftables: Backend = {
       refuseOthersThanRoot();
       return { text: await listed('nft', '-j', 'list', 'ruleset'), others: await legacyTables() };
     },
-    ownPart: ({ text }, _, fault) => ownTable(text, (_line, problem) => fault(problem)),
+    ownPart: (listing, _, fault) => ownTable(seenNow(listing).text, (_line, problem) => fault(problem)),
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
     read: readListed,
+    switching: nftSwitching,
     nothing: {
       what: "table 'inet secgroup'",
       suggestion: 'is it loaded in another network namespace, or by iptables (--target)?',

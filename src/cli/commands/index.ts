@@ -1,13 +1,18 @@
 import type { Command } from '../command.js';
+import { applyCommand } from './apply.js';
 import { checkCommand } from './check.js';
 import { compileCommand } from './compile.js';
 import { completionCommand } from './completion.js';
+import { confirmCommand } from './confirm.js';
 import { convertCommand } from './convert.js';
 import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
+import { planCommand } from './plan.js';
 import { provisionCommand } from './provision.js';
+import { rollbackCommand } from './rollback.js';
 import { schemaCommand } from './schema.js';
 import { showCommand } from './show.js';
+import { statusCommand } from './status.js';
 import { testCommand } from './test.js';
 import { verifyCommand } from './verify.js';
 
@@ -21,6 +26,11 @@ export const commands: readonly Command<never>[] = [
   convertCommand,
   provisionCommand,
   verifyCommand,
+  planCommand,
+  applyCommand,
+  confirmCommand,
+  rollbackCommand,
+  statusCommand,
   testCommand,
   labCommand,
   completionCommand,

@@ -1,0 +1,114 @@
+import { MachineError } from '../../machine/errors.js';
+import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
+import type { Listing } from '../kernel.js';
+import type { Trial } from '../switching.js';
+
+/** What `nft -j list ruleset` shows of our table, as far as switching has to know it. */
+export interface OwnItems {
+  /** By the name of the hook, which is the chain's too. */
+  readonly bases: ReadonlyMap<string, OwnBase>;
+  /** Names of the chains that only rules call. */
+  readonly chains: readonly string[];
+  /** Whether the set is there that rules of a trial look up. */
+  readonly hasTrialSet: boolean;
+  /** How long the trial goes on; undefined where there is none. */
+  readonly trialTime: Omit<Trial, 'generation'> | undefined;
+}
+
+export interface OwnBase {
+  /** Whether packets that no rule decides about are dropped. */
+  readonly drops: boolean;
+  readonly rules: readonly OwnRule[];
+}
+
+/** A rule of a base chain. */
+export interface OwnRule {
+  readonly handle: number;
+  /** What it is to switching: the rules that apply for a trial, those of a generation that stays, or any other. */
+  readonly role: 'trial' | 'settled' | 'other';
+  /** Of a trial and of what stays: the generation, or undefined where packets of this hook are let through. */
+  readonly generation: number | undefined;
+}
+
+/** Looked up by the rules of a trial: as long as a family is an element, they apply to its packets. */
+export const TRIAL_SET = 'trial';
+
+/** No chain of a script has a slash in its name. */
+export function chainOf(generation: number, name: string): string {
+  return `g${generation}/${name}`;
+}
+
+export function generationOf(chain: string): number | undefined {
+  const [, digits] = /^g([1-9][0-9]{0,8})\//.exec(chain) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Undefined: our table is not there. Throws a `MachineError` for what these programs never make. */
+export function ownItems({ text }: Listing): OwnItems | undefined {
+  const items = itemsOf(text, (_, problem) => {
+    throw new MachineError(problem);
+  });
+  const table = items.some(({ table: one }) => isObject(one) && isOurs(one.family, one.name));
+  if (!table) return undefined;
+  const chains = own(items, 'chain');
+  const rules = own(items, 'rule');
+  const trial = own(items, 'set').find(({ name }) => name === TRIAL_SET);
+  return {
+    bases: new Map(
+      chains
+        .filter(({ hook }) => hook !== undefined)
+        .map(({ name, policy }) => [
+          String(name),
+          { drops: policy === 'drop', rules: rules.filter(({ chain }) => chain === name).map(ruleOf) },
+        ]),
+    ),
+    chains: chains.filter(({ hook }) => hook === undefined).map(({ name }) => String(name)),
+    hasTrialSet: trial !== undefined,
+    trialTime: trial && timeOf(trial),
+  };
+}
+
+function own(items: readonly JsonObject[], kind: string): readonly JsonObject[] {
+  return items.flatMap(({ [kind]: one }) => (isObject(one) && isOurs(one.family, one.table) ? [one] : []));
+}
+
+export function isOurs(family: unknown, table: unknown): boolean {
+  return family === 'inet' && table === 'secgroup';
+}
+
+/** Both families go at once. */
+function timeOf({ elem = [] }: JsonObject): OwnItems['trialTime'] {
+  const elements: readonly unknown[] = Array.isArray(elem) ? elem : [elem];
+  if (elements.length === 0) return undefined;
+  const left = elements.map((one) => (isObject(one) && isObject(one.elem) ? one.elem : {}));
+  const isWhole = ['ipv4', 'ipv6'].every((family) => left.some(({ val }) => val === family));
+  if (!isWhole || left.some(({ timeout }) => typeof timeout !== 'number'))
+    throw new MachineError(`set '${TRIAL_SET}' of table 'inet secgroup' was changed by others`);
+  const least = (key: 'expires' | 'timeout') => Math.min(...left.map((one) => Number(one[key] ?? 0)));
+  return { left: least('expires'), lasts: least('timeout') };
+}
+
+function ruleOf({ handle, expr }: JsonObject): OwnRule {
+  const statements: readonly unknown[] = Array.isArray(expr) ? expr : [];
+  const isTrial = looksUpTrial(statements[0]);
+  const verdict = statements.length === (isTrial ? 2 : 1) ? statements.at(-1) : undefined;
+  const role = isTrial ? 'trial' : isFinal(verdict) ? 'settled' : 'other';
+  return { handle: Number(handle), role, generation: role === 'other' ? undefined : targetOf(verdict) };
+}
+
+export function looksUpTrial(statement: unknown): boolean {
+  if (!isObject(statement) || !isObject(statement.match)) return false;
+  const { op, left, right } = statement.match;
+  const isFamily = isObject(left) && isObject(left.meta) && left.meta.key === 'nfproto';
+  return isFamily && op === '==' && right === `@${TRIAL_SET}`;
+}
+
+/** What ends a base chain for every packet; `accept` does so for a hook that the host ignores, and stands in no script alone. */
+function isFinal(verdict: unknown): boolean {
+  return isObject(verdict) && ('accept' in verdict || targetOf(verdict) !== undefined);
+}
+
+function targetOf(verdict: unknown): number | undefined {
+  if (!isObject(verdict) || !isObject(verdict.goto)) return undefined;
+  return generationOf(String(verdict.goto.target));
+}

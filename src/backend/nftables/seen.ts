@@ -1,0 +1,96 @@
+import { MachineError } from '../../machine/errors.js';
+import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
+import type { Listing } from '../kernel.js';
+import { chainOf, generationOf, isOurs, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
+
+/**
+ * The listing as if a script had loaded, of our table, only the rules that apply while a trial lasts, or those that apply without it: a
+ * base chain has the rules of the generation that it leads to, and chains have the names that the script gave them.
+ */
+export function seenOf(listing: Listing, which: 'trial' | 'settled'): Listing {
+  const items = ownItems(listing);
+  // Most tables never had a trial, and are shown as they are.
+  if (!items || (!items.hasTrialSet && items.chains.every((name) => generationOf(name) === undefined)))
+    return listing;
+  const bases = new Map([...items.bases].map(([name, { rules }]) => [name, leftOf(rules, which)] as const));
+  const all = itemsOf(listing.text, () => undefined);
+  const nftables = all.flatMap((item): readonly JsonObject[] => {
+    const [kind, one] = Object.entries(item)[0]!;
+    if (!isObject(one) || !isOurs(one.family, one.table)) return [item];
+    if (kind === 'set' && one.name === TRIAL_SET) return [];
+    if (kind === 'rule') return ruleSeen(one, bases);
+    return kind === 'chain' ? chainSeen(one, bases) : [item];
+  });
+  return { ...listing, text: JSON.stringify({ nftables }) };
+}
+
+/** The same for what applies at the moment of the listing. What somebody made of our table that we never make is shown as it is. */
+export function seenNow(listing: Listing): Listing {
+  try {
+    return seenOf(listing, ownItems(listing)?.trialTime === undefined ? 'settled' : 'trial');
+  } catch (error) {
+    if (error instanceof MachineError) return listing;
+    throw error;
+  }
+}
+
+type Bases = ReadonlyMap<string, readonly OwnRule[]>;
+
+/** The rules of a base chain that packets can come to: up to the one that leads them all away. */
+function leftOf(rules: readonly OwnRule[], which: 'trial' | 'settled'): readonly OwnRule[] {
+  const alive = which === 'trial' ? rules : rules.filter(({ role }) => role !== 'trial');
+  const last = alive.findIndex(({ role }) => role !== 'other');
+  return last < 0 ? alive : alive.slice(0, last + 1);
+}
+
+/** The generation that a base chain leads to; undefined where its own rules apply. */
+function ledTo(rules: readonly OwnRule[] | undefined): number | undefined {
+  return rules?.at(-1)?.generation;
+}
+
+function isSeen(generation: number | undefined, bases: Bases): boolean {
+  return [...bases.values()].some((rules) => ledTo(rules) === generation);
+}
+
+function chainSeen(chain: JsonObject, bases: Bases): readonly JsonObject[] {
+  const name = String(chain.name);
+  if (bases.has(name)) return [{ chain }];
+  const generation = generationOf(name);
+  if (!isSeen(generation, bases) || isBody(name, bases)) return [];
+  return [{ chain: { ...chain, name: plain(name, generation) } }];
+}
+
+/** Whether a chain has the rules that a base chain leads to. */
+function isBody(name: string, bases: Bases): boolean {
+  return [...bases].some(([base, rules]) => {
+    const generation = ledTo(rules);
+    return generation !== undefined && name === chainOf(generation, base);
+  });
+}
+
+function ruleSeen(rule: JsonObject, bases: Bases): readonly JsonObject[] {
+  const name = String(rule.chain);
+  const own = bases.get(name);
+  if (own) {
+    const known = own.find(({ handle }) => handle === rule.handle);
+    if (!known || known.generation !== undefined) return [];
+    const expr = Array.isArray(rule.expr) && known.role === 'trial' ? rule.expr.slice(1) : rule.expr;
+    return [{ rule: { ...rule, expr } }];
+  }
+  const generation = generationOf(name);
+  if (!isSeen(generation, bases)) return [];
+  return [{ rule: { ...rule, chain: plain(name, generation), expr: calling(rule.expr, generation) } }];
+}
+
+function plain(name: string, generation: number | undefined): string {
+  return generation === undefined ? name : name.slice(chainOf(generation, '').length);
+}
+
+/** The same statements, with the names of a script in what they call. */
+function calling(expr: unknown, generation: number | undefined): unknown {
+  return JSON.parse(JSON.stringify(expr), (key, value: unknown) =>
+    key === 'target' && typeof value === 'string' && generationOf(value) === generation
+      ? plain(value, generation)
+      : value,
+  );
+}

@@ -1,0 +1,136 @@
+import { MachineError } from '../../machine/errors.js';
+import type { Listing } from '../kernel.js';
+import type { Held, Switching, Transaction } from '../switching.js';
+import { chainOf, generationOf, type OwnItems, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
+import { seenOf } from './seen.js';
+import { stagedOf } from './staged.js';
+
+const TABLE = 'inet secgroup';
+
+/** Elements that have run out are not there to be deleted. */
+const END = `delete element ${TABLE} ${TRIAL_SET} { ipv4, ipv6 }`;
+
+/**
+ * Base chains stay, and what applies is the first of their rules that leads to a generation: `meta nfproto @trial goto g8/input` while the
+ * set holds the families, `goto g7/input` for good. Old rules are left as they are until no packet can be in them any more.
+ */
+export const nftSwitching: Switching = {
+  held: (listing) => heldOf(ownItems(listing)),
+  seen: seenOf,
+  stage,
+  begin,
+  keep,
+  end: () => transaction([END]),
+  clean,
+};
+
+function transaction(lines: readonly string[]): Transaction {
+  return { command: ['nft', '-f', '-'], input: `${lines.join('\n')}\n` };
+}
+
+function heldOf(items: OwnItems | undefined): Held {
+  if (!items) return { settled: 'nothing', highest: 0 };
+  const highest = Math.max(0, ...items.chains.map((name) => generationOf(name) ?? 0));
+  const bases = [...items.bases.values()];
+  const first = (role: OwnRule['role']) => {
+    const rules = bases.map((base) => base.rules.find((rule) => rule.role === role));
+    return rules.find((rule) => rule?.generation !== undefined)?.generation;
+  };
+  const isScript = bases.some(({ drops, rules }) => drops || rules.some(({ role }) => role === 'other'));
+  const settled = first('settled') ?? (isScript ? 'script' : 'nothing');
+  const generation = first('trial');
+  const { trialTime } = items;
+  return {
+    settled,
+    highest,
+    ...(generation !== undefined && trialTime && { trial: { generation, ...trialTime } }),
+  };
+}
+
+/** A base chain that is new lets everything through until rules are in it. */
+function stage(script: string, generation: number): Transaction {
+  const { bases, chains } = stagedOf(script, generation);
+  return transaction([
+    `table ${TABLE} {`,
+    ...chains.flatMap(({ name, rules }) => [`\tchain ${name} {`, ...rules, '\t}']),
+    ...bases.map(
+      ({ hook, priority }) => `\tchain ${hook} { type filter hook ${hook} priority ${priority}; }`,
+    ),
+    '}',
+  ]);
+}
+
+function begin(listing: Listing, generation: number, seconds: number): Transaction {
+  const timeout = `timeout ${seconds}s`;
+  return transaction([
+    `add set ${TABLE} ${TRIAL_SET} { type nf_proto; flags timeout; }`,
+    `add element ${TABLE} ${TRIAL_SET} { ipv4 ${timeout}, ipv6 ${timeout} }`,
+    ...atTheTop(itemsOfOurs(listing), generation, `meta nfproto @${TRIAL_SET} `),
+  ]);
+}
+
+function keep(listing: Listing): Transaction {
+  const items = itemsOfOurs(listing);
+  const { trial } = heldOf(items);
+  if (!trial) throw new MachineError('no trial is going on');
+  return transaction([END, ...atTheTop(items, trial.generation, ''), ...policies(items, trial.generation)]);
+}
+
+function atTheTop({ bases, chains }: OwnItems, generation: number, match: string): readonly string[] {
+  const staged = new Set(chains);
+  return [...bases.keys()].map((hook) => {
+    const chain = chainOf(generation, hook);
+    return `insert rule ${TABLE} ${hook} ${match}${staged.has(chain) ? `goto ${chain}` : 'accept'}`;
+  });
+}
+
+/** Rules end in a drop; the policy is for a chain that somebody empties. What comes before connection tracking only drops. */
+function policies({ chains }: OwnItems, generation: number): readonly string[] {
+  return (['input', 'forward', 'output'] as const)
+    .filter((hook) => chains.includes(chainOf(generation, hook)))
+    .map((hook) => `add chain ${TABLE} ${hook} { type filter hook ${hook} priority filter; policy drop; }`);
+}
+
+function itemsOfOurs(listing: Listing): OwnItems {
+  const items = ownItems(listing);
+  if (!items) throw new MachineError(`table '${TABLE}' is gone`);
+  return items;
+}
+
+function clean(listing: Listing): Transaction | undefined {
+  const items = ownItems(listing);
+  if (!items || heldOf(items).trial) return undefined;
+  const { settled } = heldOf(items);
+  if (settled === 'nothing') return transaction([`delete table ${TABLE}`]);
+  const isUsed = (chain: string) =>
+    typeof settled === 'number' ? generationOf(chain) === settled : generationOf(chain) === undefined;
+  const rules = [...items.bases].flatMap(([hook, { rules: all }]) =>
+    all.flatMap((rule, at) =>
+      isDead(all, at) ? [`delete rule ${TABLE} ${hook} handle ${rule.handle}`] : [],
+    ),
+  );
+  const chains = items.chains.filter((chain) => !isUsed(chain));
+  const lines = [
+    ...rules,
+    // A chain that is called cannot be deleted, so calls go first.
+    ...chains.map((chain) => `flush chain ${TABLE} ${chain}`),
+    ...chains.map((chain) => `delete chain ${TABLE} ${chain}`),
+    ...unusedBases(items).map((hook) => `delete chain ${TABLE} ${hook}`),
+    ...(items.hasTrialSet ? [`delete set ${TABLE} ${TRIAL_SET}`] : []),
+  ];
+  return lines.length === 0 ? undefined : transaction(lines);
+}
+
+/** A rule of a trial that has ended, and what stands behind a rule that leads every packet away. */
+function isDead(rules: readonly OwnRule[], at: number): boolean {
+  return rules[at]!.role === 'trial' || rules.slice(0, at).some(({ role }) => role === 'settled');
+}
+
+/** Base chains that let everything through: the host ignores their hook, or a trial made them that has ended. */
+function unusedBases({ bases }: OwnItems): readonly string[] {
+  return [...bases].flatMap(([hook, { drops, rules }]) => {
+    const first = rules.find(({ role }) => role !== 'trial');
+    const isOpen = first ? first.role === 'settled' && first.generation === undefined : !drops;
+    return isOpen ? [hook] : [];
+  });
+}

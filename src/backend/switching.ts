@@ -1,0 +1,49 @@
+import type { Listing } from './kernel.js';
+
+/**
+ * How the rules of a running host are switched: new ones are put beside the old ones, apply for a while, and then stay or are gone.
+ * Rules that are beside others are a generation, which has a number from 1.
+ */
+export interface Switching {
+  /** What of ours a kernel holds. Throws a `MachineError` where that was not made by these programs. */
+  readonly held: (listing: Listing) => Held;
+  /** The listing as if only these rules were there: those that apply while a trial lasts, or those that apply without it. */
+  readonly seen: (listing: Listing, which: 'trial' | 'settled') => Listing;
+  /** Puts a script's rules beside what is there; no packet meets them yet. Throws a `MachineError` for a script that is not ours. */
+  readonly stage: (script: string, generation: number) => Transaction;
+  /**
+   * Lets packets meet the staged rules for so many seconds. The kernel ends that by itself: what then applies is what applied before, and
+   * no process is needed.
+   */
+  readonly begin: (listing: Listing, generation: number, seconds: number) => Transaction;
+  /** Makes the rules of the trial stay. It fails where the trial has ended. */
+  readonly keep: (listing: Listing) => Transaction;
+  /** Ends the trial now. It fails where there is none. */
+  readonly end: () => Transaction;
+  /** Takes out what no packet meets any more; of a trial that lasts, nothing. Undefined: there is nothing to take out. */
+  readonly clean: (listing: Listing) => Transaction | undefined;
+}
+
+/** What of ours a kernel holds, beside what no packet meets any more. */
+export interface Held {
+  /** What applies without a trial: nothing, the rules as a script loads them, or those of a generation. */
+  readonly settled: 'nothing' | 'script' | number;
+  readonly trial?: Trial;
+  /** The highest generation of which anything is left; 0 where there is none. */
+  readonly highest: number;
+}
+
+/** Rules that apply for a while. */
+export interface Trial {
+  readonly generation: number;
+  /** Whole seconds that are left, rounded down. */
+  readonly left: number;
+  /** Seconds that it lasts in all. */
+  readonly lasts: number;
+}
+
+/** A program and its input. It changes all that it should, or nothing. */
+export interface Transaction {
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly input: string;
+}

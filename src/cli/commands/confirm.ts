@@ -1,0 +1,39 @@
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { type LiveArguments, liveOptions, type OpenHost, openHost } from '../live/options.js';
+import { printJson } from '../report.js';
+
+export const confirmCommand: Command<LiveArguments> = {
+  command: 'confirm',
+  describe: 'Keep the rules that were applied: over a new connection, which shows that nobody is locked out',
+  positionals: {},
+  options: liveOptions,
+  examples: [['sudo $0 confirm', 'After `secgroup apply`, over a connection that was opened since']],
+  run: runConfirm,
+};
+
+async function runConfirm(args: LiveArguments): Promise<ExitStatus> {
+  const host = await openHost(args, 'nftables');
+  await refuseOldConnection(host);
+  const about = await host.live.alone(() => host.live.keep());
+  if (args.json) printJson({ host: about.host, generation: about.number, confirmed: true });
+  else process.stderr.write(`${about.host}: generation ${about.number} stays, and a boot loads it\n`);
+  return exit.fine;
+}
+
+/** Packets of a connection from before the change pass as replies, and show nothing. */
+async function refuseOldConnection({ live }: OpenHost): Promise<void> {
+  const { sshConnection, uptime } = await import('../../machine/ssh.js');
+  const ssh = await sshConnection();
+  const { trial } = await live.held();
+  if (!ssh || !trial) return;
+  const about = await live.generations.about(trial.generation);
+  const isSame = about?.ssh === [ssh.client, ssh.clientPort, ssh.server, ssh.serverPort].join(' ');
+  // The kernel tells the time that is left in whole seconds, rounded down.
+  const begun = (await uptime()) - trial.lasts + trial.left + 1;
+  if (isSame || ssh.opened === undefined || ssh.opened < begun)
+    throw new UsageError(
+      'this SSH connection is older than the change, and so shows nothing: confirm over a new one' +
+        ' (without multiplexing: ssh -o ControlPath=none)',
+    );
+}

@@ -1,0 +1,69 @@
+import type { About } from '../../live/generations.js';
+import type { Status } from '../../live/status.js';
+import type { Change } from '../../proof/changes.js';
+import { packetText } from '../../proof/words.js';
+import { table } from '../table.js';
+
+/** What a machine has loaded, for eyes. */
+export function statusText(status: Status): string {
+  const rows = [
+    ['loaded', loadedText(status)],
+    ...trialRows(status),
+    ['a boot loads', status.confirmed ? aboutText(status.confirmed) : 'nothing that was confirmed'],
+    ...(status.drift === undefined ? [] : [['changed since', driftText(status.drift)]]),
+    ...(status.lacking.length > 0 ? [['devices missing here', status.lacking.join(', ')]] : []),
+    ...(status.unnamed.length > 0 ? [['devices without rules', status.unnamed.join(', ')]] : []),
+    ...status.others.map((what) => ['beside it', what]),
+  ];
+  return table([], rows);
+}
+
+function loadedText({ held, settled }: Status): string {
+  if (held.settled === 'nothing') return 'nothing of ours: every packet passes, as far as others let it';
+  if (held.settled === 'script')
+    return settled
+      ? `as a script; confirmed last was ${aboutText(settled)}`
+      : 'a script; nothing was applied here';
+  return settled ? aboutText(settled) : `generation ${held.settled}, of which nothing is kept here`;
+}
+
+function trialRows({ held, trial }: Status): readonly (readonly string[])[] {
+  if (!held.trial) return [];
+  const what = trial ? aboutText(trial) : `generation ${held.trial.generation}`;
+  return [['on trial', `${what}, ${held.trial.left} s left`]];
+}
+
+function aboutText({ number, host, applied, by, sources }: About): string {
+  return `generation ${number} of ${host}, applied ${applied} by ${by}, from ${sources.join(', ')}`;
+}
+
+function driftText(drift: readonly Change[]): string {
+  if (drift.length === 0) return 'nothing';
+  return drift
+    .map(
+      ({ packets, after, witness }) =>
+        `${packets}: ${after.verdict === 'accept' ? 'passes' : 'is dropped'} now, for example ${packetText(witness)}`,
+    )
+    .join('\n');
+}
+
+/** The same for programs. */
+export function statusJson({ held, settled, trial, confirmed, drift, others, lacking, unnamed }: Status) {
+  return {
+    loaded: held.settled,
+    ...(settled && { generation: settled }),
+    ...(held.trial && { trial: { ...held.trial, ...(trial && { about: trial }) } }),
+    ...(confirmed && { confirmed }),
+    ...(drift && {
+      drift: drift.map(({ path, packets, after, witness }) => ({
+        hook: path,
+        packets,
+        now: after.verdict,
+        witness: packetText(witness),
+      })),
+    }),
+    others,
+    missingDevices: lacking,
+    devicesWithoutRules: unnamed,
+  };
+}

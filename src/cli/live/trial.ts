@@ -1,0 +1,112 @@
+import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Listing } from '../../backend/kernel.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { About } from '../../live/generations.js';
+import type { Plan } from '../../live/plan.js';
+import type { Firewall } from '../../proof/firewall.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { printDocument } from '../report.js';
+import type { OpenHost, TrialArguments } from './options.js';
+import { planJson } from './plan-text.js';
+
+/** A script that is to be tried, and what it changes. */
+export interface Job extends Pick<About, 'host' | 'target' | 'generator' | 'sources'> {
+  readonly script: string;
+  readonly firewall: Firewall;
+  readonly plan: Plan;
+  /** What the plan was made for. */
+  readonly planned: Listing;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Refuses what would cut off whoever asks for it, unless they insist. */
+export async function guard({ firewall }: Job, args: TrialArguments): Promise<string | undefined> {
+  const { sshConnection } = await import('../../machine/ssh.js');
+  const { lockOutOf } = await import('../../live/lockout.js');
+  const ssh = await sshConnection();
+  const problem = ssh && lockOutOf(firewall, ssh);
+  if (problem === undefined) return undefined;
+  if (args['allow-lockout']) return `warning: ${problem}`;
+  throw new UsageError(`${problem}; --allow-lockout goes on all the same`);
+}
+
+/** Asks on a terminal; elsewhere nobody could answer. */
+export async function agreed({ yes }: TrialArguments): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY)
+    throw new UsageError('there is no terminal to ask on: --yes goes on without asking');
+  const { createInterface } = await import('node:readline/promises');
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await asking.question('Load this? [y/N] ')).trim());
+  } finally {
+    asking.close();
+  }
+}
+
+/** Loads the script for a while, and waits until it is confirmed or the time is over. */
+export async function tryScript({ live }: OpenHost, job: Job, args: TrialArguments): Promise<ExitStatus> {
+  const { sshConnection } = await import('../../machine/ssh.js');
+  const ssh = await sshConnection();
+  const seconds = args.confirm;
+  const number = await live.alone(async () => {
+    const next = await live.next();
+    await live.begin(aboutOf(job, next, ssh), job.script, seconds || KEPT_AT_ONCE, job.planned);
+    if (seconds === 0) await live.keep();
+    return next;
+  });
+  if (seconds > 0) tellHowToConfirm(job.host, number, seconds, ssh !== undefined);
+  const confirmed = seconds === 0 || (await isConfirmed(live, number));
+  if (args.json)
+    printDocument({ host: job.host, generation: number, confirmed, ...planJson(job.plan) }, job.diagnostics);
+  process.stderr.write(
+    confirmed
+      ? `${job.host}: generation ${number} is loaded, and a boot loads it\n`
+      : `${job.host}: not confirmed in ${seconds} s: the rules before apply again\n`,
+  );
+  return confirmed ? exit.fine : exit.notConfirmed;
+}
+
+/** Enough for the two transactions of a change that needs no confirmation, in seconds. */
+const KEPT_AT_ONCE = 60;
+
+type Ssh = Awaited<ReturnType<typeof import('../../machine/ssh.js').sshConnection>>;
+
+function aboutOf({ host, target, generator, sources }: Job, number: number, ssh: Ssh): About {
+  const user = process.env.SUDO_USER ?? userInfo().username;
+  return {
+    number,
+    host,
+    target,
+    generator,
+    sources,
+    applied: new Date().toISOString(),
+    by: ssh ? `${user} from ${ssh.client}` : user,
+    ...(ssh && { ssh: [ssh.client, ssh.clientPort, ssh.server, ssh.serverPort].join(' ') }),
+  };
+}
+
+function tellHowToConfirm(host: string, number: number, seconds: number, overSsh: boolean): void {
+  const where = overSsh ? 'over a new SSH connection' : 'at a console, or over a new SSH connection';
+  process.stderr.write(
+    `${host}: generation ${number} applies for ${seconds} s. Confirm it ${where}:\n` +
+      `  sudo secgroup confirm\n` +
+      `If nobody does, the kernel goes back to the old rules, also if this program is ended.\n`,
+  );
+}
+
+/** Milliseconds between two looks. */
+const PAUSE = 250;
+
+async function isConfirmed(live: OpenHost['live'], number: number): Promise<boolean> {
+  for (;;) {
+    if ((await live.generations.about(number))?.confirmed !== undefined) return true;
+    const { trial, settled } = await live.held();
+    if (settled === number) return true;
+    if (trial?.generation !== number) break;
+    await sleep(PAUSE);
+  }
+  await live.alone(() => live.tidy());
+  return false;
+}

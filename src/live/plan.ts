@@ -1,0 +1,123 @@
+import type { Kernel, Listing } from '../backend/kernel.js';
+import type { Reader } from '../backend/reader.js';
+import { defaultSettings } from '../definition/model.js';
+import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
+import { ReadSource, type Source, type Span } from '../diagnostics/source.js';
+import type { Policy } from '../policy/model.js';
+import { type Change, type Changes, changesBetween } from '../proof/changes.js';
+import { TooComplex } from '../proof/diagram/diagrams.js';
+import type { Firewall } from '../proof/firewall.js';
+import type { Packet } from '../proof/packet.js';
+import { lineSpan } from '../proof/prove.js';
+import { trace } from '../proof/trace.js';
+import { why } from '../proof/why.js';
+
+/** So many changes of a hook are told one by one; the rest is counted. */
+const SHOWN = 50;
+
+/** What loading a script would change, by meaning. */
+export interface Plan {
+  /** Nothing of ours is loaded: every packet passes now, as far as others let it. */
+  readonly isFirst: boolean;
+  /** What passes afterwards and does not now. */
+  readonly opens: readonly Planned[];
+  /** What passes now and not afterwards. Of a first load, all that the rules do not allow, which is not listed. */
+  readonly closes: readonly Planned[];
+  /** How many more changes there are than those that are listed. */
+  readonly more: number;
+  /** What else is loaded, in words. */
+  readonly others: readonly string[];
+}
+
+/** Packets that a plan opens or closes. */
+export interface Planned {
+  readonly path: Change['path'];
+  /** Such as `tcp/22 from 10.0.9.0/24 into eth0`. */
+  readonly packets: string;
+  /** Why they pass afterwards, or not, in words; empty where only a script is known. */
+  readonly because: string;
+  /** The rule of the definition that allows them afterwards. */
+  readonly rule?: Span;
+  /** The rule that allowed them until now, as the script that is loaded calls it; empty where that is not known. */
+  readonly was: string;
+}
+
+/** What is to be loaded. */
+export interface Wanted {
+  readonly script: Source;
+  readonly read: Reader;
+  /** What the script was proven to mean; absent for one that was loaded before, whose definition may be gone. */
+  readonly policy: Policy | undefined;
+}
+
+/** What is loaded now. */
+export interface Loaded {
+  readonly listing: Listing;
+  /** The script that it was loaded from, if that is known. */
+  readonly script: Source | undefined;
+}
+
+/** Compares what is loaded with what is wanted, for every packet there can be. What cannot be read is an error. */
+export function planOf(wanted: Wanted, { listing, script }: Loaded, kernel: Kernel): Outcome<Plan> {
+  return collect((report) => {
+    const own = kernel.ownPart(listing, wanted.policy?.settings ?? defaultSettings, (problem) =>
+      report('not-understood', undefined, { problem }),
+    );
+    const others = [...own.others, ...listing.others];
+    if (own.text === '') return { isFirst: true, opens: [], closes: [], more: 0, others };
+    const now = firewallOf(new ReadSource('loaded here', own.text), kernel.read, report);
+    const next = firewallOf(wanted.script, wanted.read, report);
+    const { shown, more } = compared(now, next, wanted.script, report);
+    const before = script && { script, firewall: firewallOf(script, wanted.read, () => undefined) };
+    const passing = (which: boolean) =>
+      shown
+        .filter(({ after }) => (after.verdict === 'accept') === which)
+        .map((change) => told(change, wanted.policy, before));
+    return { isFirst: false, opens: passing(true), closes: passing(false), more, others };
+  });
+}
+
+/** Whether loading changes nothing. */
+export function isNothing({ isFirst, opens, closes, more }: Plan): boolean {
+  return !isFirst && opens.length + closes.length + more === 0;
+}
+
+export function firewallOf(source: Source, read: Reader, report: Report): Firewall {
+  return read(source.text, (line, problem) => report('not-understood', lineSpan(source, line), { problem }));
+}
+
+function compared(now: Firewall, next: Firewall, script: Source, report: Report): Changes {
+  try {
+    return changesBetween(now, next, SHOWN, (line, problem) =>
+      report('not-understood', lineSpan(script, line), { problem }),
+    );
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    report('proof-too-complex', undefined, {});
+    return { shown: [], more: 0 };
+  }
+}
+
+/** A script that was loaded before, and what it does. */
+interface Before {
+  readonly script: Source;
+  readonly firewall: Firewall;
+}
+
+function told(
+  { path, packets, witness }: Change,
+  policy: Policy | undefined,
+  before: Before | undefined,
+): Planned {
+  const { because, allow } = policy ? why(policy, witness) : { because: '' };
+  const was = before ? commentAt(before, witness) : '';
+  return { path, packets, because, was, ...(allow && { rule: allow.origin.rule.span }) };
+}
+
+/** What the line that decides about a packet says of its rule. */
+function commentAt({ script, firewall }: Before, packet: Packet): string {
+  const { line } = trace(firewall, packet);
+  const text = line === undefined ? '' : script.text.split('\n', line)[line - 1]!;
+  const [, quoted, behind] = /comment "([^"]*)"|# (.*)$/.exec(text) ?? [];
+  return quoted ?? behind ?? '';
+}
