@@ -125,6 +125,7 @@ export class LiveHost {
       await this.tidy();
       return about;
     }
+    await this.tidy();
     throw new MachineError('no trial is going on, so there is nothing to confirm');
   }
 

@@ -4,7 +4,7 @@ import { defaultSettings } from '../definition/model.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource, type Source, type Span } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
-import { type Change, type Changes, changesBetween } from '../proof/changes.js';
+import { type Change, type Changes, changesBetween, inFewWords } from '../proof/changes.js';
 import { TooComplex } from '../proof/diagram/diagrams.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { Packet } from '../proof/packet.js';
@@ -67,13 +67,26 @@ export function planOf(wanted: Wanted, { listing, script }: Loaded, kernel: Kern
     if (own.text === '') return { isFirst: true, opens: [], closes: [], more: 0, others };
     const now = firewallOf(new ReadSource('loaded here', own.text), kernel.read, report);
     const next = firewallOf(wanted.script, wanted.read, report);
-    const { shown, more } = compared(now, next, wanted.script, report);
+    const changes = compared(now, next, wanted.script, report);
     const before = script && { script, firewall: firewallOf(script, wanted.read, () => undefined) };
+    const reasons = new Map(
+      changes?.shown.map((change) => [change.witness, reasonOf(change, wanted.policy, before)]),
+    );
+    const planned = changes
+      ? inFewWords(changes, ({ witness }) => keyOf(reasons.get(witness)!)).map((change) => ({
+          passes: change.after.verdict === 'accept',
+          told: { path: change.path, packets: change.packets, ...reasons.get(change.witness)! },
+        }))
+      : [];
     const passing = (which: boolean) =>
-      shown
-        .filter(({ after }) => (after.verdict === 'accept') === which)
-        .map((change) => told(change, wanted.policy, before));
-    return { isFirst: false, opens: passing(true), closes: passing(false), more, others };
+      planned.filter(({ passes }) => passes === which).map(({ told }) => told);
+    return {
+      isFirst: false,
+      opens: passing(true),
+      closes: passing(false),
+      more: changes?.more ?? 0,
+      others,
+    };
   });
 }
 
@@ -86,7 +99,7 @@ export function firewallOf(source: Source, read: Reader, report: Report): Firewa
   return read(source.text, (line, problem) => report('not-understood', lineSpan(source, line), { problem }));
 }
 
-function compared(now: Firewall, next: Firewall, script: Source, report: Report): Changes {
+function compared(now: Firewall, next: Firewall, script: Source, report: Report): Changes | undefined {
   try {
     return changesBetween(now, next, SHOWN, (line, problem) =>
       report('not-understood', lineSpan(script, line), { problem }),
@@ -94,7 +107,7 @@ function compared(now: Firewall, next: Firewall, script: Source, report: Report)
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     report('proof-too-complex', undefined, {});
-    return { shown: [], more: 0 };
+    return undefined;
   }
 }
 
@@ -104,14 +117,16 @@ interface Before {
   readonly firewall: Firewall;
 }
 
-function told(
-  { path, packets, witness }: Change,
-  policy: Policy | undefined,
-  before: Before | undefined,
-): Planned {
+type Reason = Omit<Planned, 'path' | 'packets'>;
+
+function reasonOf({ witness }: Change, policy: Policy | undefined, before: Before | undefined): Reason {
   const { because, allow } = policy ? why(policy, witness) : { because: '' };
   const was = before ? commentAt(before, witness) : '';
-  return { path, packets, because, was, ...(allow && { rule: allow.origin.rule.span }) };
+  return { because, was, ...(allow && { rule: allow.origin.rule.span }) };
+}
+
+function keyOf({ because, was }: Reason): string {
+  return `${because}\n${was}`;
 }
 
 /** What the line that decides about a packet says of its rule. */

@@ -5,7 +5,8 @@ import type { Held, Switching } from '../backend/switching.js';
 import { defaultSettings } from '../definition/model.js';
 import { collectAsync, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource } from '../diagnostics/source.js';
-import { type Change, changesBetween } from '../proof/changes.js';
+import { changesBetween, inFewWords, type ToldChange } from '../proof/changes.js';
+import type { Firewall } from '../proof/firewall.js';
 import { devicesOfFirewall } from '../proof/named-devices.js';
 import type { LiveHost } from './change.js';
 import type { About } from './generations.js';
@@ -23,7 +24,7 @@ export interface Status {
   /** What a boot loads. */
   readonly confirmed: About | undefined;
   /** What somebody changed since the rules were loaded, by meaning: none if they are as they were. Undefined: that is not known. */
-  readonly drift: readonly Change[] | undefined;
+  readonly drift: readonly ToldChange[] | undefined;
   readonly others: readonly string[];
   /** Devices that the rules name and the machine lacks, and the other way round. */
   readonly lacking: readonly string[];
@@ -71,12 +72,14 @@ export async function statusOf(live: LiveHost, backing: Backing): Promise<Outcom
 async function driftOf(
   live: LiveHost,
   { number }: About,
-  now: ReturnType<Reader>,
+  now: Firewall,
   { read }: Backing,
   report: Report,
-) {
+): Promise<readonly ToldChange[]> {
   const script = new ReadSource(`generation ${number}`, await live.generations.script(number));
   const kept = firewallOf(script, read, report);
-  return changesBetween(kept, now, SHOWN, (_, problem) => report('not-understood', undefined, { problem }))
-    .shown;
+  const changes = changesBetween(kept, now, SHOWN, (_, problem) =>
+    report('not-understood', undefined, { problem }),
+  );
+  return inFewWords(changes, () => '');
 }

@@ -1,13 +1,16 @@
 import { MachineError, NotInstalled } from './errors.js';
 import { launcher, programEnvironment } from './programs.js';
 
+/** Longer than any change takes but one of very many rules, in seconds. */
+const PATIENCE = 20;
+
 /**
  * Runs what only one process at a time may do. The kernel holds the lock for as long as this process lives, whatever ends it:
- * `flock` keeps the file open until its input ends. Throws a `MachineError` where another process has the lock.
+ * `flock` keeps the file open until its input ends. Throws a `MachineError` where another process keeps the lock.
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const start = await launcher();
-  const holder = start('flock', ['--nonblock', file, 'sh', '-c', 'echo locked; exec cat'], {
+  const holder = start('flock', ['--wait', String(PATIENCE), file, 'sh', '-c', 'echo locked; exec cat'], {
     env: programEnvironment(),
     extendEnv: false,
     reject: false,

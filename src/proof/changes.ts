@@ -2,20 +2,21 @@ import { type Disagreement, disagreement } from './compare.js';
 import { Denotation, type Fault } from './denote.js';
 import { Devices } from './devices.js';
 import { Diagrams } from './diagram/diagrams.js';
-import { type Path, paths } from './dimensions.js';
+import { type Path, paths, startOf } from './dimensions.js';
 import type { Firewall } from './firewall.js';
+import { type Box, joinBoxes } from './join-boxes.js';
 import { devicesOfFirewall } from './named-devices.js';
 import { checkOrder } from './order.js';
 import type { Packet } from './packet.js';
 import { possible } from './possible.js';
 import { trace } from './trace.js';
+import { holds } from './values.js';
 import { boxText } from './words.js';
 
 /** Packets that fare differently behind another firewall. */
 export interface Change {
   readonly path: Path;
-  /** Such as `tcp/22 from 10.0.9.0/24 into eth0`. */
-  readonly packets: string;
+  readonly box: Box;
   readonly before: Fate;
   readonly after: Fate;
   /** One of them. */
@@ -29,6 +30,43 @@ export interface Changes {
   readonly shown: readonly Change[];
   /** How many more there are. Of each hook some thousands are counted. */
   readonly more: number;
+  readonly devices: Devices;
+}
+
+/** A change in words. */
+export interface ToldChange extends Change {
+  /** Such as `tcp/22 from 10.0.9.0/24 into eth0`. */
+  readonly packets: string;
+}
+
+/** Changes with the same reason, told in as few words as can be; the reasons are any texts. */
+export function inFewWords(
+  { shown, devices }: Changes,
+  reasonOf: (change: Change) => string,
+): readonly ToldChange[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of shown) {
+    const key = [change.path, change.after.verdict, reasonOf(change)].join('\n');
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(change);
+  }
+  return [...groups.values()].flatMap((group) =>
+    joinBoxes(group.map(({ box }) => box)).map((box) => ({
+      // Any packet of the first box is in one of those that it became.
+      ...group.find((one) => isWithin(one.box, box))!,
+      box,
+      packets: boxText(box, group[0]!.path, devices),
+    })),
+  );
+}
+
+/** Whether the joined box was made of this one, among others. */
+function isWithin(small: Box, large: Box): boolean {
+  return large.every(({ dimension, set }) => {
+    const [first] = small.find((side) => side.dimension === dimension)?.set ?? [startOf(dimension)];
+    return holds(set, first!);
+  });
 }
 
 /**
@@ -48,10 +86,11 @@ export function changesBetween(before: Firewall, after: Firewall, most: number, 
     return disagreement(diagrams, devices, path, old.path(path), next.path(path), real, most);
   });
   return {
+    devices,
     shown: found.flatMap(({ path, shown }) =>
       shown.map(({ sides, packet }) => ({
         path,
-        packets: boxText(sides, path, devices),
+        box: sides,
         before: trace(before, packet),
         after: trace(after, packet),
         witness: packet,

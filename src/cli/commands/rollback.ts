@@ -24,6 +24,7 @@ async function runRollback(args: RollbackArguments): Promise<ExitStatus> {
     else process.stderr.write(`generation ${trial.generation} is gone: the rules before it apply again\n`);
     return exit.fine;
   }
+  await host.live.alone(() => host.live.tidy());
   const before = await host.live.before();
   const { firewallOf, planOf } = await import('../../live/plan.js');
   const { ReadSource } = await import('../../diagnostics/source.js');

@@ -1,6 +1,6 @@
 import type { About } from '../../live/generations.js';
 import type { Status } from '../../live/status.js';
-import type { Change } from '../../proof/changes.js';
+import type { ToldChange } from '../../proof/changes.js';
 import { packetText } from '../../proof/words.js';
 import { table } from '../table.js';
 
@@ -37,7 +37,7 @@ function aboutText({ number, host, applied, by, sources }: About): string {
   return `generation ${number} of ${host}, applied ${applied} by ${by}, from ${sources.join(', ')}`;
 }
 
-function driftText(drift: readonly Change[]): string {
+function driftText(drift: readonly ToldChange[]): string {
   if (drift.length === 0) return 'nothing';
   return drift
     .map(

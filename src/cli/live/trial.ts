@@ -63,7 +63,7 @@ export async function tryScript({ live }: OpenHost, job: Job, args: TrialArgumen
   process.stderr.write(
     confirmed
       ? `${job.host}: generation ${number} is loaded, and a boot loads it\n`
-      : `${job.host}: not confirmed in ${seconds} s: the rules before apply again\n`,
+      : `${job.host}: generation ${number} was not confirmed: the rules before it apply again\n`,
   );
   return confirmed ? exit.fine : exit.notConfirmed;
 }

@@ -1,0 +1,239 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { floodPlan, OWN, PEER } from '../flood.js';
+import { ask, describeKernel, serve } from '../lab/index.js';
+import { inFront, type LiveMachine, openMachine } from './live-machine.js';
+
+/** A host that lets one port in. */
+function definition(port: number, more = ''): string {
+  return `
+groups:
+  g:
+    ingress: [{ allow: tcp/${port}, from: ['${PEER.ipv4}', '${PEER.ipv6}'] }${more}]
+    egress: [{ allow: all, to: anywhere }]
+hosts:
+  dut: { interfaces: { eth0: { addresses: ['${OWN.ipv4}', '${OWN.ipv6}'], groups: [g] } } }
+`;
+}
+
+let machine: LiveMachine;
+
+afterEach(() => machine.close());
+
+/** A machine with servers on ports 80 and 81, on which the rules for 80 were confirmed, or nothing was loaded. */
+async function opened(confirmed: boolean): Promise<{ readonly old: string; readonly next: string }> {
+  machine = await openMachine(floodPlan);
+  for (const port of [80, 81])
+    for (const address of Object.values(OWN)) await serve(machine.lab, 'host', 'tcp', address, port);
+  const old = await machine.write('old.yaml', definition(80));
+  const next = await machine.write('next.yaml', definition(81));
+  if (confirmed)
+    expect(await machine.secgroup('apply', old, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+  return { old, next };
+}
+
+/** Which of the two ports answer, over both families. */
+async function answering(): Promise<readonly string[]> {
+  const tries = [80, 81].flatMap((port) => Object.values(OWN).map((address) => ({ port, address })));
+  const found = await Promise.all(
+    tries.map(async ({ port, address }) => {
+      const own = { port: 0, address: address.includes(':') ? PEER.ipv6 : PEER.ipv4 };
+      const answer = await ask(machine.lab, 'outside', 'tcp', address, port, { own, seconds: 0.5 });
+      return answer.startsWith('answer') ? [`${port} ${address.includes(':') ? 'ipv6' : 'ipv4'}`] : [];
+    }),
+  );
+  return found.flat();
+}
+
+const only = (port: number) => [`${port} ipv4`, `${port} ipv6`];
+
+describeKernel('a trial', () => {
+  it('applies at once, and ends by itself in the old rules, with no process of ours alive', async () => {
+    const { next } = await opened(true);
+    const before = await machine.ruleset();
+    // Killed as soon as it has begun to wait.
+    const killed = await machine.shell(
+      `${machine.line('apply', next, '--yes', '--confirm', '3')} 2>&1 >/dev/null & p=$!
+       until nft list set inet secgroup trial 2>/dev/null | grep -q ipv6; do sleep 0.02; done; kill -9 $p; wait $p`,
+    );
+    expect(killed.exitCode).toBe(137);
+    expect(await answering()).toEqual(only(81));
+    await machine.shell('sleep 3');
+    expect(await answering()).toEqual(only(80));
+    // What is left of it is gone with the next change, also one that fails.
+    expect(await machine.secgroup('confirm')).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('no trial'),
+    });
+    expect(await machine.secgroup('rollback', '--yes')).toMatchObject({ exitCode: 3 });
+    expect(await machine.ruleset()).toBe(before);
+  });
+
+  it('of a first load ends with nothing loaded', async () => {
+    const { next } = await opened(false);
+    const applied = await machine.secgroup('apply', next, '--yes', '--confirm', '1');
+    expect(applied).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('was not confirmed') });
+    expect(await machine.ruleset()).toBe('');
+    expect(await answering()).toEqual([...only(80), ...only(81)]);
+  });
+
+  it('that is confirmed stays, and is what a boot loads', async () => {
+    const { old, next } = await opened(true);
+    const waiting = machine.secgroup('apply', next, '--yes', '--confirm', '600', '--json');
+    await untilTrial();
+    expect((await machine.secgroup('status')).stdout).toMatch(/on trial +generation 2 of dut.* s left/);
+    expect(await readlinkOf()).toContain('tcp . 80');
+    expect(await machine.secgroup('confirm')).toMatchObject({ exitCode: 0 });
+    const applied = await waiting;
+    expect(applied.exitCode).toBe(0);
+    expect(JSON.parse(applied.stdout)).toMatchObject({ host: 'dut', generation: 2, confirmed: true });
+    expect(await answering()).toEqual(only(81));
+    expect(await readlinkOf()).toContain('tcp . 81');
+    expect(await machine.secgroup('verify', '--live', next)).toMatchObject({ exitCode: 0 });
+    expect(await machine.secgroup('plan', next)).toMatchObject({ exitCode: 0 });
+    expect(await machine.secgroup('plan', old)).toMatchObject({ exitCode: 10 });
+    expect(await machine.ruleset()).not.toContain('g1/');
+  });
+
+  it('that is rolled back ends at once; and then a rollback goes to the generation before', async () => {
+    const { old, next } = await opened(true);
+    expect(await machine.secgroup('apply', next, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+    const waiting = machine.secgroup('apply', old, '--yes', '--confirm', '600');
+    await untilTrial();
+    expect(await answering()).toEqual(only(80));
+    expect(await machine.secgroup('rollback')).toMatchObject({ exitCode: 0 });
+    expect(await answering()).toEqual(only(81));
+    expect((await waiting).exitCode).toBe(6);
+    expect(await machine.secgroup('rollback', '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+    expect(await answering()).toEqual(only(80));
+    expect(await machine.secgroup('verify', '--live', old)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('goes over rules that a script has loaded, and a script goes over a generation', async () => {
+    const { old, next } = await opened(false);
+    const load = (file: string) =>
+      `${machine.line('compile', file)} >${machine.state}.nft && nft -f ${machine.state}.nft`;
+    expect(await machine.shell(load(old))).toMatchObject({ exitCode: 0, stderr: '' });
+    const plain = await machine.ruleset();
+    expect(await machine.secgroup('apply', next, '--yes', '--confirm', '1')).toMatchObject({ exitCode: 6 });
+    expect(await machine.ruleset()).toBe(plain);
+    expect(await machine.secgroup('apply', next, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+    expect(await answering()).toEqual(only(81));
+    expect(await machine.shell(load(old))).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await answering()).toEqual(only(80));
+    expect(await machine.secgroup('verify', '--live', old)).toMatchObject({ exitCode: 0 });
+    expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
+  });
+});
+
+describeKernel('a change that fails', () => {
+  it('at any call of nft leaves the old rules, byte for byte', async () => {
+    const { next } = await opened(true);
+    const before = await machine.ruleset();
+    const calls = `${machine.state}.calls`;
+    const failing = (at: number) =>
+      inFront(
+        `${machine.state}.bin`,
+        'nft',
+        `echo >>${calls}; [ "$(wc -l <${calls})" -eq ${at} ] && { echo 'made to fail' >&2; exit 1; }; PATH=\${PATH#*:} exec nft "$@"`,
+      );
+    for (let at = 1; ; at++) {
+      const tried = await machine.shell(
+        `${failing(at)} : >${calls}; ${machine.line('apply', next, '--yes', '--confirm', '1')}; s=$?; wc -l <${calls} >&2; exit $s`,
+      );
+      const made = Number(tried.stderr.trim().split('\n').at(-1));
+      if (made < at) {
+        expect(tried.exitCode).toBe(6);
+        expect(at).toBeGreaterThan(6);
+        break;
+      }
+      expect([3, 6], tried.stderr).toContain(tried.exitCode);
+      await machine.shell('sleep 1');
+      // Whatever was left of it goes with the next change; packets never met it again.
+      expect(await answering()).toEqual(only(80));
+      await machine.secgroup('rollback', '--yes');
+      expect(await machine.ruleset()).toBe(before);
+    }
+  });
+
+  it('for want of room, or of a right to write, says so and loads nothing', async () => {
+    const { next } = await opened(true);
+    const before = await machine.ruleset();
+    const kept = await readdir(path.join(machine.state, 'generations'));
+    const mounts = [
+      `mount -t tmpfs -o size=4k tmpfs ${machine.state}/generations`,
+      `mount -o bind,ro ${machine.state} ${machine.state}`,
+    ];
+    const bound = `mount --bind ${machine.state} ${machine.state}`;
+    for (const mount of [mounts[0]!, `${bound}; mount -o remount,bind,ro ${machine.state}`]) {
+      const tried = await machine.shell(
+        `unshare -m sh -c '${mount}; head -c 4096 /dev/zero >${machine.state}/generations/full 2>/dev/null; ${machine.line('apply', next, '--yes', '--confirm', '0').replaceAll("'", "'\\''")}'`,
+      );
+      expect(tried).toMatchObject({
+        exitCode: 3,
+        stderr: expect.stringMatching(/no space is left|read-only|already/),
+      });
+      expect(await machine.ruleset()).toBe(before);
+    }
+    expect(await readdir(path.join(machine.state, 'generations'))).toEqual(kept);
+  });
+
+  it('is refused while another one is made, and where the plan is out of date', async () => {
+    const { old, next } = await opened(true);
+    const waiting = machine.secgroup('apply', next, '--yes', '--confirm', '600');
+    await untilTrial();
+    expect(await machine.secgroup('apply', old, '--yes', '--confirm', '0')).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('a trial is going on'),
+    });
+    await machine.secgroup('rollback');
+    await waiting;
+    const both = await machine.shell(
+      `a() { ${machine.line('apply', next, '--yes', '--confirm', '0')}; echo $?; }; a & a; wait`,
+    );
+    const statuses = both.stdout.split('\n').filter((line) => /^\d+$/.test(line));
+    expect(statuses.sort()).toEqual(['0', expect.stringMatching(/^[03]$/)]);
+    expect(await answering()).toEqual(only(81));
+  });
+
+  it('where the table is gone in between loads nothing', async () => {
+    const { next } = await opened(true);
+    const deleting = inFront(
+      `${machine.state}.bin`,
+      'nft',
+      `PATH=\${PATH#*:}; [ "$1" = -f ] && nft delete table inet secgroup; exec nft "$@"`,
+    );
+    const tried = await machine.shell(
+      `${deleting}${machine.line('apply', next, '--yes', '--confirm', '30')}`,
+    );
+    expect(tried.exitCode).toBe(3);
+    expect(await machine.secgroup('status')).toMatchObject({
+      stdout: expect.stringContaining('nothing of ours'),
+    });
+  });
+});
+
+describeKernel('what a machine keeps', () => {
+  it('is for root alone, and no more than five generations that were confirmed', async () => {
+    const { old, next } = await opened(true);
+    for (const file of [next, old, next, old, next, old])
+      expect(await machine.secgroup('apply', file, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+    expect((await stat(machine.state)).mode & 0o777).toBe(0o700);
+    const names = await readdir(path.join(machine.state, 'generations'));
+    expect(names.sort()).toEqual(['3', '4', '5', '6', '7']);
+    for (const name of ['script', 'about.json'])
+      expect((await stat(path.join(machine.state, 'generations/7', name))).mode & 0o777).toBe(0o600);
+  });
+});
+
+async function untilTrial(): Promise<void> {
+  const looking =
+    'for n in $(seq 600); do nft list set inet secgroup trial 2>/dev/null | grep -q ipv6 && exit; sleep 0.05; done; exit 1';
+  expect(await machine.shell(looking)).toMatchObject({ exitCode: 0 });
+}
+
+/** The script that a boot loads. */
+async function readlinkOf(): Promise<string> {
+  return readFile(path.join(machine.state, 'confirmed', 'script'), 'utf8');
+}
