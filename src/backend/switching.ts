@@ -1,3 +1,4 @@
+import type { EndedFlows } from '../proof/ended.js';
 import type { Listing } from './kernel.js';
 
 /**
@@ -9,13 +10,21 @@ export interface Switching {
   readonly held: (listing: Listing) => Held;
   /** The listing as if only these rules were there: those that apply while a trial lasts, or those that apply without it. */
   readonly seen: (listing: Listing, which: 'trial' | 'settled') => Listing;
-  /** Puts a script's rules beside what is there; no packet meets them yet. Throws a `MachineError` for a script that is not ours. */
-  readonly stage: (script: string, generation: number) => Transaction;
+  /**
+   * Puts a script's rules beside what is there; no packet meets them yet. Once packets do, known flows that are to end have no more of
+   * them let through. Throws a `MachineError` for a script that is not ours.
+   */
+  readonly stage: (script: string, generation: number, ended: readonly EndedFlows[]) => Transaction;
   /**
    * Lets packets meet the staged rules for so many seconds. The kernel ends that by itself: what then applies is what applied before, and
-   * no process is needed.
+   * no process is needed; flows that only the staged rules let begin end with them.
    */
-  readonly begin: (listing: Listing, generation: number, seconds: number) => Transaction;
+  readonly begin: (
+    listing: Listing,
+    generation: number,
+    seconds: number,
+    undone: readonly EndedFlows[],
+  ) => Transaction;
   /** Makes the rules of the trial stay. It fails where the trial has ended. */
   readonly keep: (listing: Listing) => Transaction;
   /** Ends the trial now. It fails where there is none. */

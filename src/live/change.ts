@@ -1,16 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Backend } from '../backend/backend.js';
 import type { Kernel, Listing } from '../backend/kernel.js';
+import type { Reader } from '../backend/reader.js';
 import type { Held, Switching, Transaction } from '../backend/switching.js';
+import { defaultSettings } from '../definition/model.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { withLock } from '../machine/lock.js';
 import { run } from '../machine/programs.js';
-import type { XtablesKind } from '../target/target.js';
+import { bootId } from '../machine/ssh.js';
+import { endedBy, MOST_ENDED } from '../proof/ended.js';
+import type { Firewall } from '../proof/firewall.js';
 import type { About, Generations } from './generations.js';
 import type { Loaded } from './plan.js';
 
 /** Longer than any packet is on its way through the rules of one hook, in milliseconds. */
 const IN_FLIGHT = 100;
+
+function refuse(_: number, problem: string): never {
+  throw new MachineError(`what is loaded is not understood: ${problem}`);
+}
 
 /** A listing without what packets change in it. */
 function stateOf({ text }: Listing): string {
@@ -21,18 +30,18 @@ function stateOf({ text }: Listing): string {
 export class LiveHost {
   readonly #kernel: Kernel;
   readonly #switching: Switching;
-  readonly #kind: XtablesKind | undefined;
+  readonly #read: Reader;
   readonly generations: Generations;
 
-  constructor(kernel: Kernel, switching: Switching, kind: XtablesKind | undefined, generations: Generations) {
+  constructor({ kernel, read }: Backend, switching: Switching, generations: Generations) {
     this.#kernel = kernel;
     this.#switching = switching;
-    this.#kind = kind;
+    this.#read = read;
     this.generations = generations;
   }
 
   list(): Promise<Listing> {
-    return this.#kernel.list(this.#kind);
+    return this.#kernel.list(undefined);
   }
 
   async held(): Promise<Held> {
@@ -93,11 +102,12 @@ export class LiveHost {
       throw new MachineError('a trial is going on: confirm it, or roll it back, and then apply this');
     if (stateOf(now) !== stateOf(planned))
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
+    const { ended, undone } = await this.#flows(about, script, now);
     await this.clean();
     await this.generations.add(about, script);
     try {
-      await this.#run(this.#switching.stage(script, about.number));
-      await this.#run(this.#switching.begin(await this.list(), about.number, seconds));
+      await this.#run(this.#switching.stage(script, about.number, ended));
+      await this.#run(this.#switching.begin(await this.list(), about.number, seconds, undone));
     } catch (error) {
       await this.clean();
       await this.generations.remove(about.number);
@@ -139,12 +149,44 @@ export class LiveHost {
   async tidy(): Promise<void> {
     await sleep(IN_FLIGHT);
     await this.clean();
-    if (!(await this.held()).trial) await this.generations.prune();
+    if (!(await this.held()).trial) await this.generations.prune(await bootId());
   }
 
   async clean(): Promise<void> {
     const transaction = this.#switching.clean(await this.list());
     if (transaction) await this.#run(transaction);
+  }
+
+  /** The flows that end with a change, and those that end where it is undone. */
+  async #flows({ boot, number }: About, script: string, now: Listing) {
+    const kept = (await this.generations.list()).filter((one) => one.boot === boot && one.number < number);
+    const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
+    const next = this.#firewall(script);
+    const settled = this.#settled(now);
+    const before = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
+    const endedIn = (firewalls: readonly Firewall[], after: Firewall) => {
+      const { flows, more } = endedBy(firewalls, after, refuse);
+      if (more > 0)
+        throw new MachineError(
+          `too much changes at once to end what is revoked: more than ${MOST_ENDED} parts`,
+        );
+      return flows;
+    };
+    return {
+      ended: endedIn(settled ? [settled, ...before] : before, next),
+      undone: settled ? endedIn([next], settled) : [],
+    };
+  }
+
+  /** What applies without a trial; undefined: nothing of ours. */
+  #settled(now: Listing): Firewall | undefined {
+    const seen = this.#switching.seen(now, 'settled');
+    const { text } = this.#kernel.ownPart(seen, defaultSettings, (problem) => refuse(0, problem));
+    return text === '' ? undefined : this.#kernel.read(text, refuse);
+  }
+
+  #firewall(script: string): Firewall {
+    return this.#read(script, refuse);
   }
 
   async #aboutOf(number: number): Promise<About> {

@@ -21,6 +21,8 @@ const about = z.object({
   applied: z.string(),
   /** When it was confirmed; absent where it was not. */
   confirmed: z.string().optional(),
+  /** Which boot of the machine that was, as the kernel calls it. */
+  boot: z.string(),
   /** Who applied it, as the system calls them. */
   by: z.string(),
   /** What the script was made from, as its header names it. */
@@ -114,17 +116,16 @@ export class Generations {
     await this.#orMachineError(rename(`${file}.new`, file));
   }
 
-  /** Removes what is not kept any more. */
-  async prune(): Promise<void> {
+  /** Removes what is not kept any more. What was not confirmed is kept as long as flows of it may go on. */
+  async prune(boot: string): Promise<void> {
     const all = await this.list();
-    const kept = new Set(
-      all
-        .filter(({ confirmed }) => confirmed !== undefined)
-        .slice(-KEPT)
-        .map(({ number }) => number),
-    );
+    const tried = all.filter((one) => one.confirmed === undefined && one.boot === boot);
+    const kept = [
+      ...all.filter(({ confirmed }) => confirmed !== undefined).slice(-KEPT),
+      ...tried.slice(-KEPT),
+    ];
     const now = await this.confirmed();
-    const gone = all.filter(({ number }) => !kept.has(number) && number !== now?.number);
+    const gone = all.filter((one) => !kept.includes(one) && one.number !== now?.number);
     await Promise.all(gone.map(({ number }) => this.remove(number)));
   }
 

@@ -1,7 +1,7 @@
 import { type Disagreement, disagreement } from './compare.js';
 import { Denotation, type Fault } from './denote.js';
 import { Devices } from './devices.js';
-import { Diagrams } from './diagram/diagrams.js';
+import { Diagrams, DROP } from './diagram/diagrams.js';
 import { type Path, paths, startOf } from './dimensions.js';
 import type { Firewall } from './firewall.js';
 import { type Box, joinBoxes } from './join-boxes.js';
@@ -74,16 +74,26 @@ function isWithin(small: Box, large: Box): boolean {
  * hook are told. Throws `TooComplex`.
  */
 export function changesBetween(before: Firewall, after: Firewall, most: number, fault: Fault): Changes {
+  return firewallsCompared([before], after, most, fault);
+}
+
+/** The same for what any of several firewalls lets through, of which there is at least one. */
+export function firewallsCompared(
+  before: readonly Firewall[],
+  after: Firewall,
+  most: number,
+  fault: Fault,
+): Changes {
   const diagrams = new Diagrams();
-  const devices = new Devices(['lo', ...devicesOfFirewall(before), ...devicesOfFirewall(after)]);
-  for (const firewall of [before, after]) checkOrder(firewall, fault);
-  const [old, next] = [before, after].map((one) => new Denotation(diagrams, one, devices, fault)) as [
-    Denotation,
-    Denotation,
-  ];
+  const firewalls = [...before, after];
+  const devices = new Devices(['lo', ...firewalls.flatMap(devicesOfFirewall)]);
+  for (const firewall of firewalls) checkOrder(firewall, fault);
+  const denotations = firewalls.map((one) => new Denotation(diagrams, one, devices, fault));
   const found = paths.flatMap((path) => {
+    const nodes = denotations.map((denotation) => denotation.path(path));
+    const passed = nodes.slice(0, -1).reduce((some, other) => diagrams.replace(some, DROP, other));
     const real = possible(diagrams, path, devices);
-    return disagreement(diagrams, devices, path, old.path(path), next.path(path), real, most);
+    return disagreement(diagrams, devices, path, passed, nodes.at(-1)!, real, most);
   });
   return {
     devices,
@@ -91,11 +101,16 @@ export function changesBetween(before: Firewall, after: Firewall, most: number, 
       shown.map(({ sides, packet }) => ({
         path,
         box: sides,
-        before: trace(before, packet),
+        before: fateOf(before, packet),
         after: trace(after, packet),
         witness: packet,
       })),
     ),
     more: found.reduce((sum, { count, shown }: Disagreement) => sum + count - shown.length, 0),
   };
+}
+
+function fateOf(before: readonly Firewall[], packet: Packet): Fate {
+  const fates = before.map((firewall) => trace(firewall, packet));
+  return fates.find(({ verdict }) => verdict === 'accept') ?? fates[0]!;
 }

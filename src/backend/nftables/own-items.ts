@@ -2,6 +2,7 @@ import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
 import type { Listing } from '../kernel.js';
 import type { Trial } from '../switching.js';
+import { callsEnding } from './ended.js';
 
 /** What `nft -j list ruleset` shows of our table, as far as switching has to know it. */
 export interface OwnItems {
@@ -24,8 +25,11 @@ export interface OwnBase {
 /** A rule of a base chain. */
 export interface OwnRule {
   readonly handle: number;
-  /** What it is to switching: the rules that apply for a trial, those of a generation that stays, or any other. */
-  readonly role: 'trial' | 'settled' | 'other';
+  /**
+   * What it is to switching: what leads to the rules that apply for a trial, or to those of a generation that stays; what ends flows; or any
+   * other rule.
+   */
+  readonly role: 'trial' | 'settled' | 'ended' | 'other';
   /** Of a trial and of what stays: the generation, or undefined where packets of this hook are let through. */
   readonly generation: number | undefined;
 }
@@ -33,13 +37,13 @@ export interface OwnRule {
 /** Looked up by the rules of a trial: as long as a family is an element, they apply to its packets. */
 export const TRIAL_SET = 'trial';
 
-/** No chain of a script has a slash in its name. */
+/** No chain of a script has a slash in its name. What belongs to rules that a script has loaded itself is of generation 0. */
 export function chainOf(generation: number, name: string): string {
   return `g${generation}/${name}`;
 }
 
 export function generationOf(chain: string): number | undefined {
-  const [, digits] = /^g([1-9][0-9]{0,8})\//.exec(chain) ?? [];
+  const [, digits] = /^g(0|[1-9][0-9]{0,8})\//.exec(chain) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -92,8 +96,12 @@ function ruleOf({ handle, expr }: JsonObject): OwnRule {
   const statements: readonly unknown[] = Array.isArray(expr) ? expr : [];
   const isTrial = looksUpTrial(statements[0]);
   const verdict = statements.length === (isTrial ? 2 : 1) ? statements.at(-1) : undefined;
-  const role = isTrial ? 'trial' : isFinal(verdict) ? 'settled' : 'other';
-  return { handle: Number(handle), role, generation: role === 'other' ? undefined : targetOf(verdict) };
+  const role = isTrial ? 'trial' : isFinal(verdict) ? 'settled' : callsEnding(expr) ? 'ended' : 'other';
+  return {
+    handle: Number(handle),
+    role,
+    generation: isTrial || role === 'settled' ? targetOf(verdict) : undefined,
+  };
 }
 
 export function looksUpTrial(statement: unknown): boolean {

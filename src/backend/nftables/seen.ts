@@ -1,6 +1,7 @@
 import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
 import type { Listing } from '../kernel.js';
+import { callsEnding, isEnding, onlyDrops } from './ended.js';
 import { chainOf, generationOf, isOurs, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
 
 /**
@@ -14,6 +15,7 @@ export function seenOf(listing: Listing, which: 'trial' | 'settled'): Listing {
     return listing;
   const bases = new Map([...items.bases].map(([name, { rules }]) => [name, leftOf(rules, which)] as const));
   const all = itemsOf(listing.text, () => undefined);
+  refuseOtherEnding(all);
   const nftables = all.flatMap((item): readonly JsonObject[] => {
     const [kind, one] = Object.entries(item)[0]!;
     if (!isObject(one) || !isOurs(one.family, one.table)) return [item];
@@ -22,6 +24,15 @@ export function seenOf(listing: Listing, which: 'trial' | 'settled'): Listing {
     return kind === 'chain' ? chainSeen(one, bases) : [item];
   });
   return { ...listing, text: JSON.stringify({ nftables }) };
+}
+
+/** What ends flows is left out of what is compared, since it only drops packets of known flows; so nothing else may be there. */
+function refuseOtherEnding(items: readonly JsonObject[]): void {
+  const others = items.some(
+    ({ rule }) => isObject(rule) && isEnding(String(rule.chain)) && !onlyDrops(rule.expr),
+  );
+  if (others)
+    throw new MachineError("a chain of table 'inet secgroup' that ends flows was changed by others");
 }
 
 /** The same for what applies at the moment of the listing. What somebody made of our table that we never make is shown as it is. */
@@ -38,8 +49,8 @@ type Bases = ReadonlyMap<string, readonly OwnRule[]>;
 
 /** The rules of a base chain that packets can come to: up to the one that leads them all away. */
 function leftOf(rules: readonly OwnRule[], which: 'trial' | 'settled'): readonly OwnRule[] {
-  const alive = which === 'trial' ? rules : rules.filter(({ role }) => role !== 'trial');
-  const last = alive.findIndex(({ role }) => role !== 'other');
+  const alive = rules.filter(({ role }) => role !== 'ended' && (which === 'trial' || role !== 'trial'));
+  const last = alive.findIndex(({ role }) => role === 'trial' || role === 'settled');
   return last < 0 ? alive : alive.slice(0, last + 1);
 }
 
@@ -56,7 +67,7 @@ function chainSeen(chain: JsonObject, bases: Bases): readonly JsonObject[] {
   const name = String(chain.name);
   if (bases.has(name)) return [{ chain }];
   const generation = generationOf(name);
-  if (!isSeen(generation, bases) || isBody(name, bases)) return [];
+  if (!isSeen(generation, bases) || isBody(name, bases) || isEnding(name)) return [];
   return [{ chain: { ...chain, name: plain(name, generation) } }];
 }
 
@@ -78,7 +89,8 @@ function ruleSeen(rule: JsonObject, bases: Bases): readonly JsonObject[] {
     return [{ rule: { ...rule, expr } }];
   }
   const generation = generationOf(name);
-  if (!isSeen(generation, bases)) return [];
+  if (!isSeen(generation, bases) || isEnding(name)) return [];
+  if (isBody(name, bases) && callsEnding(rule.expr)) return [];
   return [{ rule: { ...rule, chain: plain(name, generation), expr: calling(rule.expr, generation) } }];
 }
 

@@ -1,6 +1,8 @@
 import { MachineError } from '../../machine/errors.js';
+import type { EndedFlows } from '../../proof/ended.js';
 import type { Listing } from '../kernel.js';
 import type { Held, Switching, Transaction } from '../switching.js';
+import { ENDED, endingCall, endingRules } from './ended.js';
 import { chainOf, generationOf, type OwnItems, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
 import { seenOf } from './seen.js';
 import { stagedOf } from './staged.js';
@@ -48,11 +50,16 @@ function heldOf(items: OwnItems | undefined): Held {
 }
 
 /** A base chain that is new lets everything through until rules are in it. */
-function stage(script: string, generation: number): Transaction {
+function stage(script: string, generation: number, ended: readonly EndedFlows[]): Transaction {
   const { bases, chains } = stagedOf(script, generation);
+  const ending = endingOf(ended, generation).filter(({ hook }) => bases.some((base) => base.hook === hook));
+  const calls = new Map(ending.map(({ hook, call }) => [chainOf(generation, hook), call]));
   return transaction([
     `table ${TABLE} {`,
-    ...chains.flatMap(({ name, rules }) => [`\tchain ${name} {`, ...rules, '\t}']),
+    ...[...ending, ...chains].flatMap(({ name, rules }) => {
+      const call = calls.get(name);
+      return [`\tchain ${name} {`, ...(call === undefined ? [] : [call]), ...rules, '\t}'];
+    }),
     ...bases.map(
       ({ hook, priority }) => `\tchain ${hook} { type filter hook ${hook} priority ${priority}; }`,
     ),
@@ -60,13 +67,46 @@ function stage(script: string, generation: number): Transaction {
   ]);
 }
 
-function begin(listing: Listing, generation: number, seconds: number): Transaction {
+/** The chains that end flows of a generation; none where there is nothing to end. */
+function endingOf(flows: readonly EndedFlows[], generation: number) {
+  const all = endingRules(flows);
+  return (['input', 'output'] as const).flatMap((hook) => {
+    const rules = all.filter((rule) => rule.hook === hook).map(({ text }) => text);
+    const name = chainOf(generation, ENDED[hook]);
+    return rules.length === 0 ? [] : [{ hook, name, rules, call: endingCall(name) }];
+  });
+}
+
+function begin(
+  listing: Listing,
+  generation: number,
+  seconds: number,
+  undone: readonly EndedFlows[],
+): Transaction {
   const timeout = `timeout ${seconds}s`;
+  const items = itemsOfOurs(listing);
   return transaction([
     `add set ${TABLE} ${TRIAL_SET} { type nf_proto; flags timeout; }`,
     `add element ${TABLE} ${TRIAL_SET} { ipv4 ${timeout}, ipv6 ${timeout} }`,
-    ...atTheTop(itemsOfOurs(listing), generation, `meta nfproto @${TRIAL_SET} `),
+    ...undoing(items, undone),
+    ...atTheTop(items, generation, `meta nfproto @${TRIAL_SET} `),
   ]);
+}
+
+/** Ends what the trial lets begin, where the rules apply that are there now. */
+function undoing(items: OwnItems, undone: readonly EndedFlows[]): readonly string[] {
+  const { settled } = heldOf(items);
+  if (settled === 'nothing') return [];
+  const generation = settled === 'script' ? 0 : settled;
+  return endingOf(undone, generation).flatMap(({ hook, name, rules, call }) => {
+    const caller = settled === 'script' ? hook : chainOf(generation, hook);
+    if (!items.bases.has(hook) || (settled !== 'script' && !items.chains.includes(caller))) return [];
+    return [
+      `add chain ${TABLE} ${name}`,
+      ...rules.map((rule) => `add rule ${TABLE} ${name} ${rule}`),
+      ...(items.chains.includes(name) ? [] : [`insert rule ${TABLE} ${caller} ${call}`]),
+    ];
+  });
 }
 
 function keep(listing: Listing): Transaction {
@@ -103,7 +143,7 @@ function clean(listing: Listing): Transaction | undefined {
   const { settled } = heldOf(items);
   if (settled === 'nothing') return transaction([`delete table ${TABLE}`]);
   const isUsed = (chain: string) =>
-    typeof settled === 'number' ? generationOf(chain) === settled : generationOf(chain) === undefined;
+    (generationOf(chain) ?? 0) === (typeof settled === 'number' ? settled : 0);
   const rules = [...items.bases].flatMap(([hook, { rules: all }]) =>
     all.flatMap((rule, at) =>
       isDead(all, at) ? [`delete rule ${TABLE} ${hook} handle ${rule.handle}`] : [],

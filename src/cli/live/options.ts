@@ -54,20 +54,15 @@ export async function openHost({ state }: LiveArguments, target: Target) {
   const { backendOf } = await import('../../backend/registry.js');
   const { DEFAULT_FOLDER, Generations } = await import('../../live/generations.js');
   const { LiveHost } = await import('../../live/change.js');
-  const { kernel, read } = backendOf(target);
+  const backend = backendOf(target);
+  const { kernel, read } = backend;
   const { switching } = kernel;
   if (!switching)
     throw new UsageError(
       `rules of ${target} cannot be switched yet: load the script that 'secgroup compile' writes`,
     );
   const generations = new Generations(state ?? DEFAULT_FOLDER);
-  return {
-    kernel,
-    read,
-    switching,
-    generations,
-    live: new LiveHost(kernel, switching, undefined, generations),
-  };
+  return { kernel, read, switching, generations, live: new LiveHost(backend, switching, generations) };
 }
 
 export type OpenHost = Awaited<ReturnType<typeof openHost>>;

@@ -47,12 +47,12 @@ export async function agreed({ yes }: TrialArguments): Promise<boolean> {
 
 /** Loads the script for a while, and waits until it is confirmed or the time is over. */
 export async function tryScript({ live }: OpenHost, job: Job, args: TrialArguments): Promise<ExitStatus> {
-  const { sshConnection } = await import('../../machine/ssh.js');
-  const ssh = await sshConnection();
+  const { bootId, sshConnection } = await import('../../machine/ssh.js');
+  const [ssh, boot] = [await sshConnection(), await bootId()];
   const seconds = args.confirm;
   const number = await live.alone(async () => {
     const next = await live.next();
-    await live.begin(aboutOf(job, next, ssh), job.script, seconds || KEPT_AT_ONCE, job.planned);
+    await live.begin({ ...aboutOf(job, next, ssh), boot }, job.script, seconds || KEPT_AT_ONCE, job.planned);
     if (seconds === 0) await live.keep();
     return next;
   });
@@ -73,7 +73,7 @@ const KEPT_AT_ONCE = 60;
 
 type Ssh = Awaited<ReturnType<typeof import('../../machine/ssh.js').sshConnection>>;
 
-function aboutOf({ host, target, generator, sources }: Job, number: number, ssh: Ssh): About {
+function aboutOf({ host, target, generator, sources }: Job, number: number, ssh: Ssh): Omit<About, 'boot'> {
   const user = process.env.SUDO_USER ?? userInfo().username;
   return {
     number,
