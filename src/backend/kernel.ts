@@ -1,6 +1,7 @@
 import type { Settings } from '../definition/model.js';
 import type { OwnPart } from '../proof/own.js';
 import type { XtablesKind } from '../target/target.js';
+import type { Listing } from './listing.js';
 import type { Reader } from './reader.js';
 import type { Switching } from './switching.js';
 
@@ -34,13 +35,4 @@ export interface Kernel {
 export interface Needed {
   readonly program: string;
   readonly package: string;
-}
-
-/** What a kernel holds, as the programs of a backend print it. */
-export interface Listing {
-  readonly text: string;
-  /** What the text cannot show, in words: other firewalls of the kernel. */
-  readonly others: readonly string[];
-  /** Of iptables over nft: `nft -j list ruleset`, which tells whether iptables-save has shown all. */
-  readonly nft?: string;
 }

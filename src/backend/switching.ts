@@ -1,5 +1,5 @@
 import type { EndedFlows } from '../proof/ended.js';
-import type { Listing } from './kernel.js';
+import type { Listing } from './listing.js';
 
 /**
  * How the rules of a running host are switched: new ones are put beside the old ones, apply for a while, and then stay or are gone.

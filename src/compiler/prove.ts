@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.js';
-import type { Listing } from '../backend/kernel.js';
+import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { ReadSource, type Source } from '../diagnostics/source.js';

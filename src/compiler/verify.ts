@@ -1,4 +1,4 @@
-import type { Listing } from '../backend/kernel.js';
+import type { Listing } from '../backend/listing.js';
 import { backendOf } from '../backend/registry.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '../backend/backend.js';
-import type { Kernel, Listing } from '../backend/kernel.js';
+import type { Kernel } from '../backend/kernel.js';
+import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
 import type { Held, Switching, Transaction } from '../backend/switching.js';
 import { defaultSettings } from '../definition/model.js';

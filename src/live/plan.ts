@@ -1,4 +1,5 @@
-import type { Kernel, Listing } from '../backend/kernel.js';
+import type { Kernel } from '../backend/kernel.js';
+import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
 import { defaultSettings } from '../definition/model.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';

@@ -3,43 +3,15 @@ import { expect, it } from 'vitest';
 import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
 import { backends, type Loading } from './backends.js';
-import { type Flood, flood, floodPlan, OWN, PEER } from './flood.js';
+import { type Flood, flood, floodPlan, PEER } from './flood.js';
+import { floodDefinitions } from './flood-definitions.js';
 import { describeKernel, openLab, SCRIPT } from './lab/index.js';
 import { commandLine } from './lab/shell.js';
 
 /** Seconds of flood for a row. CI takes a sample; a long run is `SECGROUP_FLOOD=60 npm run test:kernel -- load-flood`. */
 const SECONDS = Number(process.env.SECGROUP_FLOOD ?? 1);
 
-/**
- * Two definitions that both refuse what the flood brings, while each has what the other would need: who may use port 9999 in one is the
- * peer for 9998 in the other. A set that is filled anew under packets in flight would let them pass.
- */
-function definition(strangers: string, peers: string): string {
-  return `
-prefixLists:
-  strangers: ${strangers}
-  peers: ${peers}
-groups:
-  g:
-    ingress:
-      - { allow: udp/8888, from: anywhere }
-      - { allow: [udp/9999, tcp/81], from: 'list:strangers' }
-      - { allow: [udp/9998, tcp/82], from: 'list:peers' }
-hosts:
-  dut:
-    interfaces:
-      eth0: { addresses: ['${OWN.ipv4}', '${OWN.ipv6}'], groups: [g] }
-`;
-}
-
-const others = `[192.0.2.1, 192.0.2.3, 10.9.0.0/16, '2001:db8:5::1', '2001:db8:5::9', '2001:db8:6::/48']`;
-const withPeer = `[192.0.2.5, 192.0.2.7, ${PEER.ipv4}, '${PEER.ipv6}', '2001:db8:5::7', '2001:db8:7::/48']`;
-const one = definition(others, withPeer);
-const two = definition(others.replace('192.0.2.1,', '192.0.2.77,'), withPeer.replace('10.9', '10.8'))
-  .replace('list:strangers', 'list:swap')
-  .replace('list:peers', 'list:strangers')
-  .replace('list:swap', 'list:peers')
-  .replace(/strangers: (.*)\n {2}peers: (.*)\n/, 'strangers: $2\n  peers: $1\n');
+const [one, two] = floodDefinitions;
 
 function loading({ load }: Loading, file: string): string {
   return commandLine(load.map((word) => (word === SCRIPT ? file : word)));

@@ -7,7 +7,7 @@ import { madeByNft } from '../../proof/nftables/own-table.js';
 import type { OwnPart } from '../../proof/own.js';
 import { familyPrograms } from '../../target/iptables/programs.js';
 import type { XtablesKind } from '../../target/target.js';
-import type { Listing } from '../kernel.js';
+import type { Listing } from '../listing.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
 
 /** Lists what iptables of a kind (the system's own where it is left out) and ipset have loaded. */

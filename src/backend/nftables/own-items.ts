@@ -1,6 +1,6 @@
 import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
-import type { Listing } from '../kernel.js';
+import type { Listing } from '../listing.js';
 import type { Trial } from '../switching.js';
 import { callsEnding } from './ended.js';
 

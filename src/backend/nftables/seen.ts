@@ -1,6 +1,6 @@
 import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
-import type { Listing } from '../kernel.js';
+import type { Listing } from '../listing.js';
 import { callsEnding, isEnding, onlyDrops } from './ended.js';
 import { chainOf, generationOf, isOurs, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
 

@@ -1,6 +1,6 @@
 import { MachineError } from '../../machine/errors.js';
 import type { EndedFlows } from '../../proof/ended.js';
-import type { Listing } from '../kernel.js';
+import type { Listing } from '../listing.js';
 import type { Held, Switching, Transaction } from '../switching.js';
 import { ENDED, endingCall, endingRules } from './ended.js';
 import { chainOf, generationOf, type OwnItems, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Listing } from '../../backend/kernel.js';
+import type { Listing } from '../../backend/listing.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { About } from '../../live/generations.js';
 import type { Plan } from '../../live/plan.js';
