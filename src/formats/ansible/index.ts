@@ -11,6 +11,7 @@ import { variablesIn } from './expressions.js';
 import { Files } from './files.js';
 import { settersOfValues } from './hosts.js';
 import { withDoubts } from './included.js';
+import { openInventory } from './ini-inventory.js';
 import { roleValues } from './role.js';
 import { Setters } from './setters.js';
 import { readGroups } from './task-groups.js';
@@ -20,6 +21,7 @@ import { keyIn } from './tasks.js';
 export const ansible: Format = {
   title: 'Ansible plays or tasks with security groups',
   dialect: playYaml,
+  opens: openInventory,
   keyOf: keyIn,
   goesWith: (document, names) => companionOf(document, names) !== undefined,
   parametersOf,
