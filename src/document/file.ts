@@ -3,7 +3,7 @@ import { holding, type Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
 import { type ReadBytes, readBytes, readStream } from './bytes.js';
 import { decode, startOf } from './decode.js';
-import { expandFolder } from './folder.js';
+import { type Beside, expandFolder } from './folder.js';
 import { systemProblem } from './system-problem.js';
 
 /** A file that was read whole, checked to be text, and decoded. */
@@ -21,6 +21,8 @@ export interface TextFile {
 export interface Found {
   /** As the user named it. */
   readonly folder: string;
+  /** What it may be beside definitions; absent where its name is that of a definition. */
+  readonly beside?: Beside | undefined;
   /** Says why the text is not that of the file; absent where it is. */
   readonly fault?: (report: Report) => void;
 }
@@ -94,11 +96,11 @@ export async function readPaths(
     if (given === '-')
       add(await readText(given, () => readStream(process.stdin, options.sizeLimit), options, report));
     else
-      for (const name of await expandFolder(given, report))
+      for (const { name, beside } of await expandFolder(given, report))
         add(
           await (name === given
             ? readTextFile(name, name, options, report)
-            : readFound(name, given, options, report)),
+            : readFound(name, { folder: given, beside }, options, report)),
         );
   }
   return files;
@@ -107,11 +109,11 @@ export async function readPaths(
 /** What is no text is kept as one, with what is to be said of it if it is of a firewall. */
 async function readFound(
   name: string,
-  folder: string,
+  found: Found,
   options: FileOptions,
   report: Report,
 ): Promise<TextFile | undefined> {
-  const { within, outside } = inFolder(folder);
+  const { within, outside } = inFolder(found.folder);
   const held = holding();
   let bytes: Uint8Array = new Uint8Array();
   const read = async () => {
@@ -120,10 +122,10 @@ async function readFound(
     return result;
   };
   const file = await readText(name, read, options, held.report, { within, outside });
-  if (file) return { ...file, found: { folder } };
+  if (file) return { ...file, found };
   if (bytes.length > 0 || held.codes().includes('file-empty')) {
     const text = new TextDecoder().decode(bytes);
-    return { ...textFile(name, text, bytes), found: { folder, fault: held.replay } };
+    return { ...textFile(name, text, bytes), found: { ...found, fault: held.replay } };
   }
   held.replay(report);
   return undefined;

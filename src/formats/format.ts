@@ -2,7 +2,7 @@ import type { Definition } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Path } from '../diagnostics/source.js';
 import type { Dialect } from '../document/dialect.js';
-import type { Document } from '../document/document.js';
+import type { Document, OpenDocument } from '../document/document.js';
 import type { Referred, TextFile } from '../document/file.js';
 
 /** Every format that is read, in the order in which their parts are merged. */
@@ -30,6 +30,8 @@ export interface Format {
   readonly title: string;
   /** How its tools read YAML. */
   readonly dialect: Dialect;
+  /** Opens a file that is neither YAML nor JSON; nothing if it is none of the format. Left out where the format has only these two. */
+  readonly opens?: (file: TextFile) => OpenDocument | undefined;
   /** The first key that a document is known by as one of this format; none if it is not one. */
   readonly keyOf: (value: unknown) => Path | undefined;
   /** Whether a document that it knows holds nothing that is read: one that lies in a folder is ignored then. */

@@ -1,3 +1,4 @@
+import { IniInventory } from './ansible/ini-inventory.js';
 import { commandBehind, wholeOutput } from './aws/queried.js';
 import { type Fields, isFields } from './shared/item.js';
 
@@ -140,9 +141,15 @@ const tasks: Hint = {
   suggestion: 'name the file that does, or the folder of the role or project',
 };
 
+const inventory: Hint = {
+  problem: 'this is an inventory of Ansible, which makes no security groups',
+  suggestion: 'name the plays or tasks that do as well, or the folder of the project',
+};
+
 /** What a file is that nothing here reads; nothing if that is not known. */
 export function hintFor(name: string, text: string, value?: unknown): Hint | undefined {
   if (Array.isArray(value) && value.some(isPlayOrTask)) return tasks;
+  if (value instanceof IniInventory) return inventory;
   const found = isFields(value) ? byKeys.find(({ is }) => is(value)) : undefined;
   return found ?? byText.find(({ is }) => is(name, text)) ?? partOfAws(value);
 }

@@ -11,14 +11,20 @@ export interface LeftAside {
   readonly reason: Reason;
 }
 
+/** A file that may be an inventory by its name is told of only where nobody can know whether it is one. */
+function isTold({ file: { found } }: LeftAside): boolean {
+  return found!.beside !== 'inventory' || found!.fault !== undefined;
+}
+
 /** Names that are shown. */
 const SHOWN = 3;
 
 /** One line for all that was found in a folder and is of something else. */
 export function reportLeftAside(all: readonly LeftAside[], taken: readonly TextFile[], report: Report): void {
-  const folders = new Set(all.map(({ file }) => file.found!.folder));
+  const told = all.filter(isTold);
+  const folders = new Set(told.map(({ file }) => file.found!.folder));
   for (const folder of folders) {
-    const own = all.filter(({ file }) => file.found!.folder === folder);
+    const own = told.filter(({ file }) => file.found!.folder === folder);
     const names = own.map(({ file }) => file.name.slice(folder.length).replace(/^\/+/, ''));
     const some = names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')}, …` : names.join(', ');
     const count = {
@@ -39,6 +45,7 @@ function kindsOf(all: readonly LeftAside[]): string {
 
 function kindOf({ file, reason }: LeftAside): string {
   if (reason === 'empty') return 'empty';
+  if (file.found!.beside === 'inventory') return 'not text';
   const kind = isJson(file.name, file.text) ? 'JSON' : 'YAML';
   return reason === 'unreadable' ? `not valid ${kind}` : kind;
 }

@@ -24,10 +24,11 @@ export function openSources(files: readonly TextFile[], { from }: ReadOptions, r
   const opened = files.map((file) => ({ file, ...open(file, from, report) }));
   const documents = opened.flatMap(({ document }) => document ?? []);
   const besides = companions(documents);
-  const isAside = (one: OpenDocument) => from === undefined && !besides.has(one) && isForeign(one);
+  const isAside = ({ found }: TextFile, one: OpenDocument) =>
+    !besides.has(one) && (found?.beside !== undefined || (from === undefined && isForeign(one)));
   const aside: LeftAside[] = opened.flatMap(({ file, document, reason }) => {
     if (!file.found) return [];
-    const why = reason ?? (document && isAside(document) ? 'other' : undefined);
+    const why = reason ?? (document && isAside(file, document) ? 'other' : undefined);
     return why === undefined ? [] : [{ file, reason: why }];
   });
   const left = new Set(aside.map(({ file }) => file));
@@ -44,8 +45,8 @@ function open(
 ): { readonly document?: OpenDocument; readonly reason?: Reason } {
   const { name, text, found } = file;
   const held = holding();
-  const document = found?.fault ? undefined : openDocument(file, held.report);
-  if (found && !document && from === undefined && !looksOurs(text))
+  const document = found?.fault ? undefined : openAny(file, held.report);
+  if (found && !document && (found.beside || (from === undefined && !looksOurs(text))))
     return { reason: text.trim() === '' ? 'empty' : 'unreadable' };
   const hint = document || found ? undefined : hintFor(name, text);
   if (hint) {
@@ -55,6 +56,14 @@ function open(
   }
   (found?.fault ?? held.replay)(report);
   return document ? { document } : {};
+}
+
+function openAny(file: TextFile, report: Report): OpenDocument | undefined {
+  for (const name of formatNames) {
+    const own = formats[name].opens?.(file);
+    if (own) return own;
+  }
+  return openDocument(file, report);
 }
 
 /** Documents that are known by no key of theirs, each with the format of those that they go with. */

@@ -11,7 +11,7 @@ import type { Firewall } from '../proof/firewall.js';
 import type { Packet } from '../proof/packet.js';
 import { lineSpan } from '../proof/prove.js';
 import { trace } from '../proof/trace.js';
-import { why } from '../proof/why.js';
+import { Reasons } from '../proof/why.js';
 
 /** So many changes of a hook are told one by one; the rest is counted. */
 const SHOWN = 50;
@@ -70,8 +70,9 @@ export function planOf(wanted: Wanted, { listing, script }: Loaded, kernel: Kern
     const next = firewallOf(wanted.script, wanted.read, report);
     const changes = compared(now, next, wanted.script, report);
     const before = script && { script, firewall: firewallOf(script, wanted.read, () => undefined) };
+    const meant = wanted.policy && new Reasons(wanted.policy);
     const reasons = new Map(
-      changes?.shown.map((change) => [change.witness, reasonOf(change, wanted.policy, before)]),
+      changes?.shown.map((change) => [change.witness, reasonOf(change, meant, before)]),
     );
     const planned = changes
       ? inFewWords(changes, ({ witness }) => keyOf(reasons.get(witness)!)).map((change) => ({
@@ -120,8 +121,8 @@ interface Before {
 
 type Reason = Omit<Planned, 'path' | 'packets'>;
 
-function reasonOf({ witness }: Change, policy: Policy | undefined, before: Before | undefined): Reason {
-  const { because, allow } = policy ? why(policy, witness) : { because: '' };
+function reasonOf({ witness }: Change, meant: Reasons | undefined, before: Before | undefined): Reason {
+  const { because, allow } = meant?.of(witness) ?? { because: '' };
   const was = before ? commentAt(before, witness) : '';
   return { because, was, ...(allow && { rule: allow.origin.rule.span }) };
 }

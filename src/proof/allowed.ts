@@ -10,11 +10,17 @@ import { unionOfBounds, unionOfSets } from './values.js';
 
 const [ICMP, TCP, UDP, ICMPV6] = [1, 6, 17, 58];
 
+/** The unions of the lists of peers that rules name alone: a list that many rules name is looked at once. */
+export type Unions = Map<IntervalSet<Point>, IntervalSet<Point>>;
+
 /** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
-export function allowed(diagrams: Diagrams, allows: readonly Allow[]): Node {
+export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Unions): Node {
   const rows = families.flatMap((family) =>
     [...byTraffic(allows, family).values()].flatMap(({ traffic, sets }): readonly Row[] => {
-      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfPeers(sets) };
+      const peers = {
+        dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'),
+        set: unionOfPeers(sets, unions),
+      };
       if (peers.set.length === 0) return [];
       return trafficSides(traffic, family).map((sides) => ({
         sides: [familySide(family), ...sides, peers],
@@ -52,18 +58,13 @@ function trafficKey({ protocol, first, last }: Traffic): number {
   return ((protocol === 'all' ? -1 : protocol) * 2 ** 16 + first) * 2 ** 16 + last;
 }
 
-/** What many rules name alone is looked at once. */
-const known = new WeakMap<IntervalSet<Point>, IntervalSet<Point>>();
-
-function unionOfPeers(sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
+function unionOfPeers(sets: readonly IntervalSet<Point>[], unions: Unions): IntervalSet<Point> {
   const distinct = [...new Set(sets)];
   const [only] = distinct;
-  if (distinct.length === 1) {
-    const union = known.get(only!) ?? unionOfBounds(only!);
-    known.set(only!, union);
-    return union;
-  }
-  return unionOfSets(distinct);
+  if (distinct.length > 1) return unionOfSets(distinct);
+  const union = unions.get(only!) ?? unionOfBounds(only!);
+  unions.set(only!, union);
+  return union;
 }
 
 /** ICMP is IPv4's and ICMPv6 is IPv6's, whoever the peer is (fact 10). */

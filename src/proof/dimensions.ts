@@ -46,7 +46,7 @@ export const DIMENSIONS = dimensions.length;
 
 export type DimensionName = (typeof dimensions)[number]['name'];
 
-const ranks = new Map<string, number>(dimensions.map(({ name }, rank) => [name, rank]));
+const ranks: ReadonlyMap<string, number> = new Map(dimensions.map(({ name }, rank) => [name, rank]));
 
 export function rankOf(name: DimensionName): number {
   return ranks.get(name)!;

@@ -2,7 +2,7 @@ import type { AddressSet } from '../address/address-set.js';
 import type { IntervalSet, Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Allow, InterfacePolicy, Policy } from '../policy/model.js';
-import { allowed } from './allowed.js';
+import { allowed, type Unions } from './allowed.js';
 import { admitted } from './baseline.js';
 import { hasBaseline } from './baseline-devices.js';
 import type { Devices } from './devices.js';
@@ -20,6 +20,7 @@ export class Meaning {
   readonly #policy: Policy;
   readonly #devices: Devices;
   readonly #allows = new Map<readonly Allow[], Node>();
+  readonly #unions: Unions = new Map();
 
   constructor(diagrams: Diagrams, policy: Policy, devices: Devices) {
     this.#diagrams = diagrams;
@@ -127,7 +128,7 @@ export class Meaning {
 
   /** Interfaces that carry the same groups share their allows. */
   #allowed(allows: readonly Allow[]): Node {
-    const node = this.#allows.get(allows) ?? allowed(this.#diagrams, allows);
+    const node = this.#allows.get(allows) ?? allowed(this.#diagrams, allows, this.#unions);
     this.#allows.set(allows, node);
     return node;
   }

@@ -42,7 +42,7 @@ const ordinary: Readonly<Partial<Record<DimensionName, readonly Point[]>>> = {
 };
 
 const [ICMP, ICMPV6] = [1, 58];
-const requests = new Map([
+const requests: ReadonlyMap<number, number> = new Map([
   [ICMP, 8 * 256],
   [ICMPV6, 128 * 256],
 ]);

@@ -8,7 +8,7 @@ import type { Path } from './dimensions.js';
 import type { Firewall } from './firewall.js';
 import { devicesNamedBy } from './named-devices.js';
 import { trace } from './trace.js';
-import { why } from './why.js';
+import { Reasons } from './why.js';
 import { boxText, packetText } from './words.js';
 
 /** So many differences are told one by one; the rest is counted. */
@@ -34,8 +34,9 @@ export function prove(
   try {
     const devices = devicesNamedBy(policy, firewall);
     const found = compare(diagrams, devices, policy, firewall, SHOWN, fault);
+    const reasons = new Reasons(policy);
     if (!faulty.found)
-      for (const one of found) reportPath(one, { policy, firewall, script, devices, report });
+      for (const one of found) reportPath(one, { reasons, firewall, script, devices, report });
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     report('proof-too-complex', undefined, {});
@@ -43,7 +44,7 @@ export function prove(
 }
 
 interface Reporting {
-  readonly policy: Policy;
+  readonly reasons: Reasons;
   readonly firewall: Firewall;
   readonly script: Source;
   readonly devices: Devices;
@@ -62,10 +63,10 @@ const verbs = { accept: 'accepts', drop: 'drops', unknown: 'may accept or drop' 
 function reportDifference(
   { sides, packet }: Witnessed,
   path: Path,
-  { policy, firewall, script, devices, report }: Reporting,
+  { reasons, firewall, script, devices, report }: Reporting,
 ): void {
   const does = trace(firewall, packet);
-  const means = why(policy, packet);
+  const means = reasons.of(packet);
   if (does.verdict === means.verdict) throw new Error(`the witness shows nothing: ${packetText(packet)}`);
   const details: Details = {
     suggestion: `for example ${packetText(packet)}`,

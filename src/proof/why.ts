@@ -21,32 +21,48 @@ export interface Reason {
 const accept = (because: string): Reason => ({ verdict: 'accept', because });
 const drop = (because: string): Reason => ({ verdict: 'drop', because });
 
-export function why(policy: Policy, packet: Packet): Reason {
-  const { settings } = policy;
-  const { path } = packet;
-  if (settings[path] === 'ignore') return accept(`the host ignores its ${path} hook`);
-  if (path === 'forward') return drop('the host forwards nothing');
-  const state = states[Number(fieldOf(packet, 'state'))]!;
-  if (state === 'established' && settings.established) return accept('replies and tracked flows pass');
-  if (state === 'related' && settings.related) return accept('what belongs to a tracked flow passes');
-  if (state === 'invalid' && settings.invalid === 'drop') return drop('invalid packets are dropped');
-  const device = deviceOf(packet, path === 'input' ? 'inDevice' : 'outDevice');
-  if (device === 'lo' && settings.loopback) return accept('the loopback device is open');
-  if (hasBaseline(policy.interfaces, familyOf(packet))(device) && isAdmitted(policy, packet))
-    return accept('the baseline of every host allows it');
-  return byInterfaces(interfacesOf(policy, packet, device), packet);
-}
+/** Says of one packet after the other what a policy means for it. */
+export class Reasons {
+  readonly #policy: Policy;
+  readonly #rows = new Map<readonly Allow[], Row>();
 
-function byInterfaces(interfaces: readonly InterfacePolicy[], packet: Packet): Reason {
-  if (interfaces.length === 0) return drop('no interface of the host matches');
-  for (const one of interfaces) {
-    if (one.trusted) return accept(`interface '${one.id}' is trusted`);
-    const allows = packet.path === 'input' ? one.ingress : one.egress;
-    const load = loadOf(packet);
-    const allow = firstOf(allows, load);
-    if (allow) return { ...accept(`${ruleName(allow, packet)} allows it`), allow };
+  constructor(policy: Policy) {
+    this.#policy = policy;
   }
-  return drop('no rule allows it');
+
+  of(packet: Packet): Reason {
+    const { settings, interfaces } = this.#policy;
+    const { path } = packet;
+    if (settings[path] === 'ignore') return accept(`the host ignores its ${path} hook`);
+    if (path === 'forward') return drop('the host forwards nothing');
+    const state = states[Number(fieldOf(packet, 'state'))]!;
+    if (state === 'established' && settings.established) return accept('replies and tracked flows pass');
+    if (state === 'related' && settings.related) return accept('what belongs to a tracked flow passes');
+    if (state === 'invalid' && settings.invalid === 'drop') return drop('invalid packets are dropped');
+    const device = deviceOf(packet, path === 'input' ? 'inDevice' : 'outDevice');
+    if (device === 'lo' && settings.loopback) return accept('the loopback device is open');
+    if (hasBaseline(interfaces, familyOf(packet))(device) && isAdmitted(this.#policy, packet))
+      return accept('the baseline of every host allows it');
+    return this.#byInterfaces(interfacesOf(this.#policy, packet, device), packet);
+  }
+
+  #byInterfaces(interfaces: readonly InterfacePolicy[], packet: Packet): Reason {
+    if (interfaces.length === 0) return drop('no interface of the host matches');
+    const load = loadOf(packet);
+    for (const one of interfaces) {
+      if (one.trusted) return accept(`interface '${one.id}' is trusted`);
+      const allows = packet.path === 'input' ? one.ingress : one.egress;
+      const allow = firstOf(allows, this.#rowOf(allows), load);
+      if (allow) return { ...accept(`${ruleName(allow, packet)} allows it`), allow };
+    }
+    return drop('no rule allows it');
+  }
+
+  #rowOf(allows: readonly Allow[]): Row {
+    const row = this.#rows.get(allows) ?? rowOf(allows);
+    this.#rows.set(allows, row);
+    return row;
+  }
 }
 
 function ruleName({ origin: { group, number } }: Allow, { path }: Packet): string {
@@ -118,24 +134,17 @@ interface Row {
 
 const EVERY_PROTOCOL = -1;
 
-const rows = new WeakMap<readonly Allow[], Row>();
-
 function rowOf(allows: readonly Allow[]): Row {
-  const known = rows.get(allows);
-  if (known) return known;
-  const row: Row = {
+  return {
     protocols: Int16Array.from(allows, ({ traffic: { protocol } }) =>
       protocol === 'all' ? EVERY_PROTOCOL : protocol,
     ),
     firsts: Uint16Array.from(allows, ({ traffic }) => traffic.first),
     lasts: Uint16Array.from(allows, ({ traffic }) => traffic.last),
   };
-  rows.set(allows, row);
-  return row;
 }
 
-function firstOf(allows: readonly Allow[], load: Load): Allow | undefined {
-  const { protocols, firsts, lasts } = rowOf(allows);
+function firstOf(allows: readonly Allow[], { protocols, firsts, lasts }: Row, load: Load): Allow | undefined {
   for (let at = 0; at < protocols.length; at++) {
     const protocol = protocols[at]!;
     const isMeant = protocol === EVERY_PROTOCOL || load.protocols.includes(protocol);

@@ -8,11 +8,16 @@ import { textFile } from '../../src/document/file.js';
 import { type Printed, readPrinted } from '../support/printed.js';
 
 /** What is said when a definition is converted; the text is withheld by an error. */
-async function conversion(text: string, format: WrittenFormat) {
-  const { value } = await analyse([textFile('d.yaml', text)], { devices: new Map(), sizeLimit: 1e6 });
+async function conversion(text: string, format: WrittenFormat, more?: string) {
+  const files = [textFile('d.yaml', text), ...(more === undefined ? [] : [textFile('more.yaml', more)])];
+  const { value } = await analyse(files, { devices: new Map(), sizeLimit: 1e6 });
   const outcome = collect((report) => convert(value!.linked, { format, minimal: false }, report));
   const printed = readPrinted(outcome.diagnostics.map((one) => printDiagnostic(one)).join('\n'));
-  return { text: outcome.value?.text, said: printed.map(inShort) };
+  return {
+    text: outcome.value?.text,
+    said: printed.map(inShort),
+    messages: printed.map(({ message }) => message),
+  };
 }
 
 function inShort({ severity, code, blamed }: Printed): string {
@@ -77,28 +82,83 @@ describe('the services of the cloud (fact 20)', () => {
   });
 });
 
-describe('the resolver of a VPC (fact 37)', () => {
-  const vpc = JSON.stringify({
-    Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }],
-    SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'web', IpPermissions: [], IpPermissionsEgress: [] }],
-    NetworkInterfaces: [
-      {
-        NetworkInterfaceId: 'eni-1',
+describe('what a cloud opens for its hosts (facts 20 and 37)', () => {
+  const account = (
+    egress: object[],
+    address: object = { PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.5' }] },
+  ) =>
+    JSON.stringify({
+      Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }],
+      SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'web', IpPermissions: [], IpPermissionsEgress: egress }],
+      NetworkInterfaces: ['i-1', 'i-2'].map((InstanceId) => ({
+        NetworkInterfaceId: `eni-${InstanceId}`,
         VpcId: 'vpc-1',
         Groups: [{ GroupId: 'sg-1' }],
-        PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.5' }],
-        Attachment: { InstanceId: 'i-1', Status: 'attached' },
-      },
-    ],
-  });
-  const ofResolvers = ({ said }: { said: readonly string[] }) =>
-    said.filter((one) => one.startsWith('warning left-out'));
+        Attachment: { InstanceId, Status: 'attached' },
+        ...address,
+      })),
+    });
+  const leftOut = async (text: string, format: WrittenFormat, more?: string) =>
+    (await conversion(text, format, more)).messages.filter((one) => one.includes('is left out'));
+  const everything = (peer: object) => ({ IpProtocol: '-1', IpRanges: [], Ipv6Ranges: [], ...peer });
 
   test('goes without saying in AWS', async () => {
-    expect((await conversion(vpc, 'native')).text).toContain('resolvers: [10.0.0.2]');
-    const other = ofResolvers(await conversion(vpc, 'openstack'));
-    expect(other).toHaveLength(1);
-    expect(ofResolvers(await conversion(vpc, 'aws'))).toEqual([]);
+    expect((await conversion(account([]), 'native')).text).toContain('resolvers: [10.0.0.2]');
+    expect(await leftOut(account([]), 'aws')).toEqual([]);
+  });
+
+  test('is told once where OpenStack would not let it pass', async () => {
+    expect(await leftOut(account([]), 'openstack')).toEqual([
+      "what the cloud opens for host 'i-1' (and for 1 more) is left out: OpenStack filters it too, and no group of the host " +
+        'allows it: cloud resolver, cloud instance metadata, cloud time, cloud task metadata, resolver of the network',
+    ]);
+  });
+
+  test.each([
+    ['to everywhere', everything({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] })],
+    [
+      'to the addresses of the services alone',
+      everything({ IpRanges: [{ CidrIp: '169.254.0.0/16' }, { CidrIp: '10.0.0.2/32' }] }),
+    ],
+  ])('is not told of where a group lets it pass %s', async (_, rule) => {
+    expect(await leftOut(account([rule]), 'openstack')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'another port',
+      { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+      'cloud resolver, cloud instance metadata, cloud time, cloud task metadata, resolver of the network',
+    ],
+    [
+      'another protocol',
+      { IpProtocol: 'tcp', FromPort: 0, ToPort: 65535, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+      'cloud resolver, cloud time, resolver of the network',
+    ],
+    [
+      'other addresses',
+      everything({ IpRanges: [{ CidrIp: '10.0.0.0/8' }] }),
+      'cloud resolver, cloud instance metadata, cloud time, cloud task metadata',
+    ],
+  ])('is told where rules allow %s', async (_, rule, services) => {
+    const [said, ...others] = await leftOut(account([rule]), 'openstack');
+    expect(others).toEqual([]);
+    expect(said).toMatch(new RegExp(`allows it: ${services}$`));
+  });
+
+  test('counts for the families that a host has', async () => {
+    const both = {
+      PrivateIpAddresses: [{ PrivateIpAddress: '10.0.0.5' }],
+      Ipv6Addresses: [{ Ipv6Address: '2001:db8::5' }],
+    };
+    const rule = everything({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
+    expect(await leftOut(account([rule], both), 'openstack')).toHaveLength(1);
+    const more = everything({ IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [{ CidrIpv6: '::/0' }] });
+    expect(await leftOut(account([more], both), 'openstack')).toEqual([]);
+  });
+
+  test('is not told of where a definition closes it', async () => {
+    expect(await leftOut(account([]), 'openstack', 'defaults: { baseline: { cloud: false } }')).toEqual([]);
   });
 });
 

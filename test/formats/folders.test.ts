@@ -224,6 +224,72 @@ describe('a role of Ansible', () => {
   });
 });
 
+describe('files without an ending that stand beside plays of Ansible', () => {
+  const cidr = (one: string) => `cidr: ${one}\n`;
+  const project = {
+    'roles/web/defaults/main.yml': cidr('192.0.2.0/24'),
+    'roles/web/tasks/main.yml': `- amazon.aws.ec2_security_group:
+    name: web
+    description: web
+    rules: [{ ports: 443, cidr_ip: "{{ cidr }}" }]
+`,
+  };
+
+  it.each<[name: string, text: string]>([
+    ['group_vars/all', cidr('10.0.0.0/8')],
+    ['group_vars/web/main', cidr('10.0.0.0/8')],
+    ['inventories/prod/host_vars/web1.example.com', cidr('10.0.0.0/8')],
+    ['host_vars/web1.example.com/main', cidr('10.0.0.0/8')],
+    ['hosts', '[web]\nweb1 cidr=10.0.0.0/8\n'],
+    ['inventory-prod', '[web:vars]\ncidr=10.0.0.0/8\n'],
+    ['inventories/prod/all', '[web:vars]\ncidr=10.0.0.0/8\n'],
+    ['prod.ini', 'web1 cidr=10.0.0.0/8\n'],
+    ['hosts', 'all: { vars: { cidr: 10.0.0.0/8 } }\n'],
+  ])('may set variables: %s', async (name, text) => {
+    const { status, ids, said } = await list({ ...project, [name]: text });
+    expect({ status, ids }).toEqual({ status: 0, ids: ['web'] });
+    expect(said).toEqual([
+      expect.stringMatching(/^unknown-value: .* needs 'cidr', which is known only when/),
+    ]);
+  });
+
+  it('may be an inventory of any name beside the variables of groups', async () => {
+    const files = { ...project, 'group_vars/web': 'other: 1\n', production: 'web1 cidr=10.0.0.0/8\n' };
+    expect((await list(files)).said).toHaveLength(1);
+    expect((await list({ ...project, production: files.production })).said).toEqual([]);
+  });
+
+  it.each<[name: string, text: string | Uint8Array]>([
+    ['tox.ini', '[tox]\nenvlist = py3\n'],
+    ['Makefile', 'all: ; true\n'],
+    ['LICENSE', 'All rights reserved.\n'],
+    ['roles/web/files/hosts', '127.0.0.1 localhost cidr=1\n'],
+    ['roles/web/templates/app.ini', '[app]\ncidr=1\n'],
+    ['group_vars/all~', cidr('10.0.0.0/8')],
+    ['.hosts', 'web1 cidr=10.0.0.0/8\n'],
+    ['hosts', groups],
+  ])('are passed over where they are something else: %s', async (name, text) => {
+    const files = { ...project, 'group_vars/web': 'other: 1\n', [name]: text };
+    expect(await list(files)).toEqual({ status: 0, ids: ['web'], said: [], help: [] });
+  });
+
+  it('are told of where nobody can know what they set', async () => {
+    const latin = Buffer.from('web1 cidr=\xe9\n', 'latin1');
+    expect((await list({ ...project, hosts: latin })).said).toEqual([
+      expect.stringMatching(/^left-aside: .*\(1 not text: hosts\)/),
+    ]);
+    expect((await list({ ...project, 'group_vars/all': 'a: [\n' })).said).toEqual([
+      expect.stringMatching(/^left-aside: .*\(1 not valid YAML: group_vars\/all\)/),
+    ]);
+  });
+
+  it('are no definitions where nothing else is there', async () => {
+    const { status, said } = await list({ hosts: 'groups: { web: {} }\n' });
+    expect(status).not.toBe(0);
+    expect(said).toEqual([expect.stringMatching(/^no-sources: /)]);
+  });
+});
+
 describe('what is not read and was named gets the command that makes something that is', () => {
   it.each<[name: string, text: string, problem: string, help: string]>([
     ['main.tf', 'resource "aws_security_group" "web" {\n}\n', 'HCL', 'terraform show -json'],
@@ -240,6 +306,7 @@ describe('what is not read and was named gets the command that makes something t
       'none of them makes a security group',
       'folder of the role',
     ],
+    ['hosts', '[web]\nweb1 a=1\n', 'an inventory of Ansible', 'name the plays or tasks'],
     ['cdktf.json', '{ "terraform": {}, "resource": { "aws_security_group": {} } }', 'CDKTF', 'show -json'],
     ['rules.csv', '"Name","Security group rule ID","IP version"\n', 'CSV', '--output json'],
     [

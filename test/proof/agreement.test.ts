@@ -4,7 +4,7 @@ import { Denotation } from '../../src/proof/denote.js';
 import { ACCEPT, Diagrams, DROP } from '../../src/proof/diagram/diagrams.js';
 import { Meaning } from '../../src/proof/meaning.js';
 import { trace } from '../../src/proof/trace.js';
-import { why } from '../../src/proof/why.js';
+import { Reasons } from '../../src/proof/why.js';
 import { allowed } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT } from '../reference/model.js';
@@ -28,6 +28,7 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
   const diagrams = new Diagrams();
   const denotation = new Denotation(diagrams, firewall, devices, never);
   const meaning = new Meaning(diagrams, policy, devices);
+  const reasons = new Reasons(policy);
   const wrong = proofOf(subject).map(({ message }) => `seed ${seed}: ${message}`);
   for (const probe of probesFor(scenario, seed, PROBES)) {
     const packet = packetOfProbe(probe);
@@ -40,7 +41,7 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
       script: leaf(denotation.path(packet.path)),
       meaning: leaf(meaning.path(packet.path)),
       trace: trace(firewall, packet).verdict,
-      why: why(policy, packet).verdict,
+      why: reasons.of(packet).verdict,
     };
     if (new Set(Object.values(opinions)).size > 1)
       wrong.push(`seed ${seed}: ${JSON.stringify(probe)} ${JSON.stringify(opinions)}`);

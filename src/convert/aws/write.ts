@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { CloudDefinition, CloudGroup, CloudList } from '../cloud/model.js';
 import { awsDescription, isAwsGroupName } from '../cloud/texts.js';
-import { hostSections } from './hosts.js';
+import { hostSections } from './host-sections.js';
 import { Ids } from './ids.js';
 import { type Identities, permissions } from './permissions.js';
 import { tagFields } from './tags.js';

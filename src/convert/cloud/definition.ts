@@ -2,10 +2,10 @@ import type { AddressRange } from '../../address/parse.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { builtInDefault } from '../../policy/default-group.js';
 import type { Followed } from '../followed.js';
-import { cloudHosts } from './hosts.js';
+import { cloudHosts } from './cloud-hosts.js';
+import { cloudRules } from './cloud-rules.js';
 import { cloudLists } from './lists.js';
 import type { Cloud, CloudDefinition } from './model.js';
-import { cloudRules } from './rules.js';
 
 /** The definition as clouds have it, expanded exactly; what no cloud can hold is reported. */
 export function cloudDefinition(

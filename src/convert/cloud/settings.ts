@@ -42,7 +42,7 @@ const baselineOf = ({ ownServices }: Cloud): Readonly<Record<keyof Baseline, boo
 /** Whoever has settings: a host, or all of them. */
 interface Owner {
   readonly settings: HostSettings;
-  /** Whether it was read from a cloud: resolvers are then those of the cloud's network. */
+  /** Whether it was read from a cloud: resolvers are then those of its network, and told of with its other services. */
   readonly cloud?: boolean;
   readonly span: Span;
 }
@@ -61,7 +61,7 @@ export function reportSettings(owner: Owner, who: string, cloud: Cloud, report: 
     const set = settings.baseline?.[key];
     if (set !== undefined && set !== does) refuse(below(span, 'baseline', key), `baseline.${key}: ${set}`);
   }
-  if (settings.resolvers?.length && !(owner.cloud && cloud.ownServices)) {
+  if (settings.resolvers?.length && !owner.cloud) {
     const but = cloud.ownServices ? ', but for those of its own networks' : '';
     leaveOut(
       'resolvers',

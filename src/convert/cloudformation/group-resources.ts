@@ -4,7 +4,7 @@ import type { CloudGroup, CloudList, CloudRule } from '../cloud/model.js';
 import { awsDescription } from '../cloud/texts.js';
 import { type Entry, mapping, scalar, sequence } from '../yaml.js';
 import type { Context } from './context.js';
-import { noEgress, reportLikeNoEgress, ruleEntries } from './rules.js';
+import { noEgress, reportLikeNoEgress, ruleEntries } from './rule-entries.js';
 import { tagsEntry } from './tags.js';
 import { attribute, literal, reference } from './values.js';
 

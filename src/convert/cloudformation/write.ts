@@ -3,7 +3,7 @@ import type { CloudDefinition } from '../cloud/model.js';
 import { type Entry, mapping, print, scalar, spaced } from '../yaml.js';
 import { contextOf } from './context.js';
 import { groupResources, listResource } from './group-resources.js';
-import { hostResources } from './hosts.js';
+import { hostResources } from './host-resources.js';
 
 /** The definition as a template in YAML. What a definition does not know of a cloud is a parameter. */
 export function writeCloudFormation(definition: CloudDefinition, report: Report): string {

@@ -17,8 +17,8 @@ import {
 } from '../yaml.js';
 import type { CommentFinder } from './comments.js';
 import type { Names } from './names.js';
-import { memberTexts } from './peers.js';
-import { isEverything, type WrittenRule, writtenRules } from './rules.js';
+import { memberTexts } from './peer-texts.js';
+import { isEverything, type WrittenRule, writtenRules } from './written-rules.js';
 
 /** Every group of the definition; `default` exists without being written. */
 export function groupsNode(

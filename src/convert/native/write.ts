@@ -6,11 +6,11 @@ import { commentedMapping, compact, mapping, oneOrMore, print, spaced, texts } f
 import { CommentFinder } from './comments.js';
 import { expectationsNode } from './expectations.js';
 import { groupsNode } from './groups-node.js';
-import { hostsNode, settingEntries } from './hosts.js';
+import { hostsNode, settingEntries } from './hosts-node.js';
 import { type Names, nativeNames } from './names.js';
-import { addressTexts } from './peers.js';
-import { servicesOf, trafficOf } from './rules.js';
+import { addressTexts } from './peer-texts.js';
 import { allowTexts } from './traffic.js';
+import { servicesOf, trafficOf } from './written-rules.js';
 
 /** The definition in the native language, as YAML. */
 export function writeNative(followed: Followed, report: Report): string {

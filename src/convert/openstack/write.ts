@@ -2,7 +2,7 @@ import type { PrefixList } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { CloudDefinition } from '../cloud/model.js';
 import { type Context, groupFields, listFields } from './group-fields.js';
-import { hostSections } from './hosts.js';
+import { hostSections } from './server-sections.js';
 import { Uuids } from './uuids.js';
 
 /** The definition as OpenStack's API answers: its security groups, address groups, servers and ports in one document. */

@@ -3,7 +3,7 @@ import type { CloudGroup, CloudList } from '../cloud/model.js';
 import { awsDescription } from '../cloud/texts.js';
 import type { Context } from './context.js';
 import { attribute, type Block, block, reference } from './hcl.js';
-import { standaloneRule } from './rules.js';
+import { standaloneRule } from './standalone-rule.js';
 import { tagsOf } from './tags.js';
 
 /**

@@ -3,7 +3,7 @@ import type { CloudDefinition } from '../cloud/model.js';
 import { contextOf } from './context.js';
 import { groupBlocks, listBlock } from './group-blocks.js';
 import { attribute, type Block, block, reference } from './hcl.js';
-import { hostBlocks } from './hosts.js';
+import { hostBlocks } from './host-blocks.js';
 import { printBlocks } from './print.js';
 
 /** The first version of the provider that has rules as resources of their own and entries in prefix lists. */

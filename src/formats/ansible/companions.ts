@@ -2,6 +2,7 @@ import type { Document } from '../../document/document.js';
 import { isFields } from '../shared/item.js';
 import { setsVariables } from './collect.js';
 import { elsewhereKind } from './elsewhere.js';
+import { IniInventory } from './ini-inventory.js';
 import { withoutCollection } from './modules.js';
 import { plain, roleOf, valuesOfRole } from './role.js';
 
@@ -11,6 +12,7 @@ export type Companion = 'tasks' | 'values' | 'hosts' | 'inventory' | 'meta';
 /** What a document without groups tells of the variables of others, whose names are given. */
 export function companionOf({ source, value }: Document, names: Iterable<string>): Companion | undefined {
   const name = plain(source.name);
+  if (value instanceof IniInventory) return 'inventory';
   if (Array.isArray(value)) return isListOfTasks(value, name) ? 'tasks' : undefined;
   if (!isFields(value) && !isVault(value)) return undefined;
   if (/(?:^|\/)(?:group|host)_vars\//.test(name)) return 'hosts';

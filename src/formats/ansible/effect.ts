@@ -2,7 +2,7 @@ import { everythingOut } from '../../definition/everything-out.js';
 import type { Rule } from '../../definition/model.js';
 import type { Item } from '../shared/item.js';
 import { ruleKey } from '../shared/meaning.js';
-import { readRules } from './rules.js';
+import { readRules } from './task-rules.js';
 
 /** Rules of a group in one direction behind a task. */
 export interface Effect {

@@ -9,17 +9,19 @@ import { playYaml } from './dialect.js';
 import { groupTasksOf, tasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
 import { Files } from './files.js';
-import { settersOfValues } from './hosts.js';
 import { withDoubts } from './included.js';
+import { openInventory } from './ini-inventory.js';
 import { roleValues } from './role.js';
 import { Setters } from './setters.js';
 import { readGroups } from './task-groups.js';
 import { keyIn } from './tasks.js';
+import { settersOfValues } from './value-setters.js';
 
 /** Plays and lists of tasks with the module for security groups of AWS. */
 export const ansible: Format = {
   title: 'Ansible plays or tasks with security groups',
   dialect: playYaml,
+  opens: openInventory,
   keyOf: keyIn,
   goesWith: (document, names) => companionOf(document, names) !== undefined,
   parametersOf,

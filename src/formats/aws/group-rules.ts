@@ -7,7 +7,7 @@ import { ruleKey } from '../shared/meaning.js';
 import { readId } from '../shared/names.js';
 import { readTraffic } from '../shared/traffic.js';
 import { factsOfRule } from './group-index.js';
-import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './peers.js';
+import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './permission-peers.js';
 
 /**
  * Reads describe-security-group-rules into the groups it is about, next to those `described` by describe-security-groups.

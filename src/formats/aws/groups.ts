@@ -6,7 +6,7 @@ import { rulesKey } from '../shared/meaning.js';
 import { readGroupName, readId } from '../shared/names.js';
 import { readTags } from '../shared/tags.js';
 import { factsOfGroup } from './group-index.js';
-import type { Known } from './peers.js';
+import type { Known } from './permission-peers.js';
 import { readPermission } from './permissions.js';
 
 /** Reads describe-security-groups. The same group twice is no harm; two that differ leave open which one holds. */

@@ -4,7 +4,7 @@ import { plainYaml } from '../../document/dialect.js';
 import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
-import { assembleHosts, toHost } from '../shared/hosts.js';
+import { assembleHosts, toHost } from '../shared/host-records.js';
 import { SharedTraffic } from '../shared/shared-traffic.js';
 import { indexGroups, withCarried } from './group-index.js';
 import { readGroupRules } from './group-rules.js';

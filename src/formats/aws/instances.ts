@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import type { InstanceRecord } from '../shared/hosts.js';
+import type { InstanceRecord } from '../shared/host-records.js';
 import { addOnce, type InterfaceRecord, same, sameGroups } from '../shared/interface-record.js';
 import type { Item } from '../shared/item.js';
 import { readId } from '../shared/names.js';

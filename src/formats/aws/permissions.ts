@@ -4,7 +4,7 @@ import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { readTraffic } from '../shared/traffic.js';
 import type { GroupFacts } from './group-index.js';
-import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './peers.js';
+import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './permission-peers.js';
 
 const peerKeys = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'] as const;
 

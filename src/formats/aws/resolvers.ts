@@ -1,5 +1,5 @@
 import { ipv4 } from '../../address/ipv4.js';
-import type { HostRecord } from '../shared/hosts.js';
+import type { HostRecord } from '../shared/host-records.js';
 import type { Item } from '../shared/item.js';
 import { readPrefix } from '../shared/prefix.js';
 import type { Sections } from './sections.js';

@@ -7,7 +7,6 @@ import { isFields } from '../shared/item.js';
 import { type TakenDefaults, takenDefaults } from './default-egress.js';
 import { templateYaml } from './dialect.js';
 import { evaluate } from './evaluate.js';
-import { readHosts, toHost } from './hosts.js';
 import type { ResourceType } from './kinds.js';
 import { collectKnown } from './known.js';
 import { pseudoParameters } from './parameters.js';
@@ -17,6 +16,7 @@ import { keepApart, type Stack } from './stacks.js';
 import { readStandaloneRules } from './standalone-rules.js';
 import { hasNoResources, type Template, templateKeyOf, toTemplate } from './template.js';
 import { readGroup } from './template-group.js';
+import { readHosts, toHost } from './template-hosts.js';
 import { reportUnreadMembers } from './unread-members.js';
 import { reportUnreadResources } from './unread-resources.js';
 

@@ -3,7 +3,7 @@ import type { Definition, Peer, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Carrier } from '../shared/bare-groups.js';
-import type { HostRecord } from './hosts.js';
+import type { HostRecord } from './template-hosts.js';
 
 /** What one template makes. Its logical ids are its own: another stack may use the same for something else. */
 export interface Stack extends Pick<Definition, 'groups' | 'prefixLists'> {

@@ -5,8 +5,8 @@ import type { Known } from './known.js';
 import { evaluateProperties } from './properties.js';
 import type { Resource } from './resources.js';
 import { ruleKeys, targetKeys } from './rule-keys.js';
-import { readRule, reportUnknownKeys } from './rules.js';
 import type { Template } from './template.js';
+import { readRule, reportUnknownKeys } from './template-rules.js';
 import type { FieldsValue } from './value.js';
 
 /** Rules that are resources of their own, by the logical id of the group that they belong to. */

@@ -10,10 +10,10 @@ import type { Known } from './known.js';
 import { evaluateProperties, freeText, listAt, objectOf } from './properties.js';
 import type { Resource } from './resources.js';
 import { ruleKeys } from './rule-keys.js';
-import { readRule, reportUnknownKeys } from './rules.js';
 import type { StandaloneRules } from './standalone-rules.js';
 import { readTags } from './tags.js';
 import type { Template } from './template.js';
+import { readRule, reportUnknownKeys } from './template-rules.js';
 import type { FieldsValue } from './value.js';
 
 /** The rules of groups that are resources of their own, and what those take away. */

@@ -9,8 +9,8 @@ import { worldIn } from '../shared/world-members.js';
 import { readAllow } from './allow.js';
 import { type Reading, readAddress, readOwnAddress } from './context.js';
 import { checkFamilies } from './families.js';
+import { readPeers } from './native-peers.js';
 import type { KnownNames } from './peer-meant.js';
-import { readPeers } from './peers.js';
 import type { NativeDefinition, NativeRule } from './schema.js';
 
 export function readGroups(groups: NativeDefinition['groups'], reading: Reading): readonly Group[] {

@@ -9,8 +9,8 @@ import { presets } from '../../traffic/presets-by-name.js';
 import { readAllow } from './allow.js';
 import type { Reading } from './context.js';
 import { readExpectations } from './expectations.js';
-import { readHosts, readSettings } from './hosts.js';
 import { readAddresses, readGroups } from './native-groups.js';
+import { readHosts, readSettings } from './native-hosts.js';
 import type { NativeDefinition } from './schema.js';
 import { validate } from './validate.js';
 

@@ -4,7 +4,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Item } from '../shared/item.js';
 import { readId } from '../shared/names.js';
 import { readPrefix } from '../shared/prefix.js';
-import { reportBareZero, withLength } from './peers.js';
+import { reportBareZero, withLength } from './remote-peers.js';
 
 /** Address groups, as prefix lists of both families. The same one twice is no harm if it holds the same. */
 export function readAddressGroups(items: readonly Item[], report: Report): readonly PrefixList[] {

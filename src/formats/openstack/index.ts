@@ -7,9 +7,9 @@ import { readAddressGroups } from './address-groups.js';
 import { openstackYaml } from './dialect.js';
 import { exportKeyOf, sectionsOf } from './documents.js';
 import { parametersOf, readTemplates, templateKeyOf } from './heat/index.js';
-import { assembleHosts } from './hosts.js';
 import { eitherOf, type Known, type References, referencesOf } from './known.js';
 import { readGroups } from './listed-groups.js';
+import { assembleHosts } from './listed-hosts.js';
 import { withMembers } from './members.js';
 import { type PortRecord, readPorts } from './ports.js';
 

@@ -8,7 +8,7 @@ import { ruleKey, rulesKey } from '../shared/meaning.js';
 import { readId } from '../shared/names.js';
 import { isComplete } from './complete.js';
 import { find, type Known } from './known.js';
-import { readRule } from './rules.js';
+import { readRule } from './listed-rules.js';
 import { readTags } from './tags.js';
 
 /**

@@ -4,7 +4,7 @@ import { plainYaml } from '../../document/dialect.js';
 import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
-import { toHost } from '../shared/hosts.js';
+import { toHost } from '../shared/host-records.js';
 import { type Inventory, inventoryOf } from './inventory.js';
 import { ENTRY_TYPE } from './kinds.js';
 import { readNeutron } from './openstack/index.js';

@@ -1,11 +1,11 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { assembleHosts, type HostRecord } from '../shared/hosts.js';
+import { assembleHosts, type HostRecord } from '../shared/host-records.js';
 import { readAttachments } from './attachments.js';
 import type { GroupNames } from './carried.js';
-import { plainIdsOf, primaryIdOf, readInstances, readInterfaces } from './hosts.js';
 import type { Inventory } from './inventory.js';
 import { idOf } from './kinds.js';
 import { pastOf } from './past.js';
+import { plainIdsOf, primaryIdOf, readInstances, readInterfaces } from './planned-hosts.js';
 import type { Resource } from './resource.js';
 
 /** Instances and interfaces as hosts. */

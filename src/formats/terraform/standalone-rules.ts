@@ -4,8 +4,8 @@ import { type Block, blockOf, isPending, reportPending } from './block.js';
 import { groupId, idOf } from './kinds.js';
 import { type Known, type Owner, ownerOf } from './known.js';
 import { linkOne } from './links.js';
+import { readRules, readVpcRule } from './planned-rules.js';
 import type { Resource } from './resource.js';
-import { readRules, readVpcRule } from './rules.js';
 import { knownText } from './texts.js';
 import type { Found, World } from './world.js';
 

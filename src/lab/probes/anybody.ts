@@ -1,5 +1,5 @@
 import type { Point } from '../../address/intervals.js';
-import { canMeet, randomAddress, somePeer } from './peers.js';
+import { canMeet, randomAddress, somePeer } from './peer-corners.js';
 import type { Place } from './places.js';
 import type { ProbedRules } from './probed-rules.js';
 import { between, pick, type Random } from './random.js';

@@ -2,7 +2,7 @@ import type { Point } from '../../address/intervals.js';
 import type { CanonicalCell } from '../../ruleset/model.js';
 import { inTurn } from './in-turn.js';
 import { type Cells, type Load, loadsOf } from './loads.js';
-import { canMeet, holdsPeer, peerCorners, somePeer } from './peers.js';
+import { canMeet, holdsPeer, peerCorners, somePeer } from './peer-corners.js';
 import type { Place } from './places.js';
 import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { between, pick, shuffle } from './random.js';

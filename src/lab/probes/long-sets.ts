@@ -4,7 +4,7 @@ import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Entry } from './entry.js';
 import { inTurn } from './in-turn.js';
 import { loadsOf } from './loads.js';
-import { cornersOf, intervalAt, isLong } from './peers.js';
+import { cornersOf, intervalAt, isLong } from './peer-corners.js';
 import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { pick, shuffle, some } from './random.js';
 import { rulesFor } from './words.js';

@@ -3,7 +3,7 @@ import type { CanonicalCell, ProtocolRuleset } from '../../ruleset/model.js';
 import { peersWithout } from '../../ruleset/peer-set.js';
 import { inTurn } from './in-turn.js';
 import { trafficOf } from './loads.js';
-import { somePeer } from './peers.js';
+import { somePeer } from './peer-corners.js';
 import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { shuffle, some } from './random.js';
 import { rulesFor } from './words.js';

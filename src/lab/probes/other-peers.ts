@@ -3,7 +3,7 @@ import type { PeerSet } from '../../ruleset/peer-set.js';
 import type { Entry } from './entry.js';
 import { inTurn } from './in-turn.js';
 import { loadsOf } from './loads.js';
-import { holdsPeer, somePeer } from './peers.js';
+import { holdsPeer, somePeer } from './peer-corners.js';
 import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { pick, some } from './random.js';
 

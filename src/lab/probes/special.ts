@@ -3,7 +3,7 @@ import { pointKey } from '../../address/point-key.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import { EVERYBODY } from '../model.js';
 import { anyAddress, anyHost, anyPeer, cellsOf, randomPort } from './anybody.js';
-import { canMeet, holdsPeer, somePeer } from './peers.js';
+import { canMeet, holdsPeer, somePeer } from './peer-corners.js';
 import { type Candidate, type ProbedRules, probe } from './probed-rules.js';
 import { between, pick } from './random.js';
 

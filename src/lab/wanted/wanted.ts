@@ -1,6 +1,6 @@
 import type { Policy } from '../../policy/model.js';
 import type { Devices } from '../../proof/devices.js';
-import { type Reason, why } from '../../proof/why.js';
+import { type Reason, Reasons } from '../../proof/why.js';
 import type { Endpoint, Fate, Probe, Wanted } from '../model.js';
 import { exchangeOf, type Message } from './messages.js';
 import { devicesOf, packetOf } from './packet.js';
@@ -18,6 +18,7 @@ interface Step {
 
 interface Asked {
   readonly policy: Policy;
+  readonly reasons: Reasons;
   /** Those that its packets tell apart. */
   readonly devices: Devices;
 }
@@ -30,7 +31,12 @@ type Hosts = ReadonlyMap<string, Asked>;
  * answer, and the first refusal decides. Nothing is shared with how rules are merged and scripts are made.
  */
 export function wantedBy(policies: ReadonlyMap<string, Policy>): (probe: Probe) => Wanted {
-  const hosts = new Map(Array.from(policies, ([id, policy]) => [id, { policy, devices: devicesOf(policy) }]));
+  const hosts = new Map(
+    Array.from(policies, ([id, policy]) => [
+      id,
+      { policy, reasons: new Reasons(policy), devices: devicesOf(policy) },
+    ]),
+  );
   return (probe) => wantedOf(probe, hosts);
 }
 
@@ -84,11 +90,15 @@ function walk(probe: Probe, hosts: Hosts, steps: readonly Step[]): Walk {
   return { passed };
 }
 
-function ask({ family }: Probe, { policy, devices }: Asked, { path, at, other, message }: Step): Reason {
+function ask(
+  { family }: Probe,
+  { policy, reasons, devices }: Asked,
+  { path, at, other, message }: Step,
+): Reason {
   if (at.interface === undefined) throw new Error(`${at.address} of host '${at.host}' has no interface`);
   const { interface: id, address: own } = at;
   const passage = { path, policy, devices, interface: id, family, message, own, peer: other.address };
-  return why(policy, packetOf(passage));
+  return reasons.of(packetOf(passage));
 }
 
 function hostOf(hosts: Hosts, id: string): Asked {

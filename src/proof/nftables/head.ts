@@ -8,7 +8,7 @@ export type Hooked = Omit<BaseChain, 'chain'>;
 const hooks: ReadonlySet<string> = new Set<Hook>(['prerouting', 'input', 'forward', 'output', 'postrouting']);
 
 /** Those of nft's names of priorities that mean the same in every hook. */
-const priorities = new Map([
+const priorities: ReadonlyMap<string, number> = new Map([
   ['raw', -300],
   ['filter', 0],
 ]);

@@ -1,8 +1,9 @@
-import type { IntervalSet, Point } from '../../address/intervals.js';
+import type { IntervalSet } from '../../address/intervals.js';
 import { roomFor } from '../../address/room.js';
 import type { Condition, FieldValues, NumberField, WideField } from '../firewall.js';
 import { families } from '../firewall.js';
 import { unionOfBounds } from '../values.js';
+import type { Derived, Remap } from './derived.js';
 import type { Values } from './elements.js';
 import type { ValueType } from './symbols.js';
 
@@ -11,8 +12,8 @@ export interface Key {
   /** As nft writes it. */
   readonly text: string;
   readonly type: ValueType;
-  /** The packets whose field has one of the values; undefined where that cannot be told. */
-  readonly field: (values: Values) => FieldValues | undefined;
+  /** The packets whose field has one of the values; undefined where that cannot be told. `derived` is the script's. */
+  readonly field: (values: Values, derived: Derived) => FieldValues | undefined;
   /** What nft adds to a match on this, unsaid: packets of other families or protocols have no such field. */
   readonly implied: readonly Condition[];
   /** Ports of whatever protocol: of protocols without ports, what stands there cannot be told. */
@@ -75,7 +76,11 @@ function deviceKey(text: string, field: 'inDevice' | 'outDevice'): Key {
 
 /** An ICMP type or code, as the cells that have it. */
 function cellKey(text: string, type: ValueType, implied: readonly Condition[], cells: Remap<number>): Key {
-  return { text, type, implied, field: (values) => ({ field: 'cell', set: cells(numbersOf(values)) }) };
+  const field: Key['field'] = (values, derived) => ({
+    field: 'cell',
+    set: derived.of(numbersOf(values), text, cells),
+  });
+  return { text, type, implied, field };
 }
 
 function numbersOf(values: Values): IntervalSet<number> {
@@ -83,25 +88,12 @@ function numbersOf(values: Values): IntervalSet<number> {
   return values.set;
 }
 
-type Remap<P extends Point> = (set: IntervalSet<P>) => IntervalSet<P>;
-
 const CODES = 256;
 
-const cellsOfTypes: Remap<number> = remembered((types) => types.map((type) => type * CODES));
+const cellsOfTypes: Remap<number> = (types) => types.map((type) => type * CODES);
 
-const cellsOfCodes: Remap<number> = remembered((codes) =>
-  unionOfBounds(Array.from({ length: 256 }, (_, type) => codes.map((code) => type * CODES + code)).flat()),
-);
-
-/** A set that several rules look at is worked out once, and is then one object. */
-function remembered<P extends Point>(work: Remap<P>): Remap<P> {
-  const known = new WeakMap<IntervalSet<P>, IntervalSet<P>>();
-  return (set) => {
-    const result = known.get(set) ?? work(set);
-    known.set(set, result);
-    return result;
-  };
-}
+const cellsOfCodes: Remap<number> = (codes) =>
+  unionOfBounds(Array.from({ length: 256 }, (_, type) => codes.map((code) => type * CODES + code)).flat());
 
 const portKeys = (['tcp', 'udp'] as const).flatMap((name) => [
   numberKey(`${name} sport`, 'inet_service', 'sourcePort', [protocol(transports[name])]),
@@ -136,7 +128,7 @@ const keys: readonly Key[] = [
   ...icmpKeys,
 ];
 
-const byText = new Map(keys.map((key) => [key.text, key]));
+const byText: ReadonlyMap<string, Key> = new Map(keys.map((key) => [key.text, key]));
 
 /** The words that the name of a key may have, at the most. */
 export const MOST_WORDS = 3;
@@ -158,49 +150,48 @@ export function maskedKey(key: Key, mask: number | bigint, text: string): Key | 
     masked: true,
     ...(typeof mask === 'number' && { unit: 2 ** 32 - mask }),
     text: `${key.text} & ${text}`,
-    field: (values) => fieldOf(key, unmask(values)),
+    field: (values, derived) => fieldOf(key, unmask(values, derived), derived),
   };
 }
 
-function fieldOf(key: Key, values: Values | undefined): FieldValues | undefined {
-  return values && key.field(values);
+function fieldOf(key: Key, values: Values | undefined, derived: Derived): FieldValues | undefined {
+  return values && key.field(values, derived);
 }
 
-type Unmask = (values: Values) => Values | undefined;
+type Unmask = (values: Values, derived: Derived) => Values | undefined;
 
 /** The values that begin as those of the set, each of which stands for `size`. */
 function unmaskNumbers(size: number): Unmask | undefined {
   if (!Number.isInteger(Math.log2(size))) return undefined;
-  const all = remembered<number>((set) => {
+  const all: Remap<number> = (set) => {
     const sized = roomFor(set.length);
     for (let i = 0; i < set.length; i += 2) {
       sized[i] = set[i]!;
       sized[i + 1] = set[i]! + size;
     }
     return unionOfBounds(sized);
-  });
+  };
   const isMasked = (set: IntervalSet<number>): boolean => {
     for (let i = 0; i < set.length; i += 2)
       if ((set[i]! & (size - 1)) !== 0 || set[i + 1] !== set[i]! + 1) return false;
     return true;
   };
-  return (values) => {
+  return (values, derived) => {
     const set = numbersOf(values);
     const { unit } = values as Extract<Values, { kind: 'numbers' }>;
     if (unit !== undefined) return unit === size ? { kind: 'numbers', set } : undefined;
-    return isMasked(set) ? { kind: 'numbers', set: all(set) } : undefined;
+    return isMasked(set) ? { kind: 'numbers', set: derived.of(set, `in ${size}`, all) } : undefined;
   };
 }
 
 function unmaskWide(size: bigint): Unmask | undefined {
   if ((size & (size - 1n)) !== 0n) return undefined;
-  const all = remembered<bigint>((set) =>
-    unionOfBounds(set.map((bound, i) => (i % 2 === 0 ? bound : set[i - 1]! + size))),
-  );
-  return (values) => {
+  const all: Remap<bigint> = (set) =>
+    unionOfBounds(set.map((bound, i) => (i % 2 === 0 ? bound : set[i - 1]! + size)));
+  return (values, derived) => {
     if (values.kind !== 'wide') throw new Error('an IPv6 mask on something else');
     const { set } = values;
     const masked = set.every((bound, i) => (i % 2 === 0 ? bound % size === 0n : bound === set[i - 1]! + 1n));
-    return masked ? { kind: 'wide', set: all(set) } : undefined;
+    return masked ? { kind: 'wide', set: derived.of(set, `in ${size}`, all) } : undefined;
   };
 }

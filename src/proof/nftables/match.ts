@@ -202,5 +202,5 @@ function tupleOf(keys: readonly Key[], tuple: readonly Values[], tokens: Tokens)
 }
 
 function fieldOf(key: Key, values: Values, tokens: Tokens): FieldValues {
-  return key.field(values) ?? fail(tokens, `these values of ${key.text} are not understood`);
+  return key.field(values, tokens.derived) ?? fail(tokens, `these values of ${key.text} are not understood`);
 }

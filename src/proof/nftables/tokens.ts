@@ -1,5 +1,6 @@
 import { Window } from '../../address/window.js';
 import { Room } from '../gathering.js';
+import { Derived } from './derived.js';
 import { Marks } from './marks.js';
 
 /** What a piece of a script is: `set` is `@name`, `bad` anything that no token of nft begins with. */
@@ -35,7 +36,9 @@ const [NEWLINE, SPACE, TAB, QUOTE, HASH, AT, EQUALS, BANG, OPEN, CLOSE] = '\n \t
   number,
 ];
 
-const SYMBOLS = new Set('{}(),;&|+<>=!'.split('').map((character) => character.charCodeAt(0)));
+const SYMBOLS: ReadonlySet<number> = new Set(
+  '{}(),;&|+<>=!'.split('').map((character) => character.charCodeAt(0)),
+);
 
 /** Reads a script token by token; the current one is described by the fields. It never throws. */
 export class Tokens {
@@ -51,6 +54,8 @@ export class Tokens {
   /** Long lists are read here, and gathered in this room. */
   readonly window: Window;
   readonly room = new Room();
+  /** What is made of sets that several rules name. */
+  readonly derived = new Derived();
   readonly #marks: Marks;
   #next = 0;
   #nextLine = 1;

@@ -5,7 +5,7 @@ import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
 import type { Part } from '../../ruleset/origins.js';
 import { CELLS } from '../../traffic/traffic.js';
 import type { PeerTrees } from './peer-trees.js';
-import type { PeerMatches, PortsMatches } from './peers.js';
+import type { PeerMatches, PortsMatches } from './peer-use.js';
 import type { Rule, Side, Target } from './program.js';
 import type { TreeShapes } from './tree.js';
 

@@ -5,7 +5,7 @@ import type { Family } from '../../address/space.js';
 import type { NamedSets } from '../../policy/named-sets.js';
 import { SetNames, splitPrefixes } from '../sets.js';
 import { PREFIX, setStem } from './names.js';
-import type { PeerUse, PortsUse } from './peers.js';
+import type { PeerUse, PortsUse } from './peer-use.js';
 import type { HashSet, Match, SetPart } from './program.js';
 
 /** Collects the ipsets that rules look into; equal address sets are one pair of ipsets. */

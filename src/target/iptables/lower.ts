@@ -24,7 +24,7 @@ import { interfaceChains } from './interface.js';
 import { Ipsets } from './ipsets.js';
 import { chainName, LABEL_LENGTH, PREFIX, TREE_LABEL_LENGTH } from './names.js';
 import { PeerTrees } from './peer-trees.js';
-import { type PeerMatches, type PortsMatches, peerMatches } from './peers.js';
+import { type PeerMatches, type PortsMatches, peerMatches } from './peer-use.js';
 import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
 import { type TreeShapes, treeShapes } from './tree.js';
 

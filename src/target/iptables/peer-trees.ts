@@ -3,7 +3,7 @@ import { SetMap } from '../../address/set-map.js';
 import { prefixesOf } from '../../address/space.js';
 import { addressTree } from './address-tree.js';
 import { chainName, PREFIX } from './names.js';
-import type { PeerUse } from './peers.js';
+import type { PeerUse } from './peer-use.js';
 import type { Chain } from './program.js';
 import type { TreeShapes } from './tree.js';
 

@@ -16,7 +16,7 @@ import { provenance } from '../provenance.js';
 import type { Refuse } from '../refuse.js';
 import { placedParts } from '../sets.js';
 import { icmpMapRule } from './icmp.js';
-import type { PeerMatches } from './peers.js';
+import type { PeerMatches } from './peer-matches.js';
 import {
   accept,
   type CellVerdict,

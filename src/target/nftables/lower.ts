@@ -13,7 +13,7 @@ import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
 import { earlyChains } from './early-drop.js';
 import { fragmentRules } from './fragments.js';
-import { PeerMatches } from './peers.js';
+import { PeerMatches } from './peer-matches.js';
 import {
   accept,
   type DraftChain,

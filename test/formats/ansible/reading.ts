@@ -3,6 +3,7 @@ import { textFile } from '../../../src/document/file.js';
 import { readDocument } from '../../../src/document/read.js';
 import { playYaml } from '../../../src/formats/ansible/dialect.js';
 import { readAnsible } from '../../../src/formats/ansible/index.js';
+import { openInventory } from '../../../src/formats/ansible/ini-inventory.js';
 import { egressOf, type Files, ingressOf, type Reading } from '../aws/reading.js';
 
 export * from '../aws/reading.js';
@@ -13,7 +14,8 @@ export function reading(files: Files, parameters: Readonly<Record<string, string
   const { diagnostics } = collect((report) => {
     const documents = Object.entries(files).flatMap(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-      return readDocument(textFile(name, text), report, playYaml) ?? [];
+      const file = textFile(name, text);
+      return openInventory(file)?.as(playYaml, report) ?? readDocument(file, report, playYaml) ?? [];
     });
     definition = readAnsible(documents, new Map(Object.entries(parameters)), report);
     return definition;

@@ -5,10 +5,10 @@ import { Item, isFields } from '../../shared/item.js';
 import { isSettled, isUnknown, reasonIn } from '../../shared/unknown.js';
 import type { Known } from '../known.js';
 import { isStateless, withRules } from '../listed-groups.js';
-import { readRule } from '../rules.js';
+import { readRule } from '../listed-rules.js';
+import { inlineRule, isWritten, standaloneRule } from './heat-rules.js';
 import { areKnown, groupProperties } from './property-names.js';
 import { groupIdOf, type Names } from './references.js';
-import { inlineRule, isWritten, standaloneRule } from './rules.js';
 import type { Resource } from './template.js';
 
 export const GROUP_TYPE = 'OS::Neutron::SecurityGroup';

@@ -2,7 +2,7 @@ import type { Rule } from '../../../definition/model.js';
 import type { Report } from '../../../diagnostics/diagnostic.js';
 import type { Span } from '../../../diagnostics/source.js';
 import type { Known } from '../../openstack/known.js';
-import { readRule } from '../../openstack/rules.js';
+import { readRule } from '../../openstack/listed-rules.js';
 import { type Fields, Item, isFields } from '../../shared/item.js';
 import { type Block, blockOf, isPending, nestedBlocks, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';

@@ -1,11 +1,11 @@
 import type { Definition } from '../../../definition/model.js';
 import type { Report } from '../../../diagnostics/diagnostic.js';
-import { assembleHosts } from '../../openstack/hosts.js';
 import type { Known } from '../../openstack/known.js';
+import { assembleHosts } from '../../openstack/listed-hosts.js';
 import { withMembers } from '../../openstack/members.js';
 import { carriedGroups, groupOfNone, undescribedGroups } from '../../shared/bare-groups.js';
-import { plainIdsOf } from '../hosts.js';
 import { idOf } from '../kinds.js';
+import { plainIdsOf } from '../planned-hosts.js';
 import type { NeutronInventory } from './inventory.js';
 import { readNeutronGroups } from './neutron-groups.js';
 import { readNeutronPort } from './ports.js';

@@ -11,7 +11,7 @@ import { isUnknown } from '../unknown.js';
 import type { Found } from '../world.js';
 import { readComputeRules } from './compute-rules.js';
 import { COMPUTE_GROUP_TYPE } from './kinds.js';
-import { readNeutronRule } from './rules.js';
+import { readNeutronRule } from './neutron-rules.js';
 
 /**
  * Reads `openstack_networking_secgroup_v2`, whose rules all stand alone, and `openstack_compute_secgroup_v2`, which is the same group

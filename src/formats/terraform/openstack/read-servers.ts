@@ -2,9 +2,9 @@ import { eitherOf, type References, referencesOf } from '../../openstack/known.j
 import type { PortRecord } from '../../openstack/ports.js';
 import { Item } from '../../shared/item.js';
 import { blockOf } from '../block.js';
-import type { PlainIds } from '../hosts.js';
 import { idOf } from '../kinds.js';
 import { linkOne } from '../links.js';
+import type { PlainIds } from '../planned-hosts.js';
 import { isUnknown } from '../unknown.js';
 import type { Found } from '../world.js';
 import type { NeutronInventory } from './inventory.js';

@@ -14,10 +14,10 @@ import {
   reportPending,
   showsToday,
 } from '../block.js';
-import type { PlainIds } from '../hosts.js';
 import { idOf } from '../kinds.js';
 import { linkAll, linkOne } from '../links.js';
 import { listOf, own } from '../own.js';
+import type { PlainIds } from '../planned-hosts.js';
 import { knownText, lacksItems, textsAt } from '../texts.js';
 import { isUnknown, placeOfUnknown } from '../unknown.js';
 import type { Found } from '../world.js';

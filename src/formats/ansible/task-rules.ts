@@ -3,7 +3,7 @@ import { allTraffic } from '../../traffic/traffic.js';
 import { Item } from '../shared/item.js';
 import { checkKeys } from '../shared/known-keys.js';
 import { isSettled, isUnknown, reasonIn } from '../shared/unknown.js';
-import { readPeers } from './peers.js';
+import { readPeers } from './task-peers.js';
 import { readTraffics } from './traffic.js';
 
 const ruleKeys: ReadonlySet<string> = new Set([

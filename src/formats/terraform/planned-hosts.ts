@@ -1,5 +1,5 @@
 import type { GroupReference } from '../../definition/model.js';
-import type { InstanceRecord } from '../shared/hosts.js';
+import type { InstanceRecord } from '../shared/host-records.js';
 import { addOnce, type InterfaceRecord } from '../shared/interface-record.js';
 import { readId } from '../shared/names.js';
 import { nameOf } from '../shared/tags.js';

@@ -1,4 +1,4 @@
-import { isInterfaceHost, reportNoInterface } from '../cloud/hosts.js';
+import { isInterfaceHost, reportNoInterface } from '../cloud/cloud-hosts.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
 import { type Context, tagTexts } from './group-fields.js';
 import { Uuids } from './uuids.js';

@@ -5,8 +5,8 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
-import { rangePeer } from '../shared/peers.js';
 import { meantByZero, readPrefix } from '../shared/prefix.js';
+import { rangePeer } from '../shared/range-peers.js';
 import { find, type Known } from './known.js';
 
 const peerKeys = ['remote_ip_prefix', 'remote_group_id', 'remote_address_group_id'] as const;

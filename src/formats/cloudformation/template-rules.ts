@@ -7,10 +7,10 @@ import { icmpTraffic, type Traffic } from '../../traffic/traffic.js';
 import { Item } from '../shared/item.js';
 import { readTraffic } from '../shared/traffic.js';
 import type { Known } from './known.js';
-import { readPeer } from './peers.js';
 import { evaluateProperties, freeText, type Properties, whyUnknown } from './properties.js';
 import { ruleKeys } from './rule-keys.js';
 import type { Template } from './template.js';
+import { readPeer } from './template-peers.js';
 import { type FieldsValue, reportUnknown } from './value.js';
 
 /** One rule, inline in a group or a resource of its own; nothing where it is at fault or its traffic is not known. */

@@ -1,4 +1,4 @@
-import { isInterfaceHost, reportChosenAddress, reportNoInterface } from '../cloud/hosts.js';
+import { isInterfaceHost, reportChosenAddress, reportNoInterface } from '../cloud/cloud-hosts.js';
 import type { CloudHost, CloudInterface, Spelled } from '../cloud/model.js';
 import { hostTags, interfaceTags } from '../cloud/tags.js';
 import { type Entry, mapping, scalar, sequence } from '../yaml.js';

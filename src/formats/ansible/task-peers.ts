@@ -2,8 +2,8 @@ import type { Family } from '../../address/space.js';
 import type { Peer } from '../../definition/model.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
-import { rangePeer } from '../shared/peers.js';
 import { readPrefix } from '../shared/prefix.js';
+import { rangePeer } from '../shared/range-peers.js';
 import { MadeGroup } from './scope.js';
 import { type Listed, listed } from './values.js';
 

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../definition/model.js';
 import type { Known } from '../../openstack/known.js';
-import { readRule } from '../../openstack/rules.js';
+import { readRule } from '../../openstack/listed-rules.js';
 import { Item } from '../../shared/item.js';
 import { type Block, blockOf, isPending, isUnwritten, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';

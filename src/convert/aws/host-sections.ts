@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
-import { isInterfaceHost } from '../cloud/hosts.js';
+import { isInterfaceHost } from '../cloud/cloud-hosts.js';
 import type { CloudHost, CloudInterface } from '../cloud/model.js';
 import { interfaceTags } from '../cloud/tags.js';
 import { Ids } from './ids.js';

@@ -6,7 +6,7 @@ import { commentedMapping, compact, type Entry, mapping, scalar, texts } from '.
 import type { CommentFinder } from './comments.js';
 import { describedEntries } from './groups-node.js';
 import type { Names } from './names.js';
-import { memberTexts } from './peers.js';
+import { memberTexts } from './peer-texts.js';
 
 export function hostsNode(followed: Followed, names: Names, comments: CommentFinder): YAMLMap {
   const { hosts, defaults } = followed.definition;

@@ -5,6 +5,7 @@ import type { Report } from '../../diagnostics/diagnostic.js';
 import { below } from '../../diagnostics/source.js';
 import type { Followed } from '../followed.js';
 import type { Cloud, CloudHost, CloudInterface } from './model.js';
+import { reportOwnServices } from './own-services.js';
 import { spellAddresses } from './prefixes.js';
 import { reportSettings } from './settings.js';
 
@@ -12,6 +13,7 @@ import { reportSettings } from './settings.js';
 export function cloudHosts(followed: Followed, cloud: Cloud, report: Report): readonly CloudHost[] {
   const { hosts, defaults } = followed.definition;
   if (defaults) reportSettings(defaults, 'every host', cloud, report);
+  if (!cloud.ownServices) reportOwnServices(followed, cloud.title, report);
   return hosts.map((host) => {
     reportSettings(host, `host '${host.id}'`, cloud, report);
     reportSharedAddresses(host, cloud.title, report);

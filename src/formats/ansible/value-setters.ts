@@ -6,6 +6,7 @@ import { type From, settersOfElsewhere } from './collect.js';
 import { companionOf } from './companions.js';
 import { rolesIn } from './elsewhere.js';
 import type { Files } from './files.js';
+import { IniInventory } from './ini-inventory.js';
 import { type Strength, strength } from './precedence.js';
 import { valuesOfRole } from './role.js';
 import type { Setter } from './setters.js';
@@ -14,6 +15,8 @@ import type { Setter } from './setters.js';
 export function settersOfValues(document: Document, files: Files, report: Report): readonly Setter[] {
   const { value } = document;
   const from: From = { document, order: 0 };
+  if (value instanceof IniInventory)
+    return value.variables(document).map((one) => ({ ...one, ...ofInventory, ...from }));
   const item = new Item(isFields(value) ? value : {}, spanAt(document), report);
   const kind = companionOf(document, []);
   const role = kind === 'hosts' ? undefined : valuesOfRole(document.source.name);
@@ -44,10 +47,12 @@ function keysOf(
   return Object.keys(value).map((name) => ({ name, span: item.at(name), ...rest }));
 }
 
+const ofInventory = { strength: strength.inventory, by: 'the inventory', reach: 'all' } as const;
+
 /** What groups of hosts in an inventory set, and hosts in them. */
 function settersOfGroups(inventory: Item, from: From): readonly Setter[] {
   const found: Setter[] = [];
-  const rest = { strength: strength.inventory, by: 'the inventory', reach: 'all', ...from } as const;
+  const rest = { ...ofInventory, ...from };
   const left = itemsUnder(inventory);
   for (let group = left.pop(); group !== undefined; group = left.pop()) {
     const hosts = group.fields.hosts === undefined ? [] : itemsUnder(childOf(group, 'hosts'));

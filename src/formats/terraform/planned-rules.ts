@@ -12,7 +12,7 @@ import {
   oneListPeer,
   type RuleContext,
   selfPeers,
-} from './peers.js';
+} from './planned-peers.js';
 import { isPartlyUnknown, isUnknown } from './unknown.js';
 
 const oldKeys: TrafficKeys = { protocol: 'protocol', from: 'from_port', to: 'to_port' };

@@ -3,7 +3,7 @@ import type { Direction, Rule } from '../../definition/model.js';
 import { onKey } from '../../diagnostics/source.js';
 import type { Item } from '../shared/item.js';
 import type { Known } from './known.js';
-import { readPeer } from './peers.js';
+import { readPeer } from './remote-peers.js';
 import { readTraffic } from './traffic.js';
 
 /** What a rule consists of, and what the cloud says of it besides. */

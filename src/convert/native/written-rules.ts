@@ -8,7 +8,7 @@ import type { Followed } from '../followed.js';
 import { icmpParts } from '../icmp.js';
 import { narrowing } from '../narrowed.js';
 import type { Names } from './names.js';
-import { peerTexts, type Spelling, withAnywhere } from './peers.js';
+import { peerTexts, type Spelling, withAnywhere } from './peer-texts.js';
 import { allowTexts } from './traffic.js';
 
 /** One rule as it is written; neither list is ever empty. */
