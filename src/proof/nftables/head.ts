@@ -40,9 +40,10 @@ function readPriority(tokens: Tokens): number {
   return Number(text);
 }
 
-/** Without a policy, the kernel accepts. */
+/** A chain that is there already keeps the policy that it has where none is written. */
 function readPolicy(tokens: Tokens): 'accept' | 'drop' {
-  if (!takeIf(tokens, 'policy')) return 'accept';
+  if (!takeIf(tokens, 'policy'))
+    fail(tokens, 'a base chain without a policy keeps the one that it had before');
   const policy = takeWord(tokens, 'a policy');
   if (policy !== 'accept' && policy !== 'drop') fail(tokens, `the policy '${policy}' is not understood`);
   expectSymbol(tokens, ';');

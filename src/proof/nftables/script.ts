@@ -31,6 +31,8 @@ class ScriptReader {
   readonly #kept = new Map<string, Map<string, BaseChain>>();
   /** Base chains that the script takes out, by the names that verdicts hold. */
   readonly #taken = new Set<string>();
+  /** Tables that the script has put something into, and that nothing empties from then on. */
+  readonly #filled = new Set<string>();
   /** Of each table that is loaded. */
   readonly #sets = new Map<string, Map<string, NftSet>>();
   readonly #bases: BaseChain[] = [];
@@ -104,6 +106,7 @@ class ScriptReader {
   #fill(id: string, line: number, block: Block, sets: Map<string, NftSet>): void {
     if (this.#kept.has(id)) this.#checkKept(id, line, block, sets);
     this.#declared.add(id);
+    this.#filled.add(id);
     this.#sets.set(id, sets);
     this.#bases.push(...block.bases);
     for (const [name, chain] of block.chains) {
@@ -152,7 +155,7 @@ class ScriptReader {
     if (!takeIf(this.#tokens, 'table'))
       fail(this.#tokens, `flushing ${shown(this.#tokens)} is not understood`);
     const id = this.#tableId();
-    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is flushed after what the script loads`);
+    if (this.#filled.has(id)) fail(this.#tokens, `table '${id}' is flushed after what the script loads`);
     if (!this.#kept.has(id)) fail(this.#tokens, `table '${id}' is flushed before the script made its chains`);
     this.#emptied.add(id);
   }
@@ -165,17 +168,17 @@ class ScriptReader {
 
   #deleteTable(): void {
     const id = this.#tableId();
-    if (this.#bases.length > 0) fail(this.#tokens, `table '${id}' is deleted after what the script loads`);
+    if (this.#filled.has(id) || this.#kept.has(id))
+      fail(this.#tokens, `table '${id}' is deleted after what the script loads`);
     if (!this.#declared.has(id)) fail(this.#tokens, `deleting table '${id}' fails where it is not there yet`);
     this.#emptied.add(id);
-    this.#sets.delete(id);
   }
 
   /** Takes a base chain out that an older script may have left; it has no rules any more, and nothing calls it. */
   #deleteChain(): void {
     const id = this.#tableId();
     const name = takeName(this.#tokens, 'the name of a chain');
-    if (this.#bases.length > 0) fail(this.#tokens, `chain '${name}' is deleted after what the script loads`);
+    if (this.#filled.has(id)) fail(this.#tokens, `chain '${name}' is deleted after what the script loads`);
     if (!this.#emptied.has(id) || !this.#kept.get(id)?.delete(name))
       fail(this.#tokens, `deleting chain '${name}' fails where it is not there yet`);
     this.#taken.add(chainId({ id }, name));

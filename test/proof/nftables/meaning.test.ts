@@ -192,7 +192,7 @@ test('a packet passes when every base chain on its way accepts it', () => {
   const text = script(
     'accept',
     `chain early { type filter hook prerouting priority raw; policy accept; tcp dport 23 drop; }
-     chain late { type filter hook input priority 10; tcp dport 24 drop; }
+     chain late { type filter hook input priority 10; policy accept; tcp dport 24 drop; }
      chain forward { type filter hook forward priority 0; policy drop; iifname "eth0" oifname "eth0" accept; }`,
   );
   expect([22, 23, 24].map((port) => verdictOf(text, { port }))).toEqual(['accept', 'drop', 'drop']);

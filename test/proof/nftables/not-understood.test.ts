@@ -203,6 +203,15 @@ test.each(declarations)('%s', (declaration, problem) => {
   expect(faultsOf(script('accept', declaration)).join('\n')).toContain(problem);
 });
 
+/** A script that keeps its table's base chain: what it declares, how it empties the table, what it fills it with. */
+function keeping(declared: string, emptied: string, filled: string): string {
+  return `table inet secgroup { ${declared} }\n${emptied}\ntable inet secgroup { ${filled} }\n`;
+}
+
+const base = 'chain input { type filter hook input priority filter; policy drop; }';
+const filledBase = 'chain input { type filter hook input priority filter; policy drop;\naccept\n}';
+const flushed = 'flush table inet secgroup';
+
 const scripts: readonly (readonly [string, string])[] = [
   ['', 'the script loads no table'],
   ['# nothing', 'the script loads no table'],
@@ -227,6 +236,11 @@ const scripts: readonly (readonly [string, string])[] = [
   ],
   ['}', 'is not understood'],
   [`${script('accept')}delete table inet secgroup`, 'is deleted after what the script loads'],
+  // With the table goes the base chain that drops.
+  [
+    `table inet secgroup\n${keeping(base, `${flushed}\ndelete table inet secgroup`, '')}`,
+    'is deleted after what the script loads',
+  ],
   // nft adds the elements to those that the set has.
   [
     `${script('ip saddr @hosts accept', hosts)}table inet secgroup { ${hosts} }`,
@@ -244,15 +258,6 @@ const scripts: readonly (readonly [string, string])[] = [
 test.each(scripts)('%s', (text, problem) => {
   expect(faultsOf(text).join('\n')).toContain(problem);
 });
-
-/** A script that keeps its table's base chain: what it declares, how it empties the table, what it fills it with. */
-function keeping(declared: string, emptied: string, filled: string): string {
-  return `table inet secgroup { ${declared} }\n${emptied}\ntable inet secgroup { ${filled} }\n`;
-}
-
-const base = 'chain input { type filter hook input priority filter; policy drop; }';
-const filledBase = 'chain input { type filter hook input priority filter; policy drop;\naccept\n}';
-const flushed = 'flush table inet secgroup';
 
 test('a table that is flushed holds what the script puts there', () => {
   expect(faultsOf(keeping(base, flushed, filledBase))).toEqual([]);
@@ -293,6 +298,15 @@ test.each<[declared: string, emptied: string, filled: string, problem: string]>(
     `${filledBase}\n}\ndelete chain inet secgroup input\ntable inet secgroup {`,
     'is deleted after',
   ],
+  // A flush empties chains that no packet comes to so far, too.
+  [
+    base,
+    `${flushed}\ntable inet secgroup { chain guard { drop\n }\n}\n${flushed}`,
+    filledBase,
+    'is flushed after what the script loads',
+  ],
+  [base, flushed, filledBase.replace(' policy drop;', ''), 'keeps the one that it had before'],
+  [base.replace(' policy drop;', ''), flushed, '', 'keeps the one that it had before'],
 ])('a table that is not flushed as it should be: %s %s %s', (declared, emptied, filled, problem) => {
   expect(faultsOf(keeping(declared, emptied, filled)).join('\n')).toContain(problem);
 });
