@@ -36,10 +36,11 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   'goto',
 ]);
 
-/** No field is asked twice: iptables-save shows the last of them alone. */
+/** No field is asked twice: iptables-save shows the last of them alone. That goes for the protocol too, which ports and flags imply. */
 function isRule(expr: readonly unknown[]): boolean {
   const asked: string[] = [];
-  return expr.every((statement) => {
+  const protocols = new Set<unknown>();
+  const known = expr.every((statement) => {
     if (!isObject(statement)) return false;
     const [[kind, value] = ['', undefined], ...more] = Object.entries(statement);
     if (more.length > 0 || !STATEMENTS.has(kind)) return false;
@@ -48,8 +49,17 @@ function isRule(expr: readonly unknown[]): boolean {
     const field = isObject(value) ? fieldOf(value) : undefined;
     if (field === undefined || asked.includes(field)) return false;
     asked.push(field);
+    const protocol = protocolOf(field, value as JsonObject);
+    if (protocol !== undefined) protocols.add(protocol);
     return true;
   });
+  return known && protocols.size <= 1;
+}
+
+/** The protocol that a match is about; undefined where it is about none. */
+function protocolOf(field: string, { op, right }: JsonObject): string | undefined {
+  if (/^(ip protocol|meta l4proto)$/.test(field)) return `${op === '==' ? '' : op}${right}`;
+  return /^(tcp|udp) /.exec(field)?.[1];
 }
 
 const equality = ['==', '!='];
@@ -59,12 +69,12 @@ function fieldOf({ op, left, right }: JsonObject): string | undefined {
   const masked = isObject(left) && Array.isArray(left['&']) ? left['&'] : undefined;
   const field = nameOf(masked ? masked[0] : left);
   if (field === undefined) return undefined;
-  if (/^(tcp|udp) [sd]port$/.test(field))
-    return !masked && (isRange(right) ? equality : [...equality, '<=', '>=']).includes(String(op))
-      ? field
-      : undefined;
+  if (/^(tcp|udp) [sd]port$/.test(field)) {
+    const known = isRange(right) ? equality : isPlain(right) ? [...equality, '<=', '>='] : [];
+    return !masked && known.includes(String(op)) ? field : undefined;
+  }
   if (!equality.includes(String(op))) return undefined;
-  if (field === 'tcp flags') return masked ? field : undefined;
+  if (field === 'tcp flags') return masked && isFlags(right) ? field : undefined;
   if (field === 'ip frag-off') return masked?.[1] === 8191 && op === '!=' && right === 0 ? field : undefined;
   const isAddress = /^ip6? [sd]addr$/.test(field);
   if (masked && !isAddress && field !== 'meta mark') return undefined;
@@ -92,3 +102,6 @@ const isPlain = (right: unknown): boolean =>
   typeof right === 'number' || (typeof right === 'string' && !right.startsWith('@'));
 const isRange = (right: unknown): boolean => isObject(right) && Array.isArray(right.range);
 const isPrefix = (right: unknown): boolean => isObject(right) && isObject(right.prefix);
+const isFlags = (right: unknown): boolean =>
+  isPlain(right) ||
+  (Array.isArray(right) ? right.every(isPlain) : isObject(right) && Array.isArray(right['|']));

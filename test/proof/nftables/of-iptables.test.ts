@@ -41,10 +41,14 @@ describe('what iptables makes', () => {
     [match('==', { '&': [flags, ['syn', 'ack']] }, 'syn')],
     [match('!=', { '&': [payload('ip', 'frag-off'), 8191] }, 0)],
     [match('!=', { meta: { key: 'l4proto' } }, 'tcp')],
+    [match('==', { '&': [flags, { '|': ['syn', 'ack'] }] }, { '|': ['syn', 'ack'] })],
     [match('==', { meta: { key: 'iifname' } }, 'eth*')],
     [{ xt: { type: 'match', name: 'conntrack' } }],
     [{ limit: { rate: 5, burst: 5, per: 'second' } }],
   ])('%j', (one) => expect(tablesFor([one])).toEqual([]));
+
+  test('the protocol, and its ports', () =>
+    expect(tablesFor([match('==', payload('ip', 'protocol'), 'tcp'), match('==', port, 22)])).toEqual([]));
 });
 
 describe('what iptables cannot have made', () => {
@@ -58,6 +62,11 @@ describe('what iptables cannot have made', () => {
     [match('==', source, '@few')],
     [match('==', source, { set: ['10.0.0.1'] })],
     [match('in', flags, 'syn')],
+    // iptables-save shows these as `-p tcp`.
+    [match('==', port, { set: [22, 80] })],
+    [match('==', port, { prefix: { addr: 2048, len: 8 } })],
+    [match('==', port, '@few')],
+    [match('==', { '&': [flags, ['syn', 'ack']] }, { set: ['syn', 'ack'] })],
     [match('==', { '&': [port, 255] }, 22)],
     [{ vmap: { key: source, data: '@map' } }],
     [{ limit: { rate: 5, burst: 5, per: 'second', inv: true } }],
@@ -66,6 +75,13 @@ describe('what iptables cannot have made', () => {
 
   test('a field that is asked twice', () =>
     expect(tablesFor([match('==', port, 22), match('==', port, 23)])).toEqual(['ip filter']));
+
+  test.each([
+    [match('==', payload('ip', 'protocol'), 'udp'), match('==', { meta: { key: 'l4proto' } }, 'tcp')],
+    [match('==', payload('ip', 'protocol'), 'udp'), match('==', port, 22)],
+    [match('!=', { meta: { key: 'l4proto' } }, 'tcp'), match('==', port, 22)],
+    [match('==', port, 22), match('==', payload('udp', 'sport'), 53)],
+  ])('two protocols: %j, %j', (...rule) => expect(tablesFor(rule)).toEqual(['ip filter']));
 
   test('a table that sleeps', () => expect(tablesFor([], { flags: ['dormant'] })).toEqual(['ip filter']));
 
