@@ -168,6 +168,15 @@ describeKernel('verify --live of nftables', () => {
       `nft 'table inet secgroup { flags dormant; }'`,
       "error[not-understood]: cannot be proven: 'flags'",
     ],
+    // nft lists the second rule without its family: every port is open to IPv6.
+    [
+      'a rule that is not as nft lists it',
+      `nft flush chain inet secgroup eth0-in
+      nft add rule inet secgroup eth0-in meta nfproto ipv4 tcp dport 22 goto eth0-in-tcp4-22
+      nft add rule inet secgroup eth0-in ct l3proto ipv4 tcp dport != 22 drop
+      nft add rule inet secgroup eth0-in meta l4proto tcp ip6 saddr 2001:db8::/32 accept`,
+      "of chain 'eth0-in' is not as nft lists it: 'ct l3protocol' is asked for too",
+    ],
     [
       'a rule that is not understood',
       'nft insert rule inet secgroup input meta mark 7 accept',

@@ -27,7 +27,8 @@ export const nftables: Backend = {
     loadAndList: () => 'nft -f - && exec nft -j list ruleset',
     async list() {
       refuseOthersThanRoot();
-      return { text: await listed('nft', '-j', 'list', 'ruleset'), others: await legacyTables() };
+      const text = await listed('nft', '-j', '--debug=netlink', 'list', 'ruleset');
+      return { text, others: await legacyTables() };
     },
     ownPart: (listing, _, fault) => ownTable(seenNow(listing).text, (_line, problem) => fault(problem)),
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),

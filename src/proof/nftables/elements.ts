@@ -93,7 +93,7 @@ export class Gathered {
 
   /** Wildcards are not ours, and nft 1.0.6 loads some as something that it cannot list itself; a `$` begins a variable. */
   #addName(name: string): boolean {
-    if (!/^[^\s*$"\\]{1,15}$/.test(name) || Buffer.byteLength(name) > MOST_NAME) return false;
+    if (!/^[^\s*$"\\/]{1,15}$/.test(name) || Buffer.byteLength(name) > MOST_NAME) return false;
     this.#names.push(name);
     return true;
   }

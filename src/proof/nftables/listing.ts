@@ -54,7 +54,9 @@ function tableText({ family, name, ...rest }: JsonObject, items: readonly JsonOb
 
 /** Anything but a plain name would be read as something else. */
 function word(value: Json): string {
-  return typeof value === 'string' && /^[A-Za-z0-9_./:*-]+$/.test(value) ? value : `unknown-${typeof value}`;
+  return typeof value === 'string' && /^[A-Za-z0-9_./:*-]+$/.test(value)
+    ? value
+    : `not-understood-${typeof value}`;
 }
 
 const SET_KEYS: ReadonlySet<string> = new Set([
@@ -95,8 +97,11 @@ function chainText(
   return `chain ${word(name)} {\n${[...head, ...unknown, ...rules].join('\n')}\n}`;
 }
 
-function ruleText({ expr }: JsonObject): string {
-  if (!Array.isArray(expr)) return 'unknown-rule';
+const RULE_KEYS = ['family', 'table', 'chain', 'handle', 'index', 'comment', 'expr'];
+
+function ruleText(rule: JsonObject): string {
+  const { expr } = rule;
+  if (!Array.isArray(expr) || !hasOnly(rule, RULE_KEYS)) return unknown('rule');
   return expr.map(statementText).join(' ');
 }
 
@@ -108,9 +113,11 @@ function statementText(statement: Json): string {
     case 'match':
       return matchText(value);
     case 'vmap':
+      if (!hasOnly(value, ['key', 'data'])) return unknown(kind);
       return `${expressionText(value.key)} vmap ${setReference(value.data)}`;
     case 'jump':
     case 'goto':
+      if (!hasOnly(value, ['target'])) return unknown(kind);
       return `${kind} ${word(value.target)}`;
     case 'counter':
       return 'counter';
@@ -123,7 +130,14 @@ function statementText(statement: Json): string {
   }
 }
 
-function matchText({ op, left, right }: JsonObject): string {
+/** Whether nothing stands in an object that could mean something more, such as the tunnel whose inside newer versions look at. */
+function hasOnly(value: JsonObject, keys: readonly string[]): boolean {
+  return Object.keys(value).every((key) => keys.includes(key));
+}
+
+function matchText(match: JsonObject): string {
+  const { op, left, right } = match;
+  if (!hasOnly(match, ['op', 'left', 'right'])) return unknown('match');
   const operator = op === 'in' ? '' : op === '==' || op === '!=' ? `${op} ` : unknown('operator');
   const isSet = isObject(right) && 'set' in right;
   // Sets are looked up without an operator, and flags that are listed are any of them.
@@ -159,10 +173,10 @@ function expressionText(expression: Json): string {
   if (kind === '&' && Array.isArray(value) && value.length === 2)
     return `${expressionText(value[0])} & ${maskText(value[1])}`;
   if (!isObject(value)) return unknown(kind);
-  if (kind === 'payload') return `${word(value.protocol)} ${word(value.field)}`;
-  if (kind === 'meta') return `meta ${word(value.key)}`;
-  if (kind === 'ct' && value.dir === undefined) return `ct ${word(value.key)}`;
-  if (kind === 'fib' && Array.isArray(value.flags))
+  if (kind === 'payload' && hasOnly(value, ['protocol', 'field']))
+    return `${word(value.protocol)} ${word(value.field)}`;
+  if ((kind === 'meta' || kind === 'ct') && hasOnly(value, ['key'])) return `${kind} ${word(value.key)}`;
+  if (kind === 'fib' && Array.isArray(value.flags) && hasOnly(value, ['flags', 'result']))
     return `fib ${value.flags.map(word).join(' . ')} ${word(value.result)}`;
   return unknown(kind);
 }
@@ -184,7 +198,8 @@ function literal(value: Json): string {
   if (kind === 'concat' && Array.isArray(inside)) return inside.map(literal).join(' . ');
   if (kind === '|' && Array.isArray(inside)) return inside.map(literal).join(',');
   if (!isObject(inside)) return unknown(kind);
-  if (kind === 'prefix') return `${literal(inside.addr)}/${literal(inside.len)}`;
+  if (kind === 'prefix' && hasOnly(inside, ['addr', 'len']))
+    return `${literal(inside.addr)}/${literal(inside.len)}`;
   return kind === 'elem' ? elementText(inside) : unknown(kind);
 }
 
@@ -220,11 +235,12 @@ function limitText({ rate, per, burst, inv, ...rest }: JsonObject): string {
 
 function onlyEntry(value: Json): readonly [string, Json] {
   const entries = isObject(value) ? Object.entries(value) : [];
-  if (entries.length !== 1) return ['unknown', undefined];
+  if (entries.length !== 1) return ['something', undefined];
   const [key, inside] = entries[0]!;
   return [key === '&' || key === '|' ? key : word(key), inside];
 }
 
+/** Longer than the name of a device may be, which can be any other word. */
 function unknown(kind: string): string {
-  return `unknown-${word(kind)}`;
+  return `not-understood-${word(kind)}`;
 }
