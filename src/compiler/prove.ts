@@ -18,11 +18,6 @@ export function proveScript(policy: Policy, script: Source, { read }: Backend, r
   proveRead(policy, script, read, report);
 }
 
-/** Whether a script can be read back. What is not understood is reported. */
-export function isUnderstood(script: Source, { read }: Backend, report: Report): boolean {
-  return readBack(script, read, report) !== undefined;
-}
-
 function proveRead(policy: Policy, script: Source, read: Reader, report: Report): void {
   const firewall = readBack(script, read, report);
   if (firewall) prove(policy, firewall, script, report);

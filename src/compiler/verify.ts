@@ -7,7 +7,7 @@ import type { Policy } from '../policy/model.js';
 import { Resolver } from '../policy/resolve.js';
 import type { Target, XtablesKind } from '../target/target.js';
 import type { Analysis } from './analyse.js';
-import { isUnderstood, proveListing, proveLive, proveScript } from './prove.js';
+import { proveListing, proveLive, proveScript } from './prove.js';
 import { selectHosts } from './select-host.js';
 
 /**
@@ -25,7 +25,11 @@ export function verifyScript(
   );
 }
 
-/** The same for what the kernel makes of the script, in a namespace of its own. Throws a `MachineError`. */
+/**
+ * The same, and for what the kernel makes of the script, in a namespace of its own. Throws a `MachineError`. The text is proven first: a
+ * script for iptables is a program of the shell, and one that is not known is not run; and what the kernel lists tells neither what a
+ * script for nft does where an older one is loaded, nor all that it asks for.
+ */
 export async function verifyLoaded(
   analysis: Analysis,
   script: Source,
@@ -33,10 +37,8 @@ export async function verifyLoaded(
   hostName: string | undefined,
 ): Promise<Outcome<string>> {
   const backend = backendOf(target);
-  // A script for iptables is a program of the shell: one that is not known is not run. Of one for nft, what the kernel holds does not
-  // tell what it does where an older one is loaded, nor all that nft leaves out.
-  const understood = collect((report) => isUnderstood(script, backend, report));
-  if (understood.value !== true) return { value: undefined, diagnostics: understood.diagnostics };
+  const read = verifyScript(analysis, script, target, hostName);
+  if (read.value === undefined) return read;
   const tried = await runInNamespace(script.text, backend.kernel.loadAndList(script.text));
   if ('refused' in tried)
     return collect((report): string | undefined => {

@@ -120,10 +120,29 @@ describeKernel('verify --kernel', () => {
     ],
   ])('%s', async (_, from, to, status, said) => {
     const { text } = await compileText(definition);
-    const files = { 'd.yaml': definition, 'dut.nft': text.replace(from, to) };
-    await withFiles(files, async (folder) => {
-      const result = await secgroup('verify', `${folder}/dut.nft`, `${folder}/d.yaml`, '--kernel');
-      expect(result).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(said) });
+    expect(await verifyLoaded(definition, text.replace(from, to))).toMatchObject({
+      status,
+      stdout: '',
+      stderr: expect.stringContaining(said),
     });
   });
+
+  // nft lists the last rule without its family, as if all were open.
+  it('refuses what differs in its text alone', async () => {
+    const open = oneGroup('ingress: [{ allow: all, from: anywhere }]');
+    const all = '\n\t\tiifname "eth0" accept\n';
+    const rest = ['meta l4proto != icmp', 'meta nfproto ipv4 meta l4proto icmp'];
+    const { text } = await compileText(open);
+    expect(text).toContain(all);
+    const most = rest.map((match) => `\niifname "eth0" ${match} accept`).join('');
+    const { status, stderr } = await verifyLoaded(open, text.replace(all, `${most}\n`));
+    expect(stderr).toContain('the script drops icmp over ipv6 into eth0');
+    expect(status).toBe(4);
+  });
+
+  async function verifyLoaded(text: string, script: string) {
+    return withFiles({ 'd.yaml': text, 'dut.nft': script }, (folder) =>
+      secgroup('verify', `${folder}/dut.nft`, `${folder}/d.yaml`, '--kernel'),
+    );
+  }
 });
