@@ -57,6 +57,14 @@ describe('verify', () => {
     expect(stderr).toContain(`app-1.nft:${line}:3: error[not-understood]: cannot be proven: 'meta mark 7'`);
   });
 
+  test('refuses what only it would read', async () => {
+    const { status, stderr } = await verifyChanged('#!', '\uFEFF#!');
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "error[file-encoding]: 'app-1.nft' is text with a byte order mark; UTF-8 is needed",
+    );
+  });
+
   test('tells what a host admits beside its rules', async () => {
     const { status, stderr } = await verifyChanged(/"lo" : accept, |iifname "lo" accept/, '');
     expect(status).toBe(4);

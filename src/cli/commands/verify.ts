@@ -93,14 +93,24 @@ async function runVerify(args: VerifyArguments): Promise<ExitStatus> {
 async function readScript(request: Request): Promise<Outcome<Source | 'live'>> {
   const { script } = request;
   if (script === undefined) return { value: 'live', diagnostics: [] };
-  const { collectAsync } = await import('../../diagnostics/diagnostic.js');
-  const { readPaths } = await import('../../document/file.js');
+  const { collect, collectAsync } = await import('../../diagnostics/diagnostic.js');
+  const { startOf } = await import('../../document/decode.js');
+  const { readPaths, textFile } = await import('../../document/file.js');
   const { ReadSource } = await import('../../diagnostics/source.js');
   const options = readSourceOptions(request, process.env);
   const { value, diagnostics } = await collectAsync((report) => readPaths([script], options, report));
   if (value && value.length !== 1) throw new UsageError(`'${script}' is not one script`);
   const [file] = value ?? [];
-  return { value: file && new ReadSource(file.name, file.text), diagnostics };
+  if (!file) return { value: undefined, diagnostics };
+  return collect((report) => {
+    // What is read in spite of a mark, or as UTF-16, is something else to the programs that load it.
+    if (textFile(file.name, file.text).digest !== file.digest)
+      report('file-encoding', startOf(file.name), {
+        name: file.name,
+        encoding: 'text with a byte order mark',
+      });
+    return new ReadSource(file.name, file.text);
+  });
 }
 
 async function verified(
