@@ -87,7 +87,7 @@ const overXtables = backends.filter(({ name }) => name !== 'nftables');
 
 /** What `iptables` and `ip6tables` mean in commands. */
 const aliases = ({ options }: Loading) =>
-  `iptables() { iptables-${options.xtables} "$@"; }; ip6tables() { ip6tables-${options.xtables} "$@"; }\n`;
+  `iptables() { iptables-${options.xtables} "$@"; }; iptables_restore() { iptables-${options.xtables}-restore --noflush; }; ip6tables() { ip6tables-${options.xtables} "$@"; }\n`;
 
 const turn = inTurn(backends);
 const xtablesTurn = inTurn(overXtables);
@@ -267,6 +267,18 @@ describeKernel('verify --live of iptables and ipset', () => {
         `iptables -I INPUT -m comment --comment 'a
 b -j DROP' -j ACCEPT`,
         'error[not-understood]',
+      ],
+      // Lets all through, and is listed like what logs.
+      [
+        `printf '*filter\\n:LOG - [0:0]\\n-A LOG -j ACCEPT\\nCOMMIT\\n' | iptables_restore; iptables -I INPUT -j LOG`,
+        "a chain is called 'LOG'",
+      ],
+      // A line break in a comment makes a rule of ours out of a chain that nothing calls.
+      [
+        `iptables -F SECG-FORWARD; iptables -P FORWARD ACCEPT; iptables -N foo; iptables -A foo -m comment --comment 'x
+-A SECG-FORWARD -j DROP
+#'`,
+        'is no line that a program lists by itself',
       ],
       [
         'iptables -P FORWARD ACCEPT; iptables -D FORWARD -j SECG-FORWARD',

@@ -40,7 +40,7 @@ export function ownPartOf(
   for (const table of nft === undefined ? [] : madeByNft(nft, (_, problem) => fault(problem)))
     fault(`table '${table}' holds what nft has put into it, and iptables-save does not show that as it is`);
   const ignored = (['input', 'output', 'forward'] as const).filter((path) => settings[path] === 'ignore');
-  return ownChains(text, new Set(ignored));
+  return ownChains(text, new Set(ignored), fault);
 }
 
 /** Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing. */

@@ -1,6 +1,11 @@
 /** Targets behind which a packet is dropped, or goes on as if nothing had been. */
 const NARROW: ReadonlySet<string> = new Set(['DROP', 'REJECT', 'LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TCPMSS']);
 
+/** Whether a rule with that name behind `-j` means something without a chain of that name; iptables-restore makes such chains. */
+export function isTarget(name: string): boolean {
+  return NARROW.has(name) || ['ACCEPT', 'RETURN', 'QUEUE', 'NFQUEUE'].includes(name);
+}
+
 interface Target {
   /** `-j` or `-g`. */
   readonly how: string;

@@ -3,6 +3,7 @@ import type { Path } from '../dimensions.js';
 import type { OwnPart } from '../own.js';
 import { Harmless } from './harmless.js';
 import { savedMarks } from './saved.js';
+import { listingFaults } from './told-apart.js';
 
 /** Chains of the kernel's own in the table that decides, and the packets they see. */
 const paths: Readonly<Record<string, Path>> = { INPUT: 'input', FORWARD: 'forward', OUTPUT: 'output' };
@@ -12,9 +13,14 @@ const MAY_ACCEPT = '-m limit --limit 1/sec -j ACCEPT';
 
 /**
  * Takes our chains out of what `readSaved` reads, with what of others can accept a packet that would come to them. The rest becomes
- * comments, so that lines keep their numbers. `ignored` are the hooks that the definition leaves alone.
+ * comments, so that lines keep their numbers. `ignored` are the hooks that the definition leaves alone. Faults end the proof.
  */
-export function ownChains(saved: string, ignored: ReadonlySet<Path>): OwnPart {
+export function ownChains(
+  saved: string,
+  ignored: ReadonlySet<Path>,
+  fault: (problem: string) => void,
+): OwnPart {
+  for (const problem of listingFaults(saved)) fault(problem);
   const setsAt = saved.indexOf(`\n${savedMarks.sets}\n`) + 1;
   const tables = tablesOf(saved.slice(0, setsAt).split('\n'));
   const parts = tables.map((table) => ownOf(table, ignored));
@@ -103,7 +109,7 @@ class FilterTable {
     const foreign: string[] = [];
     lines.forEach((line, at) => {
       const [, kind, name] = /^(:|-A )(\S+)/.exec(line) ?? [];
-      if (name === undefined || name in paths || name.startsWith('SECG-')) return;
+      if (name === undefined || Object.hasOwn(paths, name) || name.startsWith('SECG-')) return;
       if (kind === ':') foreign.push(name);
       if (!needed.has(name)) changed.set(at, told(line));
     });
