@@ -1,3 +1,4 @@
+import { withBytecode } from '../../proof/nftables/bytecode.js';
 import { scriptOfListing } from '../../proof/nftables/listing.js';
 import { ownTable } from '../../proof/nftables/own-table.js';
 import { readListed, readNftables } from '../../proof/nftables/script.js';
@@ -27,10 +28,15 @@ export const nftables: Backend = {
     loadAndList: () => 'nft -f - && exec nft -j list ruleset',
     async list() {
       refuseOthersThanRoot();
-      const text = await listed('nft', '-j', '--debug=netlink', 'list', 'ruleset');
-      return { text, others: await legacyTables() };
+      const { text, misleading } = withBytecode(
+        await listed('nft', '-j', '--debug=netlink', 'list', 'ruleset'),
+      );
+      return { text, misleading, others: await legacyTables() };
     },
-    ownPart: (listing, _, fault) => ownTable(seenNow(listing).text, (_line, problem) => fault(problem)),
+    ownPart(listing, _, fault) {
+      listing.misleading?.forEach(fault);
+      return ownTable(seenNow(listing).text, (_line, problem) => fault(problem));
+    },
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
     read: readListed,
     switching: nftSwitching,

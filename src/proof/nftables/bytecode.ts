@@ -1,12 +1,19 @@
-import { isObject, type JsonObject } from './listing.js';
+import { isObject, itemsOf, type JsonObject } from './listing.js';
 
 /** How `nft -j --debug=netlink list ruleset` ends; what the kernel runs stands before. */
 const LISTING = '{"nftables":';
 
-/** Takes what that command prints apart. */
-export function withBytecode(printed: string): { readonly json: string; readonly bytecode: string } {
+const OURS = 'inet secgroup';
+
+/** Takes apart what that command prints, and says what is misleading about our table in the listing. */
+export function withBytecode(printed: string): {
+  readonly text: string;
+  readonly misleading: readonly string[];
+} {
   const at = printed.startsWith(LISTING) ? 0 : printed.lastIndexOf(`\n${LISTING}`) + 1;
-  return { json: printed.slice(at), bytecode: printed.slice(0, at) };
+  const text = printed.slice(at);
+  const items = itemsOf(text, () => undefined);
+  return { text, misleading: unlisted(items, OURS, printed.slice(0, at)) };
 }
 
 /**
@@ -14,7 +21,7 @@ export function withBytecode(printed: string): { readonly json: string; readonly
  * `iiftype ether tcp dport 22` are listed as `tcp dport 22`, and ICMP without its family as with it. What a rule loads of a packet
  * tells. Returns what is wrong with the rules of a table (`inet secgroup`), in words.
  */
-export function unlisted(items: readonly JsonObject[], table: string, bytecode: string): readonly string[] {
+function unlisted(items: readonly JsonObject[], table: string, bytecode: string): readonly string[] {
   const loads = loadsOf(bytecode, table);
   return items.flatMap(({ rule }) => {
     if (!isObject(rule) || `${rule.family} ${rule.table}` !== table) return [];

@@ -1,16 +1,13 @@
 import type { OwnPart } from '../own.js';
 import type { Fault } from './block.js';
-import { unlisted, withBytecode } from './bytecode.js';
 import { isObject, itemsOf, type JsonObject, scriptOfItems } from './listing.js';
 import { isOfIptables } from './of-iptables.js';
 
 const OURS = { family: 'inet', name: 'secgroup' } as const;
 
-/** Takes our table out of what `nft -j --debug=netlink list ruleset` prints, as the script that would load it. */
-export function ownTable(printed: string, fault: Fault): OwnPart {
-  const { json, bytecode } = withBytecode(printed);
+/** Takes our table out of what `nft -j list ruleset` prints, as the script that would load it. */
+export function ownTable(json: string, fault: Fault): OwnPart {
   const items = itemsOf(json, fault);
-  for (const problem of unlisted(items, `${OURS.family} ${OURS.name}`, bytecode)) fault(1, problem);
   const own = items.filter((item) => isObject(item.table) || Object.values(item).some(isInOurs));
   const tables = items.flatMap(({ table }) => (isObject(table) ? [table] : []));
   const ours = tables.filter(isOurs);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownTable } from '../../../src/proof/nftables/own-table.js';
+import { withBytecode } from '../../../src/proof/nftables/bytecode.js';
 
 const table = { family: 'inet', table: 'secgroup' };
 
@@ -10,9 +10,7 @@ function faultsOf(expr: readonly object[], bytecode: string): readonly string[] 
     { chain: { ...table, name: 'c', handle: 2 } },
     { rule: { ...table, chain: 'c', handle: 3, expr: [...expr, { accept: null }] } },
   ];
-  const faults: string[] = [];
-  ownTable(`${bytecode}${JSON.stringify({ nftables })}\n`, (_, problem) => faults.push(problem));
-  return faults;
+  return withBytecode(`${bytecode}${JSON.stringify({ nftables })}\n`).misleading;
 }
 
 const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 22 } };
