@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,10 +7,8 @@ export type Scripts = Readonly<Record<string, string>>;
 
 /** What the tables and sets hold, without what changes by itself: time, counters, the order of a hash. */
 const STATE = `state() {
-  for save in iptables-$1-save ip6tables-$1-save; do
-    $save -t filter 2>/dev/null | sed -e '/^#/d' -e 's/ \\[.*//'
-  done
-  ipset save | sed 's/ bucketsize .*//' | sort
+  { iptables-$1-save -t filter 2>/dev/null; ip6tables-$1-save -t filter 2>/dev/null; ipset save | sort; } |
+    sed -e '/^#/d' -e 's/ \\[.*//' -e 's/ bucketsize .*//'
 }`;
 
 /** Runs commands one after the other in one new namespace, where the scripts lie as files. Gives what each printed. */
@@ -23,9 +21,7 @@ export function inNamespace(scripts: Scripts, commands: readonly string[]): read
     const driver = ['mount -t tmpfs tmpfs /run', 'ip link set lo up', STATE, ...steps, ''].join('\n');
     writeFileSync(join(folder, 'driver'), driver);
     execFileSync('unshare', ['-Urnm', 'sh', 'driver'], { cwd: folder, env: environment() });
-    const printed = commands.map((_, i) =>
-      execFileSync('cat', [`out${i}`], { cwd: folder, encoding: 'utf8' }),
-    );
+    const printed = commands.map((_, i) => readFileSync(join(folder, `out${i}`), 'utf8'));
     return printed.map((text) => text.replace(/^# Warning: .*\n/gm, ''));
   } finally {
     rmSync(folder, { recursive: true });
