@@ -44,13 +44,17 @@ async function runFor(
   return value && { name, script: value[0]!.text, load, unload, probes };
 }
 
-/** Sends packets at a random definition's firewall through the kernel, and holds each against the definition's meaning. */
-export async function agreementOn(seed: number, count: number): Promise<Agreement> {
+/** Sends packets at a random definition's firewall through the kernel, `tried` in turn, and holds each against the definition's meaning. */
+export async function agreementOn(
+  seed: number,
+  count: number,
+  tried: readonly Loading[] = backends,
+): Promise<Agreement> {
   const scenario = generate(seed);
   const packets = probesFor(scenario, seed, count);
   const probes = packets.map(toProbe);
   const runs: Run[] = [];
-  for (const backend of backends) {
+  for (const backend of tried) {
     const run = await runFor(backend, scenario, probes);
     if (run) runs.push(run);
   }
@@ -63,12 +67,12 @@ export async function agreementOn(seed: number, count: number): Promise<Agreemen
       : differences(run, results[i]!, ({ id }) => verdicts[id]!).map((line) => `seed ${seed}: ${line}`),
   );
   const wrong = found.flatMap((line) => [line, ...reasons(line, scenario, packets)]);
-  const tried = runs.length - tooLarge.length;
+  const loaded = runs.length - tooLarge.length;
   return {
-    packets: packets.length * tried,
-    allowed: verdicts.filter(Boolean).length * tried,
+    packets: packets.length * loaded,
+    allowed: verdicts.filter(Boolean).length * loaded,
     tooLarge: tooLarge.length,
-    refused: backends.length - runs.length,
+    refused: tried.length - runs.length,
     differences: wrong,
   };
 }

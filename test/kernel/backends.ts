@@ -11,14 +11,13 @@ export interface Loading {
   readonly unload: readonly string[];
 }
 
-/** Every kind of script on every program that can load it. */
-export const backends: readonly Loading[] = targets.flatMap((target): readonly Loading[] => {
-  const { kernel, hasKinds } = backendOf(target);
-  const commands = { load: kernel.load(SCRIPT), unload: kernel.unload(SCRIPT) };
-  if (!hasKinds) return [{ name: target, options: { target }, ...commands }];
-  return xtablesKinds.map((xtables) => ({
-    name: `${target}-${xtables}`,
-    options: { target, xtables },
-    ...commands,
-  }));
-});
+/** Every kind of script on every program that can load it: first one of each target, over different programs. */
+export const backends: readonly Loading[] = xtablesKinds.flatMap((_, round) =>
+  targets.flatMap((target, i): readonly Loading[] => {
+    const { kernel, hasKinds } = backendOf(target);
+    const commands = { load: kernel.load(SCRIPT), unload: kernel.unload(SCRIPT) };
+    if (!hasKinds) return round === 0 ? [{ name: target, options: { target }, ...commands }] : [];
+    const xtables = xtablesKinds[(round + i) % xtablesKinds.length]!;
+    return [{ name: `${target}-${xtables}`, options: { target, xtables }, ...commands }];
+  }),
+);

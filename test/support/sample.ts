@@ -3,11 +3,12 @@ const isWhole = process.env.SECGROUP_WHOLE !== undefined;
 const isSoak = process.env.SECGROUP_SOAK !== undefined;
 
 /**
- * How often something random is tried: a good sample in every run, and `soak` times with `npm run soak`, which takes hours. Both begin
- * with the same seeds, so what a run has found is found again.
+ * How often something random is tried: a good sample in every run, `whole` times with `npm run test:whole`, and `soak` times with
+ * `npm run soak`, which takes hours. All begin with the same seeds, so what a run has found is found again.
  */
-export function sample(usual: number, soak: number): number {
-  return isSoak ? soak : usual;
+export function sample(usual: number, soak: number, whole = usual): number {
+  if (isSoak) return soak;
+  return isWhole ? whole : usual;
 }
 
 /**
