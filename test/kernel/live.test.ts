@@ -6,8 +6,8 @@ import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
 import { inTurn } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
-import { describeKernel } from './lab/index.js';
-import { programEnvironment, quote } from './lab/shell.js';
+import { describeKernel, SCRIPT } from './lab/index.js';
+import { commandLine, programEnvironment } from './lab/shell.js';
 
 let built: Built;
 
@@ -46,30 +46,71 @@ interface Case {
 
 /** Loads the script of a backend into a namespace of its own, runs commands there, and verifies what is then loaded. */
 async function verifyLive(
-  { options, load }: Loading,
+  backend: Loading,
   { definition: text = definition, commands = '', last = '', load: loads = true }: Case,
 ): Promise<Verified> {
-  const script = await compileText(text, options);
-  return withFiles({ 'd.yaml': text, script: script.text }, async (folder) => {
-    const xtables = 'xtables' in options ? ['--xtables', options.xtables!] : [];
-    const args = ['verify', '--live', path.join(folder, 'd.yaml'), '-t', options.target, ...xtables];
-    const loading = load
-      .map((word) => quote(word === '{script}' ? path.join(folder, 'script') : word))
-      .join(' ');
-    const lines = [
-      'set -e',
-      'mount -t tmpfs tmpfs /run',
-      loads ? loading : '',
-      commands,
-      'set +e',
-      [process.execPath, built.main, ...args].map(quote).join(' '),
-      'status=$?',
-      last,
-      'exit $status',
-    ];
-    return finished(['-Urnm', '--', 'sh', '-c', lines.join('\n')]);
+  return withScript(backend, text, ({ loading, verifying }) =>
+    inOwnNamespace([
+      ...['set -e', loads ? loading : '', commands],
+      ...['set +e', verifying, 'status=$?', last, 'exit $status'],
+    ]),
+  );
+}
+
+/** The same for several commands over iptables, each behind what was loaded first: what the one before it has changed is put back. */
+async function verifyEach(
+  backend: Loading,
+  commands: readonly string[],
+): Promise<readonly Pick<Verified, 'status' | 'stderr'>[]> {
+  const { keep, back } = keeping(backend);
+  return withScript(backend, definition, async ({ loading, verifying }) => {
+    const steps = commands.map(
+      (command) => `( set -e\n${command}\n)
+( set +e\n${verifying} 2>&1\necho "\nstatus $?" )
+${back}`,
+    );
+    const { status, stdout, stderr } = await inOwnNamespace(['set -e', loading, keep, ...steps]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const ends = [...stdout.matchAll(/([\s\S]*?)\nstatus (\d+)(?:\n|$)/g)];
+    return ends.map(([, said, end]) => ({ stderr: said!, status: Number(end) }));
   });
 }
+
+/** Commands that keep the rules of filter tables and the elements of sets, and put them back. */
+function keeping({ options }: Loading) {
+  const each = (command: (program: string) => string) =>
+    ['iptables', 'ip6tables'].map((program) => command(`${program}-${options.xtables}`)).join('\n');
+  return {
+    keep: `${each((program) => `${program}-save -t filter 2>/dev/null >/run/${program}`)}
+ipset save | sed -n 's/^create \\(\\S*\\) .*/flush \\1/p; /^add/p' >/run/sets`,
+    back: `${each((program) => `${program}-restore </run/${program}`)}\nipset restore </run/sets`,
+  };
+}
+
+interface Commands {
+  readonly loading: string;
+  readonly verifying: string;
+}
+
+async function withScript<T>(
+  { options, load }: Loading,
+  text: string,
+  use: (commands: Commands) => Promise<T>,
+): Promise<T> {
+  const script = await compileText(text, options);
+  return withFiles({ 'd.yaml': text, script: script.text }, (folder) => {
+    const xtables = 'xtables' in options ? ['--xtables', options.xtables!] : [];
+    const args = ['verify', '--live', path.join(folder, 'd.yaml'), '-t', options.target, ...xtables];
+    const words = load.map((word) => (word === SCRIPT ? path.join(folder, 'script') : word));
+    return use({
+      loading: commandLine(words),
+      verifying: commandLine([process.execPath, built.main, ...args]),
+    });
+  });
+}
+
+const inOwnNamespace = (lines: readonly string[]): Promise<Verified> =>
+  finished(['-Urnm', '--', 'sh', '-c', ['mount -t tmpfs tmpfs /run', ...lines].join('\n')]);
 
 async function finished(args: readonly string[]): Promise<Verified> {
   const { exitCode, stderr, stdout } = await execa('unshare', args, {
@@ -134,7 +175,7 @@ describeKernel('verify --live', () => {
 });
 
 describeKernel('verify --live of nftables', () => {
-  it.each<[what: string, command: string, said: string]>([
+  const rows: readonly (readonly [what: string, command: string, said: string])[] = [
     [
       'a rule more',
       'nft insert rule inet secgroup input iifname eth0 ip saddr 203.0.113.7 tcp dport 99 accept',
@@ -182,7 +223,8 @@ describeKernel('verify --live of nftables', () => {
       'nft insert rule inet secgroup input meta mark 7 accept',
       "error[not-understood]: cannot be proven: 'meta mark'",
     ],
-  ])('refuses %s', async (_, commands, said) => {
+  ];
+  it.each(inTurn(rows, 4)())('refuses %s', async (_, commands, said) => {
     const { status, stderr } = await verifyLive(nftables, { commands });
     expect(stderr).toContain(said);
     expect(status).toBe(4);
@@ -224,7 +266,7 @@ describeKernel('verify --live tells of translated ports, which no group is asked
       'iptables-nft -t nat -A PREROUTING -p tcp --dport 5432 -j DNAT --to-destination 172.17.0.2',
       nftables,
     ],
-    ...xtablesTurn(2).map((backend): [string, string, (typeof backends)[number]] => [
+    ...xtablesTurn().map((backend): [string, string, (typeof backends)[number]] => [
       `iptables, beside ${backend.name}`,
       `${aliases(backend)} iptables -t nat -A PREROUTING -p tcp --dport 5432 -j REDIRECT --to-ports 5433`,
       backend,
@@ -294,27 +336,29 @@ b -j DROP' -j ACCEPT`,
         'the script may accept or drop tcp/99 over ipv4 into eth0; no rule allows it',
       ],
     ];
-    for (const [command, said] of inTurn(rows, 3)()) {
-      const { status, stderr } = await verifyLive(backend, { commands: aliases(backend) + command });
-      expect([command, stderr]).toEqual([command, expect.stringContaining(said)]);
-      expect([command, status]).toEqual([command, 4]);
-    }
+    const tried = inTurn(rows, 3)();
+    const commands = tried.map(([command]) => aliases(backend) + command);
+    expect(await verifyEach(backend, commands)).toEqual(
+      tried.map(([, said]) => ({ status: 4, stderr: expect.stringContaining(said) })),
+    );
   });
 
-  it.each(overXtables.filter(({ options }) => options.target === 'ipset'))(
+  it.each(inTurn(overXtables.filter(({ options }) => options.target === 'ipset'))())(
     'refuses an element more and one less: $name',
     async (backend) => {
       const set = (element: string) =>
         `set=$(ipset save | sed -n 's,^add \\(\\S*\\) ${element}.*,\\1,p' | head -1); test -n "$set"`;
-      const more = await verifyLive(backend, {
-        commands: `${set('192.0.2.7')}; ipset add "$set" 192.0.2.44`,
-      });
-      expect(more.stderr).toContain('the script accepts tcp/22 from 192.0.2.44 into eth0; no rule allows it');
-      const less = await verifyLive(backend, { commands: `${set('192.0.2.7')}; ipset del "$set" 192.0.2.7` });
-      expect(less.stderr).toContain(
+      const [more, less] = await verifyEach(backend, [
+        `${set('192.0.2.7')}; ipset add "$set" 192.0.2.44`,
+        `${set('192.0.2.7')}; ipset del "$set" 192.0.2.7`,
+      ]);
+      expect(more!.stderr).toContain(
+        'the script accepts tcp/22 from 192.0.2.44 into eth0; no rule allows it',
+      );
+      expect(less!.stderr).toContain(
         "the script drops tcp/22 from 192.0.2.7 into eth0; ingress rule 1 of group 'g' allows it",
       );
-      expect([more.status, less.status]).toEqual([4, 4]);
+      expect([more!.status, less!.status]).toEqual([4, 4]);
     },
   );
 
@@ -359,18 +403,19 @@ b -j DROP' -j ACCEPT`,
   });
 
   // iptables-save shows these as `--icmp-type 8`, `-s 10.0.0.1`, `--dport 23`, and as if the kernel called the table.
-  it.each([
+  const made = [
     'nft insert rule ip filter SECG-INPUT icmp type != 8 accept',
     "nft insert rule ip filter SECG-INPUT 'ip saddr > 10.0.0.1' accept",
     'nft insert rule ip filter SECG-INPUT tcp dport 22 tcp dport 23 drop',
     "nft add table ip filter '{ flags dormant; }'",
-  ])('refuses what iptables cannot have made: %s', async (commands) => {
+  ];
+  it.each(inTurn(made, 2)())('refuses what iptables cannot have made: %s', async (commands) => {
     const { status, stderr } = await verifyLive(named('iptables-nft'), { commands });
     expect(stderr).toContain("table 'ip filter' holds what nft has put into it");
     expect(status).toBe(4);
   });
 
-  it.each(overXtables.filter(({ options }) => options.xtables === 'nft'))(
+  it.each(inTurn(overXtables.filter(({ options }) => options.xtables === 'nft'))())(
     'refuses what nft has put between, which iptables-save shows as something else: $name',
     async (backend) => {
       const commands = `
