@@ -5,26 +5,20 @@ import { execa } from 'execa';
 import { expect } from 'vitest';
 import { type Block, blocksOf } from './markdown.js';
 
+const project = path.resolve(import.meta.dirname, '../..');
+
 /**
- * Runs what a page says, as a reader would: in the project's folder, from its first command to its last.
+ * Runs what a page says, as a reader would: in a copy of the project's folder, from its first command to its last. `main`: the program,
+ * as it was built.
  *
  * - `sh` is run and ends with status 0; `sh fails` with 1, for a wrong definition.
- * - `sh kernel` and `sh kernel fails` need namespaces; the kernel's tests run them too.
+ * - `sh kernel` and `sh kernel fails` need namespaces: a page that has one is for the kernel's tests.
  * - `sh root`, `sh install` and `sh cloud` need what a test does not have, and are not run.
  * - `text output` is what the command before it prints; a line of `…` stands for lines left out.
  * - `yaml NAME` is written to that file before what follows is run.
  * - `js NAME` and `ts NAME` are what stands in that file.
  */
-interface Reader {
-  /** The folder that holds the program as `secgroup`. */
-  readonly bin: string;
-  readonly kernel: boolean;
-}
-
-const project = path.resolve(import.meta.dirname, '../..');
-
-/** Follows a page in a copy of the project's folder. `main`: the program, as it was built. */
-export async function followPage(page: string, main: string, kernel: boolean): Promise<void> {
+export async function followPage(page: string, main: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-page-'));
   try {
     const [bin, place] = ['bin', 'place'].map((name) => path.join(folder, name)) as [string, string];
@@ -33,7 +27,7 @@ export async function followPage(page: string, main: string, kernel: boolean): P
     furnish(place, path.resolve(path.dirname(main), '../..'));
     let printed: string | undefined;
     for (const block of blocksOf(readFileSync(path.join(project, page), 'utf8')))
-      printed = await follow(page, block, place, printed, { bin, kernel });
+      printed = await follow(page, block, place, printed, bin);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -58,14 +52,14 @@ async function follow(
   block: Block,
   place: string,
   printed: string | undefined,
-  reader: Reader,
+  bin: string,
 ): Promise<string | undefined> {
   const [language, ...words] = block.words;
   const [word] = words;
   const where = `${page}:${block.line}`;
   if (language === 'sh') {
-    if (!isRun(words, reader)) return undefined;
-    const { all, exitCode } = await run(block.text, place, reader);
+    if (!isRun(words)) return undefined;
+    const { all, exitCode } = await run(block.text, place, bin);
     expect(exitCode, `${where}\n${all}`).toBe(words.includes('fails') ? 1 : 0);
     return all;
   }
@@ -77,10 +71,11 @@ async function follow(
   return printed;
 }
 
-const isRun = (words: readonly string[], { kernel }: Reader): boolean =>
-  words.every((word) => word === 'fails' || (word === 'kernel' && kernel));
+const isRun = (words: readonly string[]): boolean =>
+  words.every((word) => word === 'fails' || word === 'kernel');
 
-function run(script: string, place: string, { bin }: Reader) {
+/** `bin`: the folder that holds the program as `secgroup`. */
+function run(script: string, place: string, bin: string) {
   const { SSH_CONNECTION: _, ...env } = process.env;
   return execa('sh', ['-eu', '-c', script], {
     cwd: place,

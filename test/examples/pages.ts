@@ -20,8 +20,11 @@ export const developerPages: readonly string[] = [
   ...pagesIn('src'),
 ];
 
-/** Those with commands that need namespaces. */
-export const kernelPages: readonly string[] = pages.filter((page) => /^```sh kernel/m.test(textOf(page)));
+const needsKernel = (page: string): boolean => /^```sh kernel/m.test(textOf(page));
+
+/** Those with commands that need namespaces, and the others. */
+export const kernelPages: readonly string[] = pages.filter(needsKernel);
+export const plainPages: readonly string[] = pages.filter((page) => !needsKernel(page));
 
 /** The links of a page into the project that lead to no file, or to no heading of it. */
 export function brokenLinks(page: string): readonly string[] {

@@ -58,29 +58,18 @@ describeKernel('tests of others', () => {
   it('in TypeScript know the types, and run by node --test', async () => {
     const { folder } = consumer;
     writeFileSync(path.join(folder, 'own.test.mts'), NODE_TEST);
+    writeFileSync(path.join(folder, 'wrong.mts'), NODE_TEST.replace("'ipv6'", "'ipv5'"));
     const options =
       '--strict --target es2022 --module nodenext --lib es2023,esnext.disposable --types node'.split(' ');
     const compiler = path.resolve('node_modules/.bin/tsc');
-    await execa(compiler, [...options, 'own.test.mts'], { cwd: folder });
-    writeFileSync(path.join(folder, 'wrong.mts'), NODE_TEST.replace("'ipv6'", "'ipv5'"));
-    await expect(execa(compiler, [...options, '--noEmit', 'wrong.mts'], { cwd: folder })).rejects.toThrow(
-      'ipv5',
-    );
+    const { stdout: said } = await execa(compiler, [...options, 'own.test.mts', 'wrong.mts'], {
+      cwd: folder,
+      reject: false,
+    });
+    expect(said).toMatch(/^wrong\.mts\(.*'"ipv5"'.*$/);
     await run([process.execPath, '--test', 'own.test.mjs'], async (one) => {
       const { end, stdout } = await endOf(one);
       expect(stdout).toMatch(/^# pass 1$/m);
-      expect(end).toBe(0);
-      expect(await one.left()).toEqual([]);
-    });
-  });
-
-  it('run by vitest, as the page shows', async () => {
-    const vitest = path.resolve('node_modules/vitest/vitest.mjs');
-    // On busy cores five seconds, which vitest gives a test, are too few.
-    const patience = ['--testTimeout=900000', '--hookTimeout=900000'];
-    await run([process.execPath, vitest, 'run', ...patience, 'three-tier.spec.ts'], async (one) => {
-      const { end, stdout, stderr } = await endOf(one);
-      expect(stdout + stderr).toMatch(/Tests .*1 passed/);
       expect(end).toBe(0);
       expect(await one.left()).toEqual([]);
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { disagreements, tryPaths } from './support.js';
 
@@ -54,7 +55,7 @@ const row = (name: string, from: string | RegExp, to: string, noticed: RegExp) =
 });
 
 describeKernel('a fault that few packets notice', () => {
-  it.concurrent.for([
+  const rows = [
     row(
       'a prefix in the midst of a list is too short',
       '198.51.100.64/28',
@@ -79,7 +80,8 @@ describeKernel('a fault that few packets notice', () => {
       '169.254.169.254/31',
       /^web-1 \S+ > 169\.254\.169\.255 ipv4 tcp\/80 .*wanted not-let-out, seen answered/,
     ),
-  ])('is noticed: $name', async ({ from, to, noticed }) => {
+  ];
+  it.concurrent.for(inTurn(rows, 2)())('is noticed: $name', async ({ from, to, noticed }) => {
     const found = await wrong(from, to);
     expect(found.filter((one) => noticed.test(one))).not.toEqual([]);
   });

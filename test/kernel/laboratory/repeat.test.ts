@@ -4,7 +4,7 @@ import { describeKernel } from '../lab/index.js';
 import { underLoad } from './load.js';
 import { disagreements, examples, tryPaths } from './support.js';
 
-const example = path.join(examples, 'three-tier.yaml');
+const example = path.join(examples, 'early-drop');
 
 /** A few of what `npm run soak` does many times. */
 describeKernel('the same definition, again and again', () => {
