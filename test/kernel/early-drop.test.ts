@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
 import { inTurn, pairs } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
-import { withFirewall } from './firewall.js';
+import { withFirewall, withFirewalls } from './firewall.js';
 import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
 import { OWN, packet } from './packets.js';
 
@@ -164,35 +164,39 @@ interface Listing {
   readonly nftables: readonly { readonly set?: { readonly elem?: readonly number[] } }[];
 }
 
-/** The ids of the packets that connection tracking saw, and of those that arrived. The lab has sent none before. */
-async function fate(lab: Lab, probes: readonly Probe[]) {
-  expect(await lab.exec('host', ['nft', '-f', '-'], { input: WITNESS })).toMatchObject({ exitCode: 0 });
+/** The ids of the packets that connection tracking saw, and of those that arrived. The lab has sent `before` before. */
+async function fate(lab: Lab, probes: readonly Probe[], before = 0) {
+  const input = `table inet witness\ndelete table inet witness\n${WITNESS}`;
+  expect(await lab.exec('host', ['nft', '-f', '-'], { input })).toMatchObject({ exitCode: 0 });
   const arrived = await lab.probe(probes);
   const { stdout } = await lab.exec('host', ['nft', '-j', 'list', 'table', 'inet', 'witness']);
   const tags = (JSON.parse(stdout) as Listing).nftables.flatMap(({ set }) => set?.elem ?? []);
   // The n-th packet that a lab sends has the tag n.
-  return { tracked: new Set(tags.map((tag) => probes[tag - 1]!.id)), arrived };
+  return { tracked: new Set(tags.map((tag) => probes[tag - 1 - before]!.id)), arrived };
 }
 
 async function expectTracked(backend: Loading, definition: string, rows: readonly Row[]): Promise<void> {
   const probes = rows.map(({ probe }) => probe);
   let arrived: ReadonlySet<number> | undefined;
-  await withFirewall(backend, definition, plan, async (lab) => {
-    const found = await fate(lab, probes);
-    const wrong = rows.filter(({ tracked, probe }) => found.tracked.has(probe.id) !== tracked);
-    expect(wrong).toEqual([]);
-    arrived = found.arrived;
-  });
-  await withFirewall(
-    backend,
-    definition.replace('earlyDrop: true', 'earlyDrop: false'),
-    plan,
-    async (lab) => {
-      const found = await fate(lab, probes);
-      expect(found.tracked).toEqual(new Set(probes.map(({ id }) => id)));
-      expect(arrived).toEqual(found.arrived);
-    },
-  );
+  await withFirewalls(backend, plan, [
+    [
+      definition,
+      async (lab) => {
+        const found = await fate(lab, probes);
+        const wrong = rows.filter(({ tracked, probe }) => found.tracked.has(probe.id) !== tracked);
+        expect(wrong).toEqual([]);
+        arrived = found.arrived;
+      },
+    ],
+    [
+      definition.replace('earlyDrop: true', 'earlyDrop: false'),
+      async (lab) => {
+        const found = await fate(lab, probes, probes.length);
+        expect(found.tracked).toEqual(new Set(probes.map(({ id }) => id)));
+        expect(arrived).toEqual(found.arrived);
+      },
+    ],
+  ]);
 }
 
 const turn = inTurn(backends);

@@ -78,7 +78,7 @@ PATH="$REAL" exec ${program} "$@"
 `;
         const run = 'export REAL="$PATH"; PATH="$PWD:$PATH" sh b';
         const scripts = { a: early(A), plain, b: other, [program]: failing };
-        for (const script of ['a', 'plain']) {
+        for (const script of inTurn(['a', 'plain'])()) {
           const [, , before, failed, after] = steps(scripts, foreign, `sh ${script}`, both, run, both);
           expect(failed).toMatch(/not loaded; the firewall is as it was\nstatus 1\n$/);
           expect(after).toBe(before);

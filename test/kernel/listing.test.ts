@@ -17,7 +17,7 @@ import { withFiles } from '../support/definition.js';
 import { sample } from '../support/sample.js';
 import { describeKernel } from './lab/index.js';
 
-const SEEDS = sample(5, 1_000);
+const SEEDS = sample(3, 1_000, 5);
 /** Damaged scripts that are loaded too, for each definition. */
 const MUTANTS = 4;
 

@@ -19,7 +19,7 @@ import { inTurn, sample } from '../support/sample.js';
 import { script as written } from '../target/iptables/host.js';
 import { describeKernel } from './lab/index.js';
 
-const SEEDS = sample(2, 200);
+const SEEDS = sample(1, 200, 2);
 /** Damaged scripts that are loaded too, for each definition. */
 const MUTANTS = 4;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inTurn, pairs } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
-import { withFirewall } from './firewall.js';
+import { withFirewall, withFirewalls } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
 
 const OWN = { ipv4: '10.0.1.10', ipv6: '2001:db8:1::10' } as const;
@@ -67,21 +67,37 @@ describeKernel('replies pass whatever the rules say (fact 16)', () => {
 
 describeKernel('ICMP errors of an allowed flow pass unless switched off (fact 18)', () => {
   it.each(rowTurn())('in: $name $family', async ({ backend, family }: Row) => {
-    await withFirewall(backend, host(client), plan, async (lab) => {
-      expect(await ask(lab, 'host', 'udp', PEER[family], 9999)).toBe('refused');
-    });
-    await withFirewall(backend, host(client, 'related: false'), plan, async (lab) => {
-      expect(await ask(lab, 'host', 'udp', PEER[family], 9999, { seconds: 0.2 })).toBe('timeout');
-    });
+    await withFirewalls(backend, plan, [
+      [
+        host(client),
+        async (lab) => {
+          expect(await ask(lab, 'host', 'udp', PEER[family], 9999)).toBe('refused');
+        },
+      ],
+      [
+        host(client, 'related: false'),
+        async (lab) => {
+          expect(await ask(lab, 'host', 'udp', PEER[family], 9999, { seconds: 0.2 })).toBe('timeout');
+        },
+      ],
+    ]);
   });
 
   it.each(rowTurn())('out: $name $family', async ({ backend, family }: Row) => {
-    await withFirewall(backend, host(server), plan, async (lab) => {
-      expect(await ask(lab, 'outside', 'udp', OWN[family], 8080)).toBe('refused');
-    });
-    await withFirewall(backend, host(server, 'related: false'), plan, async (lab) => {
-      expect(await ask(lab, 'outside', 'udp', OWN[family], 8080, { seconds: 0.2 })).toBe('timeout');
-    });
+    await withFirewalls(backend, plan, [
+      [
+        host(server),
+        async (lab) => {
+          expect(await ask(lab, 'outside', 'udp', OWN[family], 8080)).toBe('refused');
+        },
+      ],
+      [
+        host(server, 'related: false'),
+        async (lab) => {
+          expect(await ask(lab, 'outside', 'udp', OWN[family], 8080, { seconds: 0.2 })).toBe('timeout');
+        },
+      ],
+    ]);
   });
 });
 
@@ -148,12 +164,20 @@ describeKernel('what no rule speaks of', () => {
   const open = '{ ingress: [{ allow: all, from: anywhere }] }';
 
   it.each(turn())('forwarded packets are dropped, unless the hook is left alone: $name', async (backend) => {
-    await withFirewall(backend, host(open), two, async (lab) => {
-      expect(await lab.probe(through)).toEqual(new Set());
-    });
-    await withFirewall(backend, host(open, 'forward: ignore'), two, async (lab) => {
-      expect(await lab.probe(through)).toEqual(new Set([0, 1]));
-    });
+    await withFirewalls(backend, two, [
+      [
+        host(open),
+        async (lab) => {
+          expect(await lab.probe(through)).toEqual(new Set());
+        },
+      ],
+      [
+        host(open, 'forward: ignore'),
+        async (lab) => {
+          expect(await lab.probe(through)).toEqual(new Set([0, 1]));
+        },
+      ],
+    ]);
   });
 
   const onEth1 = families.map(
@@ -172,12 +196,20 @@ describeKernel('what no rule speaks of', () => {
   it.each(turn())(
     'an interface that is not named is dropped, a trusted one accepts: $name',
     async (backend) => {
-      await withFirewall(backend, host(open), two, async (lab) => {
-        expect(await lab.probe(onEth1)).toEqual(new Set());
-      });
-      await withFirewall(backend, `${host(closed)}      eth1: { trusted: true }\n`, two, async (lab) => {
-        expect(await lab.probe(onEth1)).toEqual(new Set([0, 1]));
-      });
+      await withFirewalls(backend, two, [
+        [
+          host(open),
+          async (lab) => {
+            expect(await lab.probe(onEth1)).toEqual(new Set());
+          },
+        ],
+        [
+          `${host(closed)}      eth1: { trusted: true }\n`,
+          async (lab) => {
+            expect(await lab.probe(onEth1)).toEqual(new Set([0, 1]));
+          },
+        ],
+      ]);
     },
   );
 
@@ -187,13 +219,21 @@ describeKernel('what no rule speaks of', () => {
       // A SYN and a FIN at once begin no flow.
       const invalid = onEth1.map((probe) => ({ ...probe, flags: 3 }));
       const trusted = `${host(closed)}      eth1: { trusted: true }\n`;
-      await withFirewall(backend, trusted, two, async (lab) => {
-        expect(await lab.probe(invalid)).toEqual(new Set());
-      });
       const ignoring = `${host(closed, 'invalid: ignore')}      eth1: { trusted: true }\n`;
-      await withFirewall(backend, ignoring, two, async (lab) => {
-        expect(await lab.probe(invalid)).toEqual(new Set([0, 1]));
-      });
+      await withFirewalls(backend, two, [
+        [
+          trusted,
+          async (lab) => {
+            expect(await lab.probe(invalid)).toEqual(new Set());
+          },
+        ],
+        [
+          ignoring,
+          async (lab) => {
+            expect(await lab.probe(invalid)).toEqual(new Set([0, 1]));
+          },
+        ],
+      ]);
     },
   );
 });

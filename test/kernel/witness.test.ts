@@ -15,7 +15,7 @@ import { type Confirmed, confirmWitnesses, planFor } from './witness.js';
 /** Random definitions for each backend, of which each has its own. */
 const SEEDS = sample(1, 100);
 /** Damaged scripts that are loaded, of each definition. */
-const MUTANTS = 4;
+const MUTANTS = sample(2, 4, 4);
 
 /** The simplest and the richest; the others with every combination. */
 const turn = inTurn(

@@ -98,7 +98,7 @@ describeKernel('nothing remains of a laboratory', () => {
     async (signal) => {
       const slow: Slow = { program: 'unshare', words: '*', seconds: 0 };
       await secgroup(['test', '-'], { stdin: 'open', slow }, async (one) => {
-        await finished(one.running.stdin.end(manyHosts(1_000)));
+        await finished(one.running.stdin.end(manyHosts(400)));
         // It listens for signals once it has read everything, and compiles for a second or more.
         while (!catches(one.running.pid!, 'SIGHUP')) await wait(5);
         one.running.kill(signal);
@@ -210,7 +210,7 @@ describeKernel('nothing remains of a laboratory', () => {
     ['a reader has seen enough', '--json | head -n 1'],
     ['nobody reads what it prints', '>&- 2>&-'],
   ])('when %s', async (_, redirection) => {
-    const line = `set -o pipefail; '${process.execPath}' '${built.main}' test '${example}' ${redirection}`;
+    const line = `set -o pipefail; '${process.execPath}' '${built.main}' test '${example}' --probes 40 ${redirection}`;
     await watched(['bash', '-c', line], {}, async (one) => {
       expect(await statusOf(one)).toBe(0);
       expect((await one.running).stderr).toBe('');
@@ -219,7 +219,7 @@ describeKernel('nothing remains of a laboratory', () => {
   });
 
   it('when a laboratory that was kept is ended as the command says', async () => {
-    await secgroup(['test', example, '--keep'], {}, async (one) => {
+    await secgroup(['test', example, '--probes', '40', '--keep'], {}, async (one) => {
       expect(await statusOf(one)).toBe(0);
       const { stderr } = await one.running;
       const [, enter] = /^ {2}web-1: (nsenter .*)$/m.exec(stderr)!;
