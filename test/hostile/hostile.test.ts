@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { targets } from '../../src/target/target.js';
 import { Random } from '../reference/random.js';
-import { sample } from '../support/sample.js';
+import { inTurn, sample } from '../support/sample.js';
 import { type Attempt, attempt, textsOf } from './attempt.js';
 import { aws, listFile, native } from './definitions.js';
 import { fieldsOf } from './fields.js';
@@ -65,6 +66,7 @@ describe.each([
   test('are refused as part of the file, or the script is one that can be', async () => {
     const random = new Random(12);
     const whole = textsOf(files, folder);
+    const turn = inTurn(targets);
     const counts = { refused: 0, compiled: 0 };
     for (let n = 0; n < 300; n++) {
       const hostile = random.pick(texts);
@@ -73,6 +75,8 @@ describe.each([
       const text = damaged.text.slice(0, at) + hostile + damaged.text.slice(at);
       const { diagnostics, scripts } = await attempt(
         whole.map((one) => (one === damaged ? { ...one, text } : one)),
+        {},
+        turn(),
       );
       const codes = diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
       expect([hostile, codes]).toEqual([hostile, expect.not.arrayContaining(['not-proven'])]);

@@ -3,7 +3,7 @@ import { examples } from '../examples/examples.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT, type Scenario } from '../reference/model.js';
 import { Random } from '../reference/random.js';
-import { sample } from '../support/sample.js';
+import { inTurn, sample } from '../support/sample.js';
 import { mutations as ofIptables } from './iptables/mutations.js';
 import { judge, type Result } from './judge.js';
 import { type Mutation, mutations } from './mutations.js';
@@ -13,7 +13,7 @@ import { type Making, type Subject, subjectOf, subjectsOfExample } from './suppo
  * `SECGROUP_SEEDS` says how many random definitions are damaged, each once in every way. With `SECGROUP_TABLE`, what became of the
  * mutants is printed.
  */
-const SEEDS = sample(5, 400);
+const SEEDS = sample(4, 400, 5);
 /** How often every example's script is damaged in every way. */
 const ROUNDS = Math.ceil(SEEDS / 100);
 
@@ -84,7 +84,7 @@ test.each(cases)(
       if (subject) damage(subject, scenario, seed);
     }
     for (const example of examples) {
-      for (const subject of await subjectsOfExample(example, making)) {
+      for (const subject of inTurn(await subjectsOfExample(example, making), 2)()) {
         for (let seed = 1; seed <= ROUNDS; seed++) damage(subject, subject, seed);
       }
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasError } from '../../../src/diagnostics/diagnostic.js';
 import { compile } from '../../../src/index.js';
+import { inTurn } from '../../support/sample.js';
 import { expectPlaces, pathsIn, widerThan, withValue, wrongValues } from '../damage.js';
 import {
   constant,
@@ -163,7 +164,8 @@ const cases = [
 
 describe.each(cases)('%s with one value of another kind', (_, whole) => {
   const read = reading({ 'd.json': JSON.stringify(whole) });
-  const damages = pathsIn(whole).flatMap((path) => wrongValues.map((text) => ({ path, text })));
+  const turn = inTurn(wrongValues, 4);
+  const damages = pathsIn(whole).flatMap((path) => turn().map((text) => ({ path, text })));
 
   it('is read without a word where nothing is wrong', () => {
     expect(codesOf(read).filter((code) => code !== 'interface-without-groups')).toEqual([]);
