@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
 import { inTurn, pairs } from '../support/sample.js';
-import { backends, type Loading } from './backends.js';
+import { backends, type Loading, oftenNftables } from './backends.js';
 import { withFirewall, withFirewalls } from './firewall.js';
 import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
 import { OWN, packet } from './packets.js';
@@ -199,7 +199,7 @@ async function expectTracked(backend: Loading, definition: string, rows: readonl
   ]);
 }
 
-const turn = inTurn(backends);
+const turn = inTurn(oftenNftables);
 
 describeKernel('what connection tracking does not see, and nothing else', () => {
   it.each(turn())('of a host that asks nobody by UDP: $name', async (backend) => {

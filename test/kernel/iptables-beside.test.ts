@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { inTurn, pairs } from '../support/sample.js';
 import { script } from '../target/iptables/host.js';
 import { inNamespace } from './in-namespace.js';
 import { A } from './iptables-hosts.js';
@@ -9,7 +10,8 @@ describeKernel('a table that iptables cannot show (40)', () => {
   const made = (family: string, table: string) =>
     `nft 'table ${family} ${table} { chain X { ct state vmap { established : accept, invalid : drop }; }; }'`;
 
-  it.each(families.flatMap((family) => ['filter', 'raw'].map((table) => ({ family, table }))))(
+  const tables = pairs(families, ['filter', 'raw'] as const).map(([family, table]) => ({ family, table }));
+  it.each(inTurn(tables, 2)())(
     '$family $table stops a load and an unload before anything is touched',
     ({ family, table }) => {
       const scripts = { a: script(A, { sets: true, xtables: 'nft' }) };

@@ -19,9 +19,9 @@ import { inTurn, sample } from '../support/sample.js';
 import { script as written } from '../target/iptables/host.js';
 import { describeKernel } from './lab/index.js';
 
-const SEEDS = sample(1, 200, 2);
+const SEEDS = sample(2, 200);
 /** Damaged scripts that are loaded too, for each definition. */
-const MUTANTS = 4;
+const MUTANTS = sample(2, 4, 4);
 
 type Read = (text: string, fault: (line: number, problem: string) => void) => Firewall;
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
+import { secgroup } from '../../support/cli.js';
 import { withFiles } from '../../support/definition.js';
 import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
@@ -18,12 +19,11 @@ describeKernel('secgroup test', () => {
     built = await buildProgram();
   });
 
-  const start = (args: readonly string[]) =>
-    execa(process.execPath, [built.main, 'test', ...args], { reject: false, env: { NO_COLOR: '1' } });
+  const tried = (...args: readonly string[]) => secgroup('test', example, ...args);
 
   it('shows who reaches whom, and that all agree', async () => {
-    const { exitCode, stdout, stderr } = await start([example]);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { status, stdout, stderr } = await tried();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^web-1 .*tcp 1-65535\*$/m);
     expect(stdout).toMatch(/^ns-1 +not let out +not let out$/m);
     expect(stdout).toMatch(/^2 hosts, nftables, seed 1: \d+ probes, all agree$/m);
@@ -32,9 +32,9 @@ describeKernel('secgroup test', () => {
   it.each(inTurn(['ipset', 'iptables'])())('prints JSON, and JUnit beside it, of %s', async (target) => {
     await withFiles({}, async (folder) => {
       const file = path.join(folder, 'report.xml');
-      const args = [example, '--target', target, '--json', '--junit', file, '--probes', '60', '--seed', '3'];
-      const { exitCode, stdout, stderr } = await start(args);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const args = ['--target', target, '--json', '--junit', file, '--probes', '60', '--seed', '3'];
+      const { status, stdout, stderr } = await tried(...args);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(JSON.parse(stdout)).toMatchObject({
         target,
         seed: 3,
@@ -48,18 +48,17 @@ describeKernel('secgroup test', () => {
   });
 
   it('prints TAP of the hosts that are named', async () => {
-    const { exitCode, stdout } = await start([example, '--host', 'web-1', '--tap', '--probes', '40']);
-    expect(exitCode).toBe(0);
+    const { status, stdout } = await tried('--host', 'web-1', '--tap', '--probes', '40');
+    expect(status).toBe(0);
     expect(stdout).toMatch(/^TAP version 14\n.*\n1\.\.40\nok 1 - /);
     expect(stdout.match(/^ok /gm)).toHaveLength(40);
   });
 
   it('the same seed tries the same, and another seed something else', async () => {
-    const [one, same, other] = await Promise.all(
-      ['1', '1', '2'].map((seed) => start([example, '--tap', '--seed', seed, '--probes', '200'])),
-    );
-    expect(one!.stdout).toBe(same!.stdout);
-    expect(one!.stdout).not.toBe(other!.stdout);
+    const of = async (seed: string) => (await tried('--tap', '--seed', seed, '--probes', '200')).stdout;
+    const one = await of('1');
+    expect(await of('1')).toBe(one);
+    expect(await of('2')).not.toBe(one);
   });
 
   const ends = [
@@ -70,7 +69,7 @@ describeKernel('secgroup test', () => {
   it.each(inTurn(ends)())(
     'ends with its status on %s, and takes the laboratory down',
     async (signal, status) => {
-      const running = start([example]);
+      const running = execa(process.execPath, [built.main, 'test', example], { reject: false });
       const children = await vi.waitUntil(() => childrenOf(running.pid!), { timeout: 30_000 });
       running.kill(signal);
       const { exitCode } = await running;
@@ -80,8 +79,8 @@ describeKernel('secgroup test', () => {
   );
 
   it('is no success where the report cannot be written: exit status 3', async () => {
-    const { exitCode, stderr } = await start([example, '--probes', '10', '--junit', '/dev/null/x']);
-    expect(exitCode).toBe(3);
+    const { status, stderr } = await tried('--probes', '10', '--junit', '/dev/null/x');
+    expect(status).toBe(3);
     expect(stderr).toContain("cannot write '/dev/null/x'");
   });
 
