@@ -21,7 +21,7 @@ import { describeKernel } from './lab/index.js';
 
 const SEEDS = sample(2, 200);
 /** Damaged scripts that are loaded too, for each definition. */
-const MUTANTS = sample(2, 4, 4);
+const MUTANTS = 4;
 
 type Read = (text: string, fault: (line: number, problem: string) => void) => Firewall;
 
@@ -133,7 +133,7 @@ describeKernel('everything that scripts say', () => {
 describeKernel('verify --kernel of iptables and ipset', () => {
   it('says why a script is not loaded', async () => {
     // More rules than fit into a message of a namespace.
-    const list = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/25`);
+    const list = Array.from({ length: 12_000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/25`);
     const long = oneGroup(`ingress: [{ allow: tcp/22, from: [${list}] }]`);
     const { text } = await compileText(long, { target: 'iptables' });
     await withFiles({ 'd.yaml': long, 'dut.sh': text }, async (folder) => {

@@ -34,7 +34,7 @@ describeKernel('on this machine', () => {
     async (target, { skip }) => {
       const user = await ordinaryUser();
       if (user === 'nobody may') return skip('an ordinary user may not read this folder');
-      await watched([...secgroup, '--target', target], { user }, async (one) => {
+      await watched([...secgroup, '--probes', '60', '--target', target], { user }, async (one) => {
         const { exitCode, stdout, stderr } = await one.running;
         expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
         expect(stdout).toMatch(/ probes, all agree$/);

@@ -22,7 +22,7 @@ const rows: readonly (readonly [name: string, interfaces: string])[] = [
 
 describeKernel('a host with', () => {
   it('more addresses than fit a message says what to do', async () => {
-    await withDefinition(longList(20_000), async (file) => {
+    await withDefinition(longList(12_000), async (file) => {
       const compile = { target: 'iptables' } as const;
       await expect(tryPaths([file], { compile })).rejects.toThrow(
         /Message too long(.|\n)*sysctl net\.core\.wmem_max=\d+/,
@@ -30,7 +30,7 @@ describeKernel('a host with', () => {
     });
   });
 
-  it.concurrent.for(inTurn(rows, 3)())('%s is tried', async ([, interfaces]) => {
+  it.concurrent.for(inTurn(rows, 2)())('%s is tried', async ([, interfaces]) => {
     const other = 'other: { interfaces: { eth0: { addresses: [10.0.0.9] } } }';
     await withDefinition(`hosts: { odd: { interfaces: { ${interfaces} } }, ${other} }\n`, async (file) => {
       const trials = await tryPaths([file]);
