@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
 import { inTurn } from '../support/sample.js';
-import { type Loading, oftenNftables } from './backends.js';
+import { type Loading, mixedBackends } from './backends.js';
 import { describeKernel, differences, type LabPlan, runBatch } from './lab/index.js';
 import { OWN, packet } from './packets.js';
 
@@ -130,7 +130,7 @@ async function found(backend: Loading, devices: ReadonlyMap<string, string>): Pr
   return differences(run, result!, ({ id }) => rows[id]!.passes);
 }
 
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 
 describeKernel('interfaces of AWS, which have no device names', () => {
   it.each(turn())('are told apart by their own addresses: $name', async (backend) => {

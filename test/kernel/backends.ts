@@ -22,5 +22,12 @@ export const backends: readonly Loading[] = xtablesKinds.flatMap((_, round) =>
   }),
 );
 
-/** For tests that take one in turn: a script for nftables loads ten times as fast as one for iptables. */
-export const oftenNftables: readonly Loading[] = backends.slice(1).flatMap((other) => [backends[0]!, other]);
+/** For tests that take some in turn: every second is of nftables, whose scripts load ten times as fast as those for iptables. */
+export function oftenNftables<T>(all: readonly T[], targetOf: (one: T) => Target): readonly T[] {
+  const fast = all.filter((one) => targetOf(one) === 'nftables');
+  const others = all.filter((one) => !fast.includes(one));
+  return others.flatMap((other, i) => [fast[i % fast.length]!, other]);
+}
+
+/** Every kind, in that order. */
+export const mixedBackends = oftenNftables(backends, ({ options }) => options.target);

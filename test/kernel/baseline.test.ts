@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
-import { type Loading, oftenNftables } from './backends.js';
+import { type Loading, mixedBackends } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
 
@@ -102,7 +102,7 @@ const on = (device: string, loads: readonly Load[], first = 0): readonly Probe[]
 
 const ids = (probes: readonly Probe[]) => new Set(probes.map(({ id }) => id));
 
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 
 describeKernel('the baseline (fact 20)', () => {
   const eth0 = on('eth0', admitted(OWN));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
 import { inTurn, pairs } from '../support/sample.js';
-import { backends, type Loading, oftenNftables } from './backends.js';
+import { backends, type Loading, mixedBackends, oftenNftables } from './backends.js';
 import { withFirewall, withFirewalls } from './firewall.js';
 import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
 import { OWN, packet } from './packets.js';
@@ -199,7 +199,7 @@ async function expectTracked(backend: Loading, definition: string, rows: readonl
   ]);
 }
 
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 
 describeKernel('what connection tracking does not see, and nothing else', () => {
   it.each(turn())('of a host that asks nobody by UDP: $name', async (backend) => {
@@ -298,7 +298,7 @@ describeKernel('nothing that a normal stack opens is cut', () => {
     backend,
     family,
   }));
-  const rowTurn = inTurn(rows, 1);
+  const rowTurn = inTurn(oftenNftables(rows, ({ backend }) => backend.options.target));
   const asker = host({ egress: EVERYTHING });
   const ports = [1, 53, 68, 80, 81, 123, 500, 546, 5353, 32_768, 65_535];
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Target, targets } from '../../src/target/target.js';
 import { compileExample, type Example, examples } from '../examples/examples.js';
 import { inTurn } from '../support/sample.js';
+import { oftenNftables } from './backends.js';
 import { describeKernel, type Lab, openLab, SCRIPT } from './lab/index.js';
 
 /** Every kind of firewall that a script is for; iptables has two. */
@@ -59,8 +60,7 @@ describeKernel('every example loads as its first lines say, twice the same, and 
   });
   afterAll(() => lab.close());
 
-  const [nftables, ...others] = variants;
-  const turn = inTurn(others.flatMap((other) => [nftables!, other]));
+  const turn = inTurn(oftenNftables(variants, ({ target }) => target));
   const rows = examples.flatMap((example) =>
     turn().map((variant) => ({ ...variant, name: example.name, example })),
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
-import { oftenNftables } from './backends.js';
+import { mixedBackends } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { ask, describeKernel, type LabPlan, serve } from './lab/index.js';
 
@@ -21,7 +21,7 @@ hosts:
   dut: { ${more}interfaces: { eth0: { addresses: ['${OWN.ipv4}', '${OWN.ipv6}'], groups: [app] } } }
 `;
 
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 
 /** More than two frames hold. */
 const text = 'x'.repeat(4000);

@@ -13,7 +13,7 @@ import type { Value } from '../hostile/fields.js';
 import { outlineOf } from '../hostile/outline.js';
 import { commands, statements } from '../hostile/texts.js';
 import { inTurn } from '../support/sample.js';
-import { backends, type Loading, oftenNftables } from './backends.js';
+import { backends, type Loading, mixedBackends } from './backends.js';
 import { describeKernel, type Lab, openLab } from './lab/index.js';
 
 /** Short, because what log messages begin with has 29 characters at most. /run is the laboratory's own. */
@@ -123,7 +123,7 @@ function expectPlainUserData({ host, target, text }: CompiledScript): void {
 }
 
 /** A few texts of each format, each on one of them; the unit tests take all. */
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 const textTurn = inTurn(texts, Math.ceil(texts.length / 8));
 
 describeKernel('hostile texts do nothing when a script is loaded', () => {

@@ -5,7 +5,7 @@ import { type Built, buildProgram } from '../support/built.js';
 import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
 import { inTurn } from '../support/sample.js';
-import { backends, type Loading, oftenNftables } from './backends.js';
+import { backends, type Loading, mixedBackends } from './backends.js';
 import { describeKernel, SCRIPT } from './lab/index.js';
 import { commandLine, programEnvironment } from './lab/shell.js';
 
@@ -130,7 +130,7 @@ const overXtables = backends.filter(({ name }) => name !== 'nftables');
 const aliases = ({ options }: Loading) =>
   `iptables() { iptables-${options.xtables} "$@"; }; iptables_restore() { iptables-${options.xtables}-restore --noflush; }; ip6tables() { ip6tables-${options.xtables} "$@"; }\n`;
 
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 const xtablesTurn = inTurn(overXtables);
 
 describeKernel('verify --live', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inTurn, pairs } from '../support/sample.js';
-import { backends, type Loading, oftenNftables } from './backends.js';
+import { backends, type Loading, mixedBackends, oftenNftables } from './backends.js';
 import { withFirewall, withFirewalls } from './firewall.js';
 import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
 
@@ -31,8 +31,8 @@ const closed = '{ ingress: [], egress: [] }';
 /** Every backend and family, as rows of a test. */
 const rows = pairs(backends, families).map(([backend, family]) => ({ name: backend.name, backend, family }));
 
-const turn = inTurn(oftenNftables);
-const rowTurn = inTurn(rows, 1);
+const turn = inTurn(mixedBackends);
+const rowTurn = inTurn(oftenNftables(rows, ({ backend }) => backend.options.target));
 
 type Row = { readonly backend: Loading; readonly family: (typeof families)[number] };
 

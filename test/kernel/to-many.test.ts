@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
-import { oftenNftables } from './backends.js';
+import { mixedBackends } from './backends.js';
 import { withFirewall } from './firewall.js';
 import { describeKernel, type LabPlan, type Probe } from './lab/index.js';
 
@@ -90,7 +90,7 @@ const kinds = [
   { kind: 'of the only interface that addresses tell', definition: byAddress },
   { kind: 'of none, where addresses tell several', definition: several },
 ];
-const turn = inTurn(oftenNftables);
+const turn = inTurn(mixedBackends);
 
 const rows = [...probesOf(incoming, 'ingress', 0), ...probesOf(outgoing, 'egress', 100)];
 

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { parseAddress } from '../../../src/address/parse.js';
 import { examples } from '../../examples/examples.js';
 import { inTurn } from '../../support/sample.js';
-import { oftenNftables } from '../backends.js';
+import { mixedBackends } from '../backends.js';
 import { describeKernel } from '../lab/index.js';
 import { disagreements, tryPaths } from './support.js';
 
 describeKernel('every example does with packets what it says', () => {
-  const turn = inTurn(oftenNftables);
+  const turn = inTurn(mixedBackends);
   const rows = examples.flatMap((example) =>
     turn().map(({ name: backend, options }) => ({ ...example, backend, options })),
   );
