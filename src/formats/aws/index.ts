@@ -24,6 +24,7 @@ export const aws: Format = {
   dialect: plainYaml,
   keyOf: awsKeyOf,
   isAside: isAsideOutput,
+  inPieces: ['IpPermissions', 'IpPermissionsEgress'],
   groupIdsOf: awsGroupIdsOf,
   read: async (documents, { elsewhere }, report) => [readAws(documents, report, elsewhere)],
 };

@@ -84,15 +84,15 @@ export class Item {
 
   /** Shows the same one by one, so that of a long list no more than one is held. */
   each(key: string, visit: (item: Item) => void): void {
-    const list = this.list(key);
-    for (let i = 0; i < list.length; i++) {
-      const value: unknown = list[i];
+    let i = 0;
+    for (const value of this.list(key)) {
       const span = this.at(key, i);
       if (isFields(value)) visit(this.inside(value, span));
       else
         this.report('wrong-type', span, {
           problem: mismatch(`'${this.spelled(key)}'[${i}]`, value, 'an object'),
         });
+      i++;
     }
   }
 
