@@ -1,32 +1,49 @@
+import type { FileText } from './file-text.js';
 import type { LongList, Piece } from './scan-json.js';
+
+/** How a list is written. */
+export interface Written {
+  readonly content: FileText;
+  /** Where its first value begins, in bytes. */
+  readonly start: number;
+  /** How many values it has. */
+  readonly length: number;
+}
+
+const WRITTEN = Symbol('written');
+
+/** How a list is written that is read in pieces; nothing for any other value. */
+export function writtenOf(value: unknown): Written | undefined {
+  return Array.isArray(value) ? (value as { readonly [WRITTEN]?: Written })[WRITTEN] : undefined;
+}
 
 /**
  * A list of which no more than a piece is held: values are read when they are asked for, and what was read is forgotten when another
  * piece is. To whoever reads it, it is an array like any other, but a value that is asked for twice may be two equal ones.
  */
-export function listInPieces(
-  { pieces, length }: Pick<LongList, 'pieces' | 'length'>,
-  read: (piece: Piece) => readonly unknown[],
-): readonly unknown[] {
-  return new Proxy([], new ListHandler(pieces, length, read));
+export function listInPieces(list: LongList, content: FileText): readonly unknown[] {
+  return new Proxy([], new ListHandler(list, content));
 }
 
 /** What an array does that has no values of its own: all that is asked about them is answered here. */
 class ListHandler implements ProxyHandler<unknown[]> {
   readonly #pieces: readonly Piece[];
-  readonly #length: number;
-  readonly #read: (piece: Piece) => readonly unknown[];
+  readonly #written: Written;
   #held: Piece | undefined;
   #values: readonly unknown[] = [];
 
-  constructor(pieces: readonly Piece[], length: number, read: (piece: Piece) => readonly unknown[]) {
+  constructor({ pieces, length }: LongList, content: FileText) {
     this.#pieces = pieces;
-    this.#length = length;
-    this.#read = read;
+    this.#written = { content, start: pieces[0]!.start, length };
+  }
+
+  get #length(): number {
+    return this.#written.length;
   }
 
   get(list: unknown[], key: string | symbol): unknown {
     if (key === 'length') return this.#length;
+    if (key === WRITTEN) return this.#written;
     if (key === Symbol.iterator) return () => this.#each();
     return this.#isIndex(key) ? this.#at(Number(key)) : Reflect.get(list, key);
   }
@@ -64,6 +81,10 @@ class ListHandler implements ProxyHandler<unknown[]> {
 
   *#each(): Generator<unknown> {
     for (const piece of this.#pieces) for (const value of this.#read(piece)) yield value;
+  }
+
+  #read({ start, end }: Piece): readonly unknown[] {
+    return JSON.parse(`[${this.#written.content.slice(start, end)}]`) as readonly unknown[];
   }
 
   #at(index: number): unknown {

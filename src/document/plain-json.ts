@@ -27,9 +27,7 @@ export function openPlainJson(file: TextFile, inPieces: ReadonlySet<string>): Op
 function treeOf(content: FileText, lists: readonly LongList[]): unknown {
   const value: unknown = JSON.parse(withoutLists(content, lists));
   for (const list of lists) {
-    const read = ({ start, end }: { readonly start: number; readonly end: number }) =>
-      JSON.parse(`[${content.slice(start, end)}]`) as readonly unknown[];
-    put(value, list.path, listInPieces(list, read));
+    put(value, list.path, listInPieces(list, content));
   }
   return value;
 }

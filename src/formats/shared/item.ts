@@ -86,14 +86,18 @@ export class Item {
   each(key: string, visit: (item: Item) => void): void {
     let i = 0;
     for (const value of this.list(key)) {
-      const span = this.at(key, i);
-      if (isFields(value)) visit(this.inside(value, span));
-      else
-        this.report('wrong-type', span, {
-          problem: mismatch(`'${this.spelled(key)}'[${i}]`, value, 'an object'),
-        });
-      i++;
+      const item = this.inList(key, i++, value);
+      if (item) visit(item);
     }
+  }
+
+  /** A value that stands in a list as an item; nothing if it is no object, which is reported. */
+  inList(key: string, index: number, value: unknown): Item | undefined {
+    const span = this.at(key, index);
+    if (isFields(value)) return this.inside(value, span);
+    const problem = mismatch(`'${this.spelled(key)}'[${index}]`, value, 'an object');
+    this.report('wrong-type', span, { problem });
+    return undefined;
   }
 
   /** The texts of a list, each with its place; none where the list is absent. */

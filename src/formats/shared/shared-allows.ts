@@ -1,14 +1,15 @@
+import type { Allowance } from '../../definition/model.js';
 import type { Traffic } from '../../traffic/traffic.js';
 
-/** Lists of one traffic each: of a hundred thousand rules most allow the same, which is then one object. */
-export class SharedTraffic {
-  readonly #known = new Map<number, readonly Traffic[]>();
+/** What rules of one traffic allow: of a hundred thousand most allow the same, which is then one object. */
+export class SharedAllows {
+  readonly #known = new Map<number, readonly Allowance[]>();
 
-  only(traffic: Traffic): readonly Traffic[] {
+  only(traffic: Traffic): readonly Allowance[] {
     const key = keyOf(traffic);
     let list = this.#known.get(key);
     if (!list) {
-      list = [traffic];
+      list = [{ kind: 'traffic', traffic: [traffic] }];
       this.#known.set(key, list);
     }
     return list;
