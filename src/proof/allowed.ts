@@ -41,14 +41,15 @@ interface Bucket {
 function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<number, Bucket> {
   const buckets = new Map<number, Bucket>();
   for (const { traffic, peers } of allows) {
-    if (!isOf(traffic, family)) continue;
+    const set = family === 'ipv4' ? peers.ipv4 : peers.ipv6;
+    if (set.length === 0 || !isOf(traffic, family)) continue;
     const key = trafficKey(traffic);
     let bucket = buckets.get(key);
     if (bucket === undefined) {
       bucket = { traffic, sets: [] };
       buckets.set(key, bucket);
     }
-    bucket.sets.push(family === 'ipv4' ? peers.ipv4 : peers.ipv6);
+    bucket.sets.push(set);
   }
   return buckets;
 }
