@@ -9,21 +9,26 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b
  */
 export class JsonCursor {
   at: number;
+  readonly bytes: Uint8Array;
   readonly #content: FileText;
-  readonly #bytes: Uint8Array;
 
   constructor(content: FileText, at: number) {
     this.#content = content;
-    this.#bytes = content.bytes;
+    this.bytes = content.bytes;
     this.at = at;
   }
 
   /** Takes a character of ASCII; false where another one is next. */
   take(character: number): boolean {
     this.#skipSpace();
-    if (this.#bytes[this.at] !== character) return false;
+    if (this.bytes[this.at] !== character) return false;
     this.at++;
     return true;
+  }
+
+  /** Whether a character is next, without space before it. */
+  isAt(character: number): boolean {
+    return this.bytes[this.at] === character;
   }
 
   /** Takes one of some words, and says which; -1 where another one is next. It looks at the one numbered `likely` first, and on from there. */
@@ -36,15 +41,13 @@ export class JsonCursor {
     return -1;
   }
 
-  /** Takes a whole number below 2^31 and not below zero; -1 where something else is next. */
+  /** Takes a whole number that is not below zero; -1 where something else is next. */
   takeNumber(): number {
     this.#skipSpace();
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     let [at, number] = [this.at, -1];
-    for (let byte = bytes[at]!; byte >= ZERO && byte <= NINE; byte = bytes[++at]!) {
+    for (let byte = bytes[at]!; byte >= ZERO && byte <= NINE; byte = bytes[++at]!)
       number = Math.max(number, 0) * 10 + byte - ZERO;
-      if (number >= 2 ** 31) return -1;
-    }
     this.at = at;
     return number;
   }
@@ -52,7 +55,7 @@ export class JsonCursor {
   /** Takes a text without escapes; nothing where something else is next. */
   takeText(): string | undefined {
     if (!this.take(QUOTE)) return undefined;
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     const start = this.at;
     let at = start;
     for (; bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) return undefined;
@@ -72,33 +75,33 @@ export class JsonCursor {
 
   /** Passes a text, or one byte of something else; says how many levels that leads down. */
   #passPart(): number {
-    const byte = this.#bytes[this.at++];
+    const byte = this.bytes[this.at++];
     if (byte === QUOTE) this.#passText();
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return 1;
     return byte === CLOSE_BRACE || byte === CLOSE_BRACKET ? -1 : 0;
   }
 
   #passText(): void {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     let at = this.at;
     for (; bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
     this.at = at + 1;
   }
 
   #isBehindValue(): boolean {
-    const byte = this.#bytes[this.at];
+    const byte = this.bytes[this.at];
     if (byte === undefined || byte <= SPACE) return true;
     return byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE;
   }
 
   #takes(word: Uint8Array): boolean {
-    for (let i = 0; i < word.length; i++) if (this.#bytes[this.at + i] !== word[i]) return false;
+    for (let i = 0; i < word.length; i++) if (this.bytes[this.at + i] !== word[i]) return false;
     this.at += word.length;
     return true;
   }
 
   #skipSpace(): void {
-    while (this.#bytes[this.at]! <= SPACE) this.at++;
+    while (this.bytes[this.at]! <= SPACE) this.at++;
   }
 }
 
@@ -109,6 +112,7 @@ export function quoted(texts: readonly string[]): readonly Uint8Array[] {
 
 export const punctuation = {
   comma: COMMA,
+  quote: QUOTE,
   openList: OPEN_BRACKET,
   closeList: CLOSE_BRACKET,
   openObject: OPEN_BRACE,

@@ -190,6 +190,17 @@ describe('a long list', () => {
       long[0] = rows[1]!;
     }).toThrow(TypeError);
     expect(() => long.push(rows[0]!)).toThrow(TypeError);
+    expect(() => Object.defineProperty(long, '0', { value: 1 })).toThrow(TypeError);
+    expect(Object.getOwnPropertyDescriptor(long, 'length')!.value).toBe(900);
+  });
+
+  test('has all its values, however many the last piece has', () => {
+    for (let length = 300; length < 400; length++) {
+      const some = rows.slice(0, length);
+      const text = JSON.stringify({ long: some });
+      const { long } = openPlainJson(fileOf(text), new Set(['long']))!.value as typeof value;
+      expect([...long, long.length, long.at(-1)]).toEqual([...some, length, some.at(-1)]);
+    }
   });
 
   test('keeps its places', () => {

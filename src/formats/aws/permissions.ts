@@ -7,7 +7,7 @@ import type { Item } from '../shared/item.js';
 import { readTraffic } from '../shared/traffic.js';
 import type { GroupFacts } from './group-index.js';
 import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './permission-peers.js';
-import { type PlainPermission, readPlainPermission } from './plain-permission.js';
+import { PlainPermissions } from './plain-permission.js';
 
 const peerKeys = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'] as const;
 
@@ -31,10 +31,10 @@ export function readPermissions(group: Item, key: string, reading: Reading): voi
 /** The same of a long list, of which no value is made where that is not needed. */
 function readWritten({ content, start, length }: Written, group: Item, key: string, reading: Reading): void {
   const cursor = new JsonCursor(content, start);
+  const plain = new PlainPermissions(cursor);
   for (let i = 0; i < length; i++) {
     const from = cursor.at;
-    const plain = readPlainPermission(cursor);
-    if (plain) addPlainRules(plain, below(group.span, key, i), reading);
+    if (plain.read()) addPlainRules(plain, below(group.span, key, i), reading);
     else {
       cursor.at = from;
       const permission = group.inList(key, i, JSON.parse(cursor.passValue()));
@@ -45,16 +45,13 @@ function readWritten({ content, start, length }: Written, group: Item, key: stri
 }
 
 /** What `readPermission` makes of such a permission. */
-function addPlainRules(
-  { traffic, ranges }: PlainPermission,
-  place: Span,
-  { direction, known, rules }: Reading,
-): void {
-  const allow = known.allows.only(traffic);
-  ranges.forEach(({ range, description }, i) => {
+function addPlainRules(plain: PlainPermissions, place: Span, { direction, known, rules }: Reading): void {
+  const allow = known.allows.only(plain.traffic);
+  for (let i = 0; i < plain.count; i++) {
     const span = below(place, 'IpRanges', i);
-    rules.push({ direction, allow, peers: [{ kind: 'addresses', range, span }], description, span });
-  });
+    const peers: readonly Peer[] = [{ kind: 'addresses', range: plain.range(i), span }];
+    rules.push({ direction, allow, peers, description: plain.description(i), span });
+  }
 }
 
 /**

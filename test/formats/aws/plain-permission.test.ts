@@ -9,7 +9,7 @@ import { JsonCursor } from '../../../src/document/json-cursor.js';
 import { writtenOf } from '../../../src/document/list-in-pieces.js';
 import { openPlainJson } from '../../../src/document/plain-json.js';
 import { aws, readAws } from '../../../src/formats/aws/index.js';
-import { readPlainPermission } from '../../../src/formats/aws/plain-permission.js';
+import { PlainPermissions } from '../../../src/formats/aws/plain-permission.js';
 import { from, group, permission } from './reading.js';
 
 const cidr = fc.oneof(
@@ -81,8 +81,11 @@ function placed(value: unknown): unknown {
 }
 
 function readingOf(document: Document | undefined) {
-  const { value, diagnostics } = collect((report) => readAws([document!], report));
-  return placed({ value, diagnostics });
+  let definition: unknown;
+  const { diagnostics } = collect((report) => {
+    definition = readAws([document!], report);
+  });
+  return placed({ definition, diagnostics });
 }
 
 function inPieces(text: string): Document | undefined {
@@ -116,8 +119,11 @@ describe('a permission of which there is nothing to say', () => {
   const read = (value: unknown, indent = 0) => {
     const text = JSON.stringify([value, 'next'], null, indent);
     const cursor = new JsonCursor(new FileText(Buffer.from(text)), 1);
-    const plain = readPlainPermission(cursor);
-    return plain && { ...plain, next: text.slice(cursor.at) };
+    const plain = new PlainPermissions(cursor);
+    if (!plain.read()) return undefined;
+    const ranges = Array.from({ length: plain.count }, (_, i) => plain.range(i));
+    const descriptions = ranges.map((_, i) => plain.description(i));
+    return { traffic: plain.traffic, ranges, descriptions, next: text.slice(cursor.at) };
   };
   const none = { Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] };
   const usual = {
@@ -136,7 +142,8 @@ describe('a permission of which there is nothing to say', () => {
       for (const indent of [0, 2])
         expect(read(value, indent)).toMatchObject({
           traffic,
-          ranges: [{ range, description: '' }],
+          ranges: [range],
+          descriptions: [''],
           next: expect.stringMatching(/^\s*,/),
         });
     },
@@ -146,7 +153,7 @@ describe('a permission of which there is nothing to say', () => {
   test('may have several peers, each described', () => {
     const described = { Description: 'é', CidrIp: '10.0.0.0/8' };
     const found = read(ranges(described, { CidrIp: '192.0.2.0/24', Description: '' }));
-    expect(found?.ranges.map(({ description }) => description)).toEqual(['é', '']);
+    expect(found?.descriptions).toEqual(['é', '']);
   });
 
   test.each<[string, unknown]>([
@@ -159,6 +166,7 @@ describe('a permission of which there is nothing to say', () => {
     ['of ports in the wrong order', { ...usual, FromPort: 7, ToPort: 5 }],
     ['without peers', { ...usual, IpRanges: [] }],
     ['of another peer', { ...usual, UserIdGroupPairs: [{ GroupId: 'sg-1' }] }],
+    ['of peers under another key', { ...usual, IpRanges: [], Ipv6Ranges: usual.IpRanges }],
     ['of unknown keys', { ...usual, Other: [] }],
     ['of peers of unknown keys', ranges({ CidrIp: '10.0.0.0/8', Other: '' })],
     ['of a peer without addresses', ranges({ Description: 'web' })],
