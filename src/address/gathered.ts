@@ -16,8 +16,9 @@ export class Gathered<P extends Point> {
     } else if (set.length > 0) this.#sets.push(set);
   }
 
+  /** Puts what was gathered in another order, which means the same. */
   union(): IntervalSet<P> {
     if (this.#starts.length === 0) return unionAll(this.#sets);
-    return unionAll([unionOfBounds([...this.#starts], [...this.#ends]), ...this.#sets]);
+    return unionAll([unionOfBounds(this.#starts, this.#ends), ...this.#sets]);
   }
 }

@@ -16,11 +16,8 @@ export type Unions = Map<IntervalSet<Point>, IntervalSet<Point>>;
 /** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
 export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Unions): Node {
   const rows = families.flatMap((family) =>
-    [...byTraffic(allows, family).values()].flatMap(({ traffic, sets }): readonly Row[] => {
-      const peers = {
-        dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'),
-        set: unionOfPeers(sets, unions),
-      };
+    [...byTraffic(allows, family).values()].flatMap(({ traffic, bounds, sets }): readonly Row[] => {
+      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfPeers(bounds, sets) };
       if (peers.set.length === 0) return [];
       return trafficSides(traffic, family).map((sides) => ({
         sides: [familySide(family), ...sides, peers],
@@ -33,7 +30,9 @@ export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Un
 
 interface Bucket {
   readonly traffic: Traffic;
-  /** Of peers. */
+  /** Peers of one interval, one behind the other: each of many rules has its own. */
+  readonly bounds: Point[];
+  /** Peers of several. */
   readonly sets: IntervalSet<Point>[];
 }
 
@@ -46,10 +45,11 @@ function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<number
     const key = trafficKey(traffic);
     let bucket = buckets.get(key);
     if (bucket === undefined) {
-      bucket = { traffic, sets: [] };
+      bucket = { traffic, bounds: [], sets: [] };
       buckets.set(key, bucket);
     }
-    bucket.sets.push(set);
+    if (set.length === 2) bucket.bounds.push(set[0]!, set[1]!);
+    else bucket.sets.push(set);
   }
   return buckets;
 }
@@ -59,13 +59,19 @@ function trafficKey({ protocol, first, last }: Traffic): number {
   return ((protocol === 'all' ? -1 : protocol) * 2 ** 16 + first) * 2 ** 16 + last;
 }
 
-function unionOfPeers(sets: readonly IntervalSet<Point>[], unions: Unions): IntervalSet<Point> {
+/** What many rules name alone is looked at once. */
+const known = new WeakMap<IntervalSet<Point>, IntervalSet<Point>>();
+
+function unionOfPeers(bounds: readonly Point[], sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
+  if (sets.length === 0) return unionOfBounds(bounds);
   const distinct = [...new Set(sets)];
   const [only] = distinct;
-  if (distinct.length > 1) return unionOfSets(distinct);
-  const union = unions.get(only!) ?? unionOfBounds(only!);
-  unions.set(only!, union);
-  return union;
+  if (distinct.length === 1 && bounds.length === 0) {
+    const union = known.get(only!) ?? unionOfBounds(only!);
+    known.set(only!, union);
+    return union;
+  }
+  return unionOfSets([bounds, ...distinct]);
 }
 
 /** ICMP is IPv4's and ICMPv6 is IPv6's, whoever the peer is (fact 10). */
