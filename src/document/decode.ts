@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
 import { FileText } from './file-text.js';
@@ -19,7 +18,7 @@ export function decode(
     report('file-encoding', startOf(name), { name, encoding: 'UTF-16 without a mark' }, details);
     return undefined;
   }
-  const decoded = marked === undefined ? decodedUtf8(bytes) : decodedUtf16(marked, bytes);
+  const decoded = marked === undefined ? FileText.of(bytes) : decodedUtf16(marked, bytes);
   if (decoded === undefined && marked !== undefined) {
     report('file-encoding', startOf(name), { name, encoding: 'broken UTF-16' }, details);
     return undefined;
@@ -43,10 +42,6 @@ export function decode(
 /** The place to blame where a file as a whole is at fault. */
 export function startOf(name: string): Span {
   return { source: { name, text: '' }, offsets: { start: 0, end: 0 } };
-}
-
-function decodedUtf8(bytes: Uint8Array): Decoded | undefined {
-  return isUtf8(bytes) ? new FileText(bytes) : undefined;
 }
 
 function decodedUtf16(encoding: string, bytes: Uint8Array): Decoded | undefined {

@@ -1,18 +1,25 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
+
+type Encoding = 'latin1' | 'utf8';
 
 /** What a file says in UTF-8. It is decoded when it is asked for: of a long export in order nobody does. */
 export class FileText {
   readonly bytes: Uint8Array;
   readonly #buffer: Buffer;
-  readonly #encoding: 'latin1' | 'utf8';
+  readonly #encoding: Encoding;
   #text: string | undefined;
 
-  /** `bytes` must be UTF-8. */
-  constructor(bytes: Uint8Array) {
+  private constructor(bytes: Uint8Array, encoding: Encoding) {
     this.bytes = bytes;
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#encoding = encoding;
+  }
+
+  /** Nothing where the bytes are not UTF-8. */
+  static of(bytes: Uint8Array): FileText | undefined {
     // Nearly every file is ASCII, and is then decoded in a tenth of the time.
-    this.#encoding = isAscii(bytes) ? 'latin1' : 'utf8';
+    if (isAscii(bytes)) return new FileText(bytes, 'latin1');
+    return isUtf8(bytes) ? new FileText(bytes, 'utf8') : undefined;
   }
 
   /** Without the mark that a file may begin with. */

@@ -13,7 +13,7 @@ const bytesOf = (text: string) => Buffer.from(text);
 const scan = (text: string, ...keys: readonly string[]) => scanJson(bytesOf(text), new Set(keys));
 
 function fileOf(text: string, name = 'd.json') {
-  const content = new FileText(bytesOf(text));
+  const content = FileText.of(bytesOf(text))!;
   return { name, text, content, digest: '' };
 }
 

@@ -89,7 +89,7 @@ function readingOf(document: Document | undefined) {
 }
 
 function inPieces(text: string): Document | undefined {
-  const content = new FileText(Buffer.from(text));
+  const content = FileText.of(Buffer.from(text))!;
   return openPlainJson({ name: 'd.json', text, content, digest: '' }, new Set(aws.inPieces));
 }
 
@@ -118,7 +118,7 @@ describe('permissions of a long list', () => {
 describe('a permission of which there is nothing to say', () => {
   const read = (value: unknown, indent = 0) => {
     const text = JSON.stringify([value, 'next'], null, indent);
-    const cursor = new JsonCursor(new FileText(Buffer.from(text)), 1);
+    const cursor = new JsonCursor(FileText.of(Buffer.from(text))!, 1);
     const plain = new PlainPermissions(cursor);
     if (!plain.read()) return undefined;
     const ranges = Array.from({ length: plain.count }, (_, i) => plain.range(i));
