@@ -16,8 +16,12 @@ export type Unions = Map<IntervalSet<Point>, IntervalSet<Point>>;
 /** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
 export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Unions): Node {
   const rows = families.flatMap((family) =>
-    [...byTraffic(allows, family).values()].flatMap(({ traffic, bounds, sets }): readonly Row[] => {
-      const peers = { dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'), set: unionOfPeers(bounds, sets) };
+    [...byTraffic(allows, family).values()].flatMap((bucket): readonly Row[] => {
+      const { traffic } = bucket;
+      const peers = {
+        dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'),
+        set: unionOfPeers(bucket, unions),
+      };
       if (peers.set.length === 0) return [];
       return trafficSides(traffic, family).map((sides) => ({
         sides: [familySide(family), ...sides, peers],
@@ -59,19 +63,14 @@ function trafficKey({ protocol, first, last }: Traffic): number {
   return ((protocol === 'all' ? -1 : protocol) * 2 ** 16 + first) * 2 ** 16 + last;
 }
 
-/** What many rules name alone is looked at once. */
-const known = new WeakMap<IntervalSet<Point>, IntervalSet<Point>>();
-
-function unionOfPeers(bounds: readonly Point[], sets: readonly IntervalSet<Point>[]): IntervalSet<Point> {
+function unionOfPeers({ bounds, sets }: Bucket, unions: Unions): IntervalSet<Point> {
   if (sets.length === 0) return unionOfBounds(bounds);
   const distinct = [...new Set(sets)];
   const [only] = distinct;
-  if (distinct.length === 1 && bounds.length === 0) {
-    const union = known.get(only!) ?? unionOfBounds(only!);
-    known.set(only!, union);
-    return union;
-  }
-  return unionOfSets([bounds, ...distinct]);
+  if (distinct.length > 1 || bounds.length > 0) return unionOfSets([bounds, ...distinct]);
+  const union = unions.get(only!) ?? unionOfBounds(only!);
+  unions.set(only!, union);
+  return union;
 }
 
 /** ICMP is IPv4's and ICMPv6 is IPv6's, whoever the peer is (fact 10). */
