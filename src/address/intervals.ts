@@ -40,15 +40,15 @@ export function fromIntervals<P extends Point>(intervals: Iterable<Interval<P>>)
     starts.push(start);
     ends.push(end);
   }
-  return sweep(starts, ends);
+  return unionOfBounds(starts, ends);
 }
 
 /**
  * The union of intervals, of which the starts and the ends are given, each list in any order. A run of the union ends
  * before the n-th start if all n intervals that start earlier have ended: so which end belongs to which start is
- * nothing that one needs to know.
+ * nothing that one needs to know. Both lists are sorted where they are.
  */
-function sweep<P extends Point>(starts: P[], ends: P[]): IntervalSet<P> {
+export function unionOfBounds<P extends Point>(starts: P[], ends: P[]): IntervalSet<P> {
   if (starts.length === 0) return nothing;
   ascending(starts);
   ascending(ends);
@@ -88,7 +88,7 @@ export function unionAll<P extends Point>(sets: readonly IntervalSet<P>[]): Inte
       ends.push(set[i + 1]!);
     }
   }
-  return sweep(starts, ends);
+  return unionOfBounds(starts, ends);
 }
 
 export function intersect<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>): IntervalSet<P> {

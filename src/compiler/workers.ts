@@ -48,7 +48,7 @@ export async function compileInWorkers(
 
 /** The texts of the files are in no script. */
 function withoutTexts({ linked, files }: Analysis): Analysis {
-  return { linked, files: files.map((file) => ({ ...file, text: '' })), sources: [] };
+  return { linked, files: files.map(({ name, digest }) => ({ name, digest, text: '' })), sources: [] };
 }
 
 /** Hands out the hosts in small runs, since some take longer than others; nothing when all are handed out. */

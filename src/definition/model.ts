@@ -64,8 +64,12 @@ export interface Rule {
 }
 
 export type Allowance =
-  | { readonly kind: 'traffic'; readonly traffic: readonly Traffic[]; readonly span: Span }
+  /** Without a place of its own it stands where its rule does. */
+  | { readonly kind: 'traffic'; readonly traffic: readonly Traffic[]; readonly span?: Span }
   | { readonly kind: 'service'; readonly reference: string; readonly span: Span };
+
+/** What somebody wrote by itself. */
+export type PlacedAllowance = Allowance & { readonly span: Span };
 
 export type Peer =
   | { readonly kind: 'anywhere'; readonly families: readonly Family[]; readonly span: Span }
@@ -84,7 +88,7 @@ export interface Expectation {
   /** Union of whom they are for; never empty. */
   readonly to: readonly Party[];
   /** Union of what they are; never empty. */
-  readonly port: readonly Allowance[];
+  readonly port: readonly PlacedAllowance[];
   readonly allowed: boolean;
   readonly description: string;
   readonly span: Span;

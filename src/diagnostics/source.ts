@@ -11,15 +11,19 @@ export type Locate = (path: Path, onKey: boolean) => Offsets | undefined;
 /** A source in which places are looked up. What is copied to another thread is a plain source there. */
 export class ReadSource implements Source {
   readonly name: string;
-  readonly text: string;
+  readonly #text: { readonly text: string };
   readonly #locate: Locate | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  /** Plain line-by-line texts have no `locate`. */
-  constructor(name: string, text: string, locate?: Locate) {
+  /** `text` is asked for when a place is to be shown. Plain line-by-line texts have no `locate`. */
+  constructor(name: string, text: string | { readonly text: string }, locate?: Locate) {
     this.name = name;
-    this.text = text;
+    this.#text = typeof text === 'string' ? { text } : text;
     this.#locate = locate;
+  }
+
+  get text(): string {
+    return this.#text.text;
   }
 
   locate(path: Path, onKey: boolean): Offsets | undefined {

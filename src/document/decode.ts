@@ -1,6 +1,9 @@
-import { isAscii } from 'node:buffer';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
+import { FileText } from './file-text.js';
+
+/** The text of a file. */
+export type Decoded = FileText | { readonly text: string };
 
 /** Decodes UTF-8, and UTF-16 with its mark, refusing everything else: other encodings, binary files, nothing at all. */
 export function decode(
@@ -8,29 +11,30 @@ export function decode(
   bytes: Uint8Array,
   report: Report,
   referredFrom?: Span,
-): string | undefined {
+): Decoded | undefined {
   const details = referredFrom && { related: [{ message: 'named here', span: referredFrom }] };
   const marked = markedUtf16(bytes);
   if (marked === undefined && isUtf16(bytes)) {
     report('file-encoding', startOf(name), { name, encoding: 'UTF-16 without a mark' }, details);
     return undefined;
   }
-  const text = decodeAs(marked ?? 'utf-8', bytes);
-  if (text === undefined && marked !== undefined) {
+  const decoded = marked === undefined ? FileText.of(bytes) : decodedUtf16(marked, bytes);
+  if (decoded === undefined && marked !== undefined) {
     report('file-encoding', startOf(name), { name, encoding: 'broken UTF-16' }, details);
     return undefined;
   }
-  if (text === undefined) {
+  if (decoded === undefined) {
     report('file-encoding', firstFault(name, bytes), { name, encoding: 'not UTF-8' }, details);
     return undefined;
   }
-  const zero = text.indexOf('\0');
-  if (zero >= 0) {
+  if (hasZero(decoded)) {
+    const { text } = decoded;
+    const zero = text.indexOf('\0');
     const span = { source: { name, text }, offsets: { start: zero, end: zero + 1 } };
     report('file-binary', span, { name }, details);
     return undefined;
   }
-  if (text.trim() !== '') return text;
+  if (!isBlank(decoded)) return decoded;
   report('file-empty', startOf(name), { name }, details);
   return undefined;
 }
@@ -40,16 +44,25 @@ export function startOf(name: string): Span {
   return { source: { name, text: '' }, offsets: { start: 0, end: 0 } };
 }
 
-function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
-  // Nearly every file is, and a million lines then take a tenth of the time.
-  if (encoding === 'utf-8' && isAscii(bytes))
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+function decodedUtf16(encoding: string, bytes: Uint8Array): Decoded | undefined {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
   } catch {
     return undefined;
   }
 }
+
+function hasZero(decoded: Decoded): boolean {
+  return decoded instanceof FileText ? decoded.bytes.includes(0) : decoded.text.includes('\0');
+}
+
+/** What begins with a character of ASCII that is no space, as nearly every file does, need not be decoded for that. */
+function isBlank(decoded: Decoded): boolean {
+  const first = decoded instanceof FileText ? decoded.bytes[0]! : 0;
+  return !(first > SPACE && first < BEYOND_ASCII) && decoded.text.trim() === '';
+}
+
+const [SPACE, BEYOND_ASCII] = [0x20, 0x80];
 
 /** The first byte that is not UTF-8: it decodes to U+FFFD without being that character. */
 function firstFault(name: string, bytes: Uint8Array): Span {

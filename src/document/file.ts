@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { holding, type Report } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/source.js';
 import { type ReadBytes, readBytes, readStream } from './bytes.js';
-import { decode, startOf } from './decode.js';
+import { type Decoded, decode, startOf } from './decode.js';
+import { FileText } from './file-text.js';
 import { type Beside, expandFolder } from './folder.js';
 import { systemProblem } from './system-problem.js';
 
@@ -11,6 +12,8 @@ export interface TextFile {
   /** As the user named it. */
   readonly name: string;
   readonly text: string;
+  /** The same as it lay in the file; absent where that was not UTF-8, or it did not come from a file. */
+  readonly content?: FileText | undefined;
   /** SHA-256 of the file's bytes, in hexadecimal. */
   readonly digest: string;
   /** Absent where the user named the file itself. */
@@ -32,8 +35,37 @@ export interface FileOptions {
   readonly sizeLimit: number;
 }
 
-export function textFile(name: string, text: string, bytes: string | Uint8Array = text): TextFile {
-  return { name, text, digest: createHash('sha256').update(bytes).digest('hex') };
+export function textFile(name: string, text: string): TextFile {
+  return { name, text, digest: digestOf(text) };
+}
+
+/** A file whose text is decoded when somebody asks for it. */
+class ReadFile implements TextFile {
+  readonly name: string;
+  readonly digest: string;
+  readonly content: FileText | undefined;
+  readonly found?: Found;
+  readonly #decoded: Decoded;
+
+  constructor(name: string, decoded: Decoded, digest: string, found?: Found) {
+    this.name = name;
+    this.digest = digest;
+    this.content = decoded instanceof FileText ? decoded : undefined;
+    if (found) this.found = found;
+    this.#decoded = decoded;
+  }
+
+  get text(): string {
+    return this.#decoded.text;
+  }
+
+  foundIn(found: Found): TextFile {
+    return new ReadFile(this.name, this.#decoded, this.digest, found);
+  }
+}
+
+function digestOf(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Where a file that something else refers to must lie, and what says so. */
@@ -63,13 +95,13 @@ async function readText(
   { sizeLimit }: FileOptions,
   report: Report,
   referred?: Referred,
-): Promise<TextFile | undefined> {
+): Promise<ReadFile | undefined> {
   const place = referred?.from ?? startOf(name);
   try {
     const result = await read();
     if (result.kind === 'bytes') {
-      const text = decode(name, result.bytes, report, referred?.from);
-      return text === undefined ? undefined : textFile(name, text, result.bytes);
+      const decoded = decode(name, result.bytes, report, referred?.from);
+      return decoded && new ReadFile(name, decoded, digestOf(result.bytes));
     }
     if (result.kind === 'too-large') {
       const suggestion = 'raise the limit with --max-size';
@@ -122,10 +154,10 @@ async function readFound(
     return result;
   };
   const file = await readText(name, read, options, held.report, { within, outside });
-  if (file) return { ...file, found };
+  if (file) return file.foundIn(found);
   if (bytes.length > 0 || held.codes().includes('file-empty')) {
     const text = new TextDecoder().decode(bytes);
-    return { ...textFile(name, text, bytes), found: { ...found, fault: held.replay } };
+    return { name, text, digest: digestOf(bytes), found: { ...found, fault: held.replay } };
   }
   held.replay(report);
   return undefined;

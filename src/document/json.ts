@@ -13,7 +13,7 @@ import { type DuplicateKey, duplicateKeys } from './duplicate-keys.js';
 
 /** Opens JSON with the platform's fast parser; positions are worked out later, and only if a diagnostic asks. */
 export function openJson(name: string, text: string, report: Report): OpenDocument | undefined {
-  const source = new ReadSource(name, text, locator(text));
+  const source = new ReadSource(name, text, locator({ text }));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -64,10 +64,11 @@ function reportRepeated(
     report(strict ? 'duplicate-key' : 'repeated-key', { source, offsets }, { key });
 }
 
-function locator(text: string): Locate {
+/** Finds places in JSON, of which the text is asked for when one is wanted. */
+export function locator(content: { readonly text: string }): Locate {
   let root: Node | undefined;
   return (path, onKey) => {
-    root ??= parseTree(text);
+    root ??= parseTree(content.text);
     const node = root && findNodeAtLocation(root, [...path]);
     const shown = onKey && node?.parent?.type === 'property' ? node.parent.children?.[0] : node;
     return shown && { start: shown.offset, end: shown.offset + shown.length };

@@ -4,11 +4,21 @@ import { controlCharacterIn, hasControlCharacter } from './control.js';
 import { type Dialect, newestYaml } from './dialect.js';
 import type { Document, OpenDocument } from './document.js';
 import type { TextFile } from './file.js';
+import { isJson } from './is-json.js';
 import { openJson } from './json.js';
+import { openPlainJson } from './plain-json.js';
 import { openYaml } from './yaml.js';
 
-/** Opens a file as JSON if it is called or looks like JSON, else as YAML. */
-export function openDocument(file: TextFile, report: Report): OpenDocument | undefined {
+/** Opens a file as JSON if it is called or looks like JSON, else as YAML. Long lists under `inPieces` are read as they are looked at. */
+export function openDocument(
+  file: TextFile,
+  report: Report,
+  inPieces: ReadonlySet<string> = new Set(),
+): OpenDocument | undefined {
+  return openPlainJson(file, inPieces) ?? openWhole(file, report);
+}
+
+function openWhole(file: TextFile, report: Report): OpenDocument | undefined {
   const { name } = file;
   const text = withoutWrapper(file.text);
   const source: Source = { name, text };
@@ -51,11 +61,6 @@ function shallow<T>(source: Source, report: Report, work: () => T | undefined): 
     report('syntax', { source, offsets: { start: 0, end: 1 } }, { problem: 'this is nested too deeply' });
     return undefined;
   }
-}
-
-/** Whether a text is called or looks like JSON; else it is YAML. */
-export function isJson(name: string, text: string): boolean {
-  return /\.(json|tfstate)$/i.test(name) || (/^\s*[[{]/.test(text) && !/\.ya?ml$/i.test(name));
 }
 
 function openTree(name: string, text: string, report: Report): OpenDocument | undefined {

@@ -68,7 +68,7 @@ function relevant(allows: AllowIndex, port: readonly Traffic[]): readonly Passag
   for (const { protocol, first, last } of port) {
     if (protocol === 'all') return allows.list;
     const groups = allows.within({ protocols: [protocol, protocol], cells: [first, last] });
-    for (const group of groups) for (const { allow } of group.allows) found.add(allow);
+    for (const { positions } of groups) for (const position of positions) found.add(allows.list[position]!);
   }
   return [...found];
 }

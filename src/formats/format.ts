@@ -40,6 +40,8 @@ export interface Format {
   readonly goesWith?: (document: Document, names: ReadonlySet<string>) => boolean;
   /** Names of the parameters that a document takes; left out where the format has none. */
   readonly parametersOf?: (value: unknown) => readonly string[];
+  /** Keys of lists that may be very long, of which the reader looks at one value after the other, and keeps none; left out where there are none. */
+  readonly inPieces?: readonly string[];
   /** Ids of the groups that a document describes; left out where they mean nothing to other formats. */
   readonly groupIdsOf?: (value: unknown) => readonly string[];
   /**

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.js';
 import { startOf } from '../document/decode.js';
 import type { TextFile } from '../document/file.js';
-import { isJson } from '../document/read.js';
+import { isJson } from '../document/is-json.js';
 
 /** Why a file of a folder is ignored. */
 export type Reason = 'other' | 'empty' | 'unreadable';

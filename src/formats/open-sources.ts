@@ -43,19 +43,29 @@ function open(
   from: FormatName | undefined,
   report: Report,
 ): { readonly document?: OpenDocument; readonly reason?: Reason } {
-  const { name, text, found } = file;
+  const { name, found } = file;
   const held = holding();
   const document = found?.fault ? undefined : openAny(file, held.report);
-  if (found && !document && (found.beside || (from === undefined && !looksOurs(text))))
+  if (document) {
+    held.replay(report);
+    return { document };
+  }
+  const { text } = file;
+  if (found && (found.beside || (from === undefined && !looksOurs(text))))
     return { reason: text.trim() === '' ? 'empty' : 'unreadable' };
-  const hint = document || found ? undefined : hintFor(name, text);
+  const hint = found ? undefined : hintFor(name, text);
   if (hint) {
     const place = { source: { name, text }, offsets: { start: 0, end: 0 } };
     report('unknown-shape', place, { problem: hint.problem }, { suggestion: hint.suggestion });
     return {};
   }
   (found?.fault ?? held.replay)(report);
-  return document ? { document } : {};
+  return {};
+}
+
+/** Whatever the format turns out to be, what is read in pieces looks the same to all. */
+function inPieces(): ReadonlySet<string> {
+  return new Set(formatNames.flatMap((name) => formats[name].inPieces ?? []));
 }
 
 function openAny(file: TextFile, report: Report): OpenDocument | undefined {
@@ -63,7 +73,7 @@ function openAny(file: TextFile, report: Report): OpenDocument | undefined {
     const own = formats[name].opens?.(file);
     if (own) return own;
   }
-  return openDocument(file, report);
+  return openDocument(file, report, inPieces());
 }
 
 /** Documents that are known by no key of theirs, each with the format of those that they go with. */

@@ -1,6 +1,6 @@
 import { type AddressSet, hasNoAddress } from '../address/address-set.js';
 import { LOOPBACK } from '../definition/device.js';
-import type { Allowance, Expectation, Group, Host, Interface, Party } from '../definition/model.js';
+import type { Expectation, Group, Host, Interface, Party, PlacedAllowance } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { SimilarNames } from '../diagnostics/suggest.js';
 import type { Traffic } from '../traffic/traffic.js';
@@ -25,7 +25,7 @@ export interface LinkedParty {
 }
 
 export interface LinkedAllowance {
-  readonly allowance: Allowance;
+  readonly allowance: PlacedAllowance;
   /** Never empty. */
   readonly traffic: readonly Traffic[];
 }
@@ -93,7 +93,10 @@ function reportUnaddressed(interfaces: readonly HostInterface[], party: Party, r
 }
 
 /** What names a service that is not there, which has been reported, means nothing. */
-function linkPort(port: readonly Allowance[], { services }: ExpectationContext): readonly LinkedAllowance[] {
+function linkPort(
+  port: readonly PlacedAllowance[],
+  { services }: ExpectationContext,
+): readonly LinkedAllowance[] {
   return port
     .map((allowance) => ({ allowance, traffic: services.of(allowance) }))
     .filter(({ traffic }) => traffic.length > 0);

@@ -64,7 +64,7 @@ export function linkedRule({ referring }: Pick<Linked, 'referring'>, rule: Rule)
 }
 
 /** What a rule says that names one traffic and one range of addresses, as nearly all of a hundred thousand do. */
-function plainRule({ allow, peers }: Rule) {
+export function plainRule({ allow, peers }: Rule) {
   if (allow.length !== 1 || peers.length !== 1) return undefined;
   const [[allowance], [peer]] = [allow, peers];
   if (allowance!.kind !== 'traffic' || peer!.kind !== 'addresses') return undefined;

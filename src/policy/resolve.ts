@@ -10,10 +10,11 @@ import {
 } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { below, onKey, type Span } from '../diagnostics/source.js';
-import { type Linked, linkedRule } from './link.js';
+import { type Linked, linkedRule, plainRule } from './link.js';
 import type { Allow, InterfaceMatch, InterfacePolicy, Policy } from './model.js';
 import { type NamedSet, NamedSets } from './named-sets.js';
 import { originOf } from './origin.js';
+import { RangeAllow } from './range-allow.js';
 import { reportSharedAddresses } from './shared-addresses.js';
 
 /** Resolves the hosts of a definition. What several of them have is worked out once, and is then one object. */
@@ -90,6 +91,11 @@ function matchOf(iface: Interface, report: Report): InterfaceMatch {
 export function allowsOf(linked: Linked, group: Group, direction: Direction): readonly Allow[] {
   const allows: Allow[] = [];
   group[direction].forEach((rule, index) => {
+    const plain = plainRule(rule);
+    if (plain) {
+      for (const one of plain.traffic) allows.push(new RangeAllow(one, plain.range, group, rule, index));
+      return;
+    }
     const { traffic, peers } = linkedRule(linked, rule);
     if (hasNoAddress(peers)) return;
     const origin = originOf(group, rule, index);

@@ -16,10 +16,11 @@ export type Unions = Map<IntervalSet<Point>, IntervalSet<Point>>;
 /** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
 export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Unions): Node {
   const rows = families.flatMap((family) =>
-    [...byTraffic(allows, family).values()].flatMap(({ traffic, sets }): readonly Row[] => {
+    [...byTraffic(allows, family).values()].flatMap((bucket): readonly Row[] => {
+      const { traffic } = bucket;
       const peers = {
         dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'),
-        set: unionOfPeers(sets, unions),
+        set: unionOfPeers(bucket, unions),
       };
       if (peers.set.length === 0) return [];
       return trafficSides(traffic, family).map((sides) => ({
@@ -33,7 +34,9 @@ export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Un
 
 interface Bucket {
   readonly traffic: Traffic;
-  /** Of peers. */
+  /** Peers of one interval, one behind the other: each of many rules has its own. */
+  readonly bounds: Point[];
+  /** Peers of several. */
   readonly sets: IntervalSet<Point>[];
 }
 
@@ -41,14 +44,16 @@ interface Bucket {
 function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<number, Bucket> {
   const buckets = new Map<number, Bucket>();
   for (const { traffic, peers } of allows) {
-    if (!isOf(traffic, family)) continue;
+    const set = family === 'ipv4' ? peers.ipv4 : peers.ipv6;
+    if (set.length === 0 || !isOf(traffic, family)) continue;
     const key = trafficKey(traffic);
     let bucket = buckets.get(key);
     if (bucket === undefined) {
-      bucket = { traffic, sets: [] };
+      bucket = { traffic, bounds: [], sets: [] };
       buckets.set(key, bucket);
     }
-    bucket.sets.push(family === 'ipv4' ? peers.ipv4 : peers.ipv6);
+    if (set.length === 2) bucket.bounds.push(set[0]!, set[1]!);
+    else bucket.sets.push(set);
   }
   return buckets;
 }
@@ -58,10 +63,11 @@ function trafficKey({ protocol, first, last }: Traffic): number {
   return ((protocol === 'all' ? -1 : protocol) * 2 ** 16 + first) * 2 ** 16 + last;
 }
 
-function unionOfPeers(sets: readonly IntervalSet<Point>[], unions: Unions): IntervalSet<Point> {
+function unionOfPeers({ bounds, sets }: Bucket, unions: Unions): IntervalSet<Point> {
+  if (sets.length === 0) return unionOfBounds(bounds);
   const distinct = [...new Set(sets)];
   const [only] = distinct;
-  if (distinct.length > 1) return unionOfSets(distinct);
+  if (distinct.length > 1 || bounds.length > 0) return unionOfSets([bounds, ...distinct]);
   const union = unions.get(only!) ?? unionOfBounds(only!);
   unions.set(only!, union);
   return union;

@@ -1,4 +1,5 @@
 import type { Allow } from '../policy/model.js';
+import { trafficKey } from '../traffic/traffic.js';
 import { IntervalIndex } from './interval-index.js';
 
 /** Consecutive protocols, and consecutive cells of them. */
@@ -7,19 +8,13 @@ export interface Box {
   readonly cells: readonly [first: number, last: number];
 }
 
-export interface PlacedAllow {
-  readonly allow: Allow;
-  /** Where it stands in its list. */
-  readonly position: number;
-}
-
 /** Allows of one protocol that name the same cells. */
 export interface CellGroup {
   readonly protocol: number | 'all';
   readonly first: number;
   readonly last: number;
-  /** In the order of their list. */
-  readonly allows: readonly PlacedAllow[];
+  /** Where they stand in their list, in its order. */
+  readonly positions: readonly number[];
 }
 
 type Index = ReadonlyMap<number | 'all', IntervalIndex<CellGroup>>;
@@ -45,20 +40,20 @@ export class AllowIndex {
 }
 
 function indexOf(allows: readonly Allow[]): Index {
-  const groups = new Map<string, CellGroup & { readonly allows: PlacedAllow[] }>();
+  const groups = new Map<number, CellGroup & { readonly positions: number[] }>();
   const index = new Map<number | 'all', CellGroup[]>();
-  allows.forEach((allow, position) => {
-    const { protocol, first, last } = allow.traffic;
-    const key = `${protocol} ${first} ${last}`;
+  allows.forEach(({ traffic }, position) => {
+    const { protocol, first, last } = traffic;
+    const key = trafficKey(traffic);
     let group = groups.get(key);
     if (!group) {
-      group = { protocol, first, last, allows: [] };
+      group = { protocol, first, last, positions: [] };
       groups.set(key, group);
       const sameProtocol = index.get(protocol);
       if (sameProtocol) sameProtocol.push(group);
       else index.set(protocol, [group]);
     }
-    group.allows.push({ allow, position });
+    group.positions.push(position);
   });
   return new Map(Array.from(index, ([protocol, some]) => [protocol, new IntervalIndex(some)]));
 }

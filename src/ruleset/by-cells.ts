@@ -1,3 +1,4 @@
+import { Gathered } from '../address/gathered.js';
 import type { IntervalSet, Point } from '../address/intervals.js';
 import { CELLS } from '../traffic/traffic.js';
 
@@ -5,19 +6,22 @@ import { CELLS } from '../traffic/traffic.js';
 export interface SameCells<P extends Point> {
   readonly first: number;
   readonly end: number;
-  readonly sets: readonly IntervalSet<P>[];
+  readonly peers: Gathered<P>;
 }
 
 /** What rules of one protocol name, by cells. */
 export class ByCells<P extends Point> {
-  readonly #groups = new Map<number, SameCells<P> & { readonly sets: IntervalSet<P>[] }>();
+  readonly #groups = new Map<number, SameCells<P>>();
 
   /** `last` is included. */
   add(first: number, last: number, peers: IntervalSet<P>): void {
     const key = first * CELLS + last;
-    const same = this.#groups.get(key);
-    if (same) same.sets.push(peers);
-    else this.#groups.set(key, { first, end: last + 1, sets: [peers] });
+    let same = this.#groups.get(key);
+    if (!same) {
+      same = { first, end: last + 1, peers: new Gathered() };
+      this.#groups.set(key, same);
+    }
+    same.peers.add(peers);
   }
 
   get cells(): Iterable<SameCells<P>> {

@@ -35,7 +35,7 @@ function canonicalFamily<P extends Point>(
 ): FamilyRuleset<P> {
   const intern = interner<P>();
   const byProtocol = groupByProtocol(space, allows, peersOf);
-  const all = Array.from(byProtocol.get('all')?.cells ?? []).flatMap(({ sets }) => sets);
+  const all = Array.from(byProtocol.get('all')?.cells ?? [], ({ peers }) => peers.union());
   const ofAll = intern(peerSet(unionAll(all)));
   const protocols: ProtocolRuleset<P>[] = [];
   for (let protocol = 0; protocol < 256; protocol++) {

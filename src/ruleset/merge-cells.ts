@@ -61,8 +61,8 @@ interface Range<P extends Point> {
 function rangesOf<P extends Point>(opened: Iterable<SameCells<P>>): readonly Range<P>[] {
   const cellsOf = new SetMap<P, { start: number; end: number }[]>();
   const distinct: IntervalSet<P>[] = [];
-  for (const { first, end, sets } of opened) {
-    const peers = unionAll(sets);
+  for (const { first, end, peers: gathered } of opened) {
+    const peers = gathered.union();
     const known = cellsOf.get(peers);
     if (known) known.push({ start: first, end });
     else {

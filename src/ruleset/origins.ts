@@ -1,9 +1,9 @@
 import { ofSpace } from '../address/address-set.js';
 import { intersects, type Point } from '../address/intervals.js';
 import type { Space } from '../address/space.js';
-import type { Origin } from '../policy/model.js';
+import type { Allow, Origin } from '../policy/model.js';
 import { familiesOf } from '../traffic/protocols.js';
-import type { AllowIndex, Box, PlacedAllow } from './allow-index.js';
+import type { AllowIndex, Box } from './allow-index.js';
 import { type Peers, partsOf } from './factored.js';
 
 /** A part of a ruleset: consecutive protocols or cells, with peers. */
@@ -21,21 +21,21 @@ export function originsOf<P extends Point>(
   const groups = allows
     .within(part)
     .filter(({ protocol }) => protocol === 'all' || familiesOf(protocol).includes(space.family));
-  const found: PlacedAllow[] = [];
-  for (const { allows } of groups) {
-    for (const placed of allows) {
-      const peers = ofSpace(space, placed.allow.peers);
-      if (sets.some((set) => intersects(peers, set))) found.push(placed);
+  const found: number[] = [];
+  for (const { positions } of groups) {
+    for (const position of positions) {
+      const peers = ofSpace(space, allows.list[position]!.peers);
+      if (sets.some((set) => intersects(peers, set))) found.push(position);
     }
   }
-  // The allows of one group are in order already.
-  if (groups.length > 1) found.sort((a, b) => a.position - b.position);
-  return eachOnce(found);
+  // Those of one group are in order already.
+  if (groups.length > 1) found.sort((a, b) => a - b);
+  return eachOnce(found.map((position) => allows.list[position]!));
 }
 
 /** The allows of one rule stand next to each other. */
-function eachOnce(found: readonly PlacedAllow[]): readonly Origin[] {
+function eachOnce(found: readonly Allow[]): readonly Origin[] {
   const origins: Origin[] = [];
-  for (const { allow } of found) if (origins.at(-1)?.rule !== allow.origin.rule) origins.push(allow.origin);
+  for (const { origin } of found) if (origins.at(-1)?.rule !== origin.rule) origins.push(origin);
   return origins;
 }

@@ -25,6 +25,11 @@ export function everythingOf(protocol: number): Traffic {
   return { protocol, first: 0, last: CELLS - 1 };
 }
 
+/** Tells traffics apart. Of 8 bits of protocol, none for all of them, and 16 of each cell. */
+export function trafficKey({ protocol, first, last }: Traffic): number {
+  return ((protocol === 'all' ? -1 : protocol) * 2 ** 16 + first) * 2 ** 16 + last;
+}
+
 export function isWhole(traffic: Traffic): boolean {
   return traffic.first === 0 && traffic.last === CELLS - 1;
 }

@@ -101,8 +101,13 @@ function readRule(item: Item, known: Known): Rule | undefined {
   const peer = readPeer(item, traffic, known);
   if (peer === undefined) return undefined;
   const { span } = item;
-  const allow = [{ kind: 'traffic', traffic: known.traffic.only(traffic), span }] as const;
-  return { direction: outward ? 'egress' : 'ingress', allow, peers: [peer], description, span };
+  return {
+    direction: outward ? 'egress' : 'ingress',
+    allow: known.allows.only(traffic),
+    peers: [peer],
+    description,
+    span,
+  };
 }
 
 const peerKeys = ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupInfo'] as const;

@@ -7,7 +7,7 @@ import { readGroupName, readId } from '../shared/names.js';
 import { readTags } from '../shared/tags.js';
 import { factsOfGroup } from './group-index.js';
 import type { Known } from './permission-peers.js';
-import { readPermission } from './permissions.js';
+import { readPermissions } from './permissions.js';
 
 /** Reads describe-security-groups. The same group twice is no harm; two that differ leave open which one holds. */
 export function readGroups(items: readonly Item[], known: Known, report: Report): Map<string, Group> {
@@ -45,9 +45,8 @@ function readGroup(item: Item, known: Known): Group | undefined {
 function readRules(item: Item, name: string, direction: Direction, known: Known): readonly Rule[] {
   const [key, way] = direction === 'ingress' ? ['IpPermissions', 'enter'] : ['IpPermissionsEgress', 'leave'];
   if (!item.has(key)) item.report('missing-rules', item.at('GroupId'), { name, key, way });
-  const facts = factsOfGroup(item);
   const rules: Rule[] = [];
-  item.each(key, (permission) => readPermission(permission, direction, facts, known, rules));
+  readPermissions(item, key, { direction, group: factsOfGroup(item), known, rules });
   return rules;
 }
 

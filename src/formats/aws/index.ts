@@ -5,7 +5,7 @@ import type { Document } from '../../document/document.js';
 import type { Format } from '../format.js';
 import { carriedGroups, groupOfNone, toInterface, undescribedGroups } from '../shared/bare-groups.js';
 import { assembleHosts, toHost } from '../shared/host-records.js';
-import { SharedTraffic } from '../shared/shared-traffic.js';
+import { SharedAllows } from '../shared/shared-allows.js';
 import { indexGroups, withCarried } from './group-index.js';
 import { readGroupRules } from './group-rules.js';
 import { readGroups } from './groups.js';
@@ -24,6 +24,7 @@ export const aws: Format = {
   dialect: plainYaml,
   keyOf: awsKeyOf,
   isAside: isAsideOutput,
+  inPieces: ['IpPermissions', 'IpPermissionsEgress'],
   groupIdsOf: awsGroupIdsOf,
   read: async (documents, { elsewhere }, report) => [readAws(documents, report, elsewhere)],
 };
@@ -51,7 +52,7 @@ export function readAws(
   const known = {
     groups: withCarried(described, [...carried.keys(), ...elsewhere]),
     lists,
-    traffic: new SharedTraffic(),
+    allows: new SharedAllows(),
   };
   const groups = readGroups(sections.groups, known, report);
   const suggestion = 'add the output of describe-security-groups that has it';

@@ -5,13 +5,13 @@ import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { isAnywhere, plainPrefix, readPrefix } from '../shared/prefix.js';
 import { canMatch, mismatched, rangePeer } from '../shared/range-peers.js';
-import type { SharedTraffic } from '../shared/shared-traffic.js';
+import type { SharedAllows } from '../shared/shared-allows.js';
 import { type GroupFacts, type GroupIndex, namesakes } from './group-index.js';
 import type { KnownList } from './prefix-lists.js';
 
 /** What rules can refer to. */
 export interface Known {
-  readonly traffic: SharedTraffic;
+  readonly allows: SharedAllows;
   readonly groups: GroupIndex;
   readonly lists: ReadonlyMap<string, KnownList>;
 }

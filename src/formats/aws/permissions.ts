@@ -1,32 +1,68 @@
-import type { Allowance, Direction, Peer, Rule } from '../../definition/model.js';
-import { onKey } from '../../diagnostics/source.js';
+import type { Direction, Peer, Rule } from '../../definition/model.js';
+import { below, onKey, type Span } from '../../diagnostics/source.js';
+import { JsonCursor, punctuation } from '../../document/json-cursor.js';
+import { type Written, writtenOf } from '../../document/list-in-pieces.js';
 import type { Traffic } from '../../traffic/traffic.js';
 import type { Item } from '../shared/item.js';
 import { readTraffic } from '../shared/traffic.js';
 import type { GroupFacts } from './group-index.js';
 import { type Known, readCidrPeer, readGroupPeer, readListPeer } from './permission-peers.js';
+import { PlainPermissions } from './plain-permission.js';
 
 const peerKeys = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'] as const;
 
 const permissionKeys: ReadonlySet<string> = new Set([...peerKeys, 'IpProtocol', 'FromPort', 'ToPort']);
 
+/** What the permissions of a list are of, and where their rules go. */
+export interface Reading {
+  readonly direction: Direction;
+  readonly group: GroupFacts;
+  readonly known: Known;
+  readonly rules: Rule[];
+}
+
+/** Adds the rules of the permissions that a group lists under a key. */
+export function readPermissions(group: Item, key: string, reading: Reading): void {
+  const written = writtenOf(group.fields[key]);
+  if (written) readWritten(written, group, key, reading);
+  else group.each(key, (permission) => readPermission(permission, reading));
+}
+
+/** The same of a long list, of which no value is made where that is not needed. */
+function readWritten({ content, start, length }: Written, group: Item, key: string, reading: Reading): void {
+  const cursor = new JsonCursor(content, start);
+  const plain = new PlainPermissions(cursor);
+  for (let i = 0; i < length; i++) {
+    const from = cursor.at;
+    if (plain.read()) addPlainRules(plain, below(group.span, key, i), reading);
+    else {
+      cursor.at = from;
+      const permission = group.inList(key, i, JSON.parse(cursor.passValue()));
+      if (permission) readPermission(permission, reading);
+    }
+    cursor.take(punctuation.comma);
+  }
+}
+
+/** What `readPermission` makes of such a permission. */
+function addPlainRules(plain: PlainPermissions, place: Span, { direction, known, rules }: Reading): void {
+  const allow = known.allows.only(plain.traffic);
+  for (let i = 0; i < plain.count; i++) {
+    const span = below(place, 'IpRanges', i);
+    const peers: readonly Peer[] = [{ kind: 'addresses', range: plain.range(i), span }];
+    rules.push({ direction, allow, peers, description: plain.description(i), span });
+  }
+}
+
 /**
  * Adds the rules of one permission: one for each of its peers, since each has a description of its own (fact 28). A
  * permission without peers, or with peers of a kind not known here, allows nothing to anyone.
  */
-export function readPermission(
-  permission: Item,
-  direction: Direction,
-  group: GroupFacts,
-  known: Known,
-  rules: Rule[],
-): void {
+function readPermission(permission: Item, { direction, group, known, rules }: Reading): void {
   reportUnknownKeys(permission);
   const traffic = readTraffic(permission);
   if (traffic === undefined) return;
-  const allow: readonly Allowance[] = [
-    { kind: 'traffic', traffic: known.traffic.only(traffic), span: permission.span },
-  ];
+  const allow = known.allows.only(traffic);
   let peers = 0;
   for (const key of peerKeys) {
     permission.each(key, (item) => {

@@ -1,4 +1,4 @@
-import type { Allowance } from '../../definition/model.js';
+import type { PlacedAllowance } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { below, type Span } from '../../diagnostics/source.js';
 import { didYouMean } from '../../diagnostics/suggest.js';
@@ -11,7 +11,7 @@ export function readAllow(
   value: string | readonly string[],
   span: Span,
   report: Report,
-): readonly Allowance[] {
+): readonly PlacedAllowance[] {
   if (typeof value === 'string')
     return [readAllowance(value, span, report)].filter((one) => one !== undefined);
   if (value.length === 0) report('empty-allow', span, {});
@@ -20,7 +20,7 @@ export function readAllow(
     .filter((one) => one !== undefined);
 }
 
-function readAllowance(text: string, span: Span, report: Report): Allowance | undefined {
+function readAllowance(text: string, span: Span, report: Report): PlacedAllowance | undefined {
   const parsed = parseTraffic(text);
   if (parsed.kind === 'traffic') return { kind: 'traffic', traffic: parsed.traffic, span };
   if (parsed.kind === 'name') return { kind: 'service', reference: parsed.name, span };

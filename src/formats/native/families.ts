@@ -1,6 +1,7 @@
 import type { Family } from '../../address/space.js';
-import type { Allowance, Peer } from '../../definition/model.js';
+import type { Peer, PlacedAllowance } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import type { Span } from '../../diagnostics/source.js';
 import { familiesOf, protocolName } from '../../traffic/protocols.js';
 import { label } from '../shared/prefix.js';
 
@@ -9,7 +10,11 @@ import { label } from '../shared/prefix.js';
  * send; what matches nothing in the whole rule is a slip, so refused: traffic without a peer of its family, and a peer
  * without any traffic of its own.
  */
-export function checkFamilies(allow: readonly Allowance[], peers: readonly Peer[], report: Report): void {
+export function checkFamilies(
+  allow: readonly PlacedAllowance[],
+  peers: readonly Peer[],
+  report: Report,
+): void {
   if (allow.length === 0 || peers.length === 0) return;
   const sent = unionOf(allow.map(familiesOfAllowance));
   const able = unionOf(peers.map(familiesOfPeer));
@@ -26,7 +31,7 @@ export function checkFamilies(allow: readonly Allowance[], peers: readonly Peer[
 /** What a service holds, and who a group or a list is, shows only when references are followed. */
 const both: readonly Family[] = ['ipv4', 'ipv6'];
 
-function familiesOfAllowance(allowance: Allowance): readonly Family[] {
+function familiesOfAllowance(allowance: PlacedAllowance): readonly Family[] {
   if (allowance.kind !== 'traffic') return both;
   return unionOf(allowance.traffic.map(({ protocol }) => (protocol === 'all' ? both : familiesOf(protocol))));
 }
@@ -45,8 +50,8 @@ function meet(a: readonly Family[], b: readonly Family[]): boolean {
 }
 
 function reportMismatch(
-  span: Allowance['span'],
-  allowance: Allowance,
+  span: Span,
+  allowance: PlacedAllowance,
   families: readonly Family[],
   report: Report,
 ): void {

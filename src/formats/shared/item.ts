@@ -84,16 +84,20 @@ export class Item {
 
   /** Shows the same one by one, so that of a long list no more than one is held. */
   each(key: string, visit: (item: Item) => void): void {
-    const list = this.list(key);
-    for (let i = 0; i < list.length; i++) {
-      const value: unknown = list[i];
-      const span = this.at(key, i);
-      if (isFields(value)) visit(this.inside(value, span));
-      else
-        this.report('wrong-type', span, {
-          problem: mismatch(`'${this.spelled(key)}'[${i}]`, value, 'an object'),
-        });
+    let i = 0;
+    for (const value of this.list(key)) {
+      const item = this.inList(key, i++, value);
+      if (item) visit(item);
     }
+  }
+
+  /** A value that stands in a list as an item; nothing if it is no object, which is reported. */
+  inList(key: string, index: number, value: unknown): Item | undefined {
+    const span = this.at(key, index);
+    if (isFields(value)) return this.inside(value, span);
+    const problem = mismatch(`'${this.spelled(key)}'[${index}]`, value, 'an object');
+    this.report('wrong-type', span, { problem });
+    return undefined;
   }
 
   /** The texts of a list, each with its place; none where the list is absent. */
