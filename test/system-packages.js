@@ -19,6 +19,10 @@ const PACKAGE_OF = {
   nsenter: 'util-linux',
   mount: 'mount',
   taskset: 'util-linux',
+  flock: 'util-linux',
+  ssh: 'openssh-client',
+  // A machine that somebody uses does not get a server that listens to the world; its tests are skipped there.
+  ...(process.env.CI && { sshd: 'openssh-server' }),
 };
 
 // The programs live in sbin, which an ordinary user's PATH often lacks.
