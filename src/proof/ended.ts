@@ -77,7 +77,7 @@ function begins(box: Box): boolean {
   return state === undefined || holds(state, states.indexOf('new'));
 }
 
-const told = new Set(TOLD.map(rankOf));
+const told: ReadonlySet<number> = new Set(TOLD.map(rankOf));
 
 function isTold({ dimension }: Box[number]): boolean {
   return told.has(dimension);

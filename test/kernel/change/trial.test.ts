@@ -146,7 +146,7 @@ describeKernel('a change that fails', () => {
     expect(exitCode).toBe(6);
     expect(withoutEnded(await machine.ruleset())).toBe(before);
     const each = Array.from({ length: made }, (_, index) => index + 1);
-    for (const at of inTurn(each, 3)()) {
+    for (const at of inTurn(each, 2)()) {
       const tried = await failing(at);
       expect([3, 6], tried.stderr).toContain(tried.exitCode);
       // What it left is gone with the next command, and no packet met it once the trial was over.
@@ -215,15 +215,11 @@ describeKernel('a change that fails', () => {
 });
 
 describeKernel('what a machine keeps', () => {
-  it('is for root alone, and no more than five generations that were confirmed', async () => {
-    const { old, next } = await opened(true);
-    for (const file of [next, old, next, old, next, old])
-      expect(await machine.secgroup('apply', file, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+  it('is for root alone', async () => {
+    await opened(true);
     expect((await stat(machine.state)).mode & 0o777).toBe(0o700);
-    const names = await readdir(path.join(machine.state, 'generations'));
-    expect(names.sort()).toEqual(['3', '4', '5', '6', '7']);
     for (const name of ['script', 'about.json'])
-      expect((await stat(path.join(machine.state, 'generations/7', name))).mode & 0o777).toBe(0o600);
+      expect((await stat(path.join(machine.state, 'generations/1', name))).mode & 0o777).toBe(0o600);
   });
 });
 
