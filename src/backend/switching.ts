@@ -8,8 +8,11 @@ import type { Listing } from './listing.js';
 export interface Switching {
   /** What of ours a kernel holds. Throws a `MachineError` where that was not made by these programs. */
   readonly held: (listing: Listing) => Held;
-  /** The listing as if only these rules were there: those that apply while a trial lasts, or those that apply without it. */
-  readonly seen: (listing: Listing, which: 'trial' | 'settled') => Listing;
+  /**
+   * The listing as if only these rules were there: those that apply while a trial lasts, those that apply without it, or those of a
+   * generation that was staged.
+   */
+  readonly seen: (listing: Listing, which: Which) => Listing;
   /**
    * Puts a script's rules beside what is there; no packet meets them yet. Once packets do, known flows that are to end have no more of
    * them let through. Throws a `MachineError` for a script that is not ours.
@@ -32,6 +35,8 @@ export interface Switching {
   /** Takes out what no packet meets any more; of a trial that lasts, nothing. Undefined: there is nothing to take out. */
   readonly clean: (listing: Listing) => Transaction | undefined;
 }
+
+export type Which = 'trial' | 'settled' | number;
 
 /** What of ours a kernel holds, beside what no packet meets any more. */
 export interface Held {

@@ -3,13 +3,14 @@ import type { Backend } from '../backend/backend.js';
 import type { Kernel } from '../backend/kernel.js';
 import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
-import type { Held, Switching, Transaction } from '../backend/switching.js';
+import type { Held, Switching, Transaction, Which } from '../backend/switching.js';
 import { defaultSettings } from '../definition/model.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { withLock } from '../machine/lock.js';
 import { run } from '../machine/programs.js';
 import { bootId } from '../machine/ssh.js';
+import { changesBetween } from '../proof/changes.js';
 import { endedBy, MOST_ENDED } from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { About, Generations } from './generations.js';
@@ -17,6 +18,9 @@ import type { Loaded } from './plan.js';
 
 /** Longer than any packet is on its way through the rules of one hook, in milliseconds. */
 const IN_FLIGHT = 100;
+
+/** Lets everything through. */
+const NOTHING: Firewall = { bases: [], chains: new Map() };
 
 function refuse(_: number, problem: string): never {
   throw new MachineError(`what is loaded is not understood: ${problem}`);
@@ -108,12 +112,25 @@ export class LiveHost {
     await this.generations.add(about, script);
     try {
       await this.#run(this.#switching.stage(script, about.number, ended));
-      await this.#run(this.#switching.begin(await this.list(), about.number, seconds, undone));
+      const staged = await this.list();
+      this.#prove(staged, about.number, script);
+      await this.#run(this.#switching.begin(staged, about.number, seconds, undone));
     } catch (error) {
-      await this.clean();
-      await this.generations.remove(about.number);
+      // What fails here too is found by the next command; why the change failed is what has to be said.
+      await this.clean().catch(() => undefined);
+      await this.generations.remove(about.number).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Compares what the kernel has made of staged rules with the script, before a packet meets them. */
+  #prove(staged: Listing, generation: number, script: string): void {
+    const made = this.#seen(staged, generation);
+    const { shown } = changesBetween(this.#firewall(script), made ?? NOTHING, 1, refuse);
+    if (shown.length > 0)
+      throw new MachineError(
+        'the kernel has not made of the rules what the script says, so they are not loaded',
+      );
   }
 
   /** Makes the trial's rules stay, and the ones that a boot loads. Where the trial has ended, nothing is changed. */
@@ -163,7 +180,7 @@ export class LiveHost {
     const kept = (await this.generations.list()).filter((one) => one.boot === boot && one.number < number);
     const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
     const next = this.#firewall(script);
-    const settled = this.#settled(now);
+    const settled = this.#seen(now, 'settled');
     const before = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
     const endedIn = (firewalls: readonly Firewall[], after: Firewall) => {
       const { flows, more } = endedBy(firewalls, after, refuse);
@@ -179,9 +196,9 @@ export class LiveHost {
     };
   }
 
-  /** What applies without a trial; undefined: nothing of ours. */
-  #settled(now: Listing): Firewall | undefined {
-    const seen = this.#switching.seen(now, 'settled');
+  /** What a kernel would do with packets if only these rules were there; undefined: nothing of ours is. */
+  #seen(listing: Listing, which: Which): Firewall | undefined {
+    const seen = this.#switching.seen(listing, which);
     const { text } = this.#kernel.ownPart(seen, defaultSettings, (problem) => refuse(0, problem));
     return text === '' ? undefined : this.#kernel.read(text, refuse);
   }

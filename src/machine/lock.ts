@@ -14,19 +14,34 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
     env: programEnvironment(),
     extendEnv: false,
     reject: false,
-    buffer: false,
-    stderr: 'ignore',
+    buffer: { stdout: false },
   });
   const locked = await Promise.race([
     new Promise<true>((resolve) => holder.stdout.once('data', () => resolve(true))),
-    holder.then(({ code }) => code ?? 'busy'),
+    holder,
   ]);
-  if (locked === 'ENOENT') throw new NotInstalled('flock');
-  if (locked !== true) throw new MachineError('another secgroup changes the firewall of this machine now');
+  if (locked !== true) throw refusalOf(file, locked);
   try {
     return await work();
   } finally {
     holder.stdin.end();
     await holder;
   }
+}
+
+/** How `flock` ends where it has waited in vain. */
+const BUSY = 1;
+
+function refusalOf(
+  file: string,
+  ended: {
+    readonly code?: string | undefined;
+    readonly exitCode?: number | undefined;
+    readonly stderr: unknown;
+  },
+) {
+  if (ended.code === 'ENOENT') return new NotInstalled('flock');
+  if (ended.exitCode === BUSY)
+    return new MachineError('another secgroup changes the firewall of this machine now');
+  return new MachineError(`cannot lock '${file}': ${String(ended.stderr).trim()}`);
 }

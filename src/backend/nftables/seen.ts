@@ -1,19 +1,22 @@
 import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
 import type { Listing } from '../listing.js';
+import type { Which } from '../switching.js';
 import { callsEnding, isEnding, onlyDrops } from './ended.js';
 import { chainOf, generationOf, isOurs, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
 
 /**
- * The listing as if a script had loaded, of our table, only the rules that apply while a trial lasts, or those that apply without it: a
- * base chain has the rules of the generation that it leads to, and chains have the names that the script gave them.
+ * The listing as if a script had loaded, of our table, only the rules that apply while a trial lasts, those that apply without it, or those
+ * of a generation: a base chain has the rules of the generation that it leads to, and chains have the names that the script gave them.
  */
-export function seenOf(listing: Listing, which: 'trial' | 'settled'): Listing {
+export function seenOf(listing: Listing, which: Which): Listing {
   const items = ownItems(listing);
   // Most tables never had a trial, and are shown as they are.
   if (!items || (!items.hasTrialSet && items.chains.every((name) => generationOf(name) === undefined)))
     return listing;
-  const bases = new Map([...items.bases].map(([name, { rules }]) => [name, leftOf(rules, which)] as const));
+  const bases = new Map(
+    [...items.bases].map(([name, { rules }]) => [name, leftOf(rules, which, items.chains, name)] as const),
+  );
   const all = itemsOf(listing.text, () => undefined);
   refuseOtherEnding(all);
   const nftables = all.flatMap((item): readonly JsonObject[] => {
@@ -21,7 +24,12 @@ export function seenOf(listing: Listing, which: 'trial' | 'settled'): Listing {
     if (!isObject(one) || !isOurs(one.family, one.table)) return [item];
     if (kind === 'set' && one.name === TRIAL_SET) return [];
     if (kind === 'rule') return ruleSeen(one, bases);
-    return kind === 'chain' ? chainSeen(one, bases) : [item];
+    if (kind !== 'chain') return [item];
+    // Before they apply, a base chain may have the policy of other rules, or none yet; these do without.
+    return chainSeen(
+      typeof which === 'number' && bases.has(String(one.name)) ? { ...one, policy: 'accept' } : one,
+      bases,
+    );
   });
   return { ...listing, text: JSON.stringify({ nftables }) };
 }
@@ -48,7 +56,14 @@ export function seenNow(listing: Listing): Listing {
 type Bases = ReadonlyMap<string, readonly OwnRule[]>;
 
 /** The rules of a base chain that packets can come to: up to the one that leads them all away. */
-function leftOf(rules: readonly OwnRule[], which: 'trial' | 'settled'): readonly OwnRule[] {
+function leftOf(
+  rules: readonly OwnRule[],
+  which: Which,
+  chains: readonly string[],
+  hook: string,
+): readonly OwnRule[] {
+  if (typeof which === 'number')
+    return chains.includes(chainOf(which, hook)) ? [{ handle: 0, role: 'settled', generation: which }] : [];
   const alive = rules.filter(({ role }) => role !== 'ended' && (which === 'trial' || role !== 'trial'));
   const last = alive.findIndex(({ role }) => role === 'trial' || role === 'settled');
   return last < 0 ? alive : alive.slice(0, last + 1);

@@ -197,6 +197,22 @@ describeKernel('a change that fails', () => {
     expect(await answering()).toEqual(only(81));
   });
 
+  it('where the kernel gets other rules than the script has never meets a packet', async () => {
+    const { next } = await opened(true);
+    const before = await machine.ruleset();
+    const changing = inFront(
+      `${machine.state}.bin`,
+      'nft',
+      `PATH=\${PATH#*:}; if [ "$1" = -f ]; then sed 's/198.51.100.7/198.51.100.0-198.51.100.255/' | nft "$@"; else exec nft "$@"; fi`,
+    );
+    const tried = await machine.shell(`${changing}${machine.line('apply', next, '--yes', '--confirm', '0')}`);
+    expect(tried).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('has not made of the rules'),
+    });
+    expect(await machine.ruleset()).toBe(before);
+  });
+
   it('where the table is gone in between loads nothing', async () => {
     const { next } = await opened(true);
     const deleting = inFront(
