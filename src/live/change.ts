@@ -113,7 +113,7 @@ export class LiveHost {
     try {
       await this.#run(this.#switching.stage(script, about.number, ended));
       const staged = await this.list();
-      this.#prove(staged, about.number, script);
+      this.#prove(this.#seen(staged, about.number), script);
       await this.#run(this.#switching.begin(staged, about.number, seconds, undone));
     } catch (error) {
       // What fails here too is found by the next command; why the change failed is what has to be said.
@@ -123,14 +123,11 @@ export class LiveHost {
     }
   }
 
-  /** Compares what the kernel has made of staged rules with the script, before a packet meets them. */
-  #prove(staged: Listing, generation: number, script: string): void {
-    const made = this.#seen(staged, generation);
+  /** Compares rules of the kernel with the script that they were made of. */
+  #prove(made: Firewall | undefined, script: string): void {
     const { shown } = changesBetween(this.#firewall(script), made ?? NOTHING, 1, refuse);
     if (shown.length > 0)
-      throw new MachineError(
-        'the kernel has not made of the rules what the script says, so they are not loaded',
-      );
+      throw new MachineError('the rules in the kernel are not what the script says, so they are not kept');
   }
 
   /** Makes the trial's rules stay, and the ones that a boot loads. Where the trial has ended, nothing is changed. */
@@ -139,6 +136,8 @@ export class LiveHost {
     const { trial, settled } = this.#switching.held(listing);
     if (trial) {
       const about = await this.#aboutOf(trial.generation);
+      // Somebody may have changed them meanwhile.
+      this.#prove(this.#seen(listing, 'trial'), await this.generations.script(trial.generation));
       await this.generations.confirm(about, new Date().toISOString(), () =>
         this.#run(this.#switching.keep(listing)),
       );

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { systemProblem } from '../document/system-problem.js';
@@ -10,6 +10,8 @@ export const DEFAULT_FOLDER = '/var/lib/secgroup';
 
 /** So many generations that were confirmed are kept. */
 const KEPT = 5;
+
+const OTHERS_WRITE = 0o022;
 
 const about = z.object({
   number: z.int().positive(),
@@ -49,9 +51,14 @@ export class Generations {
     return path.join(this.folder, 'lock');
   }
 
-  /** Makes the folder, if it is not there. */
+  /** Makes the folder, if it is not there. One that others can write to is refused: what is in it is loaded by root. */
   async open(): Promise<void> {
     await this.#orMachineError(mkdir(this.#path('generations'), { recursive: true, mode: 0o700 }));
+    for (const folder of [this.folder, this.#path('generations')]) {
+      const { uid, mode } = await this.#orMachineError(stat(folder), 'read');
+      if (uid !== process.geteuid?.() || (mode & OTHERS_WRITE) !== 0)
+        throw new MachineError(`'${folder}' belongs to others, or they can write to it`);
+    }
   }
 
   /** In the order of their numbers; none where nothing was ever applied. */

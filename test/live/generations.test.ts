@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -24,6 +24,11 @@ const about = (number: number): About => ({
   boot: 'b',
   by: 'root',
   sources: ['d.yaml'],
+});
+
+test('a folder that others can write to is refused', async () => {
+  await chmod(path.join(folder, 'generations'), 0o777);
+  await expect(generations.open()).rejects.toThrow('they can write to it');
 });
 
 test('a generation is kept whole, and is what a boot loads once it is confirmed', async () => {

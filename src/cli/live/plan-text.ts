@@ -1,5 +1,6 @@
 import { jsonPlace } from '../../diagnostics/json.js';
 import { placeOf } from '../../diagnostics/print.js';
+import { visible } from '../../diagnostics/visible.js';
 import { isNothing, type Plan, type Planned } from '../../live/plan.js';
 import { table } from '../table.js';
 
@@ -7,8 +8,8 @@ const directions = { input: 'in', output: 'out', forward: 'forwarded' } as const
 
 /** A plan for eyes. */
 export function planText(host: string, plan: Plan): string {
-  const others = plan.others.map((what) => `note: ${what}`);
-  return [...mainText(host, plan), ...others].join('\n');
+  const others = plan.others.map((what) => visible(`note: ${what}`));
+  return [...mainText(visible(host), plan), ...others].join('\n');
 }
 
 function mainText(host: string, plan: Plan): readonly string[] {

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Listing } from '../../backend/listing.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { visible } from '../../diagnostics/visible.js';
 import type { About } from '../../live/generations.js';
 import type { Plan } from '../../live/plan.js';
 import type { Firewall } from '../../proof/firewall.js';
@@ -56,14 +57,15 @@ export async function tryScript({ live }: OpenHost, job: Job, args: TrialArgumen
     if (seconds === 0) await live.keep();
     return next;
   });
-  if (seconds > 0) tellHowToConfirm(job.host, number, seconds, ssh !== undefined);
+  if (seconds > 0) tellHowToConfirm(visible(job.host), number, seconds, ssh !== undefined);
   const confirmed = seconds === 0 || (await isConfirmed(live, number));
   if (args.json)
     printDocument({ host: job.host, generation: number, confirmed, ...planJson(job.plan) }, job.diagnostics);
+  const host = visible(job.host);
   process.stderr.write(
     confirmed
-      ? `${job.host}: generation ${number} is loaded, and a boot loads it\n`
-      : `${job.host}: generation ${number} was not confirmed: the rules before it apply again\n`,
+      ? `${host}: generation ${number} is loaded, and a boot loads it\n`
+      : `${host}: generation ${number} was not confirmed: the rules before it apply again\n`,
   );
   return confirmed ? exit.fine : exit.notConfirmed;
 }
