@@ -1,4 +1,4 @@
-/** The words of the language, typed from SEMANTICS.md a second time: a slip in one copy shows against the other. */
+/** The words of the language, typed from the sources that docs/facts.md names a second time: a slip in one copy shows against the other. */
 export const TCP = 6;
 export const UDP = 17;
 export const ICMP = 1;

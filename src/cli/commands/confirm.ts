@@ -17,7 +17,7 @@ async function runConfirm(args: LiveArguments): Promise<ExitStatus> {
   await refuseOldConnection(host);
   const about = await host.live.alone(() => host.live.keep());
   if (args.json) printJson({ host: about.host, generation: about.number, confirmed: true });
-  else process.stderr.write(`${about.host}: generation ${about.number} stays, and a boot loads it\n`);
+  else process.stderr.write(`${about.host}: generation ${about.number} stays\n`);
   return exit.fine;
 }
 

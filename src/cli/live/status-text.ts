@@ -9,7 +9,7 @@ export function statusText(status: Status): string {
   const rows = [
     ['loaded', loadedText(status)],
     ...trialRows(status),
-    ['a boot loads', status.confirmed ? aboutText(status.confirmed) : 'nothing that was confirmed'],
+    ['confirmed last', status.confirmed ? aboutText(status.confirmed) : 'nothing that was confirmed'],
     ...(status.drift === undefined ? [] : [['changed since', driftText(status.drift)]]),
     ...(status.lacking.length > 0 ? [['devices missing here', status.lacking.join(', ')]] : []),
     ...(status.unnamed.length > 0 ? [['devices without rules', status.unnamed.join(', ')]] : []),
@@ -22,7 +22,7 @@ function loadedText({ held, settled }: Status): string {
   if (held.settled === 'nothing') return 'nothing of ours: every packet passes, as far as others let it';
   if (held.settled === 'script')
     return settled
-      ? `as a script; confirmed last was ${aboutText(settled)}`
+      ? `as a script; the last that was applied is ${aboutText(settled)}`
       : 'a script; nothing was applied here';
   return settled ? aboutText(settled) : `generation ${held.settled}, of which nothing is kept here`;
 }

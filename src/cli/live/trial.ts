@@ -64,7 +64,7 @@ export async function tryScript({ live }: OpenHost, job: Job, args: TrialArgumen
   const host = visible(job.host);
   process.stderr.write(
     confirmed
-      ? `${host}: generation ${number} is loaded, and a boot loads it\n`
+      ? `${host}: generation ${number} is loaded and confirmed\n`
       : `${host}: generation ${number} was not confirmed: the rules before it apply again\n`,
   );
   return confirmed ? exit.fine : exit.notConfirmed;
