@@ -65,8 +65,7 @@ export class LiveHost {
 
   /** The number that the next generation gets. */
   async next(): Promise<number> {
-    const kept = await this.generations.list();
-    return Math.max((await this.held()).highest, ...kept.map(({ number }) => number)) + 1;
+    return Math.max((await this.held()).highest, await this.generations.highest()) + 1;
   }
 
   /** Whether a boot loads this script, but for the digests of what it was made from. */
@@ -157,7 +156,10 @@ export class LiveHost {
   }
 
   /** Ends the trial: the rules before it apply again. */
-  async end(): Promise<void> {
+  async end(generation: number): Promise<void> {
+    const { trial } = await this.held();
+    if (trial?.generation !== generation)
+      throw new MachineError(`the trial of generation ${generation} is over`);
     await this.#run(this.#switching.end());
     await this.tidy();
   }
@@ -175,8 +177,8 @@ export class LiveHost {
   }
 
   /** The flows that end with a change, and those that end where it is undone. */
-  async #flows({ boot, number }: About, script: string, now: Listing) {
-    const kept = (await this.generations.list()).filter((one) => one.boot === boot && one.number < number);
+  async #flows({ number }: About, script: string, now: Listing) {
+    const kept = (await this.generations.list()).filter((one) => one.number < number);
     const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
     const next = this.#firewall(script);
     const settled = this.#seen(now, 'settled');

@@ -11,6 +11,9 @@ export const DEFAULT_FOLDER = '/var/lib/secgroup';
 /** So many generations that were confirmed are kept. */
 const KEPT = 5;
 
+/** Of those that were loaded since the machine was booted. */
+const KEPT_OF_BOOT = 100;
+
 const OTHERS_WRITE = 0o022;
 
 const about = z.object({
@@ -123,13 +126,21 @@ export class Generations {
     await this.#orMachineError(rename(`${file}.new`, file));
   }
 
-  /** Removes what is not kept any more. What was not confirmed is kept as long as flows of it may go on. */
+  /** The highest number that is taken, also by what cannot be read; 0 where there is none. */
+  async highest(): Promise<number> {
+    const names = await readdir(this.#path('generations')).catch(() => []);
+    return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
+  }
+
+  /** Removes what is not kept any more. What was loaded since the machine was booted is kept, since flows of it may go on. */
   async prune(boot: string): Promise<void> {
     const all = await this.list();
-    const tried = all.filter((one) => one.confirmed === undefined && one.boot === boot);
+    const confirmed = all.filter((one) => one.confirmed !== undefined);
     const kept = [
-      ...all.filter(({ confirmed }) => confirmed !== undefined).slice(-KEPT),
-      ...tried.slice(-KEPT),
+      ...confirmed.slice(-KEPT),
+      ...all.filter((one) => one.boot === boot).slice(-KEPT_OF_BOOT),
+      // What the boot has loaded.
+      ...confirmed.filter((one) => one.boot !== boot).slice(-1),
     ];
     const now = await this.confirmed();
     const gone = all.filter((one) => !kept.includes(one) && one.number !== now?.number);

@@ -30,6 +30,10 @@ function withoutZone(address: string): string {
   return address.replace(/%.*$/, '');
 }
 
+export function isOwnAddress(address: string): boolean {
+  return deviceWith(withoutZone(address)) !== undefined;
+}
+
 /** The name of the device that has an address. */
 function deviceWith(address: string): string | undefined {
   const devices = Object.entries(networkInterfaces());

@@ -54,6 +54,7 @@ const REQUESTS = [
   { protocol: icmp, field: 'icmp type', request: 15, answer: 16 },
   { protocol: icmp, field: 'icmp type', request: 17, answer: 18 },
   { protocol: icmpv6, field: 'icmpv6 type', request: 128, answer: 129 },
+  { protocol: icmpv6, field: 'icmpv6 type', request: 139, answer: 140 },
 ] as const;
 
 /** Ports and types are asked for by protocol: of those without any, the flows are told by the rest. */
@@ -162,8 +163,13 @@ export function callsEnding(expr: unknown): boolean {
   if (!Array.isArray(expr) || expr.length !== 2) return false;
   const [first, second] = expr as readonly unknown[];
   if (!isObject(first) || !isObject(first.match) || !isObject(second) || !isObject(second.jump)) return false;
-  const { left, right } = first.match;
-  const isState = isObject(left) && isObject(left.ct) && left.ct.key === 'state' && right === 'established';
+  const { op, left, right } = first.match;
+  const isState =
+    isObject(left) &&
+    isObject(left.ct) &&
+    left.ct.key === 'state' &&
+    right === 'established' &&
+    (op === 'in' || op === '==');
   return isState && isEnding(String(second.jump.target));
 }
 

@@ -19,7 +19,7 @@ export function seenOf(listing: Listing, which: Which): Listing {
   );
   const all = itemsOf(listing.text, () => undefined);
   refuseOtherEnding(all);
-  const nftables = all.flatMap((item): readonly JsonObject[] => {
+  const seen = (item: JsonObject): readonly JsonObject[] => {
     const [kind, one] = Object.entries(item)[0]!;
     if (!isObject(one) || !isOurs(one.family, one.table)) return [item];
     if (kind === 'set' && one.name === TRIAL_SET) return [];
@@ -30,8 +30,11 @@ export function seenOf(listing: Listing, which: Which): Listing {
       typeof which === 'number' && bases.has(String(one.name)) ? { ...one, policy: 'accept' } : one,
       bases,
     );
-  });
-  return { ...listing, text: JSON.stringify({ nftables }) };
+  };
+  // What stands in a base chain itself comes before the rules that it leads to, whichever was made first.
+  const isBelow = ({ rule }: JsonObject) => isObject(rule) && !bases.has(String(rule.chain));
+  const [below, others] = [all.filter(isBelow), all.filter((item) => !isBelow(item))];
+  return { ...listing, text: JSON.stringify({ nftables: [...others, ...below].flatMap(seen) }) };
 }
 
 /** What ends flows is left out of what is compared, since it only drops packets of known flows; so nothing else may be there. */

@@ -42,6 +42,8 @@ function heldOf(items: OwnItems | undefined): Held {
   const settled = first('settled') ?? (isScript ? 'script' : 'nothing');
   const generation = first('trial');
   const { trialTime } = items;
+  if (trialTime && generation === undefined)
+    throw new MachineError(`set '${TRIAL_SET}' of table '${TABLE}' is in use, and leads to no generation`);
   return {
     settled,
     highest,
@@ -104,9 +106,17 @@ function undoing(items: OwnItems, undone: readonly EndedFlows[]): readonly strin
     return [
       `add chain ${TABLE} ${name}`,
       ...rules.map((rule) => `add rule ${TABLE} ${name} ${rule}`),
-      ...(items.chains.includes(name) ? [] : [`insert rule ${TABLE} ${caller} ${call}`]),
+      ...(isCalled(items, hook, name) ? [] : [`insert rule ${TABLE} ${caller} ${call}`]),
     ];
   });
+}
+
+/** A script that was loaded again has no call any more, while the chain may be left. */
+function isCalled({ bases, chains }: OwnItems, hook: string, name: string): boolean {
+  return (
+    chains.includes(name) &&
+    (generationOf(name) !== 0 || bases.get(hook)!.rules.some(({ role }) => role === 'ended'))
+  );
 }
 
 function keep(listing: Listing): Transaction {

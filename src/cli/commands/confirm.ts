@@ -14,8 +14,11 @@ export const confirmCommand: Command<LiveArguments> = {
 
 async function runConfirm(args: LiveArguments): Promise<ExitStatus> {
   const host = await openHost(args, 'nftables');
-  await refuseOldConnection(host);
-  const about = await host.live.alone(() => host.live.keep());
+  // Both while nobody else can begin a trial: what is judged is what is kept.
+  const about = await host.live.alone(async () => {
+    await refuseOldConnection(host);
+    return host.live.keep();
+  });
   if (args.json) printJson({ host: about.host, generation: about.number, confirmed: true });
   else process.stderr.write(`${about.host}: generation ${about.number} stays\n`);
   return exit.fine;
@@ -27,6 +30,9 @@ async function refuseOldConnection({ live }: OpenHost): Promise<void> {
   const ssh = await sshConnection();
   const { trial } = await live.held();
   if (!ssh || !trial) return;
+  const { isOwnAddress } = await import('../../live/lockout.js');
+  if (isOwnAddress(ssh.client))
+    throw new UsageError('this SSH connection comes from this machine itself, and so shows nothing');
   const about = await live.generations.about(trial.generation);
   const isSame = about?.ssh === [ssh.client, ssh.clientPort, ssh.server, ssh.serverPort].join(' ');
   // The kernel tells the time that is left in whole seconds, rounded down.

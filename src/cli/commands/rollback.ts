@@ -19,7 +19,7 @@ async function runRollback(args: RollbackArguments): Promise<ExitStatus> {
   const host = await openHost(args, 'nftables');
   const { trial } = await host.live.held();
   if (trial) {
-    await host.live.alone(() => host.live.end());
+    await host.live.alone(() => host.live.end(trial.generation));
     if (args.json) printJson({ generation: trial.generation, ended: true });
     else process.stderr.write(`generation ${trial.generation} is gone: the rules before it apply again\n`);
     return exit.fine;

@@ -1,3 +1,4 @@
+import type { Status } from '../../live/status.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit } from '../exit.js';
 import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
@@ -20,5 +21,11 @@ async function runStatus(args: LiveArguments): Promise<ExitStatus> {
   const { statusJson, statusText } = await import('../live/status-text.js');
   if (args.json) printJson(statusJson(outcome.value));
   else process.stdout.write(`${statusText(outcome.value)}\n`);
-  return outcome.value.drift && outcome.value.drift.length > 0 ? exit.notProven : exit.fine;
+  return isAsApplied(outcome.value) ? exit.fine : exit.notProven;
+}
+
+/** Whether what was applied is what is loaded; a machine on which nothing was applied is as it was left. */
+function isAsApplied({ drift, confirmed, held }: Status): boolean {
+  if (drift !== undefined) return drift.length === 0;
+  return held.settled === 'nothing' && confirmed === undefined;
 }

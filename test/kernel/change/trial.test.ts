@@ -240,6 +240,23 @@ describeKernel('a change that fails', () => {
   });
 });
 
+describeKernel('what somebody changed', () => {
+  it('is told, in front of the rules too, and so is a table that is gone', async () => {
+    const { old } = await opened(true);
+    await machine.shell('nft insert rule inet secgroup input tcp dport 22 accept');
+    expect(await machine.secgroup('status')).toMatchObject({
+      exitCode: 4,
+      stdout: expect.stringMatching(/changed since +tcp\/22 into/),
+    });
+    expect(await machine.secgroup('plan', old)).toMatchObject({ exitCode: 10 });
+    expect(await machine.secgroup('verify', '--live', old)).toMatchObject({ exitCode: 4 });
+    expect(await machine.secgroup('apply', old, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+    expect(await machine.secgroup('status')).toMatchObject({ exitCode: 0 });
+    await machine.shell('nft delete table inet secgroup');
+    expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
+  });
+});
+
 describeKernel('what a machine keeps', () => {
   it('is for root alone', async () => {
     await opened(true);
