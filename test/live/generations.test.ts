@@ -57,13 +57,15 @@ test('what is half there, or not ours, is no generation', async () => {
   expect(await generations.confirmed()).toBeUndefined();
 });
 
-test('trials of this boot and the last five that were confirmed are kept', async () => {
+test('what this boot has loaded and the last five that were confirmed are kept', async () => {
   for (let number = 1; number <= 7; number++) {
-    await generations.add(about(number), `${number}`);
-    await generations.confirm(about(number), 'then', async () => undefined);
+    const earlier = { ...about(number), boot: 'another' };
+    await generations.add(earlier, `${number}`);
+    await generations.confirm(earlier, 'then', async () => undefined);
   }
   await generations.add(about(8), 'tried');
   await generations.add({ ...about(9), boot: 'another' }, 'tried');
   await generations.prune('b');
   expect((await readdir(path.join(folder, 'generations'))).sort()).toEqual(['3', '4', '5', '6', '7', '8']);
+  expect(await generations.highest()).toBe(8);
 });
