@@ -1,4 +1,5 @@
 import type { Settings } from '../definition/model.js';
+import type { Machine } from '../machine/machine.js';
 import type { OwnPart } from '../proof/own.js';
 import type { XtablesKind } from '../target/target.js';
 import type { Listing } from './listing.js';
@@ -17,8 +18,8 @@ export interface Kernel {
   readonly unload: (file: string) => readonly string[];
   /** Only for a namespace of its own: commands of the shell that load the script that is their input, and print what the kernel then holds. */
   readonly loadAndList: (script: string) => string;
-  /** What the kernel holds in this network namespace. Nothing is changed by looking. Throws a `MachineError`. */
-  readonly list: (kind: XtablesKind | undefined) => Promise<Listing>;
+  /** What the kernel of a machine holds, in the network namespace that its programs are run in. Nothing is changed by looking. Throws a `MachineError`. */
+  readonly list: (machine: Machine, kind: XtablesKind | undefined) => Promise<Listing>;
   /** What of a listing is ours. */
   readonly ownPart: (listing: Listing, settings: Settings, fault: (problem: string) => void) => OwnPart;
   /** What `loadAndList` has printed, as `read` takes it. */

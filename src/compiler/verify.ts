@@ -2,6 +2,7 @@ import type { Listing } from '../backend/listing.js';
 import { backendOf } from '../backend/registry.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
+import { thisMachine } from '../machine/here.js';
 import { runInNamespace } from '../machine/namespace.js';
 import type { Policy } from '../policy/model.js';
 import { Resolver } from '../policy/resolve.js';
@@ -57,7 +58,7 @@ export async function verifyLive(
   hostName: string | undefined,
 ): Promise<Outcome<string>> {
   const backend = backendOf(target);
-  const listing: Listing = await backend.kernel.list(xtables);
+  const listing: Listing = await backend.kernel.list(thisMachine(), xtables);
   return verified(analysis, hostName, (policy, report) =>
     proveLive(policy, 'loaded here', listing, backend, report),
   );

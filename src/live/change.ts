@@ -7,9 +7,7 @@ import type { Held, Switching, Transaction, Which } from '../backend/switching.j
 import { defaultSettings } from '../definition/model.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
-import { withLock } from '../machine/lock.js';
-import { run } from '../machine/programs.js';
-import { bootId } from '../machine/ssh.js';
+import { bootIdOf, type Machine } from '../machine/machine.js';
 import { changesBetween } from '../proof/changes.js';
 import { endedBy, MOST_ENDED } from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
@@ -31,14 +29,16 @@ function stateOf({ text }: Listing): string {
   return text.replace(/"(packets|bytes|expires|used)": ?\d+/g, '"$1":0');
 }
 
-/** The firewall of this machine, and how it is changed. Only one process at a time may call what changes it (`withLock`). */
+/** The firewall of a machine, and how it is changed. Only one process at a time may call what changes it (`withLock`). */
 export class LiveHost {
+  readonly machine: Machine;
   readonly #kernel: Kernel;
   readonly #switching: Switching;
   readonly #read: Reader;
   readonly generations: Generations;
 
-  constructor({ kernel, read }: Backend, switching: Switching, generations: Generations) {
+  constructor(machine: Machine, { kernel, read }: Backend, switching: Switching, generations: Generations) {
+    this.machine = machine;
     this.#kernel = kernel;
     this.#switching = switching;
     this.#read = read;
@@ -46,7 +46,7 @@ export class LiveHost {
   }
 
   list(): Promise<Listing> {
-    return this.#kernel.list(undefined);
+    return this.#kernel.list(this.machine, undefined);
   }
 
   async held(): Promise<Held> {
@@ -90,10 +90,10 @@ export class LiveHost {
     return last;
   }
 
-  /** Runs what only one process at a time may do to this machine. */
+  /** Runs what only one process at a time may do to the machine. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     await this.generations.open();
-    return withLock(this.generations.lockFile, work);
+    return this.machine.alone(this.generations.lockFile, work);
   }
 
   /**
@@ -168,7 +168,7 @@ export class LiveHost {
   async tidy(): Promise<void> {
     await sleep(IN_FLIGHT);
     await this.clean();
-    if (!(await this.held()).trial) await this.generations.prune(await bootId());
+    if (!(await this.held()).trial) await this.generations.prune(await bootIdOf(this.machine));
   }
 
   async clean(): Promise<void> {
@@ -179,7 +179,7 @@ export class LiveHost {
   /** The flows that end with a change, and those that end where it is undone. */
   async #flows({ number }: About, script: string, now: Listing) {
     const kept = (await this.generations.list()).filter((one) => one.number < number);
-    const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
+    const scripts = await this.generations.scripts(kept.map((one) => one.number));
     const next = this.#firewall(script);
     const settled = this.#seen(now, 'settled');
     const before = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
@@ -217,7 +217,7 @@ export class LiveHost {
   }
 
   async #run({ command: [program, ...args], input }: Transaction): Promise<void> {
-    const { status, stderr } = await run(program, args, input);
+    const { status, stderr } = await this.machine.run(program, args, input);
     if (status !== 0) throw new MachineError(`${program}: ${stderr.trim()}`);
   }
 }

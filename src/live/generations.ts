@@ -1,9 +1,8 @@
-import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
-import { systemProblem } from '../document/system-problem.js';
 import { MachineError } from '../machine/errors.js';
+import type { Machine } from '../machine/machine.js';
 import { targets } from '../target/target.js';
+import { ADD, LIST, OPEN, PART, PREPARE, REMOVE, SCRIPTS, SETTLE } from './kept.js';
 
 /** Where a machine keeps what was loaded on it. */
 export const DEFAULT_FOLDER = '/var/lib/secgroup';
@@ -13,8 +12,6 @@ const KEPT = 5;
 
 /** Of those that were loaded since the machine was booted. */
 const KEPT_OF_BOOT = 100;
-
-const OTHERS_WRITE = 0o022;
 
 const about = z.object({
   number: z.int().positive(),
@@ -45,67 +42,63 @@ export type About = Readonly<z.infer<typeof about>>;
  */
 export class Generations {
   readonly folder: string;
+  readonly #machine: Machine;
 
-  constructor(folder: string) {
+  constructor(machine: Machine, folder: string) {
+    this.#machine = machine;
     this.folder = folder;
   }
 
   get lockFile(): string {
-    return path.join(this.folder, 'lock');
+    return `${this.folder}/lock`;
   }
 
   /** Makes the folder, if it is not there. One that others can write to is refused: what is in it is loaded by root. */
   async open(): Promise<void> {
-    await this.#orMachineError(mkdir(this.#path('generations'), { recursive: true, mode: 0o700 }));
-    for (const folder of [this.folder, this.#path('generations')]) {
-      const { uid, mode } = await this.#orMachineError(stat(folder), 'read');
-      if (uid !== process.geteuid?.() || (mode & OTHERS_WRITE) !== 0)
-        throw new MachineError(`'${folder}' belongs to others, or they can write to it`);
-    }
+    const { stdout } = await this.#shell(OPEN, []);
+    const { stdout: own } = await this.#machine.run('id', ['-u']);
+    const isOwn = (line: string | undefined) =>
+      /^d....-..-\S* +\d+ +(\d+)/.exec(line ?? '')?.[1] === own.trim();
+    const lines = stdout.split('\n');
+    for (const [at, folder] of [this.folder, `${this.folder}/generations`].entries())
+      if (!isOwn(lines[at])) throw new MachineError(`'${folder}' belongs to others, or they can write to it`);
   }
 
-  /** In the order of their numbers; none where nothing was ever applied. */
+  /** In the order of their numbers; none where nothing was ever applied. What cannot be read is left out. */
   async list(): Promise<readonly About[]> {
-    const names = await readdir(this.#path('generations')).catch(() => []);
-    const all = await Promise.all(
-      names.filter((name) => /^\d+$/.test(name)).map((name) => this.about(Number(name))),
-    );
-    return all.filter((one) => one !== undefined).sort((a, b) => a.number - b.number);
+    return (await this.#all()).abouts;
   }
 
   /** Undefined: there is none of that number, or what was kept of it is not readable. */
   async about(number: number): Promise<About | undefined> {
-    try {
-      return about.parse(JSON.parse(await readFile(this.#path('generations', number, 'about.json'), 'utf8')));
-    } catch {
-      return undefined;
-    }
+    return (await this.list()).find((one) => one.number === number);
   }
 
   async script(number: number): Promise<string> {
-    const file = this.#path('generations', number, 'script');
-    return this.#orMachineError(readFile(file, 'utf8'), 'read');
+    const [script] = await this.scripts([number]);
+    return script!;
+  }
+
+  /** The scripts of these numbers. */
+  async scripts(numbers: readonly number[]): Promise<readonly string[]> {
+    if (numbers.length === 0) return [];
+    const { stdout } = await this.#shell(SCRIPTS, numbers, '', 'read');
+    const parts = partsOf(stdout);
+    if (parts.length !== numbers.length || parts.some(({ name }, at) => name !== `${numbers[at]}`))
+      throw new MachineError(`what is kept in '${this.folder}' is damaged`);
+    return parts.map(({ text }) => text);
   }
 
   /** The generation that a boot loads. */
   async confirmed(): Promise<About | undefined> {
-    const target = await readlink(this.#path('confirmed')).catch(() => '');
-    const [, number] = /^generations\/(\d+)$/.exec(target) ?? [];
-    return number === undefined ? undefined : this.about(Number(number));
+    const { abouts, confirmed } = await this.#all();
+    return abouts.find(({ number }) => number === confirmed);
   }
 
   /** Keeps a script before it is loaded: whole, or not at all. */
   async add(one: About, script: string): Promise<void> {
-    const draft = this.#path('generations', `.${one.number}`);
-    const write = async () => {
-      await rm(draft, { recursive: true, force: true });
-      await mkdir(draft, { mode: 0o700 });
-      await writeDurably(path.join(draft, 'script'), script);
-      await writeDurably(path.join(draft, 'about.json'), `${JSON.stringify(one, null, 2)}\n`);
-      await rm(this.#path('generations', one.number), { recursive: true, force: true });
-      await rename(draft, this.#path('generations', one.number));
-    };
-    await this.#orMachineError(write());
+    const line = lineOf(one);
+    await this.#shell(ADD, [one.number, Buffer.byteLength(line), Buffer.byteLength(script)], line + script);
   }
 
   /**
@@ -113,28 +106,20 @@ export class Generations {
    * only a rename is left once the kernel has the rules for good.
    */
   async confirm(one: About, confirmed: string, change: () => Promise<void>): Promise<void> {
-    const link = this.#path('.confirmed');
-    const file = this.#path('generations', one.number, 'about.json');
-    const prepare = async () => {
-      await rm(link, { force: true });
-      await symlink(`generations/${one.number}`, link);
-      await writeDurably(`${file}.new`, `${JSON.stringify({ ...one, confirmed }, null, 2)}\n`);
-    };
-    await this.#orMachineError(prepare());
+    const line = lineOf({ ...one, confirmed });
+    await this.#shell(PREPARE, [one.number, Buffer.byteLength(line)], line);
     await change();
-    await this.#orMachineError(rename(link, this.#path('confirmed')));
-    await this.#orMachineError(rename(`${file}.new`, file));
+    await this.#shell(SETTLE, [one.number]);
   }
 
   /** The highest number that is taken, also by what cannot be read; 0 where there is none. */
   async highest(): Promise<number> {
-    const names = await readdir(this.#path('generations')).catch(() => []);
-    return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
+    return (await this.#all()).highest;
   }
 
   /** Removes what is not kept any more. What was loaded since the machine was booted is kept, since flows of it may go on. */
   async prune(boot: string): Promise<void> {
-    const all = await this.list();
+    const { abouts: all, confirmed: now } = await this.#all();
     const confirmed = all.filter((one) => one.confirmed !== undefined);
     const kept = [
       ...confirmed.slice(-KEPT),
@@ -142,28 +127,63 @@ export class Generations {
       // What the boot has loaded.
       ...confirmed.filter((one) => one.boot !== boot).slice(-1),
     ];
-    const now = await this.confirmed();
-    const gone = all.filter((one) => !kept.includes(one) && one.number !== now?.number);
-    await Promise.all(gone.map(({ number }) => this.remove(number)));
+    const gone = all.filter((one) => !kept.includes(one) && one.number !== now);
+    await this.remove(...gone.map(({ number }) => number));
   }
 
-  async remove(number: number): Promise<void> {
-    await this.#orMachineError(rm(this.#path('generations', number), { recursive: true, force: true }));
+  async remove(...numbers: readonly number[]): Promise<void> {
+    if (numbers.length > 0) await this.#shell(REMOVE, numbers);
   }
 
-  #path(...parts: readonly (string | number)[]): string {
-    return path.join(this.folder, ...parts.map(String));
+  /** All that is known of what is kept. */
+  async #all() {
+    const parts = partsOf((await this.#shell(LIST, [], '', 'read')).stdout);
+    const numbered = parts.filter(({ name }) => name !== 'confirmed');
+    const link = parts.find(({ name }) => name === 'confirmed')?.text.trim() ?? '';
+    const [, confirmed] = /^generations\/(\d+)$/.exec(link) ?? [];
+    return {
+      abouts: numbered
+        .flatMap(({ name, text }) => aboutIn(text).filter(({ number }) => `${number}` === name))
+        .sort((a, b) => a.number - b.number),
+      highest: Math.max(0, ...numbered.map(({ name }) => Number(name))),
+      confirmed: confirmed === undefined ? undefined : Number(confirmed),
+    };
   }
 
-  async #orMachineError<T>(work: Promise<T>, verb: 'write to' | 'read' = 'write to'): Promise<T> {
-    try {
-      return await work;
-    } catch (cause) {
-      throw new MachineError(`cannot ${verb} '${this.folder}': ${systemProblem(cause)}`);
-    }
+  async #shell(
+    commands: string,
+    numbers: readonly number[],
+    input = '',
+    verb: 'write to' | 'read' = 'write to',
+  ) {
+    const args = ['-c', commands, 'secgroup', this.folder, ...numbers.map(String)];
+    const ended = await this.#machine.run('sh', args, input);
+    if (ended.status === 0) return ended;
+    const problem = ended.stderr.trim().split('\n').at(-1)!.split(': ').at(-1);
+    throw new MachineError(`cannot ${verb} '${this.folder}': ${problem}`);
   }
 }
 
-async function writeDurably(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600, flush: true });
+/** JSON has no line breaks but between its words. */
+function lineOf(one: About): string {
+  return `${JSON.stringify(one)}\n`;
+}
+
+function aboutIn(text: string): readonly About[] {
+  try {
+    return [about.parse(JSON.parse(text))];
+  } catch {
+    return [];
+  }
+}
+
+/** What was printed of several files, each after its name. */
+function partsOf(printed: string): readonly { readonly name: string; readonly text: string }[] {
+  return printed
+    .split(PART)
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf('\n');
+      return { name: part.slice(0, end), text: part.slice(end + 1) };
+    });
 }

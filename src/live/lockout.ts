@@ -1,14 +1,17 @@
-import { networkInterfaces } from 'node:os';
 import { parseAddress } from '../address/parse.js';
+import type { Machine } from '../machine/machine.js';
 import type { SshConnection } from '../machine/ssh.js';
 import { refusedOf } from '../proof/connection.js';
 import type { Firewall } from '../proof/firewall.js';
 
+/** The addresses of a machine's devices, by the names of the devices. */
+type Devices = Awaited<ReturnType<Machine['addresses']>>;
+
 /** Why a firewall would cut off whoever is connected, in words; undefined: it would not. */
-export function lockOutOf(firewall: Firewall, ssh: SshConnection): string | undefined {
+export function lockOutOf(firewall: Firewall, ssh: SshConnection, devices: Devices): string | undefined {
   const who = `the SSH connection that this runs over, from ${ssh.client} to port ${ssh.serverPort} of ${ssh.server}`;
   const [client, server] = [ssh.client, ssh.server].map((text) => parseAddress(withoutZone(text)));
-  const device = deviceWith(withoutZone(ssh.server));
+  const device = deviceWith(ssh.server, devices);
   if (!client?.ok || !server?.ok || client.range.family !== server.range.family || device === undefined)
     return `${who}, cannot be judged: no device of this machine has that address`;
   const refused = refusedOf(firewall, {
@@ -30,12 +33,8 @@ function withoutZone(address: string): string {
   return address.replace(/%.*$/, '');
 }
 
-export function isOwnAddress(address: string): boolean {
-  return deviceWith(withoutZone(address)) !== undefined;
-}
-
 /** The name of the device that has an address. */
-function deviceWith(address: string): string | undefined {
-  const devices = Object.entries(networkInterfaces());
-  return devices.find(([, all]) => all?.some((one) => withoutZone(one.address) === address))?.[0];
+export function deviceWith(address: string, devices: Devices): string | undefined {
+  const wanted = withoutZone(address);
+  return [...devices].find(([, all]) => all.some((one) => withoutZone(one) === wanted))?.[0];
 }

@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import type { Kernel } from '../backend/kernel.js';
 import type { Reader } from '../backend/reader.js';
 import type { Held, Switching } from '../backend/switching.js';
 import { defaultSettings } from '../definition/model.js';
 import { collectAsync, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource } from '../diagnostics/source.js';
+import { printed } from '../machine/machine.js';
 import { changesBetween, inFewWords, type ToldChange } from '../proof/changes.js';
 import type { Firewall } from '../proof/firewall.js';
 import { devicesOfFirewall } from '../proof/named-devices.js';
@@ -59,7 +59,9 @@ export async function statusOf(live: LiveHost, backing: Backing): Promise<Outcom
     if (own.text === '') return { ...common, drift: undefined, lacking: [], unnamed: [] };
     const now = firewallOf(new ReadSource('loaded here', own.text), backing.kernel.read, report);
     const named = new Set(devicesOfFirewall(now));
-    const here = await readdir('/sys/class/net');
+    const here = (await printed(live.machine, 'ls', ['/sys/class/net']))
+      .split('\n')
+      .filter((name) => name !== '');
     return {
       ...common,
       drift: settled && (await driftOf(live, settled, now, backing, report)),

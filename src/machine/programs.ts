@@ -49,10 +49,3 @@ export async function run(program: string, args: readonly string[], input = ''):
   if (exitCode === undefined) throw new MachineError(`${program}: ${message}`);
   return { status: exitCode, stdout, stderr };
 }
-
-/** What a program prints, which must succeed. */
-export async function printed(program: string, args: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await run(program, args);
-  if (status !== 0) throw new MachineError(`${program}: ${stderr.trim()}`);
-  return stdout;
-}

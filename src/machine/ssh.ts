@@ -29,16 +29,6 @@ export async function sshConnection(): Promise<SshConnection | undefined> {
   return { client, clientPort: Number(clientPort), server, serverPort: Number(serverPort), opened };
 }
 
-/** Seconds since this machine was booted. */
-export async function uptime(): Promise<number> {
-  return Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]);
-}
-
-/** Which boot of the machine this is; another after each. */
-export async function bootId(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-}
-
 interface Ancestor {
   /** In seconds since boot. */
   readonly started: number;

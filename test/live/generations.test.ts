@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type About, Generations } from '../../src/live/generations.js';
+import { thisMachine } from '../../src/machine/here.js';
 
 let folder: string;
 let generations: Generations;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'secgroup-generations-'));
-  generations = new Generations(folder);
+  generations = new Generations(thisMachine(), folder);
   await generations.open();
 });
 

@@ -1,12 +1,12 @@
-import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { lockOutOf } from '../../src/live/lockout.js';
+import { thisMachine } from '../../src/machine/here.js';
 import { readNftables } from '../../src/proof/nftables/script.js';
 import { compileText } from '../support/compile.js';
 
 /** An address that this machine has, and its device. */
-const [device, addresses] = Object.entries(networkInterfaces())[0]!;
-const { address: server, family } = addresses![0]!;
+const devices = await thisMachine().addresses();
+const [device, [server]] = [...devices][0]! as [string, readonly [string]];
 
 async function judged(ingress: string, egress: string, ssh: object = {}): Promise<string | undefined> {
   const { text } = await compileText(`
@@ -16,8 +16,9 @@ hosts: { dut: { loopback: false, established: ${egress === '' ? 'false' : 'true'
   const firewall = readNftables(text, (_, problem) => {
     throw new Error(problem);
   });
-  const client = family === 'IPv4' ? '198.51.100.7' : '2001:db8::7';
-  return lockOutOf(firewall, { client, clientPort: 50_000, server, serverPort: 22, opened: 1, ...ssh });
+  const client = server.includes(':') ? '2001:db8::7' : '198.51.100.7';
+  const connection = { client, clientPort: 50_000, server, serverPort: 22, opened: 1, ...ssh };
+  return lockOutOf(firewall, connection, devices);
 }
 
 test('the connection that a change is made over is judged, both directions', async () => {

@@ -1,6 +1,5 @@
 import type { Settings } from '../../definition/model.js';
-import { NotInstalled } from '../../machine/errors.js';
-import { printed } from '../../machine/programs.js';
+import { type Machine, printedIfThere } from '../../machine/machine.js';
 import { ownChains } from '../../proof/iptables/own-chains.js';
 import { savedMarks } from '../../proof/iptables/saved.js';
 import { madeByNft } from '../../proof/nftables/own-table.js';
@@ -10,22 +9,23 @@ import type { XtablesKind } from '../../target/target.js';
 import type { Listing } from '../listing.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
 
-/** Lists what iptables of a kind (the system's own where it is left out) and ipset have loaded. */
-export async function listXtables(kind: XtablesKind | undefined): Promise<Listing> {
-  refuseOthersThanRoot();
+/** Lists what iptables of a kind (the system's own where it is left out) and ipset have loaded on a machine. */
+export async function listXtables(machine: Machine, kind: XtablesKind | undefined): Promise<Listing> {
+  refuseOthersThanRoot(machine);
   const [ip6tables, iptables] = (['ip6tables', 'iptables'] as const).map(
     (name) => familyPrograms(name, kind ?? 'default').save,
   ) as [string, string];
   // All tables that there are: one that is asked for by name is made, and every packet would pass it from then on.
-  const ipv6 = await listed(ip6tables);
-  const ipv4 = await listed(iptables);
+  const ipv6 = await listed(machine, ip6tables);
+  const ipv4 = await listed(machine, iptables);
   // The kernel loads ipset for whoever asks what sets there are.
-  const sets = /--match-set /.test(ipv4 + ipv6) ? await listed('ipset', 'save') : '';
+  const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
   const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
-  const overNft = (await listed(iptables, '--version')).includes('nf_tables');
-  const nft = await nftIfThere();
+  const overNft = (await listed(machine, iptables, '--version')).includes('nf_tables');
+  // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
+  const nft = await printedIfThere(machine, 'nft', ['-j', 'list', 'ruleset']);
   const others = [
-    ...(overNft ? await legacyTables() : []),
+    ...(overNft ? await legacyTables(machine) : []),
     ...(nft === undefined ? [] : nftTables(nft, overNft)),
   ];
   return { text, others, ...(overNft && nft !== undefined && { nft }) };
@@ -41,16 +41,6 @@ export function ownPartOf(
     fault(`table '${table}' holds what nft has put into it, and iptables-save does not show that as it is`);
   const ignored = (['input', 'output', 'forward'] as const).filter((path) => settings[path] === 'ignore');
   return ownChains(text, new Set(ignored), fault);
-}
-
-/** Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing. */
-async function nftIfThere(): Promise<string | undefined> {
-  try {
-    return await printed('nft', ['-j', 'list', 'ruleset']);
-  } catch (error) {
-    if (error instanceof NotInstalled) return undefined;
-    throw error;
-  }
 }
 
 const XTABLES: ReadonlySet<string> = new Set(

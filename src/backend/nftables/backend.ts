@@ -26,12 +26,12 @@ export const nftables: Backend = {
     load: (file) => ['nft', '-f', file],
     unload: () => ['nft', 'delete', 'table', 'inet', 'secgroup'],
     loadAndList: () => 'nft -f - && exec nft -j list ruleset',
-    async list() {
-      refuseOthersThanRoot();
+    async list(machine) {
+      refuseOthersThanRoot(machine);
       const { text, misleading } = withBytecode(
-        await listed('nft', '-j', '--debug=netlink', 'list', 'ruleset'),
+        await listed(machine, 'nft', '-j', '--debug=netlink', 'list', 'ruleset'),
       );
-      return { text, misleading, others: await legacyTables() };
+      return { text, misleading, others: await legacyTables(machine) };
     },
     ownPart(listing, _, fault) {
       listing.misleading?.forEach(fault);

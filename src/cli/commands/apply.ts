@@ -54,7 +54,7 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
     planned: loaded.listing,
     diagnostics: all,
   };
-  const warning = await guard(job, args);
+  const warning = await guard(host, job, args);
   if (warning) process.stderr.write(`${warning}\n`);
   if (!(await agreed(args))) return exit.fine;
   return tryScript(host, job, args);

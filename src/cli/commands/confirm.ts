@@ -25,18 +25,18 @@ async function runConfirm(args: LiveArguments): Promise<ExitStatus> {
 }
 
 /** Packets of a connection from before the change pass as replies, and show nothing. */
-async function refuseOldConnection({ live }: OpenHost): Promise<void> {
-  const { sshConnection, uptime } = await import('../../machine/ssh.js');
-  const ssh = await sshConnection();
+async function refuseOldConnection({ live, machine }: OpenHost): Promise<void> {
+  const { uptimeOf } = await import('../../machine/machine.js');
+  const ssh = await machine.connection();
   const { trial } = await live.held();
   if (!ssh || !trial) return;
-  const { isOwnAddress } = await import('../../live/lockout.js');
-  if (isOwnAddress(ssh.client))
+  const { deviceWith } = await import('../../live/lockout.js');
+  if (deviceWith(ssh.client, await machine.addresses()) !== undefined)
     throw new UsageError('this SSH connection comes from this machine itself, and so shows nothing');
   const about = await live.generations.about(trial.generation);
   const isSame = about?.ssh === [ssh.client, ssh.clientPort, ssh.server, ssh.serverPort].join(' ');
   // The kernel tells the time that is left in whole seconds, rounded down.
-  const begun = (await uptime()) - trial.lasts + trial.left + 1;
+  const begun = (await uptimeOf(machine)) - trial.lasts + trial.left + 1;
   if (isSame || ssh.opened === undefined || ssh.opened < begun)
     throw new UsageError(
       'this SSH connection is older than the change, and so shows nothing: confirm over a new one' +

@@ -55,7 +55,7 @@ async function runRollback(args: RollbackArguments): Promise<ExitStatus> {
     planned: loaded.listing,
     diagnostics,
   };
-  const warning = await guard(job, args);
+  const warning = await guard(host, job, args);
   if (warning) process.stderr.write(`${warning}\n`);
   if (!(await agreed(args))) return exit.fine;
   return tryScript(host, job, args);

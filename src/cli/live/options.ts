@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Target } from '../../target/target.js';
 import type { Options } from '../command.js';
 import { UsageError } from '../exit.js';
@@ -54,6 +55,7 @@ export async function openHost({ state }: LiveArguments, target: Target) {
   const { backendOf } = await import('../../backend/registry.js');
   const { DEFAULT_FOLDER, Generations } = await import('../../live/generations.js');
   const { LiveHost } = await import('../../live/change.js');
+  const { thisMachine } = await import('../../machine/here.js');
   const backend = backendOf(target);
   const { kernel, read } = backend;
   const { switching } = kernel;
@@ -61,8 +63,10 @@ export async function openHost({ state }: LiveArguments, target: Target) {
     throw new UsageError(
       `rules of ${target} cannot be switched yet: load the script that 'secgroup compile' writes`,
     );
-  const generations = new Generations(state ?? DEFAULT_FOLDER);
-  return { kernel, read, switching, generations, live: new LiveHost(backend, switching, generations) };
+  const machine = thisMachine();
+  const generations = new Generations(machine, path.resolve(state ?? DEFAULT_FOLDER));
+  const live = new LiveHost(machine, backend, switching, generations);
+  return { machine, kernel, read, switching, generations, live };
 }
 
 export type OpenHost = Awaited<ReturnType<typeof openHost>>;

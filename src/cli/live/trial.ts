@@ -22,11 +22,14 @@ export interface Job extends Pick<About, 'host' | 'target' | 'generator' | 'sour
 }
 
 /** Refuses what would cut off whoever asks for it, unless they insist. */
-export async function guard({ firewall }: Job, args: TrialArguments): Promise<string | undefined> {
-  const { sshConnection } = await import('../../machine/ssh.js');
+export async function guard(
+  { machine }: OpenHost,
+  { firewall }: Job,
+  args: TrialArguments,
+): Promise<string | undefined> {
   const { lockOutOf } = await import('../../live/lockout.js');
-  const ssh = await sshConnection();
-  const problem = ssh && lockOutOf(firewall, ssh);
+  const ssh = await machine.connection();
+  const problem = ssh && lockOutOf(firewall, ssh, await machine.addresses());
   if (problem === undefined) return undefined;
   if (args['allow-lockout']) return `warning: ${problem}`;
   throw new UsageError(`${problem}; --allow-lockout goes on all the same`);
@@ -47,9 +50,13 @@ export async function agreed({ yes }: TrialArguments): Promise<boolean> {
 }
 
 /** Loads the script for a while, and waits until it is confirmed or the time is over. */
-export async function tryScript({ live }: OpenHost, job: Job, args: TrialArguments): Promise<ExitStatus> {
-  const { bootId, sshConnection } = await import('../../machine/ssh.js');
-  const [ssh, boot] = [await sshConnection(), await bootId()];
+export async function tryScript(
+  { live, machine }: OpenHost,
+  job: Job,
+  args: TrialArguments,
+): Promise<ExitStatus> {
+  const { bootIdOf } = await import('../../machine/machine.js');
+  const [ssh, boot] = [await machine.connection(), await bootIdOf(machine)];
   const seconds = args.confirm;
   const number = await live.alone(async () => {
     const next = await live.next();
@@ -73,7 +80,7 @@ export async function tryScript({ live }: OpenHost, job: Job, args: TrialArgumen
 /** Enough for the two transactions of a change that needs no confirmation, in seconds. */
 const KEPT_AT_ONCE = 60;
 
-type Ssh = Awaited<ReturnType<typeof import('../../machine/ssh.js').sshConnection>>;
+type Ssh = Awaited<ReturnType<OpenHost['machine']['connection']>>;
 
 function aboutOf({ host, target, generator, sources }: Job, number: number, ssh: Ssh): Omit<About, 'boot'> {
   const user = process.env.SUDO_USER ?? userInfo().username;

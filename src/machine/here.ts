@@ -1,0 +1,20 @@
+import { networkInterfaces } from 'node:os';
+import { withLock } from './lock.js';
+import type { Machine } from './machine.js';
+import { run } from './programs.js';
+import { sshConnection } from './ssh.js';
+
+/** The machine that this runs on. */
+export function thisMachine(): Machine {
+  return {
+    isRoot: process.geteuid?.() === 0,
+    run,
+    runAnew: run,
+    alone: withLock,
+    connection: sshConnection,
+    async addresses() {
+      const devices = Object.entries(networkInterfaces());
+      return new Map(devices.map(([name, all = []]) => [name, all.map(({ address }) => address)]));
+    },
+  };
+}
