@@ -26,8 +26,8 @@ export interface Kernel {
   readonly textOf: (printed: string, fault: (problem: string) => void) => string;
   /** Reads an own part, or a text. */
   readonly read: Reader;
-  /** How rules are switched on a running host. Absent: only by loading a script. */
-  readonly switching?: Switching;
+  /** How rules are switched on a running host. */
+  readonly switching: (kind: XtablesKind | undefined) => Switching;
   /** What a kernel lacks that holds nothing of ours, and where it may be instead. */
   readonly nothing: { readonly what: string; readonly suggestion: string };
 }

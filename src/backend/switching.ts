@@ -6,6 +6,8 @@ import type { Listing } from './listing.js';
  * Rules that are beside others are a generation, which has a number from 1.
  */
 export interface Switching {
+  /** A listing without what packets and time change in it: where two are equal, nobody has changed anything. */
+  readonly state: (listing: Listing) => string;
   /** What of ours a kernel holds. Throws a `MachineError` where that was not made by these programs. */
   readonly held: (listing: Listing) => Held;
   /**
@@ -17,7 +19,12 @@ export interface Switching {
    * Puts a script's rules beside what is there; no packet meets them yet. Once packets do, known flows that are to end have no more of
    * them let through. Throws a `MachineError` for a script that is not ours.
    */
-  readonly stage: (script: string, generation: number, ended: readonly EndedFlows[]) => Transaction;
+  readonly stage: (
+    listing: Listing,
+    script: string,
+    generation: number,
+    ended: readonly EndedFlows[],
+  ) => Transaction;
   /**
    * Lets packets meet the staged rules for so many seconds. The kernel ends that by itself: what then applies is what applied before, and
    * no process is needed; flows that only the staged rules let begin end with them.
@@ -31,7 +38,7 @@ export interface Switching {
   /** Makes the rules of the trial stay. It fails where the trial has ended. */
   readonly keep: (listing: Listing) => Transaction;
   /** Ends the trial now. It fails where there is none. */
-  readonly end: () => Transaction;
+  readonly end: (listing: Listing) => Transaction;
   /** Takes out what no packet meets any more; of a trial that lasts, nothing. Undefined: there is nothing to take out. */
   readonly clean: (listing: Listing) => Transaction | undefined;
 }
@@ -56,7 +63,7 @@ export interface Trial {
   readonly lasts: number;
 }
 
-/** A program and its input. It changes all that it should, or nothing. */
+/** A program and its input. It changes all that it should, or fails and leaves what packets meet as it was. */
 export interface Transaction {
   readonly command: readonly [program: string, ...args: string[]];
   readonly input: string;

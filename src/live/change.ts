@@ -11,6 +11,7 @@ import { bootIdOf, type Machine } from '../machine/machine.js';
 import { changesBetween } from '../proof/changes.js';
 import { endedBy, MOST_ENDED } from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
+import type { XtablesKind } from '../target/target.js';
 import type { About, Generations } from './generations.js';
 import type { Loaded } from './plan.js';
 
@@ -24,29 +25,31 @@ function refuse(_: number, problem: string): never {
   throw new MachineError(`what is loaded is not understood: ${problem}`);
 }
 
-/** A listing without what packets change in it. */
-function stateOf({ text }: Listing): string {
-  return text.replace(/"(packets|bytes|expires|used)": ?\d+/g, '"$1":0');
-}
-
 /** The firewall of a machine, and how it is changed. Only one process at a time may call what changes it (`withLock`). */
 export class LiveHost {
   readonly machine: Machine;
   readonly #kernel: Kernel;
   readonly #switching: Switching;
   readonly #read: Reader;
+  readonly #kind: XtablesKind | undefined;
   readonly generations: Generations;
 
-  constructor(machine: Machine, { kernel, read }: Backend, switching: Switching, generations: Generations) {
+  constructor(
+    machine: Machine,
+    { kernel, read }: Backend,
+    kind: XtablesKind | undefined,
+    generations: Generations,
+  ) {
     this.machine = machine;
     this.#kernel = kernel;
-    this.#switching = switching;
+    this.#kind = kind;
+    this.#switching = kernel.switching(kind);
     this.#read = read;
     this.generations = generations;
   }
 
   list(): Promise<Listing> {
-    return this.#kernel.list(this.machine, undefined);
+    return this.#kernel.list(this.machine, this.#kind);
   }
 
   async held(): Promise<Held> {
@@ -104,13 +107,13 @@ export class LiveHost {
     const now = await this.list();
     if (this.#switching.held(now).trial)
       throw new MachineError('a trial is going on: confirm it, or roll it back, and then apply this');
-    if (stateOf(now) !== stateOf(planned))
+    if (this.#switching.state(now) !== this.#switching.state(planned))
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
     const { ended, undone } = await this.#flows(about, script, now);
     await this.clean();
     await this.generations.add(about, script);
     try {
-      await this.#run(this.#switching.stage(script, about.number, ended));
+      await this.#run(this.#switching.stage(await this.list(), script, about.number, ended));
       const staged = await this.list();
       this.#prove(this.#seen(staged, about.number), script);
       await this.#run(this.#switching.begin(staged, about.number, seconds, undone));
@@ -157,10 +160,10 @@ export class LiveHost {
 
   /** Ends the trial: the rules before it apply again. */
   async end(generation: number): Promise<void> {
-    const { trial } = await this.held();
-    if (trial?.generation !== generation)
+    const listing = await this.list();
+    if (this.#switching.held(listing).trial?.generation !== generation)
       throw new MachineError(`the trial of generation ${generation} is over`);
-    await this.#run(this.#switching.end());
+    await this.#run(this.#switching.end(listing));
     await this.tidy();
   }
 

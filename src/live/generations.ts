@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MachineError } from '../machine/errors.js';
 import type { Machine } from '../machine/machine.js';
-import { targets } from '../target/target.js';
+import { targets, xtablesKinds } from '../target/target.js';
 import { ADD, LIST, OPEN, PART, PREPARE, REMOVE, SCRIPTS, SETTLE } from './kept.js';
 
 /** Where a machine keeps what was loaded on it. */
@@ -17,6 +17,8 @@ const about = z.object({
   number: z.int().positive(),
   host: z.string(),
   target: z.enum(targets),
+  /** Which iptables it calls by name; absent: what the system calls `iptables`, or none. */
+  xtables: z.enum(xtablesKinds).optional(),
   /** Of the program that wrote the script. */
   generator: z.string(),
   /** When it was applied, as ISO 8601 in UTC. */

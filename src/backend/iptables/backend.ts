@@ -9,6 +9,7 @@ import type { Backend } from '../backend.js';
 import type { Kernel } from '../kernel.js';
 import { knownShellProgram } from './known-shell-program.js';
 import { listXtables, ownPartOf } from './listing.js';
+import { xtablesSwitching } from './switching.js';
 
 type XtablesTarget = 'iptables' | 'ipset';
 
@@ -44,6 +45,7 @@ function kernelOf(target: XtablesTarget): Kernel {
     ownPart: ownPartOf,
     textOf: (saved) => saved,
     read: readSaved,
+    switching: (kind) => xtablesSwitching(target, kind),
     nothing: {
       what: 'chain that begins with SECG-',
       suggestion:

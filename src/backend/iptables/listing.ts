@@ -8,6 +8,7 @@ import { familyPrograms } from '../../target/iptables/programs.js';
 import type { XtablesKind } from '../../target/target.js';
 import type { Listing } from '../listing.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
+import { seenNow } from './seen.js';
 
 /** Lists what iptables of a kind (the system's own where it is left out) and ipset have loaded on a machine. */
 export async function listXtables(machine: Machine, kind: XtablesKind | undefined): Promise<Listing> {
@@ -20,6 +21,7 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
   const ipv4 = await listed(machine, iptables);
   // The kernel loads ipset for whoever asks what sets there are.
   const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
+  const time = Number(await listed(machine, 'date', '+%s'));
   const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
   const overNft = (await listed(machine, iptables, '--version')).includes('nf_tables');
   // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
@@ -28,15 +30,12 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
     ...(overNft ? await legacyTables(machine) : []),
     ...(nft === undefined ? [] : nftTables(nft, overNft)),
   ];
-  return { text, others, ...(overNft && nft !== undefined && { nft }) };
+  return { text, others, time, ...(overNft && nft !== undefined && { nft }) };
 }
 
 /** What of it is ours, with what of others may accept our packets. */
-export function ownPartOf(
-  { text, nft }: Listing,
-  settings: Settings,
-  fault: (problem: string) => void,
-): OwnPart {
+export function ownPartOf(listing: Listing, settings: Settings, fault: (problem: string) => void): OwnPart {
+  const { text, nft } = seenNow(listing);
   for (const table of nft === undefined ? [] : madeByNft(nft, (_, problem) => fault(problem)))
     fault(`table '${table}' holds what nft has put into it, and iptables-save does not show that as it is`);
   const ignored = (['input', 'output', 'forward'] as const).filter((path) => settings[path] === 'ignore');

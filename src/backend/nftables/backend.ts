@@ -39,7 +39,7 @@ export const nftables: Backend = {
     },
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
     read: readListed,
-    switching: nftSwitching,
+    switching: () => nftSwitching,
     nothing: {
       what: "table 'inet secgroup'",
       suggestion: 'is it loaded in another network namespace, or by iptables (--target)?',

@@ -6,6 +6,7 @@ import type { Addresses, EndedFlows } from '../../proof/ended.js';
 import { isObject } from '../../proof/nftables/listing.js';
 import { deviceToken } from '../../target/nftables/program.js';
 import { protocolNumbers } from '../../traffic/protocols.js';
+import { type EndedPart, type FlowDirection, hookOf, partsOf } from '../ended-parts.js';
 
 /** A rule that drops packets of known flows, and the hook that it is for. */
 export interface EndingRule {
@@ -26,84 +27,46 @@ export function endingCall(chain: string): string {
  * the rules speak of, whatever others translate, so replies are told by the same values the other way round.
  */
 export function endingRules(flows: readonly EndedFlows[]): readonly EndingRule[] {
-  return flows.flatMap((flow) => {
-    const other = flow.path === 'input' ? 'output' : 'input';
-    return partsOf(flow).flatMap((part) => [
-      { hook: flow.path, text: ruleText(flow, part, 'original') },
-      { hook: other, text: ruleText(flow, part, 'reply') },
-    ]);
-  });
-}
-
-type Direction = 'original' | 'reply';
-
-/** What a rule asks of protocol and ports, in both directions. */
-interface Part {
-  readonly original: readonly string[];
-  readonly reply: readonly string[];
-}
-
-const { tcp, udp, icmp, icmpv6 } = protocolNumbers;
-/** TCP, UDP, DCCP, SCTP, UDP-Lite. */
-const WITH_PORTS: readonly number[] = [tcp, udp, 33, 132, 136];
-
-/** Flows of ICMP are requests and their answers. */
-const REQUESTS = [
-  { protocol: icmp, field: 'icmp type', request: 8, answer: 0 },
-  { protocol: icmp, field: 'icmp type', request: 13, answer: 14 },
-  { protocol: icmp, field: 'icmp type', request: 15, answer: 16 },
-  { protocol: icmp, field: 'icmp type', request: 17, answer: 18 },
-  { protocol: icmpv6, field: 'icmpv6 type', request: 128, answer: 129 },
-  { protocol: icmpv6, field: 'icmpv6 type', request: 139, answer: 140 },
-] as const;
-
-/** Ports and types are asked for by protocol: of those without any, the flows are told by the rest. */
-function partsOf({ protocols, cells, sourcePorts }: EndedFlows): readonly Part[] {
-  if (cells === undefined && sourcePorts === undefined) {
-    const match = protocols ? [`meta l4proto ${numbersText(protocols)}`] : [];
-    return [{ original: match, reply: match }];
-  }
-  const among = (protocol: number) => protocols === undefined || isIn(protocols, protocol);
-  const ported = WITH_PORTS.filter(among);
-  const requests = REQUESTS.filter(
-    ({ protocol, request }) => among(protocol) && (cells === undefined || isIn(cells, request * 256)),
+  return flows.flatMap((flow) =>
+    partsOf(flow).flatMap((part) =>
+      (['original', 'reply'] as const).map((direction) => ({
+        hook: hookOf(flow, direction),
+        text: ruleText(flow, part, direction),
+      })),
+    ),
   );
-  const rest = protocols ? without(protocols, [...WITH_PORTS, icmp, icmpv6]) : [];
-  return [
-    ...(ported.length > 0 ? [portsPart(ported, cells, sourcePorts)] : []),
-    ...requests.map(({ field, request, answer }) => ({
-      original: [`${field} ${request}`],
-      reply: [`${field} ${answer}`],
-    })),
-    ...rest.map((protocol) => {
-      const match = [`meta l4proto ${protocol}`];
-      return { original: match, reply: match };
-    }),
-  ];
 }
 
-function portsPart(
-  protocols: readonly number[],
-  cells: IntervalSet<number> | undefined,
-  sourcePorts: IntervalSet<number> | undefined,
-): Part {
-  const protocol = `meta l4proto ${setText(protocols.map(String))}`;
-  const ports = (destination: string, source: string) => [
-    protocol,
-    ...(cells ? [`th ${destination} ${numbersText(cells)}`] : []),
-    ...(sourcePorts ? [`th ${source} ${numbersText(sourcePorts)}`] : []),
-  ];
-  return { original: ports('dport', 'sport'), reply: ports('sport', 'dport') };
+/** What a rule asks of protocol and ports, as nft takes it. */
+function partText(part: EndedPart, direction: FlowDirection): readonly string[] {
+  const isOriginal = direction === 'original';
+  switch (part.kind) {
+    case 'protocols':
+      return part.protocols ? [`meta l4proto ${numbersText(part.protocols)}`] : [];
+    case 'request': {
+      const field = part.protocol === protocolNumbers.icmp ? 'icmp' : 'icmpv6';
+      return [`${field} type ${isOriginal ? part.request : part.answer}`];
+    }
+    case 'ports': {
+      const { destination, source } = part;
+      const [to, from] = isOriginal ? ['dport', 'sport'] : ['sport', 'dport'];
+      return [
+        `meta l4proto ${setText(part.protocols.map(String))}`,
+        ...(destination ? [`th ${to} ${numbersText(destination)}`] : []),
+        ...(source ? [`th ${from} ${numbersText(source)}`] : []),
+      ];
+    }
+  }
 }
 
-function ruleText(flow: EndedFlows, part: Part, direction: Direction): string {
-  const isIn = (flow.path === 'input') === (direction === 'original');
+function ruleText(flow: EndedFlows, part: EndedPart, direction: FlowDirection): string {
+  const isIn = hookOf(flow, direction) === 'input';
   const { family, devices, peers, own } = flow;
   return [
     `ct direction ${direction}`,
     ...(family ? [`meta nfproto ${family}`] : []),
     ...(devices ? devicesText(devices, isIn ? 'iifname' : 'oifname') : []),
-    ...part[direction],
+    ...partText(part, direction),
     ...(peers ? [addressesText(peers, isIn ? 'saddr' : 'daddr')] : []),
     ...(own ? [addressesText(own, isIn ? 'daddr' : 'saddr')] : []),
     'drop',
@@ -135,17 +98,6 @@ function numbersText(set: IntervalSet<number>): string {
 function setText(values: readonly string[]): string {
   if (values.length === 0) throw new Error('a rule that ends flows lost its values');
   return values.length === 1 ? values[0]! : `{ ${values.join(', ')} }`;
-}
-
-function isIn(set: IntervalSet<number>, value: number): boolean {
-  return Array.from(intervalsOf(set)).some(({ start, end }) => start <= value && value < end);
-}
-
-/** Of protocols with a number of their own; no flow of the others is told by more than that. */
-function without(set: IntervalSet<number>, others: readonly number[]): readonly number[] {
-  return Array.from({ length: 256 }, (_, protocol) => protocol).filter(
-    (protocol) => isIn(set, protocol) && !others.includes(protocol),
-  );
 }
 
 /** Whether a rule, as nft lists it, can do nothing but drop: it compares, and its only verdict is that. */

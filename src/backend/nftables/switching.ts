@@ -17,9 +17,10 @@ const END = `delete element ${TABLE} ${TRIAL_SET} { ipv4, ipv6 }`;
  * set holds the families, `goto g7/input` for good. Old rules are left as they are until no packet can be in them any more.
  */
 export const nftSwitching: Switching = {
+  state: ({ text }) => text.replace(/"(packets|bytes|expires|used)": ?\d+/g, '"$1":0'),
   held: (listing) => heldOf(ownItems(listing)),
   seen: seenOf,
-  stage,
+  stage: (_, script, generation, ended) => stage(script, generation, ended),
   begin,
   keep,
   end: () => transaction([END]),

@@ -4,6 +4,7 @@ import { checkTrial, openHost, type TrialArguments, trialOptions } from '../live
 import { readWanted } from '../live/read-wanted.js';
 import { printDiagnostics, printDocument, printFailure } from '../report.js';
 import { sources } from '../source-options.js';
+import { checkTarget } from '../target-options.js';
 import { type PlanArguments, planOptions } from './plan.js';
 
 type ApplyArguments = PlanArguments & TrialArguments;
@@ -22,9 +23,10 @@ export const applyCommand: Command<ApplyArguments> = {
 
 async function runApply(args: ApplyArguments): Promise<ExitStatus> {
   checkTrial(args);
+  await checkTarget(args);
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
-  const host = await openHost(args, args.target);
+  const host = await openHost(args, args);
   const { isNothing, planOf } = await import('../../live/plan.js');
   const loaded = await host.live.loaded();
   const outcome = planOf(wanted, loaded, host.kernel);
@@ -46,6 +48,7 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
   const job = {
     host: wanted.host,
     target: args.target,
+    ...(args.xtables && { xtables: args.xtables }),
     generator,
     sources: wanted.sources,
     script: wanted.script.text,

@@ -13,7 +13,7 @@ export const confirmCommand: Command<LiveArguments> = {
 };
 
 async function runConfirm(args: LiveArguments): Promise<ExitStatus> {
-  const host = await openHost(args, 'nftables');
+  const host = await openHost(args);
   // Both while nobody else can begin a trial: what is judged is what is kept.
   const about = await host.live.alone(async () => {
     await refuseOldConnection(host);

@@ -4,15 +4,15 @@ import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
 import { readWanted } from '../live/read-wanted.js';
 import { printDiagnostics, printDocument, printFailure } from '../report.js';
 import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
-import { type TargetArguments, targetOptions } from '../target-options.js';
+import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
-export interface PlanArguments extends SourceArguments, Pick<TargetArguments, 'target'>, LiveArguments {
+export interface PlanArguments extends SourceArguments, TargetArguments, LiveArguments {
   readonly host: string | undefined;
 }
 
 export const planOptions = {
   ...sourceOptions,
-  target: targetOptions.target,
+  ...targetOptions,
   host: {
     type: 'string',
     completes: 'host',
@@ -36,9 +36,10 @@ export const planCommand: Command<PlanArguments> = {
 };
 
 async function runPlan(args: PlanArguments): Promise<ExitStatus> {
+  await checkTarget(args);
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
-  const { kernel, live } = await openHost(args, args.target);
+  const { kernel, live } = await openHost(args, args);
   const { planOf, isNothing } = await import('../../live/plan.js');
   const loaded = await live.loaded();
   const outcome = planOf(wanted, loaded, kernel);

@@ -16,7 +16,7 @@ export const rollbackCommand: Command<RollbackArguments> = {
 
 async function runRollback(args: RollbackArguments): Promise<ExitStatus> {
   checkTrial(args);
-  const host = await openHost(args, 'nftables');
+  const host = await openHost(args);
   const { trial } = await host.live.held();
   if (trial) {
     await host.live.alone(() => host.live.end(trial.generation));
@@ -43,10 +43,11 @@ async function runRollback(args: RollbackArguments): Promise<ExitStatus> {
   }
   const { agreed, guard, tryScript } = await import('../live/trial.js');
   const firewall = firewallOf(script, host.read, () => undefined);
-  const { host: name, target, generator, sources } = before;
+  const { host: name, target, xtables, generator, sources } = before;
   const job = {
     host: name,
     target,
+    ...(xtables && { xtables }),
     generator,
     sources,
     script: script.text,

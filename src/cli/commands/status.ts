@@ -14,7 +14,7 @@ export const statusCommand: Command<LiveArguments> = {
 };
 
 async function runStatus(args: LiveArguments): Promise<ExitStatus> {
-  const { kernel, live, read, switching } = await openHost(args, 'nftables');
+  const { kernel, live, read, switching } = await openHost(args);
   const { statusOf } = await import('../../live/status.js');
   const outcome = await statusOf(live, { kernel, read, switching });
   if (!outcome.value) return printFailure(outcome.diagnostics, args);

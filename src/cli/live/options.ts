@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Target } from '../../target/target.js';
+import type { Target, XtablesKind } from '../../target/target.js';
 import type { Options } from '../command.js';
 import { UsageError } from '../exit.js';
 
@@ -50,23 +50,42 @@ export function checkTrial({ confirm }: TrialArguments): void {
     throw new UsageError(`--confirm takes whole seconds, from 0 to ${LONGEST}`);
 }
 
-/** This machine, as commands look at it and change it. */
-export async function openHost({ state }: LiveArguments, target: Target) {
+/** What a machine's rules are made of. */
+export interface WantedTarget {
+  readonly target: Target;
+  readonly xtables?: XtablesKind | undefined;
+}
+
+/** This machine, as commands look at it and change it. Without a target it is that of what was applied last. */
+export async function openHost({ state }: LiveArguments, wanted?: WantedTarget) {
   const { backendOf } = await import('../../backend/registry.js');
   const { DEFAULT_FOLDER, Generations } = await import('../../live/generations.js');
   const { LiveHost } = await import('../../live/change.js');
   const { thisMachine } = await import('../../machine/here.js');
-  const backend = backendOf(target);
-  const { kernel, read } = backend;
-  const { switching } = kernel;
-  if (!switching)
-    throw new UsageError(
-      `rules of ${target} cannot be switched yet: load the script that 'secgroup compile' writes`,
-    );
   const machine = thisMachine();
   const generations = new Generations(machine, path.resolve(state ?? DEFAULT_FOLDER));
-  const live = new LiveHost(machine, backend, switching, generations);
+  const last = (await generations.list()).at(-1);
+  const confirmed = await generations.confirmed();
+  if (wanted && confirmed) refuseOtherTarget(wanted, confirmed);
+  const { target, xtables } = wanted ?? last ?? { target: 'nftables' };
+  const backend = backendOf(target);
+  const { kernel, read } = backend;
+  const switching = kernel.switching(xtables);
+  const live = new LiveHost(machine, backend, xtables, generations);
   return { machine, kernel, read, switching, generations, live };
+}
+
+/** Rules of another kind would stay, and packets would have to pass both. */
+function refuseOtherTarget(wanted: WantedTarget, confirmed: WantedTarget): void {
+  if (wanted.target === confirmed.target && wanted.xtables === confirmed.xtables) return;
+  throw new UsageError(
+    `rules of ${wordsOf(confirmed)} were applied here, and those of ${wordsOf(wanted)} would stand beside them: ` +
+      `use --target ${confirmed.target}${confirmed.xtables ? ` --xtables ${confirmed.xtables}` : ''}, or unload them and remove the folder that keeps them first`,
+  );
+}
+
+function wordsOf({ target, xtables }: WantedTarget): string {
+  return xtables === undefined ? target : `${target} (iptables-${xtables})`;
 }
 
 export type OpenHost = Awaited<ReturnType<typeof openHost>>;

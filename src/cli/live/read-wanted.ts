@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Analysis } from '../../compiler/analyse.js';
 import type { Outcome } from '../../diagnostics/diagnostic.js';
 import type { WantedHost } from '../../live/wanted-host.js';
-import type { Target } from '../../target/target.js';
+import type { Target, XtablesKind } from '../../target/target.js';
 import { UsageError } from '../exit.js';
 import { readDefinition } from '../read.js';
 import type { SourceArguments } from '../source-options.js';
@@ -10,6 +10,7 @@ import type { SourceArguments } from '../source-options.js';
 export interface WantedArguments extends SourceArguments {
   readonly host: string | undefined;
   readonly target: Target;
+  readonly xtables: XtablesKind | undefined;
 }
 
 export interface ReadWanted extends WantedHost {
@@ -22,7 +23,11 @@ export async function readWanted(args: WantedArguments): Promise<Outcome<ReadWan
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return { value: undefined, diagnostics };
   const { wantedHost } = await import('../../live/wanted-host.js');
-  const outcome = wantedHost(value, hostNameOf(value, args.host), { ...options, target: args.target });
+  const outcome = wantedHost(value, hostNameOf(value, args.host), {
+    ...options,
+    target: args.target,
+    xtables: args.xtables,
+  });
   const sources = value.files.map(({ name }) => name);
   return {
     value: outcome.value && { ...outcome.value, sources },

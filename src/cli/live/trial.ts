@@ -12,7 +12,7 @@ import type { OpenHost, TrialArguments } from './options.js';
 import { planJson } from './plan-text.js';
 
 /** A script that is to be tried, and what it changes. */
-export interface Job extends Pick<About, 'host' | 'target' | 'generator' | 'sources'> {
+export interface Job extends Pick<About, 'host' | 'target' | 'xtables' | 'generator' | 'sources'> {
   readonly script: string;
   readonly firewall: Firewall;
   readonly plan: Plan;
@@ -82,12 +82,17 @@ const KEPT_AT_ONCE = 60;
 
 type Ssh = Awaited<ReturnType<OpenHost['machine']['connection']>>;
 
-function aboutOf({ host, target, generator, sources }: Job, number: number, ssh: Ssh): Omit<About, 'boot'> {
+function aboutOf(
+  { host, target, xtables, generator, sources }: Job,
+  number: number,
+  ssh: Ssh,
+): Omit<About, 'boot'> {
   const user = process.env.SUDO_USER ?? userInfo().username;
   return {
     number,
     host,
     target,
+    ...(xtables && { xtables }),
     generator,
     sources,
     applied: new Date().toISOString(),
