@@ -71,7 +71,7 @@ export function xtablesSwitching(target: 'iptables' | 'ipset', kind: XtablesKind
       const { tables, unused } = cleaning(listing);
       if (tables.length === 0) return undefined;
       const steps = tables.map(({ family, name, lines }) => restore(family, tableText(name, lines)));
-      const sets = target === 'ipset' ? [{ command: destroySets(unused), input: '' }] : [];
+      const sets = target === 'ipset' ? [{ command: `{ ${destroySets(unused)}; }`, input: '' }] : [];
       return stepsTransaction([...steps, ...sets]);
     },
   };
