@@ -17,20 +17,23 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
     (name) => familyPrograms(name, kind ?? 'default').save,
   ) as [string, string];
   // All tables that there are: one that is asked for by name is made, and every packet would pass it from then on.
-  const ipv6 = await listed(machine, ip6tables);
-  const ipv4 = await listed(machine, iptables);
+  const [ipv6, ipv4, time, version, nft] = await Promise.all([
+    listed(machine, ip6tables),
+    listed(machine, iptables),
+    listed(machine, 'date', '+%s'),
+    listed(machine, iptables, '--version'),
+    // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
+    printedIfThere(machine, 'nft', ['-j', 'list', 'ruleset']),
+  ]);
   // The kernel loads ipset for whoever asks what sets there are.
   const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
-  const time = Number(await listed(machine, 'date', '+%s'));
   const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
-  const overNft = (await listed(machine, iptables, '--version')).includes('nf_tables');
-  // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
-  const nft = await printedIfThere(machine, 'nft', ['-j', 'list', 'ruleset']);
+  const overNft = version.includes('nf_tables');
   const others = [
     ...(overNft ? await legacyTables(machine) : []),
     ...(nft === undefined ? [] : nftTables(nft, overNft)),
   ];
-  return { text, others, time, ...(overNft && nft !== undefined && { nft }) };
+  return { text, others, time: Number(time), ...(overNft && nft !== undefined && { nft }) };
 }
 
 /** What of it is ours, with what of others may accept our packets. */

@@ -2,14 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildProgram } from '../../support/built.js';
+import type { Loading } from '../backends.js';
 import { type Lab, openLab } from '../lab/index.js';
 import type { LabPlan } from '../lab/plan.js';
 import type { Finished } from '../lab/run.js';
 import { commandLine, quote } from '../lab/shell.js';
+import { type Kind, kindOf } from './kind.js';
 
 /** A host of a laboratory on which the program changes the firewall, as it would on a machine of its own. */
 export interface LiveMachine {
   readonly lab: Lab;
+  /** What its rules are made of. */
+  readonly kind: Kind;
   /** Where it keeps its generations. */
   readonly state: string;
   /** A definition's file, by a name of the test. */
@@ -20,24 +24,33 @@ export interface LiveMachine {
   readonly shell: (commands: string) => Promise<Finished>;
   /** What the kernel holds of ours, but for what packets change; empty where that is nothing. */
   readonly ruleset: () => Promise<string>;
+  /** Waits until rules are on trial. */
+  readonly untilTrial: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Commands that change a host keep what they loaded. */
+/** Commands that change a host keep what they loaded; those that make rules have to be told of what. */
 const KEEPING = new Set(['plan', 'apply', 'confirm', 'rollback', 'status']);
+const MAKING = new Set(['plan', 'apply', 'compile', 'verify']);
 
-export async function openMachine(plan: LabPlan): Promise<LiveMachine> {
+export async function openMachine(plan: LabPlan, loading: Loading): Promise<LiveMachine> {
   const { main } = await buildProgram();
   const lab = await openLab(plan);
   const folder = await mkdtemp(path.join(tmpdir(), 'secgroup-live-'));
   const state = path.join(folder, 'state');
+  const kind = kindOf(loading);
+  const { target, xtables } = loading.options;
   const line = (command: string, ...args: readonly string[]) => {
     const keeping = KEEPING.has(command) ? ['--state', state] : [];
-    return commandLine([process.execPath, main, command, ...args, ...keeping]);
+    const making = MAKING.has(command)
+      ? ['--target', target, ...(xtables ? ['--xtables', xtables] : [])]
+      : [];
+    return commandLine([process.execPath, main, command, ...args, ...making, ...keeping]);
   };
   const shell = (commands: string) => lab.exec('host', ['sh', '-c', commands]);
   return {
     lab,
+    kind,
     state,
     line: line as LiveMachine['line'],
     shell,
@@ -48,8 +61,11 @@ export async function openMachine(plan: LabPlan): Promise<LiveMachine> {
       return file;
     },
     async ruleset() {
-      const { stdout } = await shell('nft list table inet secgroup 2>/dev/null');
-      return stdout.replace(/packets \d+ bytes \d+/g, '').replace(/expires \w+/g, 'expires');
+      return kind.comparable((await shell(kind.show)).stdout);
+    },
+    async untilTrial() {
+      const { exitCode, stderr } = await shell(untilTrial(kind));
+      if (exitCode !== 0) throw new Error(`no trial begins: ${stderr}`);
     },
     async close() {
       await lab.close();
@@ -58,8 +74,16 @@ export async function openMachine(plan: LabPlan): Promise<LiveMachine> {
   };
 }
 
-/** Puts a program of this name in front of others, for commands that follow in the same shell. */
-export function inFront(folder: string, program: string, script: string): string {
-  const file = path.join(folder, program);
-  return `mkdir -p ${quote(folder)}; cat >${quote(file)} <<'END'\n#!/bin/sh\n${script}\nEND\nchmod +x ${quote(file)}; PATH=${quote(folder)}:$PATH\n`;
+/** For the shell: waits until rules are on trial, half a minute at most. */
+export function untilTrial({ onTrial }: Kind): string {
+  return `n=0; until ${onTrial}; do n=$((n + 1)); [ $n -lt 600 ] || exit 1; sleep 0.05; done`;
+}
+
+/** Puts programs of these names in front of others, for commands that follow in the same shell. `$0` ends in the name. */
+export function inFront(folder: string, programs: readonly string[], script: string): string {
+  const made = programs.map((program) => {
+    const file = quote(path.join(folder, program));
+    return `cat >${file} <<'END'\n#!/bin/sh\nPATH=\${PATH#*:}\n${script}\nEND\nchmod +x ${file}`;
+  });
+  return `mkdir -p ${quote(folder)}; ${made.join('\n')}\nPATH=${quote(folder)}:$PATH\n`;
 }

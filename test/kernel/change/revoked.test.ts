@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Loading } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
 import { describeKernel } from '../lab/index.js';
 import type { Place } from '../lab/plan.js';
+import { kindsInTurn } from './kinds-in-turn.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 
 const PUSH = fileURLToPath(new URL('push.pl', import.meta.url));
@@ -53,11 +55,12 @@ ${both(ports.out)
 }
 }`;
 
+const kinds = kindsInTurn();
+
 let machine: LiveMachine;
 let running: Promise<unknown>[];
 
-beforeEach(async () => {
-  machine = await openMachine(floodPlan);
+beforeEach(() => {
   running = [];
 });
 
@@ -78,7 +81,8 @@ const push = (where: Place, ...args: readonly string[]) => {
 };
 
 /** Loads rules, and opens the flows that they allow. */
-async function flowing(rules: string): Promise<void> {
+async function flowing(loading: Loading, rules: string): Promise<void> {
+  machine = await openMachine(floodPlan, loading);
   const file = await machine.write('first.yaml', rules);
   expect(await machine.secgroup('apply', file, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
   await openFlows();
@@ -121,46 +125,56 @@ async function apply(name: string, text: string, ...options: readonly string[]) 
 }
 
 describeKernel('flows that lost their rule', () => {
-  it('end with the change, both directions, whoever opened them, both ends speaking; others go on', async () => {
-    await flowing(listed);
-    expect(await apply('next.yaml', kept, '--confirm', '0')).toMatchObject({ exitCode: 0 });
-    expect(await passing()).toEqual(allOf('kept'));
-    expect(await machine.shell('sleep 1')).toMatchObject({ exitCode: 0 });
-    expect(await passing()).toEqual(allOf('kept'));
-    expect(await machine.secgroup('verify', '--live', await machine.write('kept.yaml', kept))).toMatchObject({
-      exitCode: 0,
-    });
-    // Allowed again, they go on without being opened again.
-    expect(await apply('again.yaml', listed, '--confirm', '0')).toMatchObject({ exitCode: 0 });
-    await machine.shell('sleep 3');
-    expect(await passing()).toEqual(allOf('kept', 'ended'));
-  });
+  it.each(kinds())(
+    '$name: end with the change, both directions, whoever opened them, both ends speaking; others go on',
+    async (loading) => {
+      await flowing(loading, listed);
+      expect(await apply('next.yaml', kept, '--confirm', '0')).toMatchObject({ exitCode: 0 });
+      expect(await passing()).toEqual(allOf('kept'));
+      expect(await machine.shell('sleep 1')).toMatchObject({ exitCode: 0 });
+      expect(await passing()).toEqual(allOf('kept'));
+      expect(
+        await machine.secgroup('verify', '--live', await machine.write('kept.yaml', kept)),
+      ).toMatchObject({
+        exitCode: 0,
+      });
+      // Allowed again, they go on without being opened again.
+      expect(await apply('again.yaml', listed, '--confirm', '0')).toMatchObject({ exitCode: 0 });
+      await machine.shell('sleep 3');
+      expect(await passing()).toEqual(allOf('kept', 'ended'));
+    },
+  );
 
-  it('stay ended over a change that has nothing to do with them, and where everything may go out', async () => {
-    await flowing(open);
-    const next = definition([ports.in.kept], 'all');
-    const endedIn = [`in-${ports.in.ended}`, `out-${ports.in.ended}`];
-    const left = allOf('kept', 'ended').filter((name) => !endedIn.includes(name));
-    expect(await apply('next.yaml', next, '--confirm', '0')).toMatchObject({ exitCode: 0 });
-    expect(await passing()).toEqual(left);
-    expect(await apply('more.yaml', definition([ports.in.kept, 443], 'all'), '--confirm', '0')).toMatchObject(
-      { exitCode: 0 },
-    );
-    expect(await passing()).toEqual(left);
-  });
+  it.each(kinds())(
+    '$name: stay ended over a change that has nothing to do with them, and where everything may go out',
+    async (loading) => {
+      await flowing(loading, open);
+      const next = definition([ports.in.kept], 'all');
+      const endedIn = [`in-${ports.in.ended}`, `out-${ports.in.ended}`];
+      const left = allOf('kept', 'ended').filter((name) => !endedIn.includes(name));
+      expect(await apply('next.yaml', next, '--confirm', '0')).toMatchObject({ exitCode: 0 });
+      expect(await passing()).toEqual(left);
+      expect(
+        await apply('more.yaml', definition([ports.in.kept, 443], 'all'), '--confirm', '0'),
+      ).toMatchObject({ exitCode: 0 });
+      expect(await passing()).toEqual(left);
+    },
+  );
 
-  it('come back where a trial ends that revoked them; what only the trial let begin ends with it', async () => {
-    const file = await machine.write('first.yaml', kept);
-    expect(await machine.secgroup('apply', file, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
-    const waiting = apply('trial.yaml', listed, '--confirm', '600');
-    await machine.shell(
-      'for n in $(seq 600); do nft list set inet secgroup trial 2>/dev/null | grep -q ipv6 && exit; sleep 0.05; done',
-    );
-    await openFlows();
-    expect(await machine.secgroup('rollback')).toMatchObject({ exitCode: 0 });
-    await waiting;
-    expect(await passing()).toEqual(allOf('kept'));
-    expect(await machine.secgroup('verify', '--live', file)).toMatchObject({ exitCode: 0 });
-    expect((await machine.secgroup('status')).stdout).toMatch(/changed since +nothing/);
-  });
+  it.each(kinds())(
+    '$name: come back where a trial ends that revoked them; what only the trial let begin ends with it',
+    async (loading) => {
+      machine = await openMachine(floodPlan, loading);
+      const file = await machine.write('first.yaml', kept);
+      expect(await machine.secgroup('apply', file, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
+      const waiting = apply('trial.yaml', listed, '--confirm', '600');
+      await machine.untilTrial();
+      await openFlows();
+      expect(await machine.secgroup('rollback')).toMatchObject({ exitCode: 0 });
+      await waiting;
+      expect(await passing()).toEqual(allOf('kept'));
+      expect(await machine.secgroup('verify', '--live', file)).toMatchObject({ exitCode: 0 });
+      expect((await machine.secgroup('status')).stdout).toMatch(/changed since +nothing/);
+    },
+  );
 });
