@@ -110,16 +110,18 @@ export class LiveHost {
     if (this.#switching.state(now) !== this.#switching.state(planned))
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
     const { ended, undone } = await this.#flows(about, script, now);
-    await this.clean();
+    const clean = (await this.#clean(now)) ? await this.list() : now;
     await this.generations.add(about, script);
     try {
-      await this.#run(this.#switching.stage(await this.list(), script, about.number, ended));
+      await this.#run(this.#switching.stage(clean, script, about.number, ended));
       const staged = await this.list();
       this.#prove(this.#seen(staged, about.number), script);
       await this.#run(this.#switching.begin(staged, about.number, seconds, undone));
     } catch (error) {
       // What fails here too is found by the next command; why the change failed is what has to be said.
-      await this.clean().catch(() => undefined);
+      await this.list()
+        .then((left) => this.#clean(left))
+        .catch(() => undefined);
       await this.generations.remove(about.number).catch(() => undefined);
       throw error;
     }
@@ -170,13 +172,16 @@ export class LiveHost {
   /** Takes out what no packet meets any more, and forgets what is not kept. */
   async tidy(): Promise<void> {
     await sleep(IN_FLIGHT);
-    await this.clean();
-    if (!(await this.held()).trial) await this.generations.prune(await bootIdOf(this.machine));
+    const listing = await this.list();
+    await this.#clean(listing);
+    if (!this.#switching.held(listing).trial) await this.generations.prune(await bootIdOf(this.machine));
   }
 
-  async clean(): Promise<void> {
-    const transaction = this.#switching.clean(await this.list());
+  /** Whether there was anything to take out. */
+  async #clean(listing: Listing): Promise<boolean> {
+    const transaction = this.#switching.clean(listing);
     if (transaction) await this.#run(transaction);
+    return transaction !== undefined;
   }
 
   /** The flows that end with a change, and those that end where it is undone. */
