@@ -1,0 +1,13 @@
+/** Begins with no hyphen, so that no client takes it for an option, and has no sign that a shell knows: a configuration may hand it to one. */
+const USER = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}';
+const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}';
+const IPV6 = '[0-9A-Fa-f:]{2,39}(?:%[A-Za-z0-9_.-]{1,32})?';
+
+const ADDRESS = new RegExp(`^(?:${USER}@)?(?:${NAME}|${IPV6})$`);
+const URI = new RegExp(`^ssh://(?:${USER}@)?(?:${NAME}|\\[${IPV6}\\])(?::[0-9]{1,5})?/?$`);
+
+/** What is wrong with `[USER@]ADDRESS`, or `ssh://[USER@]ADDRESS[:PORT]`, where the address may be a name of the client's configuration. */
+export function sshAddressFault(text: string): string | undefined {
+  if (ADDRESS.test(text) || URI.test(text)) return undefined;
+  return 'expected [USER@]ADDRESS or ssh://[USER@]ADDRESS[:PORT]';
+}
