@@ -3,11 +3,9 @@ const USER = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}';
 const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}';
 const IPV6 = '[0-9A-Fa-f:]{2,39}(?:%[A-Za-z0-9_.-]{1,32})?';
 
-const ADDRESS = new RegExp(`^(?:${USER}@)?(?:${NAME}|${IPV6})$`);
-const URI = new RegExp(`^ssh://(?:${USER}@)?(?:${NAME}|\\[${IPV6}\\])(?::[0-9]{1,5})?/?$`);
+/** Where SSH leads to a machine; the address may be a name of the client's configuration. */
+export const sshAddress = new RegExp(
+  `^(?:(?:${USER}@)?(?:${NAME}|${IPV6})|ssh://(?:${USER}@)?(?:${NAME}|\\[${IPV6}\\])(?::[0-9]{1,5})?)$`,
+);
 
-/** What is wrong with `[USER@]ADDRESS`, or `ssh://[USER@]ADDRESS[:PORT]`, where the address may be a name of the client's configuration. */
-export function sshAddressFault(text: string): string | undefined {
-  if (ADDRESS.test(text) || URI.test(text)) return undefined;
-  return 'expected [USER@]ADDRESS or ssh://[USER@]ADDRESS[:PORT]';
-}
+export const SSH_ADDRESS_EXPECTED = 'expected [USER@]ADDRESS or ssh://[USER@]ADDRESS[:PORT]';
