@@ -144,6 +144,8 @@ export interface Service extends Named {
 export interface Host extends Named, Described {
   readonly interfaces: readonly Interface[];
   readonly settings: HostSettings;
+  /** Where SSH leads to it, as `[USER@]ADDRESS` or a URI; no script depends on it. Absent: that is not known. */
+  readonly ssh?: string;
   /** Whether the host was read from a cloud, which never filters its own services (fact 20). */
   readonly cloud: boolean;
 }

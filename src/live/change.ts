@@ -134,8 +134,11 @@ export class LiveHost {
       throw new MachineError('the rules in the kernel are not what the script says, so they are not kept');
   }
 
-  /** Makes the trial's rules stay, and the ones that a boot loads. Where the trial has ended, nothing is changed. */
-  async keep(): Promise<About> {
+  /**
+   * Makes the trial's rules stay, and the ones that a boot loads. Where the trial has ended, nothing is changed. `anew`: over a connection
+   * that is opened for it, and so shows that the rules let one be opened.
+   */
+  async keep({ anew = false } = {}): Promise<About> {
     const listing = await this.list();
     const { trial, settled } = this.#switching.held(listing);
     if (trial) {
@@ -143,7 +146,7 @@ export class LiveHost {
       // Somebody may have changed them meanwhile.
       this.#prove(this.#seen(listing, 'trial'), await this.generations.script(trial.generation));
       await this.generations.confirm(about, new Date().toISOString(), () =>
-        this.#run(this.#switching.keep(listing)),
+        this.#run(this.#switching.keep(listing), anew ? this.machine.runAnew : this.machine.run),
       );
       await this.tidy();
       return about;
@@ -224,8 +227,8 @@ export class LiveHost {
     );
   }
 
-  async #run({ command: [program, ...args], input }: Transaction): Promise<void> {
-    const { status, stderr } = await this.machine.run(program, args, input);
+  async #run({ command: [program, ...args], input }: Transaction, run = this.machine.run): Promise<void> {
+    const { status, stderr } = await run(program, args, input);
     if (status !== 0) throw new MachineError(`${program}: ${stderr.trim()}`);
   }
 }

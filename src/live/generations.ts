@@ -57,13 +57,11 @@ export class Generations {
 
   /** Makes the folder, if it is not there. One that others can write to is refused: what is in it is loaded by root. */
   async open(): Promise<void> {
-    const { stdout } = await this.#shell(OPEN, []);
-    const { stdout: own } = await this.#machine.run('id', ['-u']);
-    const isOwn = (line: string | undefined) =>
-      /^d....-..-\S* +\d+ +(\d+)/.exec(line ?? '')?.[1] === own.trim();
-    const lines = stdout.split('\n');
-    for (const [at, folder] of [this.folder, `${this.folder}/generations`].entries())
-      if (!isOwn(lines[at])) throw new MachineError(`'${folder}' belongs to others, or they can write to it`);
+    const [whole, inner, own] = (await this.#shell(OPEN, [])).stdout.split('\n');
+    const isOwn = (line = '') => /^d....-..-\S* +\d+ +(\d+)/.exec(line)?.[1] === own;
+    const folders = { [this.folder]: whole, [`${this.folder}/generations`]: inner };
+    for (const [folder, line] of Object.entries(folders))
+      if (!isOwn(line)) throw new MachineError(`'${folder}' belongs to others, or they can write to it`);
   }
 
   /** In the order of their numbers; none where nothing was ever applied. What cannot be read is left out. */

@@ -14,8 +14,8 @@ const lineTo = (file: string, size: string) =>
 const hasSize = (file: string, size: string) =>
   `if [ "$(wc -c < ${file})" -ne "${size}" ]; then echo "secgroup: the input was cut off" >&2; exit 1; fi`;
 
-/** Makes the folder, and tells who owns it and may write to it. */
-export const OPEN = 'set -e; umask 077; mkdir -p "$1/generations"; ls -ldn "$1/." "$1/generations/."';
+/** Makes the folder, and tells whose it is, who may write to it, and who asks. */
+export const OPEN = 'set -e; umask 077; mkdir -p "$1/generations"; ls -ldn "$1/." "$1/generations/."; id -u';
 
 /** Begins each part of what is printed of several files. No JSON has it, and no script. */
 export const PART = '\u001e';

@@ -16,5 +16,6 @@ export function thisMachine(): Machine {
       const devices = Object.entries(networkInterfaces());
       return new Map(devices.map(([name, all = []]) => [name, all.map(({ address }) => address)]));
     },
+    close: async () => undefined,
   };
 }

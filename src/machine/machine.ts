@@ -16,6 +16,8 @@ export interface Machine {
   readonly connection: () => Promise<SshConnection | undefined>;
   /** The addresses of its network devices, by the names of the devices. */
   readonly addresses: () => Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Ends its connection, where it has one. */
+  readonly close: () => Promise<void>;
 }
 
 type Run = (program: string, args: readonly string[], input?: string) => Promise<Ended>;

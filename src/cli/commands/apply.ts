@@ -1,7 +1,11 @@
+import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit } from '../exit.js';
-import { checkTrial, openHost, type TrialArguments, trialOptions } from '../live/options.js';
-import { readWanted } from '../live/read-wanted.js';
+import { eachOf, tellFailures } from '../live/each-host.js';
+import { checkTrial, type Open, type TrialArguments, trialOptions, withHosts } from '../live/options.js';
+import { isSeveral } from '../live/places.js';
+import { type ReadWanted, readWanted } from '../live/read-wanted.js';
+import type { Job } from '../live/trial.js';
 import { printDiagnostics, printDocument, printFailure } from '../report.js';
 import { sources } from '../source-options.js';
 import { checkTarget } from '../target-options.js';
@@ -11,12 +15,17 @@ type ApplyArguments = PlanArguments & TrialArguments;
 
 export const applyCommand: Command<ApplyArguments> = {
   command: 'apply <sources..>',
-  describe: 'Load a definition on this machine for a while, and keep it if it is confirmed',
+  describe: 'Load a definition on a machine for a while, and keep it if it is confirmed',
   positionals: { sources },
   options: { ...planOptions, ...trialOptions },
   examples: [
     ['sudo $0 apply groups.yaml --host web-1', 'Show the plan, ask, and wait for `secgroup confirm`'],
     ['sudo $0 apply groups.yaml --host web-1 --yes --confirm 0', 'Where nobody can lock themselves out'],
+    [
+      '$0 apply groups.yaml --host web-1 --ssh admin@192.0.2.10',
+      'On another machine; confirmed over a new connection',
+    ],
+    ['$0 apply groups.yaml --all --wave 10', 'One machine first, then ten at a time'],
   ],
   run: runApply,
 };
@@ -26,39 +35,62 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
   await checkTarget(args);
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
-  const host = await openHost(args, args);
-  const { isNothing, planOf } = await import('../../live/plan.js');
-  const loaded = await host.live.loaded();
-  const outcome = planOf(wanted, loaded, host.kernel);
-  const all = [...diagnostics, ...outcome.diagnostics];
-  const plan = outcome.value;
-  if (!plan) return printFailure(all, args);
-  const { planJson, planText } = await import('../live/plan-text.js');
-  if (!args.json) {
-    printDiagnostics(all);
-    process.stdout.write(`${planText(wanted.host, plan)}\n`);
-  }
-  if (isNothing(plan) && (await host.live.isKept(wanted.script.text))) {
-    if (args.json) printDocument({ host: wanted.host, confirmed: true, ...planJson(plan) }, all);
+  return withHosts(args, args, async (open) => {
+    const asked = await eachOf(wanted, (one) => prepared(one, args, open));
+    const ready = asked.flatMap(({ value }) => value ?? []);
+    const all = [...diagnostics, ...ready.flatMap((one) => one.diagnostics)];
+    if (hasError(all)) return printFailure(all, args);
+    // Where one cannot be asked, none is changed.
+    if (
+      tellFailures(
+        wanted.map(({ host }) => host),
+        asked,
+      )
+    )
+      return exit.machineLacks;
+    const { planJson, planText } = await import('../live/plan-text.js');
+    if (!args.json) {
+      printDiagnostics(all);
+      for (const { host, plan } of ready) process.stdout.write(`${planText(host, plan!)}\n`);
+    }
+    const jobs = ready.filter(({ isDone }) => !isDone) as readonly Job[];
+    const [first, ...more] = jobs;
+    const { rollOut } = await import('../live/rollout.js');
+    if (first) return rollOut([{ ...first, diagnostics: all }, ...more], args, open);
+    if (args.json) {
+      const documents = ready.map(({ host, plan }) => ({ host, confirmed: true, ...planJson(plan!) }));
+      printDocument(isSeveral(args) ? { hosts: documents } : documents[0]!, all);
+    }
     return exit.fine;
-  }
-  const { agreed, guard, tryScript } = await import('../live/trial.js');
+  });
+}
+
+/** A job for a machine, which may be done already. Without a plan, its diagnostics say why there is none. */
+type Prepared = Pick<Job, 'host' | 'diagnostics'> & Partial<Job> & { readonly isDone: boolean };
+
+async function prepared(
+  wanted: ReadWanted,
+  { target, xtables }: ApplyArguments,
+  open: Open,
+): Promise<Prepared> {
+  const on = await open(wanted.ssh);
+  const { firewallOf, isNothing, planOf } = await import('../../live/plan.js');
   const { generator } = await import('../../compiler/version.js');
-  const { firewallOf } = await import('../../live/plan.js');
-  const job = {
+  const loaded = await on.live.loaded();
+  const { value: plan, diagnostics } = planOf(wanted, loaded, on.kernel);
+  if (!plan) return { host: wanted.host, diagnostics, isDone: false };
+  return {
+    on,
     host: wanted.host,
-    target: args.target,
-    ...(args.xtables && { xtables: args.xtables }),
+    target,
+    ...(xtables && { xtables }),
     generator,
     sources: wanted.sources,
     script: wanted.script.text,
     firewall: firewallOf(wanted.script, wanted.read, () => undefined),
     plan,
     planned: loaded.listing,
-    diagnostics: all,
+    diagnostics: diagnostics as readonly Diagnostic[],
+    isDone: isNothing(plan) && (await on.live.isKept(wanted.script.text)),
   };
-  const warning = await guard(host, job, args);
-  if (warning) process.stderr.write(`${warning}\n`);
-  if (!(await agreed(args))) return exit.fine;
-  return tryScript(host, job, args);
 }

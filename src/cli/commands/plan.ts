@@ -1,36 +1,34 @@
+import type { Outcome } from '../../diagnostics/diagnostic.js';
+import type { Plan } from '../../live/plan.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit } from '../exit.js';
-import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
-import { readWanted } from '../live/read-wanted.js';
+import { eachOf, tellFailures } from '../live/each-host.js';
+import { type LiveArguments, liveOptions, type Open, withHosts } from '../live/options.js';
+import { isSeveral, type PlaceArguments, placeOptions } from '../live/places.js';
+import { type ReadWanted, readWanted } from '../live/read-wanted.js';
 import { printDiagnostics, printDocument, printFailure } from '../report.js';
 import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
 import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
-export interface PlanArguments extends SourceArguments, TargetArguments, LiveArguments {
-  readonly host: string | undefined;
-}
+export interface PlanArguments extends SourceArguments, TargetArguments, PlaceArguments, LiveArguments {}
 
 export const planOptions = {
   ...sourceOptions,
   ...targetOptions,
-  host: {
-    type: 'string',
-    completes: 'host',
-    requiresArg: true,
-    describe:
-      'Host that this machine is, by id or name; default: the only one, or the one called like this machine',
-  },
+  ...placeOptions,
   ...liveOptions,
 } as const;
 
 export const planCommand: Command<PlanArguments> = {
   command: 'plan <sources..>',
-  describe: 'Show what loading a definition would open and close on this machine; changes nothing',
+  describe: 'Show what loading a definition would open and close on a machine; changes nothing',
   positionals: { sources },
   options: planOptions,
   examples: [
     ['sudo $0 plan groups.yaml --host web-1', 'What would change here?'],
     ['sudo $0 plan groups.yaml --json', 'The same for a program; exit status 10: something would'],
+    ['$0 plan groups.yaml --host web-1 --ssh admin@192.0.2.10', 'What would change on another machine?'],
+    ['$0 plan groups.yaml --all', 'And on all whose hosts have `ssh:`?'],
   ],
   run: runPlan,
 };
@@ -39,17 +37,40 @@ async function runPlan(args: PlanArguments): Promise<ExitStatus> {
   await checkTarget(args);
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
-  const { kernel, live } = await openHost(args, args);
-  const { planOf, isNothing } = await import('../../live/plan.js');
-  const loaded = await live.loaded();
-  const outcome = planOf(wanted, loaded, kernel);
-  const all = [...diagnostics, ...outcome.diagnostics];
-  if (!outcome.value) return printFailure(all, args);
+  return withHosts(args, args, async (open) => {
+    const asked = await eachOf(wanted, (one) => planFor(one, open));
+    const outcomes = asked.flatMap(({ value }) => value ?? []);
+    const all = [...diagnostics, ...outcomes.flatMap((one) => one.diagnostics)];
+    const plans = outcomes.flatMap(({ host, value }) => (value ? [{ host, plan: value }] : []));
+    if (plans.length < outcomes.length) return printFailure(all, args);
+    const failed = tellFailures(
+      wanted.map(({ host }) => host),
+      asked,
+    );
+    await printPlans(plans, args, all);
+    if (failed) return exit.machineLacks;
+    const { isNothing } = await import('../../live/plan.js');
+    return plans.every(({ plan }) => isNothing(plan)) ? exit.fine : exit.somethingToDo;
+  });
+}
+
+async function planFor(wanted: ReadWanted, open: Open): Promise<Outcome<Plan> & { readonly host: string }> {
+  const { kernel, live } = await open(wanted.ssh);
+  const { planOf } = await import('../../live/plan.js');
+  return { ...planOf(wanted, await live.loaded(), kernel), host: wanted.host };
+}
+
+async function printPlans(
+  plans: readonly { readonly host: string; readonly plan: Plan }[],
+  args: PlanArguments,
+  diagnostics: Parameters<typeof printDiagnostics>[0],
+): Promise<void> {
   const { planJson, planText } = await import('../live/plan-text.js');
-  if (args.json) printDocument({ host: wanted.host, ...planJson(outcome.value) }, all);
-  else {
-    printDiagnostics(all);
-    process.stdout.write(`${planText(wanted.host, outcome.value)}\n`);
+  if (args.json) {
+    const documents = plans.map(({ host, plan }) => ({ host, ...planJson(plan) }));
+    printDocument(isSeveral(args) ? { hosts: documents } : documents[0]!, diagnostics);
+    return;
   }
-  return isNothing(outcome.value) ? exit.fine : exit.somethingToDo;
+  printDiagnostics(diagnostics);
+  for (const { host, plan } of plans) process.stdout.write(`${planText(host, plan)}\n`);
 }

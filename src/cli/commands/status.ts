@@ -1,27 +1,68 @@
+import { visible } from '../../diagnostics/visible.js';
 import type { Status } from '../../live/status.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit } from '../exit.js';
-import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
-import { printFailure, printJson } from '../report.js';
+import { eachOf, tellFailures } from '../live/each-host.js';
+import {
+  type MachineArguments,
+  machineOptions,
+  machineSources,
+  type Named,
+  withPlaces,
+} from '../live/machine-command.js';
+import { isSeveral } from '../live/places.js';
+import { printDiagnostics, printFailure, printJson } from '../report.js';
 
-export const statusCommand: Command<LiveArguments> = {
-  command: 'status',
-  describe: 'Show what is loaded on this machine, since when, and whether somebody changed it',
-  positionals: {},
-  options: liveOptions,
-  examples: [['sudo $0 status', 'What is loaded here?']],
+export const statusCommand: Command<MachineArguments> = {
+  command: 'status [sources..]',
+  describe: 'Show what is loaded on a machine, since when, and whether somebody changed it',
+  positionals: { sources: machineSources },
+  options: machineOptions,
+  examples: [
+    ['sudo $0 status', 'What is loaded here?'],
+    ['$0 status --ssh admin@192.0.2.10', 'And on another machine?'],
+    ['$0 status groups.yaml --all', 'And on all whose hosts have `ssh:`?'],
+  ],
   run: runStatus,
 };
 
-async function runStatus(args: LiveArguments): Promise<ExitStatus> {
-  const { kernel, live, read, switching } = await openHost(args);
+async function runStatus(args: MachineArguments): Promise<ExitStatus> {
+  const { value, diagnostics } = await withPlaces(args, async (places, names) => {
+    const asked = await eachOf(places, async (open) => statusAt(await open()));
+    const outcomes = asked.flatMap((one) => one.value ?? []);
+    const wrong = outcomes.find((one) => !one.value);
+    if (wrong) return printFailure(wrong.diagnostics, args);
+    const failed = tellFailures(names, asked);
+    const found = outcomes.map(({ name, value: status }) => ({ name, status: status! }));
+    await print(found, args);
+    if (failed) return exit.machineLacks;
+    return found.every(({ status }) => isAsApplied(status)) ? exit.fine : exit.notProven;
+  });
+  if (value === undefined) return printFailure(diagnostics, args);
+  if (!args.json) printDiagnostics(diagnostics);
+  return value;
+}
+
+async function statusAt({ name, kernel, live, read, switching }: Named) {
   const { statusOf } = await import('../../live/status.js');
-  const outcome = await statusOf(live, { kernel, read, switching });
-  if (!outcome.value) return printFailure(outcome.diagnostics, args);
+  return { ...(await statusOf(live, { kernel, read, switching })), name };
+}
+
+async function print(
+  found: readonly { readonly name: string | undefined; readonly status: Status }[],
+  args: MachineArguments,
+): Promise<void> {
   const { statusJson, statusText } = await import('../live/status-text.js');
-  if (args.json) printJson(statusJson(outcome.value));
-  else process.stdout.write(`${statusText(outcome.value)}\n`);
-  return isAsApplied(outcome.value) ? exit.fine : exit.notProven;
+  if (args.json) {
+    const documents = found.map(({ name, status }) => ({
+      ...(name !== undefined && { host: name }),
+      ...statusJson(status),
+    }));
+    printJson(isSeveral(args) ? { hosts: documents } : documents[0]);
+    return;
+  }
+  for (const { name, status } of found)
+    process.stdout.write(`${isSeveral(args) ? `${visible(name!)}\n` : ''}${statusText(status)}\n`);
 }
 
 /** Whether what was applied is what is loaded; a machine on which nothing was applied is as it was left. */

@@ -6,13 +6,12 @@ import { visible } from '../../diagnostics/visible.js';
 import type { About } from '../../live/generations.js';
 import type { Plan } from '../../live/plan.js';
 import type { Firewall } from '../../proof/firewall.js';
-import { type ExitStatus, exit, UsageError } from '../exit.js';
-import { printDocument } from '../report.js';
-import type { OpenHost, TrialArguments } from './options.js';
-import { planJson } from './plan-text.js';
+import { UsageError } from '../exit.js';
+import type { Open, OpenHost, TrialArguments } from './options.js';
 
-/** A script that is to be tried, and what it changes. */
+/** A script that is to be tried on a machine, and what it changes. */
 export interface Job extends Pick<About, 'host' | 'target' | 'xtables' | 'generator' | 'sources'> {
+  readonly on: OpenHost;
   readonly script: string;
   readonly firewall: Firewall;
   readonly plan: Plan;
@@ -21,18 +20,35 @@ export interface Job extends Pick<About, 'host' | 'target' | 'xtables' | 'genera
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What came of it. */
+export interface Tried {
+  /** Undefined: it never came to a generation. */
+  readonly number: number | undefined;
+  readonly confirmed: boolean;
+  /** In words. */
+  readonly told: string;
+}
+
+/** Says of a job how far it is, in words. */
+export type Tell = (text: string) => void;
+
 /** Refuses what would cut off whoever asks for it, unless they insist. */
 export async function guard(
-  { machine }: OpenHost,
-  { firewall }: Job,
+  { host, on: { machine, ssh }, firewall }: Job,
   args: TrialArguments,
 ): Promise<string | undefined> {
-  const { lockOutOf } = await import('../../live/lockout.js');
-  const ssh = await machine.connection();
-  const problem = ssh && lockOutOf(firewall, ssh, await machine.addresses());
+  const { deviceWith, lockOutOf } = await import('../../live/lockout.js');
+  const connection = await machine.connection();
+  if (!connection) return undefined;
+  const addresses = await machine.addresses();
+  if (ssh !== undefined && args.confirm > 0 && deviceWith(connection.client, addresses) !== undefined)
+    throw new UsageError(
+      `'${ssh}' is this machine itself, and a connection from there shows nothing: leave --ssh out`,
+    );
+  const problem = lockOutOf(firewall, connection, addresses);
   if (problem === undefined) return undefined;
-  if (args['allow-lockout']) return `warning: ${problem}`;
-  throw new UsageError(`${problem}; --allow-lockout goes on all the same`);
+  if (args['allow-lockout']) return `warning: ${visible(host)}: ${problem}`;
+  throw new UsageError(`${visible(host)}: ${problem}; --allow-lockout goes on all the same`);
 }
 
 /** Asks on a terminal; elsewhere nobody could answer. */
@@ -49,36 +65,58 @@ export async function agreed({ yes }: TrialArguments): Promise<boolean> {
   }
 }
 
-/** Loads the script for a while, and waits until it is confirmed or the time is over. */
-export async function tryScript(
-  { live, machine }: OpenHost,
-  job: Job,
-  args: TrialArguments,
-): Promise<ExitStatus> {
+/** Loads the script for a while, and sees to it that it is confirmed, or waits until somebody has or the time is over. */
+export async function tryScript(job: Job, args: TrialArguments, open: Open, tell: Tell): Promise<Tried> {
+  const { live, machine, ssh } = job.on;
   const { bootIdOf } = await import('../../machine/machine.js');
-  const [ssh, boot] = [await machine.connection(), await bootIdOf(machine)];
-  const seconds = args.confirm;
-  const number = await live.alone(async () => {
-    const next = await live.next();
-    await live.begin({ ...aboutOf(job, next, ssh), boot }, job.script, seconds || KEPT_AT_ONCE, job.planned);
-    if (seconds === 0) await live.keep();
-    return next;
-  });
-  if (seconds > 0) tellHowToConfirm(visible(job.host), number, seconds, ssh !== undefined);
-  const confirmed = seconds === 0 || (await isConfirmed(live, number));
-  if (args.json)
-    printDocument({ host: job.host, generation: number, confirmed, ...planJson(job.plan) }, job.diagnostics);
-  const host = visible(job.host);
-  process.stderr.write(
-    confirmed
-      ? `${host}: generation ${number} is loaded and confirmed\n`
-      : `${host}: generation ${number} was not confirmed: the rules before it apply again\n`,
-  );
-  return confirmed ? exit.fine : exit.notConfirmed;
+  const { endOf, confirmOver } = await import('../../live/over-ssh.js');
+  const { Unreachable } = await import('../../machine/ssh-client.js');
+  const [connection, boot] = [await machine.connection(), await bootIdOf(machine)];
+  const seconds = args.confirm || KEPT_AT_ONCE;
+  const ends = Date.now() + seconds * 1000;
+  const reopen = async () => (await open(ssh)).live;
+  let number: number | undefined;
+  try {
+    await live.alone(async () => {
+      number = await live.next();
+      await live.begin({ ...aboutOf(job, number, connection), boot }, job.script, seconds, job.planned);
+      if (args.confirm === 0) await live.keep();
+    });
+  } catch (error) {
+    if (number === undefined || !(error instanceof Unreachable)) throw error;
+    return ending(number, { fate: await endOf(undefined, number, ends, reopen), why: error.message });
+  }
+  if (args.confirm === 0) return kept(number!);
+  if (ssh === undefined) return awaited(job, number!, seconds, connection !== undefined, tell);
+  tell(`generation ${number} applies for ${seconds} s; a new connection is to confirm it`);
+  return ending(number!, await confirmOver(live, number!, ends, reopen));
 }
 
 /** Enough for the two transactions of a change that needs no confirmation, in seconds. */
 const KEPT_AT_ONCE = 60;
+
+function kept(number: number): Tried {
+  return { number, confirmed: true, told: `generation ${number} is loaded and confirmed` };
+}
+
+function undone(number: number, why = ''): Tried {
+  const because = why === '' ? '' : ` (${why})`;
+  return {
+    number,
+    confirmed: false,
+    told: `generation ${number} was not confirmed${because}: the rules before it apply again`,
+  };
+}
+
+function ending(
+  number: number,
+  { fate, why }: Awaited<ReturnType<typeof import('../../live/over-ssh.js').confirmOver>>,
+): Tried {
+  if (fate === 'confirmed') return kept(number);
+  if (fate === 'undone') return undone(number, why);
+  const told = `generation ${number} was not confirmed (${why}), and the machine cannot be reached: its kernel goes back to the rules before by itself`;
+  return { number, confirmed: false, told };
+}
 
 type Ssh = Awaited<ReturnType<OpenHost['machine']['connection']>>;
 
@@ -101,13 +139,21 @@ function aboutOf(
   };
 }
 
-function tellHowToConfirm(host: string, number: number, seconds: number, overSsh: boolean): void {
+/** Waits until somebody confirms a trial on this machine. */
+async function awaited(
+  { on: { live } }: Job,
+  number: number,
+  seconds: number,
+  overSsh: boolean,
+  tell: Tell,
+): Promise<Tried> {
   const where = overSsh ? 'over a new SSH connection' : 'at a console, or over a new SSH connection';
-  process.stderr.write(
-    `${host}: generation ${number} applies for ${seconds} s. Confirm it ${where}:\n` +
+  tell(
+    `generation ${number} applies for ${seconds} s. Confirm it ${where}:\n` +
       `  sudo secgroup confirm\n` +
-      `If nobody does, the kernel goes back to the old rules, also if this program is ended.\n`,
+      `If nobody does, the kernel goes back to the old rules, also if this program is ended.`,
   );
+  return (await isConfirmed(live, number)) ? kept(number) : undone(number);
 }
 
 /** Milliseconds between two looks at what is kept, which is cheap, and at what the kernel holds. */

@@ -18,6 +18,7 @@ export function hostsNode(followed: Followed, names: Names, comments: CommentFin
         names.hosts.get(host)!,
         mapping([
           ...describedEntries(host),
+          ...(host.ssh === undefined ? [] : [['ssh', scalar(host.ssh)] as const]),
           ...settingEntries(settings),
           ['interfaces', mapping(interfaceEntries(host, followed, names))],
         ]),

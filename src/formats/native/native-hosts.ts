@@ -16,7 +16,7 @@ export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): r
     const span = onKey(spanAt(reading.document, 'hosts', name));
     const problem = hostNameFault(name);
     if (problem !== undefined) reading.report('invalid-name', span, { kind: 'host', name, problem });
-    const { description = '', tags = {}, interfaces, ...settings } = host;
+    const { description = '', tags = {}, ssh, interfaces, ...settings } = host;
     return {
       id: name,
       name,
@@ -27,6 +27,7 @@ export function readHosts(hosts: NativeDefinition['hosts'], reading: Reading): r
         readInterface(device, one, spanAt(reading.document, 'hosts', name, 'interfaces', device), reading),
       ),
       settings: readSettings(settings, below(span, 'resolvers'), reading),
+      ...(ssh !== undefined && { ssh }),
       cloud: false,
     };
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Baseline, Settings } from '../../definition/model.js';
+import { SSH_ADDRESS_EXPECTED, sshAddress } from '../../machine/ssh-address.js';
 
 /** The shape of the native language. What the texts in it mean is checked behind it, with better words. */
 
@@ -121,6 +122,10 @@ export const interfaceShape = {
 export const hostShape = {
   description,
   tags,
+  ssh: z.string().regex(sshAddress, SSH_ADDRESS_EXPECTED).optional().meta({
+    description:
+      'Where `plan`, `apply` and the like reach it over SSH. Left out: they act on the machine they run on',
+  }),
   interfaces: z
     .record(z.string(), z.strictObject(interfaceShape))
     .meta({ description: 'Interfaces by the name of their device, such as eth0' }),
