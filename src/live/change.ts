@@ -9,11 +9,14 @@ import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
 import { changesBetween } from '../proof/changes.js';
-import { endedBy, MOST_ENDED } from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { XtablesKind } from '../target/target.js';
+import { endingFlows } from './ending-flows.js';
 import type { About, Generations } from './generations.js';
+import { type KnownFlow, type KnownFlows, knownFlows } from './known-flows.js';
 import type { Loaded } from './plan.js';
+import { revokedBy } from './revoked.js';
+import { seed } from './seeding.js';
 
 /** Longer than any packet is on its way through the rules of one hook, in milliseconds. */
 const IN_FLIGHT = 100;
@@ -66,6 +69,12 @@ export class LiveHost {
     return { listing, script: text === undefined ? undefined : new ReadSource(`generation ${number}`, text) };
   }
 
+  /** Flows that go on now, and end where a script is loaded in place of what a listing shows. */
+  async ending(listing: Listing, script: string): Promise<readonly KnownFlow[]> {
+    const known = await knownFlows(this.machine);
+    return endingFlows(known, this.#seen(listing, 'settled'), this.#firewall(script));
+  }
+
   /** The number that the next generation gets. */
   async next(): Promise<number> {
     return Math.max((await this.held()).highest, await this.generations.highest()) + 1;
@@ -109,13 +118,17 @@ export class LiveHost {
       throw new MachineError('a trial is going on: confirm it, or roll it back, and then apply this');
     if (this.#switching.state(now) !== this.#switching.state(planned))
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
-    const { ended, undone } = await this.#flows(about, script, now);
+    const isFirst = this.#switching.held(now).settled === 'nothing';
+    const known = isFirst ? await knownFlows(this.machine) : undefined;
+    const { ended, undone } = await this.#revoked(about, script, now, known);
     const clean = (await this.#clean(now)) ? await this.list() : now;
     await this.generations.add(about, script);
     try {
       await this.#run(this.#switching.stage(clean, script, about.number, ended));
       const staged = await this.list();
       this.#prove(this.#seen(staged, about.number), script);
+      // From the first rule on that asks for it, which is staged, connection tracking sees all packets.
+      if (known) await seed(this.machine, known);
       await this.#run(this.#switching.begin(staged, about.number, seconds, undone));
     } catch (error) {
       // What fails here too is found by the next command; why the change failed is what has to be said.
@@ -187,25 +200,12 @@ export class LiveHost {
     return transaction !== undefined;
   }
 
-  /** The flows that end with a change, and those that end where it is undone. */
-  async #flows({ number }: About, script: string, now: Listing) {
+  async #revoked({ number }: About, script: string, now: Listing, known: KnownFlows | undefined) {
     const kept = (await this.generations.list()).filter((one) => one.number < number);
-    const scripts = await this.generations.scripts(kept.map((one) => one.number));
-    const next = this.#firewall(script);
+    const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
     const settled = this.#seen(now, 'settled');
-    const before = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
-    const endedIn = (firewalls: readonly Firewall[], after: Firewall) => {
-      const { flows, more } = endedBy(firewalls, after, refuse);
-      if (more > 0)
-        throw new MachineError(
-          `too much changes at once to end what is revoked: more than ${MOST_ENDED} parts`,
-        );
-      return flows;
-    };
-    return {
-      ended: endedIn(settled ? [settled, ...before] : before, next),
-      undone: settled ? endedIn([next], settled) : [],
-    };
+    const older = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
+    return revokedBy({ settled, older, next: this.#firewall(script), known }, refuse);
   }
 
   /** What a kernel would do with packets if only these rules were there; undefined: nothing of ours is. */

@@ -12,6 +12,7 @@ import type { Packet } from '../proof/packet.js';
 import { lineSpan } from '../proof/prove.js';
 import { trace } from '../proof/trace.js';
 import { Reasons } from '../proof/why.js';
+import type { KnownFlow } from './known-flows.js';
 
 /** So many changes of a hook are told one by one; the rest is counted. */
 const SHOWN = 50;
@@ -26,6 +27,8 @@ export interface Plan {
   readonly closes: readonly Planned[];
   /** How many more changes there are than those that are listed. */
   readonly more: number;
+  /** Flows that go on now, and end with the change. */
+  readonly ends: readonly KnownFlow[];
   /** What else is loaded, in words. */
   readonly others: readonly string[];
 }
@@ -59,7 +62,11 @@ export interface Loaded {
 }
 
 /** Compares what is loaded with what is wanted, for every packet there can be. What cannot be read is an error. */
-export function planOf(wanted: Wanted, { listing, script }: Loaded, kernel: Kernel): Outcome<Plan> {
+export function planOf(
+  wanted: Wanted,
+  { listing, script }: Loaded,
+  kernel: Kernel,
+): Outcome<Omit<Plan, 'ends'>> {
   return collect((report) => {
     const own = kernel.ownPart(listing, wanted.policy?.settings ?? defaultSettings, (problem) =>
       report('not-understood', undefined, { problem }),
@@ -93,7 +100,7 @@ export function planOf(wanted: Wanted, { listing, script }: Loaded, kernel: Kern
 }
 
 /** Whether loading changes nothing. */
-export function isNothing({ isFirst, opens, closes, more }: Plan): boolean {
+export function isNothing({ isFirst, opens, closes, more }: Omit<Plan, 'ends'>): boolean {
   return !isFirst && opens.length + closes.length + more === 0;
 }
 

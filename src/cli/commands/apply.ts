@@ -74,10 +74,10 @@ async function prepared(
   open: Open,
 ): Promise<Prepared> {
   const on = await open(wanted.ssh);
-  const { firewallOf, isNothing, planOf } = await import('../../live/plan.js');
+  const { firewallOf, isNothing } = await import('../../live/plan.js');
+  const { planHere } = await import('../../live/plan-here.js');
   const { generator } = await import('../../compiler/version.js');
-  const loaded = await on.live.loaded();
-  const { value: plan, diagnostics } = planOf(wanted, loaded, on.kernel);
+  const { value: plan, diagnostics, loaded } = await planHere(on.live, wanted, on.kernel);
   if (!plan) return { host: wanted.host, diagnostics, isDone: false };
   return {
     on,

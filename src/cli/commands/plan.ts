@@ -56,8 +56,8 @@ async function runPlan(args: PlanArguments): Promise<ExitStatus> {
 
 async function planFor(wanted: ReadWanted, open: Open): Promise<Outcome<Plan> & { readonly host: string }> {
   const { kernel, live } = await open(wanted.ssh);
-  const { planOf } = await import('../../live/plan.js');
-  return { ...planOf(wanted, await live.loaded(), kernel), host: wanted.host };
+  const { planHere } = await import('../../live/plan-here.js');
+  return { ...(await planHere(live, wanted, kernel)), host: wanted.host };
 }
 
 async function printPlans(

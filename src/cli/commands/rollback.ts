@@ -87,11 +87,12 @@ async function wayBack(on: Named): Promise<Back> {
   }
   await live.alone(() => live.tidy());
   const before = await live.before();
-  const { firewallOf, planOf } = await import('../../live/plan.js');
+  const { firewallOf } = await import('../../live/plan.js');
+  const { planHere } = await import('../../live/plan-here.js');
   const { ReadSource } = await import('../../diagnostics/source.js');
   const script = new ReadSource(`generation ${before.number}`, await generations.script(before.number));
-  const loaded = await live.loaded();
-  const { value, diagnostics } = planOf({ script, read, policy: undefined }, loaded, kernel);
+  const wanted = { script, read, policy: undefined };
+  const { value, diagnostics, loaded } = await planHere(live, wanted, kernel);
   const job = (plan: Plan): Job => ({
     on,
     host: before.host,

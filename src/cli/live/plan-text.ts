@@ -1,7 +1,9 @@
 import { jsonPlace } from '../../diagnostics/json.js';
 import { placeOf } from '../../diagnostics/print.js';
 import { visible } from '../../diagnostics/visible.js';
+import type { KnownFlow } from '../../live/known-flows.js';
 import { isNothing, type Plan, type Planned } from '../../live/plan.js';
+import { protocolName, protocolNumbers } from '../../traffic/protocols.js';
 import { table } from '../table.js';
 
 const directions = { input: 'in', output: 'out', forward: 'forwarded' } as const;
@@ -9,7 +11,7 @@ const directions = { input: 'in', output: 'out', forward: 'forwarded' } as const
 /** A plan for eyes. */
 export function planText(host: string, plan: Plan): string {
   const others = plan.others.map((what) => visible(`note: ${what}`));
-  return [...mainText(visible(host), plan), ...others].join('\n');
+  return [...mainText(visible(host), plan), ...endsText(visible(host), plan), ...others].join('\n');
 }
 
 function mainText(host: string, plan: Plan): readonly string[] {
@@ -36,9 +38,41 @@ function reasonOf({ because, rule, was }: Planned): string {
   return [now, ...(was === '' ? [] : [`until now: ${was}`])].filter((text) => text !== '').join('; ');
 }
 
+/** So many flows are listed. */
+const LISTED = 10;
+
+function endsText(host: string, { ends }: Plan): readonly string[] {
+  if (ends.length === 0) return [];
+  const rows = ends
+    .slice(0, LISTED)
+    .map((flow) => [`  ${directions[flow.path]}`, trafficOf(flow), `from ${flow.from} to ${flow.to}`]);
+  const more = ends.length - rows.length;
+  const what = ends.length === 1 ? '1 flow that goes' : `${ends.length} flows that go`;
+  return [`${host}: ends ${what} on now`, table([], rows), ...(more > 0 ? [`… and ${more} more`] : [])];
+}
+
+function trafficOf({ protocol, cell }: KnownFlow): string {
+  const name = protocolName(protocol);
+  const { tcp, udp } = protocolNumbers;
+  return protocol === tcp || protocol === udp ? `${name}/${cell}` : name;
+}
+
 /** A plan for programs. */
-export function planJson({ isFirst, opens, closes, more, others }: Plan) {
-  return { first: isFirst, opens: opens.map(plannedJson), closes: closes.map(plannedJson), more, others };
+export function planJson({ isFirst, opens, closes, more, ends, others }: Plan) {
+  return {
+    first: isFirst,
+    opens: opens.map(plannedJson),
+    closes: closes.map(plannedJson),
+    more,
+    ends: ends.map((flow) => ({
+      direction: directions[flow.path],
+      traffic: trafficOf(flow),
+      from: flow.from,
+      to: flow.to,
+      ...(flow.sourcePort > 0 && { sourcePort: flow.sourcePort }),
+    })),
+    others,
+  };
 }
 
 function plannedJson({ path, packets, because, rule, was }: Planned) {

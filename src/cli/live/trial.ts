@@ -162,7 +162,13 @@ const [PAUSE, LONG_PAUSE] = [250, 2000];
 async function isConfirmed(live: OpenHost['live'], number: number): Promise<boolean> {
   for (;;) {
     const { trial, settled } = await live.held();
-    if (settled === number) return true;
+    if (settled === number) {
+      // Whoever confirmed it may have been ended before a boot loads it.
+      await live.alone(async () => {
+        if ((await live.generations.about(number))?.confirmed === undefined) await live.keep();
+      });
+      return true;
+    }
     if (trial?.generation !== number) break;
     const left = Math.min(LONG_PAUSE, trial.left * 1000);
     for (let waited = 0; waited <= left; waited += PAUSE) {
