@@ -24,7 +24,7 @@ describeKernel('changes under a flood', () => {
         });
         // Kept at once; then a trial that the kernel ends.
         const quietly = (line: string, status: number) =>
-          `${line} >/dev/null 2>&1; [ $? -eq ${status} ] || echo wrong`;
+          `said=$(${line} 2>&1); s=$?; [ $s -eq ${status} ] || echo "$s: $said"`;
         const round = [
           quietly(machine.line('apply', two!, '--yes', '--confirm', '0'), 0),
           quietly(machine.line('apply', one!, '--yes', '--confirm', '1'), 6),
