@@ -1,7 +1,7 @@
 import { type AddressSet, rangeSet } from '../address/address-set.js';
-import type { AddressRange } from '../address/parse.js';
 import type { Group, Rule } from '../definition/model.js';
 import type { Traffic } from '../traffic/traffic.js';
+import { plainRule } from './link.js';
 import type { Allow, Origin } from './model.js';
 import { originOf } from './origin.js';
 
@@ -11,21 +11,19 @@ import { originOf } from './origin.js';
  */
 export class RangeAllow implements Allow {
   readonly traffic: Traffic;
-  readonly #range: AddressRange;
   readonly #group: Group;
   readonly #rule: Rule;
   readonly #index: number;
 
-  constructor(traffic: Traffic, range: AddressRange, group: Group, rule: Rule, index: number) {
+  constructor(traffic: Traffic, group: Group, rule: Rule, index: number) {
     this.traffic = traffic;
-    this.#range = range;
     this.#group = group;
     this.#rule = rule;
     this.#index = index;
   }
 
   get peers(): AddressSet {
-    return rangeSet(this.#range);
+    return rangeSet(plainRule(this.#rule)!.range);
   }
 
   get origin(): Origin {

@@ -93,7 +93,7 @@ export function allowsOf(linked: Linked, group: Group, direction: Direction): re
   group[direction].forEach((rule, index) => {
     const plain = plainRule(rule);
     if (plain) {
-      for (const one of plain.traffic) allows.push(new RangeAllow(one, plain.range, group, rule, index));
+      for (const one of plain.traffic) allows.push(new RangeAllow(one, group, rule, index));
       return;
     }
     const { traffic, peers } = linkedRule(linked, rule);
