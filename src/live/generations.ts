@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemProblem } from '../document/system-problem.js';
 import { MachineError } from '../machine/errors.js';
 import { targets } from '../target/target.js';
