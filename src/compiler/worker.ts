@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Host } from '../definition/model.js';
+import { reviveRules } from '../definition/prefix-rule.js';
 import type { Outcome } from '../diagnostics/diagnostic.js';
 import type { Analysis } from './analyse.js';
 import { type CompiledScript, HostCompiler } from './compile.js';
@@ -26,6 +27,10 @@ export interface Answer {
 /** What a worker thread does: it compiles the hosts it is given until it is ended. */
 export function work(): void {
   const { analysis, hosts, options } = workerData as Work;
+  for (const { ingress, egress } of analysis.linked.groups.nodes) {
+    reviveRules(ingress);
+    reviveRules(egress);
+  }
   const compiler = new HostCompiler(analysis, options);
   parentPort!.on('message', ({ from, to }: Task) => {
     const outcomes = hosts.slice(from, to).map((host) => compiler.compile(host));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MachineError } from '../machine/errors.js';
 import type { Machine } from '../machine/machine.js';
 import { targets, xtablesKinds } from '../target/target.js';

@@ -17,6 +17,7 @@ import type {
   PrefixList,
   Rule,
 } from '../definition/model.js';
+import { PrefixRule } from '../definition/prefix-rule.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
@@ -63,8 +64,16 @@ export function linkedRule({ referring }: Pick<Linked, 'referring'>, rule: Rule)
   return { traffic: plain.traffic, peers: rangeSet(plain.range), groups: none, lists: none };
 }
 
+export interface PlainRule {
+  readonly traffic: readonly Traffic[];
+  readonly range: AddressRange;
+}
+
 /** What a rule says that names one traffic and one range of addresses, as nearly all of a hundred thousand do. */
-export function plainRule({ allow, peers }: Rule) {
+export function plainRule(rule: Rule): PlainRule | undefined {
+  // What it has is not made for this.
+  if (rule instanceof PrefixRule) return rule;
+  const { allow, peers } = rule;
   if (allow.length !== 1 || peers.length !== 1) return undefined;
   const [[allowance], [peer]] = [allow, peers];
   if (allowance!.kind !== 'traffic' || peer!.kind !== 'addresses') return undefined;

@@ -59,8 +59,10 @@ export class Resolver {
 
   #allowsOf(groups: readonly Group[], direction: Direction): readonly Allow[] {
     const key = JSON.stringify([direction, ...groups.map(({ id }) => id)]);
-    const allows =
-      this.#allows.get(key) ?? groups.flatMap((group) => allowsOf(this.#linked, group, direction));
+    const known = this.#allows.get(key);
+    if (known) return known;
+    const allows: Allow[] = [];
+    for (const group of groups) addAllows(allows, this.#linked, group, direction);
     this.#allows.set(key, allows);
     return allows;
   }
@@ -90,18 +92,22 @@ function matchOf(iface: Interface, report: Report): InterfaceMatch {
 /** What the rules of a group allow, one by one and in their order. Rules that match nobody are absent. */
 export function allowsOf(linked: Linked, group: Group, direction: Direction): readonly Allow[] {
   const allows: Allow[] = [];
-  group[direction].forEach((rule, index) => {
+  addAllows(allows, linked, group, direction);
+  return allows;
+}
+
+function addAllows(allows: Allow[], linked: Linked, group: Group, direction: Direction): void {
+  for (const [index, rule] of group[direction].entries()) {
     const plain = plainRule(rule);
     if (plain) {
-      for (const one of plain.traffic) allows.push(new RangeAllow(one, plain.range, group, rule, index));
-      return;
+      for (const one of plain.traffic) allows.push(new RangeAllow(one, group, rule, index));
+      continue;
     }
     const { traffic, peers } = linkedRule(linked, rule);
-    if (hasNoAddress(peers)) return;
+    if (hasNoAddress(peers)) continue;
     const origin = originOf(group, rule, index);
     for (const one of traffic) allows.push({ traffic: one, peers, origin });
-  });
-  return allows;
+  }
 }
 
 function namedSetsOf({ definition, groups, membersOf }: Linked): NamedSets {

@@ -15,8 +15,9 @@ export type Unions = Map<IntervalSet<Point>, IntervalSet<Point>>;
 
 /** ACCEPT for what any of the allows lets through (fact 1), NEXT for the rest. */
 export function allowed(diagrams: Diagrams, allows: readonly Allow[], unions: Unions): Node {
+  const buckets = byTraffic(allows);
   const rows = families.flatMap((family) =>
-    [...byTraffic(allows, family).values()].flatMap((bucket): readonly Row[] => {
+    [...buckets[family].values()].flatMap((bucket): readonly Row[] => {
       const { traffic } = bucket;
       const peers = {
         dimension: rankOf(family === 'ipv4' ? 'peer4' : 'peer6'),
@@ -40,22 +41,26 @@ interface Bucket {
   readonly sets: IntervalSet<Point>[];
 }
 
+type Buckets = Map<number, Bucket>;
+
 /** Most rules say the same traffic of other peers. */
-function byTraffic(allows: readonly Allow[], family: Family): ReadonlyMap<number, Bucket> {
-  const buckets = new Map<number, Bucket>();
-  for (const { traffic, peers } of allows) {
-    const set = family === 'ipv4' ? peers.ipv4 : peers.ipv6;
-    if (set.length === 0 || !isOf(traffic, family)) continue;
-    const key = trafficKey(traffic);
-    let bucket = buckets.get(key);
-    if (bucket === undefined) {
-      bucket = { traffic, bounds: [], sets: [] };
-      buckets.set(key, bucket);
-    }
-    if (set.length === 2) bucket.bounds.push(set[0]!, set[1]!);
-    else bucket.sets.push(set);
-  }
+function byTraffic(allows: readonly Allow[]): Readonly<Record<Family, Buckets>> {
+  const buckets = { ipv4: new Map(), ipv6: new Map() };
+  for (const { traffic, peers } of allows)
+    for (const family of families) if (isOf(traffic, family)) add(buckets[family], traffic, peers[family]);
   return buckets;
+}
+
+function add(buckets: Buckets, traffic: Traffic, peers: IntervalSet<Point>): void {
+  if (peers.length === 0) return;
+  const key = trafficKey(traffic);
+  let bucket = buckets.get(key);
+  if (bucket === undefined) {
+    bucket = { traffic, bounds: [], sets: [] };
+    buckets.set(key, bucket);
+  }
+  if (peers.length === 2) bucket.bounds.push(peers[0]!, peers[1]!);
+  else bucket.sets.push(peers);
 }
 
 /** Of 8 bits of protocol, none for all of them, and 16 of each cell. */

@@ -4,8 +4,8 @@ import { ipv6 } from '../address/ipv6.js';
 import type { Family, Space } from '../address/space.js';
 import type { Allow } from '../policy/model.js';
 import { familiesOf, hasPorts, ICMP, ICMPV6 } from '../traffic/protocols.js';
-import { CELLS } from '../traffic/traffic.js';
-import { ByCells } from './by-cells.js';
+import { CELLS, type Traffic } from '../traffic/traffic.js';
+import { ByCells, type SameCells } from './by-cells.js';
 import { interner } from './intern.js';
 import { mergeCells } from './merge-cells.js';
 import {
@@ -22,49 +22,51 @@ export type Passage = Pick<Allow, 'traffic' | 'peers'>;
 
 /** Merges what the rules of all groups of an interface allow in one direction into the canonical form. */
 export function canonicalRuleset(allows: readonly Passage[]): Ruleset {
-  return {
-    ipv4: canonicalFamily(ipv4, allows, ({ peers }) => peers.ipv4),
-    ipv6: canonicalFamily(ipv6, allows, ({ peers }) => peers.ipv6),
-  };
+  const [v4, v6] = [new ByProtocol(ipv4), new ByProtocol(ipv6)];
+  for (const { traffic, peers } of allows) {
+    v4.add(traffic, peers.ipv4);
+    v6.add(traffic, peers.ipv6);
+  }
+  return { ipv4: canonicalFamily(v4), ipv6: canonicalFamily(v6) };
 }
 
-function canonicalFamily<P extends Point>(
-  space: Space<P>,
-  allows: readonly Passage[],
-  peersOf: (allow: Passage) => IntervalSet<P>,
-): FamilyRuleset<P> {
+function canonicalFamily<P extends Point>(byProtocol: ByProtocol<P>): FamilyRuleset<P> {
+  const { space } = byProtocol;
   const intern = interner<P>();
-  const byProtocol = groupByProtocol(space, allows, peersOf);
-  const all = Array.from(byProtocol.get('all')?.cells ?? [], ({ peers }) => peers.union());
+  const all = Array.from(byProtocol.cellsOf('all') ?? [], ({ peers }) => peers.union());
   const ofAll = intern(peerSet(unionAll(all)));
   const protocols: ProtocolRuleset<P>[] = [];
   for (let protocol = 0; protocol < 256; protocol++) {
-    const own = byProtocol.get(protocol)?.cells;
+    const own = byProtocol.cellsOf(protocol);
     const cells = own ? mergeCells(own, ofAll, intern) : everyCell(ofAll);
     if (cells.length > 0) append(protocols, protocol, cells, space.family);
   }
   return { space, protocols };
 }
 
-function groupByProtocol<P extends Point>(
-  { family }: Space<P>,
-  allows: readonly Passage[],
-  peersOf: (allow: Passage) => IntervalSet<P>,
-): ReadonlyMap<number | 'all', ByCells<P>> {
-  const groups = new Map<number | 'all', ByCells<P>>();
-  for (const allow of allows) {
-    const peers = peersOf(allow);
-    if (isEmpty(peers)) continue;
-    const { protocol, first, last } = allow.traffic;
-    let group = groups.get(protocol);
+/** What rules name for the addresses of one family, by protocols. */
+class ByProtocol<P extends Point> {
+  readonly space: Space<P>;
+  readonly #groups = new Map<number | 'all', ByCells<P>>();
+
+  constructor(space: Space<P>) {
+    this.space = space;
+  }
+
+  add({ protocol, first, last }: Traffic, peers: IntervalSet<P>): void {
+    if (isEmpty(peers)) return;
+    let group = this.#groups.get(protocol);
     if (!group) {
-      if (protocol !== 'all' && !familiesOf(protocol).includes(family)) continue;
+      if (protocol !== 'all' && !familiesOf(protocol).includes(this.space.family)) return;
       group = new ByCells();
-      groups.set(protocol, group);
+      this.#groups.set(protocol, group);
     }
     group.add(first, last, peers);
   }
-  return groups;
+
+  cellsOf(protocol: number | 'all'): Iterable<SameCells<P>> | undefined {
+    return this.#groups.get(protocol)?.cells;
+  }
 }
 
 function everyCell<P extends Point>(peers: PeerSet<P>): readonly CanonicalCell<P>[] {

@@ -7,7 +7,7 @@ import { SHAPES, type Shape } from './shapes.js';
 
 /** Beyond this exponent time grows faster than the input, noise and sorting allowed for. */
 const STEEP = 1.25;
-/** Seconds that one run may take. */
+/** Seconds of user time that one run may take. */
 const PATIENCE = 15;
 /** Seconds below which a cell says nothing: the collector's whims are as much. */
 const SHORT = 0.06;

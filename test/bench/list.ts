@@ -57,12 +57,20 @@ function agreement(script: string, merged: string, folder: string): string {
   return `${number(found.length)} elements; ${same ? 'the same addresses' : 'NOT THE SAME ADDRESSES'} as iprange has.`;
 }
 
-/** Of all sets; of one that is asked for masked addresses, the name ends in the length of its networks. */
+/** Of all sets of the list's chain; those of one that is asked for masked addresses are networks of one length. */
 function elementsOf(script: string): readonly string[] {
-  return Array.from(script.matchAll(/\tset \S+-(\w+) \{[^}]*elements = \{([^}]*)\}/g)).flatMap(
-    ([, kind, text]) =>
-      text!.split(',').map((element) => (/^\d+$/.test(kind!) ? `${element.trim()}/${kind}` : element.trim())),
-  );
+  const chain = /\tchain eth0-in-tcp4-443 \{\n([\s\S]*?)\n\t\}/.exec(script)?.[1];
+  if (chain === undefined) throw new Error('the script has no chain for the list');
+  return Array.from(chain.matchAll(/ip saddr(?: & (\S+))? \{([^}]*)\}/g)).flatMap(([, mask, text]) => {
+    const length = mask === undefined ? '' : `/${lengthOf(mask)}`;
+    return text!.split(',').map((element) => element.trim() + length);
+  });
+}
+
+/** How many bits a mask such as `255.255.255.0` has. */
+function lengthOf(mask: string): number {
+  const [a, b, c, d] = mask.split('.').map(Number) as [number, number, number, number];
+  return 32 - Math.log2(2 ** 32 - (((a * 256 + b) * 256 + c) * 256 + d));
 }
 
 /** Mixed lengths from 16 to 32, most of them long, as in lists of real networks; the same list every time. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Told {
@@ -22,11 +22,11 @@ export class Resident {
     this.#patience = patience;
   }
 
-  /** Seconds of one command; nothing where it takes longer than the patience. */
+  /** Seconds of one command; nothing where it takes more of user time than the patience. */
   async seconds(words: readonly string[]): Promise<number | undefined> {
     this.#process ??= this.#start();
     this.#said = '';
-    const told = await answerOf(this.#process, words, this.#patience * 1_000);
+    const told = await answerOf(this.#process, words, this.#patience);
     if (told === undefined) {
       this.end();
       return undefined;
@@ -58,16 +58,29 @@ function answerOf(
 ): Promise<Told | undefined> {
   return new Promise((resolve, reject) => {
     const settled = (told: Told | undefined): void => {
-      clearTimeout(timer);
+      clearInterval(timer);
       child.removeAllListeners('exit').removeAllListeners('message');
       resolve(told);
     };
-    const timer = setTimeout(() => settled(undefined), patience);
+    const before = userSecondsOf(child);
+    const timer = setInterval(() => {
+      if (userSecondsOf(child) - before > patience) settled(undefined);
+    }, 100);
     child.once('message', (told: Told) => settled(told));
     child.once('exit', (status, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       reject(new Error(`ended with ${signal ?? status}`));
     });
     child.send(words);
   });
+}
+
+/** Of a process that may have ended. The kernel counts in hundredths. */
+function userSecondsOf({ pid }: ChildProcess): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[12]) / 100;
+  } catch {
+    return 0;
+  }
 }

@@ -6,6 +6,7 @@ import type { CompileOptions } from '../../src/compiler/options.js';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../src/diagnostics/print.js';
 import { textFile } from '../../src/document/file.js';
+import { FileText } from '../../src/document/file-text.js';
 import { type Built, buildProgram } from '../support/built.js';
 import { inTurn } from '../support/sample.js';
 
@@ -49,8 +50,34 @@ const IN_AWS = JSON.stringify({
   })),
 });
 
+/** Rules enough to be read in pieces, of which two are one to people, and one matches nothing. */
+const LONG = JSON.stringify({
+  SecurityGroups: [
+    {
+      GroupId: 'sg-1',
+      GroupName: 'long',
+      IpPermissions: [
+        ...Array.from({ length: 300 }, (_, i) => ({
+          IpProtocol: 'tcp',
+          FromPort: 1000 + (i % 3),
+          ToPort: 1000 + (i % 3),
+          IpRanges: [{ CidrIp: `${i < 150 ? 10 : 192}.${i % 150}.0.0/24`, Description: `rule ${i >> 1}` }],
+        })),
+        { IpProtocol: 'tcp', FromPort: 1, ToPort: 1, UserIdGroupPairs: [{ GroupId: 'sg-0' }] },
+      ],
+      IpPermissionsEgress: [],
+    },
+  ],
+  NetworkInterfaces: names.slice(0, 9).map((name, i) => ({
+    NetworkInterfaceId: `eni-${name}`,
+    PrivateIpAddress: `10.0.0.${i + 1}`,
+    Groups: [{ GroupId: 'sg-1' }],
+  })),
+});
+
 async function analysed(name: string, text: string): Promise<Analysis> {
-  const { value, diagnostics } = await analyse([textFile(name, text)], options);
+  const file = { ...textFile(name, text), content: FileText.of(Buffer.from(text)) };
+  const { value, diagnostics } = await analyse([file], options);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   return value!;
 }
@@ -68,6 +95,7 @@ describe('hosts that are compiled side by side', () => {
     ['above a budget', 'd.yaml', fleet(), { ...options, budget: 1 }],
     ['a rule that cannot be expressed', 'd.yaml', fleet(', { allow: protocol/43, from: "::/0" }'), options],
     ['one in an AWS export', 'd.json', IN_AWS, options],
+    ['rules that are read in pieces', 'd.json', LONG, options],
   ])('have the same scripts and diagnostics as one by one: %s', async (_, name, text, all) => {
     const analysis = await analysed(name, text);
     const alone = compileAnalysis(analysis, all);

@@ -16,6 +16,9 @@ const OTHER = /\.(?:ya?ml|json|tfstate|template)$/i;
 /** What begins so is JSON or YAML, and may be large. */
 const STRUCTURED = /^\s*(?:\{|\[\s*[{"]|---|- )/;
 
+/** Bytes that say so nearly always, without the text being decoded. */
+const HEAD = 256;
+
 /** An inventory in INI, in place of the value that a document of YAML has. It has no keys, so that it looks like nothing else. */
 export class IniInventory {
   readonly #ini: Ini;
@@ -44,10 +47,11 @@ export class IniInventory {
 
 /** Opens an inventory in INI; nothing for a file that is none, or that Ansible takes for YAML first. */
 export function openInventory(file: TextFile): OpenDocument | undefined {
-  const { name, text } = file;
-  if (OTHER.test(name) || file.found?.beside === 'variables') return undefined;
+  const { name } = file;
+  if (OTHER.test(name) || file.found?.beside === 'variables' || isStructured(file)) return undefined;
+  const { text } = file;
   const source = new ReadSource(name, text);
-  if (STRUCTURED.test(text) || hasControlCharacter(source, () => {})) return undefined;
+  if (hasControlCharacter(source, () => {})) return undefined;
   const ini = readIni(text);
   if (!isInventory(ini, path.basename(name))) return undefined;
   if (ini.faults.length > 0 && !name.endsWith('.ini') && isYaml(file)) return undefined;
@@ -58,6 +62,10 @@ export function openInventory(file: TextFile): OpenDocument | undefined {
     return document;
   };
   return { ...document, as };
+}
+
+function isStructured(file: TextFile): boolean {
+  return STRUCTURED.test(file.content?.slice(0, HEAD) ?? '') || STRUCTURED.test(file.text);
 }
 
 /** Many files are called `.ini` or have no ending. One that is not read whole has to say in another way that it is an inventory. */

@@ -1,5 +1,6 @@
 import type { Direction, Peer, Rule } from '../../definition/model.js';
-import { below, onKey, type Span } from '../../diagnostics/source.js';
+import { PrefixRule, type RuleList } from '../../definition/prefix-rule.js';
+import { below, onKey } from '../../diagnostics/source.js';
 import { JsonCursor, punctuation } from '../../document/json-cursor.js';
 import { type Written, writtenOf } from '../../document/list-in-pieces.js';
 import type { Traffic } from '../../traffic/traffic.js';
@@ -32,9 +33,10 @@ export function readPermissions(group: Item, key: string, reading: Reading): voi
 function readWritten({ content, start, length }: Written, group: Item, key: string, reading: Reading): void {
   const cursor = new JsonCursor(content, start);
   const plain = new PlainPermissions(cursor);
+  const list = { direction: reading.direction, span: below(group.span, key), key: 'IpRanges' };
   for (let i = 0; i < length; i++) {
     const from = cursor.at;
-    if (plain.read()) addPlainRules(plain, below(group.span, key, i), reading);
+    if (plain.read()) addPlainRules(plain, list, i, reading);
     else {
       cursor.at = from;
       const permission = group.inList(key, i, JSON.parse(cursor.passValue()));
@@ -45,12 +47,17 @@ function readWritten({ content, start, length }: Written, group: Item, key: stri
 }
 
 /** What `readPermission` makes of such a permission. */
-function addPlainRules(plain: PlainPermissions, place: Span, { direction, known, rules }: Reading): void {
+function addPlainRules(
+  plain: PlainPermissions,
+  list: RuleList,
+  element: number,
+  { known, rules }: Reading,
+): void {
   const allow = known.allows.only(plain.traffic);
-  for (let i = 0; i < plain.count; i++) {
-    const span = below(place, 'IpRanges', i);
-    const peers: readonly Peer[] = [{ kind: 'addresses', range: plain.range(i), span }];
-    rules.push({ direction, allow, peers, description: plain.description(i), span });
+  for (let place = 0; place < plain.count; place++) {
+    const [address, length] = [plain.address(place), plain.length(place)];
+    const description = plain.description(place);
+    rules.push(new PrefixRule({ list, element, place, allow, address, length, description }));
   }
 }
 

@@ -1,5 +1,4 @@
-import { Ipv4Bytes, SIZES } from '../../address/ipv4-bytes.js';
-import type { AddressRange } from '../../address/parse.js';
+import { Ipv4Bytes } from '../../address/ipv4-bytes.js';
 import { type JsonCursor, punctuation, quoted } from '../../document/json-cursor.js';
 import { TCP, UDP } from '../../traffic/protocols.js';
 import { CELLS, type Traffic } from '../../traffic/traffic.js';
@@ -28,8 +27,8 @@ export class PlainPermissions {
   readonly #prefix = new Ipv4Bytes();
   /** By the numbers of the first keys: the protocol by its place, and the ports. */
   readonly #bounds = [0, 0, 0];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  readonly #addresses: number[] = [];
+  readonly #lengths: number[] = [];
   readonly #descriptions: string[] = [];
 
   constructor(cursor: JsonCursor) {
@@ -55,8 +54,13 @@ export class PlainPermissions {
     return { protocol: numbers[protocol!]!, first: first!, last: last! };
   }
 
-  range(index: number): AddressRange {
-    return { family: 'ipv4', start: this.#starts[index]!, end: this.#ends[index]!, hostBits: false };
+  /** The first address of a prefix, as 32 bits of either sign. */
+  address(index: number): number {
+    return this.#addresses[index]!;
+  }
+
+  length(index: number): number {
+    return this.#lengths[index]!;
   }
 
   description(index: number): string {
@@ -105,8 +109,8 @@ export class PlainPermissions {
     cursor.at = prefix.end;
     if (!cursor.isAt(quote) || !prefix.hasLength || prefix.length === 0) return false;
     cursor.at++;
-    this.#starts[this.count] = prefix.address;
-    this.#ends[this.count++] = prefix.address + SIZES[prefix.length]!;
+    this.#addresses[this.count] = prefix.address | 0;
+    this.#lengths[this.count++] = prefix.length;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { everythingOut } from '../../definition/everything-out.js';
 import type { Definition, Peer, Rule } from '../../definition/model.js';
+import { numberedRule } from '../../definition/prefix-rule.js';
 import { allowKey, peerKey, rulesKey } from './meaning.js';
 
 /**
@@ -38,7 +39,7 @@ function numbered(rules: readonly Rule[]): readonly Rule[] {
     // Nothing goes on with it: of a hundred thousand rules no keys are made.
     if (rule.description === '') {
       description = '';
-      return ++number === i + 1 ? rule : { ...rule, number };
+      return ++number === i + 1 ? rule : numberedRule(rule, number);
     }
     const keys = [`allow ${allowKey(rule)}`, ...rule.peers.map(keyOfPeer)];
     const goesOn = rule.description === description;
@@ -48,7 +49,7 @@ function numbered(rules: readonly Rule[]): readonly Rule[] {
       common.clear();
     }
     for (const key of keys) common.add(key);
-    return number === i + 1 ? rule : { ...rule, number };
+    return number === i + 1 ? rule : numberedRule(rule, number);
   });
 }
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Rule } from '../../../src/definition/model.js';
+import { PrefixRule } from '../../../src/definition/prefix-rule.js';
 import { collect } from '../../../src/diagnostics/diagnostic.js';
 import { offsetsOf, type Span } from '../../../src/diagnostics/source.js';
 import type { Document } from '../../../src/document/document.js';
@@ -10,6 +12,7 @@ import { writtenOf } from '../../../src/document/list-in-pieces.js';
 import { openPlainJson } from '../../../src/document/plain-json.js';
 import { aws, readAws } from '../../../src/formats/aws/index.js';
 import { PlainPermissions } from '../../../src/formats/aws/plain-permission.js';
+import { numberRules } from '../../../src/formats/shared/numbers.js';
 import { from, group, permission } from './reading.js';
 
 const cidr = fc.oneof(
@@ -71,11 +74,17 @@ const written = fc.oneof(
 
 const plain = Array.from({ length: 200 }, (_, i) => permission('tcp', i, i, from(`10.0.${i}.0/24`)));
 
+/** A rule as everybody else writes it. */
+function whole({ direction, allow, peers, description, number, span }: PrefixRule): Rule {
+  return { direction, allow, peers, description, ...(number !== undefined && { number }), span };
+}
+
 /** Everything with its places looked up. */
 function placed(value: unknown): unknown {
   if (value instanceof Map) return placed([...value]);
   if (Array.isArray(value)) return value.map(placed);
   if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof PrefixRule) return placed(whole(value));
   if ('source' in value) return { ...offsetsOf(value as Span) };
   return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, placed(below)]));
 }
@@ -83,7 +92,7 @@ function placed(value: unknown): unknown {
 function readingOf(document: Document | undefined) {
   let definition: unknown;
   const { diagnostics } = collect((report) => {
-    definition = readAws([document!], report);
+    definition = numberRules(readAws([document!], report));
   });
   return placed({ definition, diagnostics });
 }
@@ -121,9 +130,9 @@ describe('a permission of which there is nothing to say', () => {
     const cursor = new JsonCursor(FileText.of(Buffer.from(text))!, 1);
     const plain = new PlainPermissions(cursor);
     if (!plain.read()) return undefined;
-    const ranges = Array.from({ length: plain.count }, (_, i) => plain.range(i));
-    const descriptions = ranges.map((_, i) => plain.description(i));
-    return { traffic: plain.traffic, ranges, descriptions, next: text.slice(cursor.at) };
+    const prefixes = Array.from({ length: plain.count }, (_, i) => [plain.address(i), plain.length(i)]);
+    const descriptions = prefixes.map((_, i) => plain.description(i));
+    return { traffic: plain.traffic, prefixes, descriptions, next: text.slice(cursor.at) };
   };
   const none = { Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] };
   const usual = {
@@ -138,11 +147,10 @@ describe('a permission of which there is nothing to say', () => {
     'is %j',
     (value) => {
       const traffic = { protocol: 17, first: 5, last: 65_535 };
-      const range = { family: 'ipv4', start: 0x0a000000, end: 0x0b000000, hostBits: false };
       for (const indent of [0, 2])
         expect(read(value, indent)).toMatchObject({
           traffic,
-          ranges: [range],
+          prefixes: [[0x0a000000, 8]],
           descriptions: [''],
           next: expect.stringMatching(/^\s*,/),
         });

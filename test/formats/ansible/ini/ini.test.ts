@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../../../src/diagnostics/diagnostic.js';
 import { printDiagnostic } from '../../../../src/diagnostics/print.js';
-import { textFile } from '../../../../src/document/file.js';
+import { type TextFile, textFile } from '../../../../src/document/file.js';
+import { FileText } from '../../../../src/document/file-text.js';
 import { playYaml } from '../../../../src/formats/ansible/dialect.js';
 import { readIni } from '../../../../src/formats/ansible/ini.js';
 import { openInventory } from '../../../../src/formats/ansible/ini-inventory.js';
@@ -139,6 +140,22 @@ describe('a file is an inventory in INI', () => {
   ])('not what is %s', (_, name, text) => {
     expect(inventory(text, name)).toBeUndefined();
   });
+
+  test.each(['d.json', 'export', '-'])(
+    'not what begins as JSON, of which the rest is not decoded: %s',
+    (name) => {
+      const content = FileText.of(Buffer.from(`{ "SecurityGroups": [${' '.repeat(1000)}] }`))!;
+      const file: TextFile = {
+        name,
+        digest: '',
+        content,
+        get text(): string {
+          throw new Error('decoded');
+        },
+      };
+      expect(openInventory(file)).toBeUndefined();
+    },
+  );
 
   test('and says once where Ansible does not read it', () => {
     const { diagnostics } = collect((report) =>
