@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
+import { blocksOf } from '../../examples/markdown.js';
 import { inTurn } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { addressOf, canServe, clientOf, machinesAllowing, overSsh } from './ssh-machines.js';
@@ -255,4 +258,38 @@ run statuses ./secgroup status first.yaml --all`,
       );
     },
   );
+});
+
+describeKernel('the page of three machines', () => {
+  it.skipIf(!canServe)('does what it says', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../../examples/three-machines');
+    const blocks = blocksOf(readFileSync(path.join(folder, 'README.md'), 'utf8'));
+    const steps = blocks.flatMap(({ words, text }, at) => {
+      const output = blocks[at + 1]?.words.join() === 'text' ? blocks[at + 1]!.text : '';
+      return words.join(' ') === 'sh root' ? [{ command: text.trim(), output }] : [];
+    });
+    // One change more, so that there is something to go back to.
+    const file = 'examples/three-machines/three-machines.yaml';
+    const more = [
+      `sed -i 's/allow: http,/allow: https,/' ${file}`,
+      `secgroup apply ${file} --host web-1 --yes`,
+    ];
+    const commands = steps.flatMap(({ command }) =>
+      command.includes('rollback') ? [...more, `${command} --yes`] : [command],
+    );
+    const said = await overSsh({
+      machines: 3,
+      names: ['web-1', 'web-2', 'db-1'],
+      files: { 'three-machines.yaml': readFileSync(path.join(folder, 'three-machines.yaml'), 'utf8') },
+      commands: `mkdir -p examples/three-machines; mv three-machines.yaml examples/three-machines
+${commands.map((command, at) => `run step${at} ${command}`).join('\n')}
+run web true; passes 1 80 >web.out; run db true; passes 3 5432 >db.out`,
+    });
+    expect(steps.length).toBeGreaterThan(3);
+    for (const [at, { output }] of steps.entries())
+      for (const line of output.split('\n')) expect(said[`step${at}`]).toContain(line);
+    const statuses = commands.map((_, at) => /status (\d+)\n$/.exec(said[`step${at}`]!)?.[1]);
+    expect(statuses).toEqual(['10', '0', '0', '0', '0', '0']);
+    expect([said.web, said.db]).toEqual(['open\n', 'shut\n']);
+  });
 });
