@@ -180,7 +180,7 @@ run back ./secgroup rollback --ssh op@m1 --yes`,
     expect(said.next).toMatch(/generation 2 is loaded and confirmed\nstatus 0/);
     expect(said.after).toBe(only81);
     expect(said.shell).toContain('BusyBox');
-    expect(said.owner).toMatch(/^-rw------- 1 0 0 /);
+    expect(said.owner).toMatch(/^-rw------- +1 0 +0 /);
     expect(said.back).toMatch(/generation 3 is loaded and confirmed\nstatus 0/);
   });
 });
