@@ -20,8 +20,8 @@ export interface Ending {
   readonly why: string;
 }
 
-/** Longer than a kernel is late, and than a connection takes that was refused until then, in milliseconds. */
-const GRACE = 5_000;
+/** Longer than a kernel is late, and than a busy machine takes to answer, in milliseconds. */
+const GRACE = 30_000;
 
 const PAUSE = 1_000;
 

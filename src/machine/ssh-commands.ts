@@ -16,15 +16,16 @@ const PATIENCE = 20;
 
 /**
  * Lives as long as the connection. It reads words: `lock FILE` and `unlock`, and answers each with one. The kernel holds the lock for as
- * long as this shell lives.
+ * long as a `sleep` has the file open, which ends with the connection.
  */
 const HOLD = [
-  'umask 077; echo ready; while read -r word file; do case $word in',
+  'umask 077; late=; free() { if grep -q sleep "/proc/$late/cmdline" 2>/dev/null; then kill "$late"; wait "$late" 2>/dev/null; fi; late=; };',
+  'echo ready; while read -r word file; do case $word in',
   'lock) if ! command -v flock >/dev/null; then echo lacking; continue; fi;',
   `exec 9>>"$file"; n=0; until flock -n 9 || [ "$n" -ge ${PATIENCE} ]; do n=$((n + 1)); sleep 1; done;`,
   `if [ "$n" -ge ${PATIENCE} ]; then exec 9>&-; echo busy; else`,
-  `{ sleep ${LONGEST}; kill $$; } </dev/null >/dev/null 2>&1 9>&- & late=$!; echo locked; fi;;`,
-  'unlock) kill "$late" 2>/dev/null; exec 9>&-; echo unlocked;; esac; done',
+  `sleep ${LONGEST} </dev/null >/dev/null 2>&1 & late=$!; exec 9>&-; echo locked; fi;;`,
+  'unlock) free; echo unlocked;; esac; done; free',
 ].join(' ');
 
 /** The answer of `RUN` where there is no such program, as a shell has it. */

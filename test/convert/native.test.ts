@@ -18,6 +18,12 @@ onManyDefinitions('mean the same when they are written anew', async (seed) => {
   expect(converted(after, 'native')).toBe(written);
 });
 
+test('where SSH leads to a host is kept', async () => {
+  const text =
+    'hosts:\n  h:\n    ssh: admin@web-1\n    interfaces:\n      eth0:\n        addresses: [10.0.0.1]\n';
+  expect(converted(await read({ 'before.yaml': text }), 'native')).toContain('ssh: admin@web-1\n');
+});
+
 const aws = path.resolve('examples/aws');
 
 test('what was read from AWS means the same, and its hosts still reach the services of the cloud', async () => {

@@ -30,6 +30,11 @@ export const examples: readonly Example[] = [
     sources: ['examples/three-tier.yaml'],
     hosts: ['bastion-1', 'web-1', 'web-2', 'app-1', 'app-2', 'db-1', 'db-2'],
   },
+  {
+    name: 'three-machines',
+    sources: ['examples/three-machines/three-machines.yaml'],
+    hosts: ['web-1', 'web-2', 'db-1'],
+  },
   { name: 'ipv6-only', sources: ['examples/ipv6-only/ipv6-only.yaml'], hosts: ['web-1', 'app-1', 'app-2'] },
   { name: 'many-groups', sources: ['examples/many-groups/many-groups.yaml'], hosts: ['old-1'] },
   {

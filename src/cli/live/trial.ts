@@ -73,7 +73,8 @@ export async function tryScript(job: Job, args: TrialArguments, open: Open, tell
   const { Unreachable } = await import('../../machine/ssh-client.js');
   const [connection, boot] = [await machine.connection(), await bootIdOf(machine)];
   const seconds = args.confirm || KEPT_AT_ONCE;
-  const ends = Date.now() + seconds * 1000;
+  // At the latest, if the trial began just now.
+  const ends = () => Date.now() + seconds * 1000;
   const reopen = async () => (await open(ssh)).live;
   let number: number | undefined;
   try {
@@ -84,12 +85,12 @@ export async function tryScript(job: Job, args: TrialArguments, open: Open, tell
     });
   } catch (error) {
     if (number === undefined || !(error instanceof Unreachable)) throw error;
-    return ending(number, { fate: await endOf(undefined, number, ends, reopen), why: error.message });
+    return ending(number, { fate: await endOf(undefined, number, ends(), reopen), why: error.message });
   }
   if (args.confirm === 0) return kept(number!);
   if (ssh === undefined) return awaited(job, number!, seconds, connection !== undefined, tell);
   tell(`generation ${number} applies for ${seconds} s; a new connection is to confirm it`);
-  return ending(number!, await confirmOver(live, number!, ends, reopen));
+  return ending(number!, await confirmOver(live, number!, ends(), reopen));
 }
 
 /** Enough for the two transactions of a change that needs no confirmation, in seconds. */

@@ -30,6 +30,8 @@ export function machinesAllowing(port: number, machines: number, ssh = 'tcp/22')
 
 export interface Machines {
   readonly machines: number;
+  /** What else the client's configuration calls them, in order. */
+  readonly names?: readonly string[];
   /** Definitions, by the names of their files. */
   readonly files: Readonly<Record<string, string>>;
   /** What each machine does before its sshd is started, for the shell; `$m` is its number. */
@@ -44,6 +46,7 @@ export interface Machines {
 /** Runs machines with a real sshd each, which have no Node and no secgroup, and a client. The result has what `run` kept. */
 export async function overSsh({
   machines,
+  names = [],
   files,
   before = ':',
   commands,
@@ -63,7 +66,10 @@ export async function overSsh({
         '',
       ].join('\n'),
       config: [
-        ...Array.from({ length: machines }, (_, at) => `Host m${at + 1}\n  HostName ${addressOf(at + 1)}`),
+        ...Array.from(
+          { length: machines },
+          (_, at) => `Host m${at + 1} ${names[at] ?? ''}\n  HostName ${addressOf(at + 1)}`,
+        ),
         `Host *\n  IdentityFile ${folder}/id\n  UserKnownHostsFile ${folder}/known\n  StrictHostKeyChecking yes\n`,
       ].join('\n'),
       ssh: `#!/bin/sh\nexec "$SSH" -F ${folder}/config "$@"\n`,
@@ -77,8 +83,8 @@ export async function overSsh({
       reject: false,
     });
     if (exitCode !== 0) throw new Error(`the driver has failed: ${stderr}`);
-    const names = [...commands.matchAll(/\brun (\w+) /g)].map(([, name]) => name!);
-    const kept = names.map(async (name) => [name, await readFile(path.join(folder, `${name}.out`), 'utf8')]);
+    const ran = [...commands.matchAll(/\brun (\w+) /g)].map(([, name]) => name!);
+    const kept = ran.map(async (name) => [name, await readFile(path.join(folder, `${name}.out`), 'utf8')]);
     return Object.fromEntries(await Promise.all(kept));
   } finally {
     await rm(folder, { recursive: true });
@@ -90,7 +96,7 @@ function driverOf(folder: string, machines: number, before: string, commands: st
 cd ${folder}
 SSH=$(command -v ssh); export SSH
 ssh-keygen -q -t ed25519 -N '' -f key; ssh-keygen -q -t ed25519 -N '' -f id
-mkdir bin; mv ssh bin; PATH=${folder}/bin:$PATH
+mkdir bin; mv ssh bin; ln -s ../secgroup bin; PATH=${folder}/bin:$PATH
 ip link set lo up
 mkdir state
 pids=
@@ -109,8 +115,8 @@ machine() {
 }
 on() { eval "to=\\$pid$1"; shift; nsenter -t $to -n -m sh -c 'cd ${folder}; exec "$@"' sh "$@"; }
 run() { name=$1; shift; status=0; "$@" >$name.out 2>&1 </dev/null || status=$?; echo "status $status" >>$name.out; }
-passes() { on $1 perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalPort => shift, Listen => 5, ReuseAddr => 1); alarm 4; my $c = $s->accept; print $c "open\\n"' $2 & server=$!
-  sleep 0.3
+passes() { rm -f listens; on $1 perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalPort => shift, Listen => 5, ReuseAddr => 1); open my $f, ">", "listens"; alarm 20; my $c = $s->accept; print $c "open\\n"' $2 & server=$!
+  until [ -e listens ]; do sleep 0.05; done
   perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(PeerAddr => shift, PeerPort => shift, Timeout => 2); print $s ? scalar <$s> : "shut\\n"' 10.0.$1.10 $2
   kill $server 2>/dev/null || :; wait $server || :; }
 for one in ${Array.from({ length: machines }, (_, at) => at + 1).join(' ')}; do machine $one; done
