@@ -190,6 +190,8 @@ export interface Settings {
   readonly counters: boolean;
   /** Log what is dropped, so many a second. */
   readonly log: DropLog | false;
+  /** What becomes of a known flow that no rule allows any more after a change on the running host: it ends, or goes on. */
+  readonly revoke: 'end' | 'keep';
 }
 
 export const defaultSettings: Settings = {
@@ -205,6 +207,7 @@ export const defaultSettings: Settings = {
   earlyDrop: false,
   counters: false,
   log: false,
+  revoke: 'end',
 };
 
 /** What clouds never filter (fact 20), and a host has to admit. */

@@ -120,7 +120,9 @@ export class LiveHost {
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
     const isFirst = this.#switching.held(now).settled === 'nothing';
     const known = isFirst ? await knownFlows(this.machine) : undefined;
-    const { ended, undone } = await this.#revoked(about, script, now, known);
+    const { ended, undone } = about.keepsFlows
+      ? { ended: [], undone: [] }
+      : await this.#revoked(about, script, now, known);
     const clean = (await this.#clean(now)) ? await this.list() : now;
     await this.generations.add(about, script);
     try {

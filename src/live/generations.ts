@@ -31,6 +31,8 @@ const about = z.object({
   by: z.string(),
   /** What the script was made from, as its header names it. */
   sources: z.array(z.string()).readonly(),
+  /** Whether flows that no rule allows any more went on when it was applied (`revoke: keep`). */
+  keepsFlows: z.boolean().optional(),
   /** `SSH_CONNECTION` of whoever applied it: client, port, server, port. Absent at a console. */
   ssh: z.string().optional(),
 });

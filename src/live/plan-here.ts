@@ -12,6 +12,7 @@ export async function planHere(
   const loaded = await live.loaded();
   const { value, diagnostics } = planOf(wanted, loaded, kernel);
   if (!value) return { value, diagnostics, loaded };
-  const ends = isNothing(value) ? [] : await live.ending(loaded.listing, wanted.script.text);
+  const keepsFlows = wanted.policy?.settings.revoke === 'keep';
+  const ends = isNothing(value) || keepsFlows ? [] : await live.ending(loaded.listing, wanted.script.text);
   return { value: { ...value, ends }, diagnostics, loaded };
 }

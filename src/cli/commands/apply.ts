@@ -84,6 +84,7 @@ async function prepared(
     host: wanted.host,
     target,
     ...(xtables && { xtables }),
+    ...(wanted.policy.settings.revoke === 'keep' && { keepsFlows: true }),
     generator,
     sources: wanted.sources,
     script: wanted.script.text,

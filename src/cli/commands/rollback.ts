@@ -98,6 +98,7 @@ async function wayBack(on: Named): Promise<Back> {
     host: before.host,
     target: before.target,
     ...(before.xtables && { xtables: before.xtables }),
+    ...(before.keepsFlows && { keepsFlows: true }),
     generator: before.generator,
     sources: before.sources,
     script: script.text,

@@ -10,7 +10,8 @@ import { UsageError } from '../exit.js';
 import type { Open, OpenHost, TrialArguments } from './options.js';
 
 /** A script that is to be tried on a machine, and what it changes. */
-export interface Job extends Pick<About, 'host' | 'target' | 'xtables' | 'generator' | 'sources'> {
+export interface Job
+  extends Pick<About, 'host' | 'target' | 'xtables' | 'keepsFlows' | 'generator' | 'sources'> {
   readonly on: OpenHost;
   readonly script: string;
   readonly firewall: Firewall;
@@ -122,7 +123,7 @@ function ending(
 type Ssh = Awaited<ReturnType<OpenHost['machine']['connection']>>;
 
 function aboutOf(
-  { host, target, xtables, generator, sources }: Job,
+  { host, target, xtables, keepsFlows, generator, sources }: Job,
   number: number,
   ssh: Ssh,
 ): Omit<About, 'boot'> {
@@ -132,6 +133,7 @@ function aboutOf(
     host,
     target,
     ...(xtables && { xtables }),
+    ...(keepsFlows && { keepsFlows }),
     generator,
     sources,
     applied: new Date().toISOString(),

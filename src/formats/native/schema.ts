@@ -104,6 +104,9 @@ export const settingsShape = {
     .union([z.boolean(), z.strictObject(logShape)], { error: 'expected true, false or a mapping' })
     .optional()
     .meta({ description: 'Log what is dropped. Left out: false' }),
+  revoke: z.enum(['end', 'keep'], { error: 'expected end or keep' }).optional().meta({
+    description: 'What `apply` does with known flows that lose their rule. keep: they go on. Left out: end',
+  }),
 } satisfies Record<keyof Settings, z.ZodType>;
 
 export const interfaceShape = {

@@ -177,4 +177,13 @@ describeKernel('flows that lost their rule', () => {
       expect((await machine.secgroup('status')).stdout).toMatch(/changed since +nothing/);
     },
   );
+
+  it('go on where the host keeps them, and nothing new of their kind begins', async () => {
+    const [nftables] = kinds();
+    await flowing(nftables!, listed);
+    const next = kept.replace('dut: {', 'dut: { revoke: keep,');
+    expect(await apply('next.yaml', next, '--confirm', '0')).toMatchObject({ exitCode: 0 });
+    expect(await passing()).toEqual(allOf('kept', 'ended'));
+    expect(await machine.ruleset()).not.toContain(`dport ${ports.in.ended}`);
+  });
 });
