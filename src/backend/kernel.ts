@@ -41,6 +41,11 @@ export interface Boot {
   readonly isLoaded: (kind: XtablesKind | undefined) => string;
   /** Succeeds where other programs that loaded their rules cannot have come between ours and the packets. */
   readonly holds: string;
+  /**
+   * A script that loads the one in a file where nothing of ours is loaded, and the command that takes it: one program, no shell, so
+   * that little time passes. Absent where there is none.
+   */
+  readonly ifGone?: { readonly text: (file: string) => string; readonly load: (file: string) => string };
   /** Whose scripts are tried where the one that is meant cannot be loaded, one after the other. */
   readonly rescuers: readonly Target[];
   /** Loads a script whatever stands in its way, in one transaction; only for where nothing that is loaded is worth keeping. */

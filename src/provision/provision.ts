@@ -24,14 +24,20 @@ const FOLDER = '/etc/secgroup';
 const LOADER = `${FOLDER}/load.sh`;
 const UNITS = '/etc/systemd/system';
 
-/** What loads rules of its own when a machine boots, and takes out those of others. `waits`: it goes on after it has been started. */
+/** Loads what is gone. */
+const AGAIN = `${FOLDER}/again.nft`;
+
+/**
+ * What loads rules of its own when a machine boots, and takes out those of others. `flushes`: it takes out everything, also of nft.
+ * `waits`: it goes on after it has been started.
+ */
 const others = [
-  { service: 'nftables', reloads: true, waits: false },
-  { service: 'iptables', reloads: true, waits: false },
-  { service: 'ip6tables', reloads: true, waits: false },
-  { service: 'netfilter-persistent', reloads: false, waits: false },
-  { service: 'ufw', reloads: false, waits: false },
-  { service: 'firewalld', reloads: true, waits: true },
+  { service: 'nftables', reloads: true, flushes: true, waits: false },
+  { service: 'iptables', reloads: true, flushes: false, waits: false },
+  { service: 'ip6tables', reloads: true, flushes: false, waits: false },
+  { service: 'netfilter-persistent', reloads: false, flushes: false, waits: false },
+  { service: 'ufw', reloads: false, flushes: false, waits: false },
+  { service: 'firewalld', reloads: true, flushes: false, waits: true },
 ] as const;
 
 /** Paths that need no quoting in a unit file, in YAML and in a shell. */
@@ -46,18 +52,20 @@ export function defaultScriptPath(host: string, target: Target): string {
 /** The script, what is loaded where it cannot be, what loads them, its unit, and drop-ins for the units of other firewalls. */
 export function hostFiles(input: ProvisionInput): readonly HostFile[] {
   const { path, script, rescue } = input;
+  const { ifGone } = backendOf(input.target).kernel.boot;
   const known = plain(input);
   const text = (name: string, context: object) =>
     renderTemplate(`provision/${name}.njk`, { ...known, ...context });
   return [
     ...(script === undefined ? [] : [{ path, mode: 0o755, text: script }]),
     ...rescue.map((one) => ({ path: rescuePath(one.target), mode: 0o755, text: one.text })),
+    ...(ifGone ? [{ path: AGAIN, mode: 0o644, text: ifGone.text(path) }] : []),
     { path: LOADER, mode: 0o755, text: text('load', loading(input)) },
     { path: `${UNITS}/secgroup.service`, mode: 0o644, text: text('systemd', { unload: unloading(input) }) },
     ...others.map((other) => ({
       path: `${UNITS}/${other.service}.service.d/secgroup.conf`,
       mode: 0o644,
-      text: text('beside', other),
+      text: text('beside', { ...other, first: (other.flushes && ifGone?.load(AGAIN)) || '' }),
     })),
   ];
 }

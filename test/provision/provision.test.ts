@@ -133,7 +133,7 @@ describe('provision -o', () => {
   test('--confirmed loads what was confirmed, and writes no script', async () => {
     await withFiles({}, async (folder) => {
       await secgroup('provision', 'systemd', example, '--host', 'web-1', '--confirmed', '-o', folder);
-      expect(await readdir(`${folder}/web-1/etc/secgroup`)).toEqual(['load.sh', 'rescue.nft']);
+      expect(await readdir(`${folder}/web-1/etc/secgroup`)).toEqual(['again.nft', 'load.sh', 'rescue.nft']);
       const loader = await readFile(`${folder}/web-1${LOADER}`, 'utf8');
       expect(loader).toContain('script=/var/lib/secgroup/confirmed/script\n');
     });

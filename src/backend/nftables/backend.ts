@@ -47,6 +47,11 @@ export const nftables: Backend = {
       isLoaded: () => IS_LOADED,
       // No rule of another table lets through what ours drops.
       holds: IS_LOADED,
+      ifGone: {
+        // `create` fails where the table is there, and with it all that follows.
+        text: (file) => `create table inet secgroup\ninclude "${file}"\n`,
+        load: (file) => `/usr/sbin/nft -f ${file}`,
+      },
       rescuers: ['nftables'],
       loadAnyway: (file) =>
         `{ printf 'table inet secgroup\\ndelete table inet secgroup\\n'; cat ${file}; } | nft -f -`,
