@@ -13,7 +13,7 @@ mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
 mount -t tmpfs tmpfs "$root/run"
-mount -t tmpfs tmpfs "$root/dev"
+for folder in dev tmp var/tmp; do mount -t tmpfs tmpfs "$root/$folder"; done
 mkdir "$root/dev/pts" "$root/dev/shm"
 for device in null zero full random urandom; do
   touch "$root/dev/$device"
