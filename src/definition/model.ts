@@ -190,6 +190,11 @@ export interface Settings {
   readonly counters: boolean;
   /** Log what is dropped, so many a second. */
   readonly log: DropLog | false;
+  /**
+   * References to groups whose ingress rules hold on every interface where the host's own rules cannot be loaded at boot. Undefined: SSH
+   * from whom the host's rules let it in. Empty: nothing.
+   */
+  readonly rescue: readonly string[] | undefined;
 }
 
 export const defaultSettings: Settings = {
@@ -205,6 +210,7 @@ export const defaultSettings: Settings = {
   earlyDrop: false,
   counters: false,
   log: false,
+  rescue: undefined,
 };
 
 /** What clouds never filter (fact 20), and a host has to admit. */

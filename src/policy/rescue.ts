@@ -1,8 +1,18 @@
+import type { Group } from '../definition/model.js';
 import { protocolNumbers } from '../traffic/protocols.js';
 import type { Traffic } from '../traffic/traffic.js';
+import { lookUp, type NameIndex } from './index-by-name.js';
 import type { Allow, Policy } from './model.js';
 
 const SSH = 22;
+
+/** The groups that `rescue` of a host names. A name without one is an error of linking. */
+export function rescueGroups(groups: NameIndex<Group>, names: readonly string[]): readonly Group[] {
+  const found = names.map((name) =>
+    lookUp(groups, name, undefined, ['group', 'unknown-group'], () => undefined),
+  );
+  return [...new Set(found.filter((group) => group !== undefined))];
+}
 
 /**
  * What a host lets through where its own rules cannot be loaded: known flows, loopback, the baseline and what `rescue` allows on every

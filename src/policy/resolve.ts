@@ -15,7 +15,7 @@ import type { Allow, InterfaceMatch, InterfacePolicy, Policy } from './model.js'
 import { type NamedSet, NamedSets } from './named-sets.js';
 import { originOf } from './origin.js';
 import { RangeAllow } from './range-allow.js';
-import { rescuePolicy } from './rescue.js';
+import { rescueGroups, rescuePolicy } from './rescue.js';
 import { reportSharedAddresses } from './shared-addresses.js';
 
 /** Resolves the hosts of a definition. What several of them have is worked out once, and is then one object. */
@@ -48,10 +48,10 @@ export class Resolver {
 
   /** What holds where that cannot be loaded. Nothing is reported: `resolve` has said it of the host. */
   rescue(host: Host): Policy {
-    return rescuePolicy(
-      this.resolve(host, () => undefined),
-      undefined,
-    );
+    const policy = this.resolve(host, () => undefined);
+    const { rescue } = policy.settings;
+    const groups = rescue && rescueGroups(this.#linked.groups, rescue);
+    return rescuePolicy(policy, groups && this.#allowsOf(groups, 'ingress'));
   }
 
   #interface(iface: Interface, report: Report): InterfacePolicy {

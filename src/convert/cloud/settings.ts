@@ -26,6 +26,7 @@ const inCloud: Readonly<Record<keyof Settings, InCloud>> = {
   earlyDrop: 'absent',
   counters: 'absent',
   log: 'absent',
+  rescue: 'absent',
 };
 
 const keys = Object.keys(inCloud) as readonly (keyof Settings)[];

@@ -104,6 +104,10 @@ export const settingsShape = {
     .union([z.boolean(), z.strictObject(logShape)], { error: 'expected true, false or a mapping' })
     .optional()
     .meta({ description: 'Log what is dropped. Left out: false' }),
+  rescue: z.array(z.string()).optional().meta({
+    description:
+      'Groups whose ingress rules still hold where the rules cannot be loaded at boot. Empty: none. Left out: SSH, as the rules allow it',
+  }),
 } satisfies Record<keyof Settings, z.ZodType>;
 
 export const interfaceShape = {
