@@ -1,6 +1,6 @@
 # The first process of the machine: what `outside.sh` starts.
 set -eu
-lower=$1 work=$2 root=$2/root
+work=$1 root=$1/root
 ip link add eth0 type veth peer name out0 netns outside
 ip -n outside link set out0 up
 
@@ -8,7 +8,9 @@ ip -n outside link set out0 up
 mkdir -p "$root" "$work/upper"
 mount -t tmpfs tmpfs "$work/upper"
 mkdir "$work/upper/upper" "$work/upper/work"
-mount -t overlay overlay -o "lowerdir=$lower,upperdir=$work/upper/upper,workdir=$work/upper/work" "$root"
+# A layer must not lie in another one.
+cp -a "$work/disk/." "$work/upper/upper/"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper/upper,workdir=$work/upper/work" "$root"
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"

@@ -10,4 +10,5 @@ mount -t tmpfs tmpfs "$folder/root/run"
 # Nothing is started here.
 printf '#!/bin/sh\nexit 101\n' >"$folder/root/usr/sbin/policy-rc.d"
 chmod +x "$folder/root/usr/sbin/policy-rc.d"
-DEBIAN_FRONTEND=noninteractive chroot "$folder/root" apt-get install -qq -y --no-install-recommends "$@"
+export DEBIAN_FRONTEND=noninteractive
+chroot "$folder/root" sh -ec 'apt-get update -qq; dpkg --configure -a; apt-get install -qq -y --no-install-recommends "$@"' sh "$@"

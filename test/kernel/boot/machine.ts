@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,8 +86,9 @@ export async function bootMachine({ files = {}, enable = [], disk, options = [] 
     await writeFile(`${work}/files${name}`, text);
   }
   await writeFile(`${work}/enable`, ['secgroup', 'lan', 'answer', ...enable].join('\n'));
-  const lower = disk === undefined ? '/' : `${disk}:/`;
-  const outside = execa('unshare', ['-mn', 'sh', here('outside.sh'), lower, work], {
+  if (disk === undefined) await mkdir(`${work}/disk`);
+  else await symlink(disk, `${work}/disk`);
+  const outside = execa('unshare', ['-mn', 'sh', here('outside.sh'), work], {
     all: true,
     reject: false,
     env: environment(),

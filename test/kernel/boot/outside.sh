@@ -1,7 +1,7 @@
 # Boots systemd in namespaces of its own, with a cable to the one that this runs in:
 #
-# unshare -mn sh outside.sh LOWER WORK    LOWER: folders that the machine's disk is made of, joined by colons, the first on top; WORK:
-#                                         a folder with `files`, which are put on top of all, and `enable`, a list of units.
+# unshare -mn sh outside.sh WORK    WORK: a folder with `disk`, what its disk has more than that of this machine, `files`, which are put
+#                                   on top of all, and `enable`, a list of units.
 set -eu
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run
