@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurn } from '../../support/sample.js';
+import { inTurn, isWhole } from '../../support/sample.js';
 import { type Boot, describeBoot } from './machine.js';
 import { passing, up, withMachine } from './passing.js';
 
@@ -44,9 +44,8 @@ const REFUSED = `table inet secgroup {
 `;
 
 /** Loads before secgroup.service what makes its chains impossible. */
-const FOREIGN = {
-  '/etc/foreign.nft':
-    'table inet secgroup { chain input { type nat hook input priority 100; accept; }; set input { type mark; }; }\n',
+const foreign = (rules: string) => ({
+  '/etc/foreign.nft': rules,
   '/etc/systemd/system/foreign.service': `[Unit]
 DefaultDependencies=no
 Before=secgroup.service
@@ -56,7 +55,14 @@ ExecStart=/usr/sbin/nft -f /etc/foreign.nft
 [Install]
 WantedBy=sysinit.target
 `,
-};
+});
+
+const OURS = 'table inet secgroup { chain input { type nat hook input priority 100; accept; }; }';
+
+/** Which iptables cannot show, so that nothing can be loaded with it. */
+const FILTER = 'table ip filter { chain X { ct state vmap { established : accept, invalid : drop }; }; }';
+
+const IPTABLES = ['--target', 'iptables', '--xtables', 'nft'];
 
 const damages: readonly (readonly [string, Boot])[] = [
   ['the script is damaged', { files: { [SCRIPT]: 'table inet secgroup {\0}' } }],
@@ -64,7 +70,12 @@ const damages: readonly (readonly [string, Boot])[] = [
   ['the script was cut off', { files: { [SCRIPT]: CUT } }],
   ['no script was ever confirmed', { options: ['--confirmed'] }],
   ['the kernel refuses what it asks for', { files: { [SCRIPT]: CUT + REFUSED } }],
-  ["somebody else's table is in the way", { files: FOREIGN, enable: ['foreign'] }],
+  ["somebody else's table is in the way", { files: foreign(OURS), enable: ['foreign'] }],
+  [
+    'a script for iptables is damaged',
+    { files: { '/etc/secgroup/dut.iptables.sh': 'exit 1\n' }, options: IPTABLES },
+  ],
+  ['iptables cannot be used', { files: foreign(FILTER), enable: ['foreign'], options: IPTABLES }],
 ];
 
 /** Each boot takes seconds. */
@@ -111,6 +122,17 @@ describeBoot('a machine whose rules cannot be loaded at boot', () => {
       expect(await passing(machine, 'systemctl restart secgroup')).toBe(0);
       expect((await machine.run('systemctl is-active secgroup')).printed).toBe('active');
     }));
+
+  if (isWhole)
+    it('has no rules of nft beside those for iptables, once these can be loaded', () =>
+      withMachine({ files: foreign(FILTER), enable: ['foreign'], options: IPTABLES }, async (machine) => {
+        expect(await up(machine)).toBe('degraded');
+        expect((await machine.run('nft list tables')).printed).toContain('table inet secgroup');
+        await machine.run('nft delete table ip filter');
+        expect(await machine.run('systemctl restart secgroup')).toMatchObject({ status: 0 });
+        expect((await machine.run('nft list tables')).printed).not.toContain('table inet secgroup');
+        expect(await passing(machine, 'true')).toBe(0);
+      }));
 
   it('has no network where nothing can be loaded at all, until something can', () =>
     withMachine({ files: { [SCRIPT]: 'x', '/etc/secgroup/rescue.nft': 'x' } }, async (machine) => {
