@@ -71,21 +71,32 @@ export interface Boot {
   readonly disk?: string;
   /** For `provision systemd`. */
   readonly options?: readonly string[];
+  /** It finds nothing of ours but user-data, which cloud-init is to install. */
+  readonly withUserData?: boolean;
 }
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** A machine of its own that systemd boots, while outside somebody sends what is refused and what is allowed, a thousand a second of each. */
-export async function bootMachine({ files = {}, enable = [], disk, options = [] }: Boot): Promise<Machine> {
+export async function bootMachine({
+  files = {},
+  enable = [],
+  disk,
+  options = [],
+  withUserData = false,
+}: Boot): Promise<Machine> {
   const work = await mkdtemp(path.join(tmpdir(), 'secgroup-boot-'));
-  await provision(work, options);
+  await provision(work, withUserData ? 'cloud-init' : 'systemd', options);
   await mkdir(`${work}/files/opt`);
   await cp(here('answer.pl'), `${work}/files/opt/answer.pl`);
   for (const [name, text] of Object.entries({ ...UNITS, ...files })) {
     await mkdir(path.dirname(`${work}/files${name}`), { recursive: true });
     await writeFile(`${work}/files${name}`, text);
   }
-  await writeFile(`${work}/enable`, ['secgroup', 'lan', 'answer', ...enable].join('\n'));
+  await writeFile(
+    `${work}/enable`,
+    [...(withUserData ? [] : ['secgroup']), 'lan', 'answer', ...enable].join('\n'),
+  );
   if (disk === undefined) await mkdir(`${work}/disk`);
   else await symlink(disk, `${work}/disk`);
   const outside = execa('unshare', ['-mn', 'sh', here('outside.sh'), work], {
@@ -136,12 +147,18 @@ export async function bootMachine({ files = {}, enable = [], disk, options = [] 
   };
 }
 
-async function provision(work: string, options: readonly string[]): Promise<void> {
+async function provision(
+  work: string,
+  kind: 'systemd' | 'cloud-init',
+  options: readonly string[],
+): Promise<void> {
   await withFiles(definition, async (folder) => {
-    const args = ['provision', 'systemd', `${folder}/d.yaml`, '-o', `${work}/out`, ...options];
+    const args = ['provision', kind, `${folder}/d.yaml`, '-o', `${work}/out`, ...options];
     expect(await secgroup(...args)).toMatchObject({ status: 0 });
   });
-  await cp(`${work}/out/dut`, `${work}/files`, { recursive: true });
+  const seed = `${work}/files/var/lib/cloud/seed/nocloud`;
+  await cp(`${work}/out/dut`, kind === 'systemd' ? `${work}/files` : seed, { recursive: true });
+  if (kind === 'cloud-init') await writeFile(`${seed}/meta-data`, 'instance-id: one\n');
 }
 
 async function childOf(pid: number): Promise<number> {
