@@ -23,6 +23,8 @@ const PACKAGE_OF = {
   ssh: 'openssh-client',
   // A machine that somebody uses does not get a server that listens to the world; its tests are skipped there.
   ...(process.env.CI && { sshd: 'openssh-server', sudo: 'sudo', busybox: 'busybox' }),
+  // Booted in namespaces by tests.
+  ...(process.env.CI && { systemctl: 'systemd' }),
 };
 
 // The programs live in sbin, which an ordinary user's PATH often lacks.

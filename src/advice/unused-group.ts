@@ -1,6 +1,7 @@
 import { hasNoAddress } from '../address/address-set.js';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { DEFAULT_GROUP } from '../policy/default-group.js';
+import { rescueGroups } from '../policy/rescue.js';
 import { carriersOf } from './carriers.js';
 import type { Subject } from './merged.js';
 
@@ -11,7 +12,12 @@ import type { Subject } from './merged.js';
  */
 export function unusedGroup({ linked, groups }: Subject, report: Report): void {
   if (linked.definition.hosts.length === 0) return;
-  const carried = new Set(carriersOf(linked).flatMap((carrier) => carrier.groups));
+  const { hosts, defaults } = linked.definition;
+  const rescue = [...hosts, ...(defaults ? [defaults] : [])].flatMap(({ settings }) => settings.rescue ?? []);
+  const carried = new Set([
+    ...carriersOf(linked).flatMap((carrier) => carrier.groups),
+    ...rescueGroups(linked.groups, [...new Set(rescue)]),
+  ]);
   for (const { group } of groups) {
     const isUsed = carried.has(group) || !hasNoAddress(group.members) || group.name === DEFAULT_GROUP;
     if (!isUsed)

@@ -1,7 +1,7 @@
 import type { Settings } from '../definition/model.js';
 import type { Machine } from '../machine/machine.js';
 import type { OwnPart } from '../proof/own.js';
-import type { XtablesKind } from '../target/target.js';
+import type { Target, XtablesKind } from '../target/target.js';
 import type { Listing } from './listing.js';
 import type { Reader } from './reader.js';
 import type { Switching } from './switching.js';
@@ -28,8 +28,29 @@ export interface Kernel {
   readonly read: Reader;
   /** How rules are switched on a running host. */
   readonly switching: (kind: XtablesKind | undefined) => Switching;
+  readonly boot: Boot;
   /** What a kernel lacks that holds nothing of ours, and where it may be instead. */
   readonly nothing: { readonly what: string; readonly suggestion: string };
+}
+
+/** What loads scripts at boot has to know, as commands of the shell; `file` needs no quoting. */
+export interface Boot {
+  /** Succeeds where a file holds a script from its first line to its last: nft takes some that were cut off for rules that let nothing pass. */
+  readonly isWhole: (file: string) => string;
+  /** Succeeds where rules of ours are loaded, whole or in part. */
+  readonly isLoaded: (kind: XtablesKind | undefined) => string;
+  /** Succeeds where other programs that loaded their rules cannot have come between ours and the packets. */
+  readonly holds: string;
+  /**
+   * A script that loads the one in a file where nothing of ours is loaded, and the command that takes it: one program, no shell, so
+   * that little time passes. Absent where there is none.
+   */
+  readonly ifGone?: { readonly text: (file: string) => string; readonly load: (file: string) => string };
+  /** Whose scripts are tried where the one that is meant cannot be loaded, one after the other. */
+  readonly rescuers: readonly Target[];
+  /** Loads a script whatever stands in its way, in one transaction; only for where nothing that is loaded is worth keeping. */
+  readonly loadAnyway: (file: string) => string;
+  readonly unloadAll: string;
 }
 
 /** A program, and the package that has it, as Debian calls it; elsewhere the names are nearly the same. */

@@ -63,8 +63,13 @@ function withoutSources(script: string): string {
   return script.replace(/^# from .*\n/gm, '');
 }
 
-/** Writes one file, which is never half there. */
-export async function writeText(file: string, text: string, options: { mode?: number } = {}): Promise<void> {
+/** Writes one file, which is never half there, and with `folders` the folders that it lies in. */
+export async function writeText(
+  file: string,
+  text: string,
+  { folders = false, ...options }: { mode?: number; folders?: boolean } = {},
+): Promise<void> {
+  if (folders) await orMachineError(path.dirname(file), mkdir(path.dirname(file), { recursive: true }));
   await refuseOthers(file);
   await orMachineError(file, writeFileAtomic(file, text, options));
 }

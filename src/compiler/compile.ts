@@ -11,6 +11,7 @@ import {
   withoutRepeats,
 } from '../diagnostics/diagnostic.js';
 import type { TextFile } from '../document/file.js';
+import type { Policy } from '../policy/model.js';
 import { Resolver } from '../policy/resolve.js';
 import { type HostRuleset, Optimizer } from '../ruleset/host-ruleset.js';
 import type { Header } from '../target/header.js';
@@ -28,6 +29,12 @@ export interface CompiledScript {
   readonly target: Target;
   readonly text: string;
   readonly stats: MergeStats;
+}
+
+/** A script that is loaded where a host's own cannot be. */
+export interface RescueScript {
+  readonly target: Target;
+  readonly text: string;
 }
 
 /** Reads sources and compiles the scripts of their hosts; any error withholds all of them. */
@@ -101,25 +108,43 @@ export class HostCompiler {
     return this.#options.strict ? strictly(outcome) : outcome;
   }
 
+  /** What is loaded in the place of a host's script that cannot be, for each of the targets that are tried. */
+  rescue(host: Host): Outcome<readonly RescueScript[]> {
+    return collect((report) => {
+      // What there is to say of the host is said of its script.
+      const policy = this.#resolver.rescue(host);
+      const name = `${host.id}, in the place of rules that cannot be loaded`;
+      return backendOf(this.#options.target).kernel.boot.rescuers.map((target) => {
+        const { text } = this.#write({ ...policy, host: { ...policy.host, id: name, name } }, target, report);
+        return { target, text };
+      });
+    });
+  }
+
   #compile(host: Host, report: Report): CompiledScript {
-    const options = this.#options;
-    const { target } = options;
+    const { target } = this.#options;
     const writing = watched(report);
     const policy = this.#resolver.resolve(host, writing.report);
+    const { text, stats, ruleset } = this.#write(policy, target, report, writing);
+    checkBudget(host, stats, this.#options, report);
+    return {
+      host: host.id,
+      target,
+      text,
+      stats: { ...mergeStats(ruleset, backendOf(target).shortRuns), ...stats },
+    };
+  }
+
+  #write(policy: Policy, target: Target, report: Report, writing = watched(report)) {
+    const options = { ...this.#options, target };
     const ruleset = this.#optimizer.optimize(policy);
     const backend = backendOf(target);
     const header = headerOf(ruleset, this.#files, options);
     const { text, stats } = backend.write(ruleset, header, options, writing.report);
     // Of what cannot be written there is nothing to prove.
     if (isProven(options) && !writing.failed())
-      proveScript(policy, { name: `${host.id}${backend.fileEnding}`, text }, backend, report);
-    checkBudget(host, stats, options, report);
-    return {
-      host: host.id,
-      target,
-      text,
-      stats: { ...mergeStats(ruleset, backend.shortRuns), ...stats },
-    };
+      proveScript(policy, { name: `${policy.host.id}${backend.fileEnding}`, text }, backend, report);
+    return { text, stats, ruleset };
   }
 }
 

@@ -192,6 +192,11 @@ export interface Settings {
   readonly log: DropLog | false;
   /** What becomes of a known flow that no rule allows any more after a change on the running host: it ends, or goes on. */
   readonly revoke: 'end' | 'keep';
+  /**
+   * References to groups whose ingress rules hold on every interface where the host's own rules cannot be loaded at boot. Undefined: SSH
+   * from whom the host's rules let it in. Empty: nothing.
+   */
+  readonly rescue: readonly string[] | undefined;
 }
 
 export const defaultSettings: Settings = {
@@ -208,6 +213,7 @@ export const defaultSettings: Settings = {
   counters: false,
   log: false,
   revoke: 'end',
+  rescue: undefined,
 };
 
 /** What clouds never filter (fact 20), and a host has to admit. */

@@ -19,6 +19,7 @@ import type {
 } from '../definition/model.js';
 import { PrefixRule } from '../definition/prefix-rule.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { below } from '../diagnostics/source.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { builtInDefault, DEFAULT_GROUP } from './default-group.js';
 import { type LinkedExpectation, linkExpectations } from './expectations.js';
@@ -88,6 +89,7 @@ export function link(definition: Definition, options: LinkOptions, report: Repor
       ? own
       : indexByName([...definition.groups, builtInDefault]);
   const groupsOf = linkInterfaces(definition.hosts, groups, report);
+  linkRescue(definition, groups, report);
   const membersOf = collectMembers(definition.hosts, groups.nodes, groupsOf);
   const hosts = indexByName(definition.hosts);
   const cloudInterfaces = cloudInterfacesById(definition.hosts);
@@ -140,6 +142,14 @@ function linkInterfaces(
     groupsOf.set(iface, [...new Set(found.filter((group) => group !== undefined))]);
   }
   return groupsOf;
+}
+
+/** What they mean is looked up where it is asked for, which is seldom. */
+function linkRescue({ hosts, defaults }: Definition, groups: NameIndex<Group>, report: Report): void {
+  for (const { settings, span } of defaults ? [...hosts, defaults] : hosts)
+    settings.rescue?.forEach((reference, i) => {
+      lookUp(groups, reference, below(below(span, 'rescue'), i), GROUP, report);
+    });
 }
 
 function collectMembers(

@@ -15,6 +15,7 @@ import type { Allow, InterfaceMatch, InterfacePolicy, Policy } from './model.js'
 import { type NamedSet, NamedSets } from './named-sets.js';
 import { originOf } from './origin.js';
 import { RangeAllow } from './range-allow.js';
+import { rescueGroups, rescuePolicy } from './rescue.js';
 import { reportSharedAddresses } from './shared-addresses.js';
 
 /** Resolves the hosts of a definition. What several of them have is worked out once, and is then one object. */
@@ -43,6 +44,14 @@ export class Resolver {
       interfaces: host.interfaces.map((iface) => this.#interface(iface, report)),
       namedSets: this.#namedSets,
     };
+  }
+
+  /** What holds where that cannot be loaded. Nothing is reported: `resolve` has said it of the host. */
+  rescue(host: Host): Policy {
+    const policy = this.resolve(host, () => undefined);
+    const { rescue } = policy.settings;
+    const groups = rescue && rescueGroups(this.#linked.groups, rescue);
+    return rescuePolicy(policy, groups && this.#allowsOf(groups, 'ingress'));
   }
 
   #interface(iface: Interface, report: Report): InterfacePolicy {

@@ -1,18 +1,44 @@
-import { gzipSync } from 'node:zlib';
 import { backendOf } from '../backend/registry.js';
-import type { Target } from '../target/target.js';
+import type { Target, XtablesKind } from '../target/target.js';
 import { renderTemplate } from '../target/templates.js';
+import { cloudConfig } from './cloud-init.js';
+import type { HostFile } from './host-file.js';
 
-/** What a unit and user-data are made from. */
+/** What loads the firewall of a host is made from this. */
 export interface ProvisionInput {
   readonly generator: string;
   /** Id of the host; letters, digits and `._-` only. */
   readonly host: string;
   readonly target: Target;
-  readonly script: string;
+  /** Which iptables the script calls. Absent: what the system calls `iptables`. */
+  readonly xtables?: XtablesKind | undefined;
+  /** Absent: something else puts it on the host. */
+  readonly script?: string | undefined;
   /** Where the script lies on the host; a plain absolute path. */
   readonly path: string;
+  /** What is tried where that cannot be loaded, one after the other. */
+  readonly rescue: readonly { readonly target: Target; readonly text: string }[];
 }
+
+const FOLDER = '/etc/secgroup';
+const LOADER = `${FOLDER}/load.sh`;
+const UNITS = '/etc/systemd/system';
+
+/** Loads what is gone. */
+const AGAIN = `${FOLDER}/again.nft`;
+
+/**
+ * What loads rules of its own when a machine boots, and takes out those of others. `flushes`: it takes out everything, also of nft.
+ * `waits`: it goes on after it has been started.
+ */
+const others = [
+  { service: 'nftables', reloads: true, flushes: true, waits: false },
+  { service: 'iptables', reloads: true, flushes: false, waits: false },
+  { service: 'ip6tables', reloads: true, flushes: false, waits: false },
+  { service: 'netfilter-persistent', reloads: false, flushes: false, waits: false },
+  { service: 'ufw', reloads: false, flushes: false, waits: false },
+  { service: 'firewalld', reloads: true, flushes: false, waits: true },
+] as const;
 
 /** Paths that need no quoting in a unit file, in YAML and in a shell. */
 export function isPlainPath(path: string): boolean {
@@ -20,49 +46,63 @@ export function isPlainPath(path: string): boolean {
 }
 
 export function defaultScriptPath(host: string, target: Target): string {
-  return `/etc/secgroup/${host}${backendOf(target).fileEnding}`;
+  return `${FOLDER}/${host}${backendOf(target).fileEnding}`;
 }
 
-/** A unit that loads the script before the network comes up. */
-export function systemdUnit(input: ProvisionInput): string {
-  return renderTemplate('provision/systemd.njk', { ...plain(input), ...commands(input) });
+/** The script, what is loaded where it cannot be, what loads them, its unit, and drop-ins for the units of other firewalls. */
+export function hostFiles(input: ProvisionInput): readonly HostFile[] {
+  const { path, script, rescue } = input;
+  const { ifGone } = backendOf(input.target).kernel.boot;
+  const known = plain(input);
+  const text = (name: string, context: object) =>
+    renderTemplate(`provision/${name}.njk`, { ...known, ...context });
+  return [
+    ...(script === undefined ? [] : [{ path, mode: 0o755, text: script }]),
+    ...rescue.map((one) => ({ path: rescuePath(one.target), mode: 0o755, text: one.text })),
+    ...(ifGone ? [{ path: AGAIN, mode: 0o644, text: ifGone.text(path) }] : []),
+    { path: LOADER, mode: 0o755, text: text('load', loading(input)) },
+    { path: `${UNITS}/secgroup.service`, mode: 0o644, text: text('systemd', { unload: unloading(input) }) },
+    ...others.map((other) => ({
+      path: `${UNITS}/${other.service}.service.d/secgroup.conf`,
+      mode: 0o644,
+      text: text('beside', { ...other, first: (other.flushes && ifGone?.load(AGAIN)) || '' }),
+    })),
+  ];
 }
 
-/**
- * User-data for cloud-init that installs the script and its unit. Both travel as base64, so nothing in them can act, and the script
- * compressed: clouds take little user-data.
- */
+/** User-data for cloud-init that puts these files on a host, and loads the firewall as early as it can. */
 export function cloudInit(input: ProvisionInput): string {
-  return renderTemplate('provision/cloud-init.njk', {
-    ...plain(input),
-    packages: packagesOf(input.target),
-    script: { path: input.path, content: compressed(input.script) },
-    unit: base64(systemdUnit(input)),
-  });
+  const packages = backendOf(input.target).kernel.programs(input.xtables);
+  return cloudConfig({ ...plain(input), files: hostFiles(input), needed: packages });
 }
 
 function plain({ generator, host, path }: ProvisionInput) {
-  if (!/^[A-Za-z0-9._-]+$/.test(host)) throw new Error(`'${host}' is not a plain host id`);
+  if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(host)) throw new Error(`'${host}' is not a plain host id`);
   if (!isPlainPath(path)) throw new Error(`'${path}' is not a plain path`);
-  return { generator, host };
+  return { generator, host, loader: LOADER };
 }
 
-function packagesOf(target: Target): readonly string[] {
-  const needed = backendOf(target).kernel.programs(undefined);
-  return [...new Set(needed.map((one) => one.package))];
+function rescuePath(target: Target): string {
+  return `${FOLDER}/rescue${backendOf(target).fileEnding}`;
 }
 
-/** systemd starts programs by their whole path. */
-function commands({ target, path }: ProvisionInput) {
-  const { load, loaderPath, unload } = backendOf(target).kernel;
-  return { load: [loaderPath, ...load(path).slice(1)].join(' '), unload: unload(path).join(' ') };
+function loading({ target, xtables, path, rescue }: ProvisionInput) {
+  const { load, boot } = backendOf(target).kernel;
+  const other = rescue.find((one) => one.target === 'nftables' && target !== 'nftables');
+  return {
+    path,
+    load: load(path).join(' '),
+    isWhole: boot.isWhole(path),
+    isLoaded: boot.isLoaded(xtables),
+    holds: boot.holds,
+    rescue: rescue.map((one) => ({
+      load: backendOf(one.target).kernel.boot.loadAnyway(rescuePath(one.target)),
+    })),
+    // A script replaces only what its own target has loaded.
+    unloadRescue: other ? backendOf(other.target).kernel.boot.unloadAll : '',
+  };
 }
 
-/** The same for the same text. */
-function compressed(text: string): string {
-  return gzipSync(text, { level: 9 }).toString('base64');
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
+function unloading({ target, path }: ProvisionInput): string {
+  return backendOf(target).kernel.unload(path).join(' ');
 }

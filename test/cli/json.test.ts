@@ -128,11 +128,14 @@ describe('--json prints one document', () => {
     const { document } = await json('provision', kind, example, '--host', 'web-1');
     expect(document).toEqual({
       kind,
-      host: 'web-1',
-      path: '/etc/secgroup/web-1.nft',
-      text: expect.any(String),
+      hosts: [{ host: 'web-1', path: '/etc/secgroup/web-1.nft', files: expect.any(Array) }],
       diagnostics: [],
     });
+    expect(document.hosts[0].files).toContainEqual(
+      kind === 'systemd'
+        ? { path: '/etc/systemd/system/secgroup.service', mode: '644', text: expect.any(String) }
+        : { path: '/user-data', mode: '644', text: expect.any(String) },
+    );
   });
 });
 

@@ -46,6 +46,18 @@ test('a definition that a person wrote is written as the person would, with its 
   expect(converted(await read({ 'before.yaml': text }), 'native')).toBe(text);
 });
 
+test('the groups that rescue a host have the names that they are written with', async () => {
+  const files = readdirSync(aws)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => [name, readFileSync(path.join(aws, name), 'utf8')] as const);
+  const { linked } = await read(Object.fromEntries(files));
+  const [group] = linked.definition.groups;
+  const mixed = { ...Object.fromEntries(files), 'd.yaml': `defaults: { rescue: [${group!.id}] }\n` };
+  const written = converted(await read(mixed), 'native');
+  const after = await read({ 'after.yaml': written });
+  expect(after.linked.definition.defaults?.settings.rescue).toEqual([group!.name]);
+});
+
 test('comments stay with what they stand with', async () => {
   const text = `# The whole thing,
 # in two lines.

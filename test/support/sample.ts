@@ -1,5 +1,5 @@
 /** `npm run test:whole` sets this: every combination is tried, which takes half an hour. */
-const isWhole = process.env.SECGROUP_WHOLE !== undefined;
+export const isWhole = process.env.SECGROUP_WHOLE !== undefined;
 const isSoak = process.env.SECGROUP_SOAK !== undefined;
 
 /**

@@ -46,6 +46,17 @@ function kernelOf(target: XtablesTarget): Kernel {
     textOf: (saved) => saved,
     read: readSaved,
     switching: (kind) => xtablesSwitching(target, kind),
+    boot: {
+      isWhole: (file) => `[ -s ${file} ]`,
+      isLoaded: (kind) =>
+        `${familyPrograms('iptables', kind ?? 'default').save} 2>/dev/null | grep -q -- '-j SECG-'`,
+      // Rules of others may have been put before the jumps to ours, in the same tables.
+      holds: 'false',
+      // Where sets or these tables cannot be had, something that asks for less.
+      rescuers: ['iptables', 'nftables'],
+      loadAnyway: (file) => `sh ${file}`,
+      unloadAll: '',
+    },
     nothing: {
       what: 'chain that begins with SECG-',
       suggestion:

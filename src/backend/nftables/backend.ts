@@ -10,6 +10,8 @@ import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js'
 import { seenNow } from './seen.js';
 import { nftSwitching } from './switching.js';
 
+const IS_LOADED = 'nft list table inet secgroup >/dev/null 2>&1';
+
 export const nftables: Backend = {
   target: 'nftables',
   fileEnding: '.nft',
@@ -40,6 +42,21 @@ export const nftables: Backend = {
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
     read: readListed,
     switching: () => nftSwitching,
+    boot: {
+      isWhole: (file) => `[ "$(grep -c '^}$' ${file})" -ge 2 ]`,
+      isLoaded: () => IS_LOADED,
+      // No rule of another table lets through what ours drops.
+      holds: IS_LOADED,
+      ifGone: {
+        // `create` fails where the table is there, and with it all that follows.
+        text: (file) => `create table inet secgroup\ninclude "${file}"\n`,
+        load: (file) => `/usr/sbin/nft -f ${file}`,
+      },
+      rescuers: ['nftables'],
+      loadAnyway: (file) =>
+        `{ printf 'table inet secgroup\\ndelete table inet secgroup\\n'; cat ${file}; } | nft -f -`,
+      unloadAll: 'nft delete table inet secgroup',
+    },
     nothing: {
       what: "table 'inet secgroup'",
       suggestion: 'is it loaded in another network namespace, or by iptables (--target)?',

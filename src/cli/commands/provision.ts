@@ -1,4 +1,8 @@
-import type { CompiledScript } from '../../compiler/compile.js';
+import type { Analysis } from '../../compiler/analyse.js';
+import type { CompiledScript, RescueScript } from '../../compiler/compile.js';
+import type { CompileOptions } from '../../compiler/options.js';
+import { hasError, type Outcome } from '../../diagnostics/diagnostic.js';
+import type { HostFile } from '../../provision/host-file.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
 import { readDefinition } from '../read.js';
@@ -9,7 +13,9 @@ import { checkTarget, type TargetArguments, targetOptions } from '../target-opti
 interface ProvisionArguments extends SourceArguments, TargetArguments {
   readonly kind: 'systemd' | 'cloud-init';
   readonly host: string | undefined;
+  readonly output: string | undefined;
   readonly path: string | undefined;
+  readonly confirmed: boolean;
   readonly json: boolean;
 }
 
@@ -18,7 +24,7 @@ const USER_DATA_LIMIT = 16_384;
 
 export const provisionCommand: Command<ProvisionArguments> = {
   command: 'provision <kind> <sources..>',
-  describe: "Write what loads a host's firewall when it boots: a systemd unit, or cloud-init user-data",
+  describe: "Write what loads a host's firewall when it boots: systemd units, or cloud-init user-data",
   positionals: {
     kind: {
       choices: ['systemd', 'cloud-init'] as const,
@@ -30,13 +36,30 @@ export const provisionCommand: Command<ProvisionArguments> = {
   options: {
     ...sourceOptions,
     ...targetOptions,
-    host: { type: 'string', completes: 'host', requiresArg: true, describe: 'Host, by id or name' },
+    host: {
+      type: 'string',
+      completes: 'host',
+      requiresArg: true,
+      describe: 'Host, by id or name. Default: all, with -o',
+    },
+    output: {
+      type: 'string',
+      completes: 'folder',
+      alias: 'o',
+      requiresArg: true,
+      describe: "Folder for a folder per host, with files as they lie on the host's disk",
+    },
     path: { type: 'string', requiresArg: true, describe: 'Path of the script on the host' },
+    confirmed: {
+      type: 'boolean',
+      default: false,
+      describe: 'Load the script that `apply` and `confirm` have kept on the host, and write none',
+    },
     json: { type: 'boolean', default: false, describe: 'Print as JSON' },
   },
   examples: [
-    ['$0 provision systemd groups.yaml --host web-1 > secgroup.service', 'A unit'],
-    ['$0 provision cloud-init groups.yaml --host web-1 > user-data', 'Script and unit in one'],
+    ['$0 provision systemd groups.yaml -o out', 'Units and scripts of every host, in a folder each'],
+    ['$0 provision cloud-init groups.yaml --host web-1 > user-data', 'All of it in one'],
   ],
   run: runProvision,
 };
@@ -45,54 +68,104 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const { isPlainPath } = await import('../../provision/provision.js');
   if (args.path !== undefined && !isPlainPath(args.path))
     throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
+  if (args.path !== undefined && args.confirmed) throw new UsageError('--confirmed has a path of its own');
+  if (args.kind === 'cloud-init' && args.confirmed)
+    throw new UsageError('--confirmed is for hosts that have a script already, and goes with systemd');
   await checkTarget(args);
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
   const hosts = value.linked.hosts.nodes;
-  if (args.host === undefined && hosts.length !== 1)
-    throw new UsageError(`there are ${count(hosts.length, 'host')}: name one with --host`);
-  const { compileAnalysis } = await import('../../compiler/compile.js');
-  const outcome = compileAnalysis(value, {
+  if (args.output === undefined && !args.json) {
+    if (args.kind === 'systemd') throw new UsageError('units are several files: name a folder with -o');
+    if (args.host === undefined && hosts.length !== 1)
+      throw new UsageError(
+        `there are ${count(hosts.length, 'host')}: name one with --host, or a folder with -o`,
+      );
+  }
+  const outcome = await compiled(value, {
     ...options,
     target: args.target,
     hosts: args.host === undefined ? undefined : [args.host],
     xtables: args.xtables,
   });
   const all = [...diagnostics, ...outcome.diagnostics];
-  const [script] = outcome.value ?? [];
-  if (!script) return printFailure(all, args);
-  const result = await provisioned(args, script);
-  if (args.json) printDocument(result, all);
-  else {
-    printDiagnostics(all);
-    process.stdout.write(result.text);
-  }
+  if (!outcome.value) return printFailure(all, args);
+  const results = await Promise.all(outcome.value.map((one) => provisioned(args, one)));
+  if (!args.json) printDiagnostics(all);
+  await deliver(results, args);
+  if (args.json) printDocument({ kind: args.kind, hosts: results }, all);
   return exit.fine;
 }
 
-/** What `provision --json` prints, beside the diagnostics. */
+interface Scripts {
+  readonly script: CompiledScript;
+  readonly rescue: readonly RescueScript[];
+}
+
+/** An error anywhere withholds all. */
+async function compiled(analysis: Analysis, options: CompileOptions): Promise<Outcome<readonly Scripts[]>> {
+  const { allOrNone, compileHosts, HostCompiler, hostsToCompile } = await import('../../compiler/compile.js');
+  const { hosts, diagnostics } = hostsToCompile(analysis, options);
+  const scripts = allOrNone(diagnostics, compileHosts(analysis, hosts, options));
+  if (!scripts.value) return { value: undefined, diagnostics: scripts.diagnostics };
+  const compiler = new HostCompiler(analysis, options);
+  const rescues = hosts.map((host) => compiler.rescue(host));
+  const all = [...scripts.diagnostics, ...rescues.flatMap((rescue) => rescue.diagnostics)];
+  if (hasError(all)) return { value: undefined, diagnostics: all };
+  return {
+    value: scripts.value.map((script, i) => ({ script, rescue: rescues[i]!.value! })),
+    diagnostics: all,
+  };
+}
+
+/** What `provision --json` prints of a host. */
 interface Provisioned {
-  readonly kind: 'systemd' | 'cloud-init';
   readonly host: string;
   /** Where the script has to lie on the host. */
   readonly path: string;
-  readonly text: string;
+  readonly files: readonly (Omit<HostFile, 'mode'> & { readonly mode: string })[];
 }
 
 async function provisioned(
-  { kind, target, path: given }: ProvisionArguments,
-  script: CompiledScript,
+  { kind, target, xtables, path: given, confirmed }: ProvisionArguments,
+  { script, rescue }: Scripts,
 ): Promise<Provisioned> {
-  const { cloudInit, defaultScriptPath, systemdUnit } = await import('../../provision/provision.js');
+  const { cloudInit, defaultScriptPath, hostFiles } = await import('../../provision/provision.js');
+  const { DEFAULT_FOLDER } = await import('../../live/generations.js');
   const { generator } = await import('../../compiler/version.js');
-  const { host } = script;
-  const path = given ?? defaultScriptPath(host, target);
-  const input = { generator, host, target, script: script.text, path };
-  const text = kind === 'systemd' ? systemdUnit(input) : cloudInit(input);
-  if (kind === 'cloud-init' && text.length > USER_DATA_LIMIT) {
-    process.stderr.write(
-      `secgroup: the user-data has ${text.length} bytes; EC2 takes ${USER_DATA_LIMIT}, compressed or not\n`,
-    );
+  const { host, text } = script;
+  const path = confirmed ? `${DEFAULT_FOLDER}/confirmed/script` : (given ?? defaultScriptPath(host, target));
+  const input = { generator, host, target, xtables, path, rescue, script: confirmed ? undefined : text };
+  const files =
+    kind === 'systemd' ? hostFiles(input) : [{ path: '/user-data', mode: 0o644, text: cloudInit(input) }];
+  return { host, path, files: files.map((file) => ({ ...file, mode: file.mode.toString(8) })) };
+}
+
+async function deliver(
+  results: readonly Provisioned[],
+  { kind, output, json }: ProvisionArguments,
+): Promise<void> {
+  for (const { host, files } of results) {
+    const [{ text }] = files as [Provisioned['files'][number]];
+    if (kind === 'cloud-init' && text.length > USER_DATA_LIMIT)
+      process.stderr.write(
+        `secgroup: the user-data of ${host} has ${text.length} bytes; EC2 takes ${USER_DATA_LIMIT}, compressed or not\n`,
+      );
+    if (output === undefined && !json) process.stdout.write(text);
   }
-  return { kind, host, path, text };
+  if (output === undefined) return;
+  const { writeText } = await import('../write-scripts.js');
+  for (const { host, files } of results)
+    for (const { path, mode, text } of files)
+      await writeText(`${output}/${host}${path}`, text, { mode: Number.parseInt(mode, 8), folders: true });
+  process.stderr.write(`wrote ${count(results.length, 'host')} to ${output}: ${firstHosts(results)}\n`);
+}
+
+function firstHosts(results: readonly Provisioned[]): string {
+  return (
+    results
+      .slice(0, 10)
+      .map(({ host }) => host)
+      .join(', ') + (results.length > 10 ? ', …' : '')
+  );
 }

@@ -27,6 +27,7 @@ const inCloud: Readonly<Record<keyof Settings, InCloud>> = {
   counters: 'absent',
   log: 'absent',
   revoke: 'absent',
+  rescue: 'absent',
 };
 
 const keys = Object.keys(inCloud) as readonly (keyof Settings)[];

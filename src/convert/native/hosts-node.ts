@@ -1,6 +1,7 @@
 import type { Node, YAMLMap } from 'yaml';
 import { hasNoAddress } from '../../address/address-set.js';
 import type { Host, HostSettings, Interface } from '../../definition/model.js';
+import { rescueGroups } from '../../policy/rescue.js';
 import type { Followed } from '../followed.js';
 import { commentedMapping, compact, type Entry, mapping, scalar, texts } from '../yaml.js';
 import type { CommentFinder } from './comments.js';
@@ -19,7 +20,7 @@ export function hostsNode(followed: Followed, names: Names, comments: CommentFin
         mapping([
           ...describedEntries(host),
           ...(host.ssh === undefined ? [] : [['ssh', scalar(host.ssh)] as const]),
-          ...settingEntries(settings),
+          ...settingEntries(settings, followed, names),
           ['interfaces', mapping(interfaceEntries(host, followed, names))],
         ]),
         comments.at(host.span),
@@ -33,8 +34,13 @@ function withCloud(settings: HostSettings): HostSettings {
   return { ...settings, baseline: { cloud: true, ...settings.baseline } };
 }
 
-export function settingEntries(settings: HostSettings): readonly Entry[] {
-  return Object.entries(settings).map(([key, value]) => [key, settingNode(value)]);
+export function settingEntries(settings: HostSettings, { groups }: Followed, names: Names): readonly Entry[] {
+  const { rescue } = settings;
+  const renamed = rescue && rescueGroups(groups, rescue).map((group) => names.groups.get(group)!);
+  return Object.entries(settings).map(([key, value]) => [
+    key,
+    settingNode(key === 'rescue' ? renamed : value),
+  ]);
 }
 
 function settingNode(value: HostSettings[keyof HostSettings]): Node {

@@ -24,7 +24,7 @@ export function writeNative(followed: Followed, report: Report): string {
     ['groups', spaced(groups), groups.items.length],
     [
       'defaults',
-      compact(mapping(settingEntries(definition.defaults?.settings ?? {}))),
+      compact(mapping(settingEntries(definition.defaults?.settings ?? {}, followed, names))),
       definition.defaults ? 1 : 0,
     ],
     ['hosts', hostsNode(followed, names, comments), definition.hosts.length],
