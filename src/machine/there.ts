@@ -29,8 +29,13 @@ export async function machineOver(address: string): Promise<Machine> {
 }
 
 function machineOf(address: string, socket: string, holder: Holder, close: () => Promise<void>): Machine {
-  const over = (how: Connecting, command: string, input = '') =>
-    runOver(address, clientArguments(address, how, socket), command, input);
+  let before: Promise<unknown> = Promise.resolve();
+  // One after the other: a server may allow few sessions over one connection, and the holder's is one of them.
+  const over = (how: Connecting, command: string, input = '') => {
+    const ended = before.then(() => runOver(address, clientArguments(address, how, socket), command, input));
+    before = ended.catch(() => undefined);
+    return ended;
+  };
   const running =
     (how: Connecting): Machine['run'] =>
     async (program, args, input = '') => {
