@@ -5,6 +5,7 @@ import { compileCommand } from './compile.js';
 import { completionCommand } from './completion.js';
 import { confirmCommand } from './confirm.js';
 import { convertCommand } from './convert.js';
+import { initCommand } from './init.js';
 import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
 import { planCommand } from './plan.js';
@@ -26,6 +27,7 @@ export const commands: readonly Command<never>[] = [
   convertCommand,
   provisionCommand,
   verifyCommand,
+  initCommand,
   planCommand,
   applyCommand,
   confirmCommand,
