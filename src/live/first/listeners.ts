@@ -57,7 +57,7 @@ function boundTo(given: string, line: string): Pick<Listener, 'address' | 'famil
   const mapped = /^::ffff:([0-9.]+)$/.exec(bare)?.[1];
   const parsed = parseAddress(mapped ?? bare);
   if (!parsed.ok) throw new MachineError(`'ss' printed what is not understood: ${line}`);
-  const isAny = mapped === undefined && /^(0\.0\.0\.0|::)$/.test(bare);
+  const isAny = /^(0\.0\.0\.0|::)$/.test(mapped ?? bare);
   return { address: isAny ? undefined : (mapped ?? bare), families: [parsed.range.family] };
 }
 

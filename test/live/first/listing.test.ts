@@ -51,6 +51,7 @@ describe('listeners', () => {
     ['0.0.0.0%eth1:53', { families: ['ipv4'], address: undefined, device: 'eth1', port: 53 }],
     ['[fe80::1]%eth0:8080', { families: ['ipv6'], address: 'fe80::1', device: 'eth0' }],
     ['[::ffff:10.0.0.5]:7000', { families: ['ipv4'], address: '10.0.0.5' }],
+    ['[::ffff:0.0.0.0]:7000', { families: ['ipv4'], address: undefined }],
     ['127.0.0.53%lo:53', { address: '127.0.0.53', device: 'lo' }],
   ])('%s', (bound, expected) => {
     expect(only(`tcp LISTEN 0      128   ${bound}    0.0.0.0:*\n`)).toMatchObject(expected);
