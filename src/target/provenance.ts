@@ -14,7 +14,19 @@ export function provenance<P extends Point>(
   ruleset: DirectionRuleset,
   part: Part<P>,
 ): string {
-  const origins = eachOnce(originsOf(space, ruleset.allows, part));
+  return provenanceText(originsBehind(space, ruleset, part));
+}
+
+/** The rules behind a part of a ruleset, as people know them. */
+export function originsBehind<P extends Point>(
+  space: Space<P>,
+  ruleset: DirectionRuleset,
+  part: Part<P>,
+): readonly Origin[] {
+  return eachOnce(originsOf(space, ruleset.allows, part));
+}
+
+export function provenanceText(origins: readonly Origin[]): string {
   const named = origins.slice(0, NAMED_RULES).map(describeOrigin);
   const more = origins.length - named.length;
   return commentText([...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
