@@ -5,6 +5,7 @@ import { compileCommand } from './compile.js';
 import { completionCommand } from './completion.js';
 import { confirmCommand } from './confirm.js';
 import { convertCommand } from './convert.js';
+import { countersCommand } from './counters.js';
 import { initCommand } from './init.js';
 import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
@@ -33,6 +34,7 @@ export const commands: readonly Command<never>[] = [
   confirmCommand,
   rollbackCommand,
   statusCommand,
+  countersCommand,
   testCommand,
   labCommand,
   completionCommand,

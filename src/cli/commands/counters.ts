@@ -1,0 +1,85 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Linked } from '../../policy/link.js';
+import type { Policy } from '../../policy/model.js';
+import type { Command } from '../command.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
+import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
+import { hostNameOf } from '../live/read-wanted.js';
+import { readDefinition } from '../read.js';
+import { printDiagnostics, printDocument, printFailure } from '../report.js';
+import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
+import { planOptions } from './plan.js';
+
+interface CountersArguments extends SourceArguments, LiveArguments {
+  readonly host: string | undefined;
+  readonly prometheus: boolean;
+}
+
+export const countersCommand: Command<CountersArguments> = {
+  command: 'counters <sources..>',
+  describe:
+    'Show what each rule of the definition has let through on this machine, and which ones nobody uses',
+  positionals: { sources },
+  options: {
+    ...sourceOptions,
+    host: planOptions.host,
+    prometheus: {
+      type: 'boolean',
+      default: false,
+      describe: "Print metrics, for the textfile collector of Prometheus' node_exporter",
+    },
+    ...liveOptions,
+  },
+  examples: [
+    ['sudo $0 counters groups.yaml', 'What each rule has let through'],
+    ['sudo $0 counters groups.yaml --prometheus > secgroup.prom', 'The same for Prometheus'],
+  ],
+  run: runCounters,
+};
+
+async function runCounters(args: CountersArguments): Promise<ExitStatus> {
+  if (args.prometheus && args.json) throw new UsageError('--prometheus and --json are two forms: choose one');
+  const { value, diagnostics } = await readDefinition(args);
+  if (!value) return printFailure(diagnostics, args);
+  const { policy, diagnostics: more } = await policyOf(value.linked, hostNameOf(value, args.host));
+  const all = [...diagnostics, ...more];
+  if (!policy) return printFailure(all, args);
+  const { counted } = await import('../../live/counted.js');
+  const result = await counted(policy);
+  if (args.prometheus) {
+    const { metricsText } = await import('../live/metrics.js');
+    process.stdout.write(metricsText(policy.host.name, result));
+    return exit.fine;
+  }
+  const { countersJson, countersText } = await import('../live/counters-text.js');
+  const since = await sinceOf(args);
+  if (args.json) printDocument({ host: policy.host.name, ...countersJson(result, since) }, all);
+  else {
+    printDiagnostics(all);
+    process.stdout.write(`${countersText(policy.host.name, result, since)}\n`);
+  }
+  return exit.fine;
+}
+
+/** The policy of one host, as its rules stand there by themselves. */
+async function policyOf(
+  linked: Linked,
+  name: string,
+): Promise<{ readonly policy: Policy | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const { collect } = await import('../../diagnostics/diagnostic.js');
+  const { selectHosts } = await import('../../compiler/select-host.js');
+  const { Resolver } = await import('../../policy/resolve.js');
+  const { value, diagnostics } = collect((report) => {
+    const [host] = selectHosts(linked, [name], report);
+    return host && new Resolver(linked).resolve(host, report);
+  });
+  return { policy: value, diagnostics };
+}
+
+/** Only of what was applied is known since when it counts. */
+async function sinceOf(args: LiveArguments): Promise<ReadonlyMap<string, string>> {
+  const { live, generations } = await openHost(args, 'nftables');
+  if (typeof (await live.held()).settled !== 'number') return new Map();
+  const { countingSince } = await import('../../live/counting-since.js');
+  return countingSince(generations);
+}
