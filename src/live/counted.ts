@@ -38,9 +38,11 @@ export async function counted(policy: Policy): Promise<Counted> {
 
 export function countedBy({ interfaces }: Policy, counters: ReadonlyMap<string, Count>): Counted {
   const names = new RuleCounters();
-  const found = new Map<unknown, Origin>();
-  for (const { ingress, egress } of interfaces)
-    for (const { origin } of [...ingress, ...egress]) found.set(origin.rule, origin);
+  const found = new Map<string, Origin>();
+  for (const { origin } of interfaces.flatMap(({ ingress, egress }) => [...ingress, ...egress])) {
+    const key = `${names.nameOf(origin)} ${origin.number}`;
+    if (!found.has(key)) found.set(key, origin);
+  }
   const many = (['ingress', 'egress'] as const).flatMap((direction) => {
     const count = counters.get(manyCounter(direction).name);
     return count ? [{ direction, count }] : [];

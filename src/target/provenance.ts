@@ -14,19 +14,11 @@ export function provenance<P extends Point>(
   ruleset: DirectionRuleset,
   part: Part<P>,
 ): string {
-  return provenanceText(originsBehind(space, ruleset, part));
+  return provenanceText(originsOf(space, ruleset.allows, part));
 }
 
-/** The rules behind a part of a ruleset, as people know them. */
-export function originsBehind<P extends Point>(
-  space: Space<P>,
-  ruleset: DirectionRuleset,
-  part: Part<P>,
-): readonly Origin[] {
-  return eachOnce(originsOf(space, ruleset.allows, part));
-}
-
-export function provenanceText(origins: readonly Origin[]): string {
+export function provenanceText(all: readonly Origin[]): string {
+  const origins = eachOnce(all);
   const named = origins.slice(0, NAMED_RULES).map(describeOrigin);
   const more = origins.length - named.length;
   return commentText([...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));

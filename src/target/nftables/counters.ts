@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Direction, Peer, Rule } from '../../definition/model.js';
+import { groupBy } from '../../definition/group-by.js';
+import type { Direction, Group, Rule } from '../../definition/model.js';
+import { rulesKey } from '../../formats/shared/meaning.js';
 import type { Origin } from '../../policy/model.js';
 import { describeOrigin } from '../provenance.js';
 import type { NftChain, NftCounter, NftHook } from './program.js';
@@ -17,14 +19,16 @@ const READABLE = 40;
 export class RuleCounters {
   readonly #names = new Map<Rule, string>();
 
+  readonly #parts = new Map<Group, ReturnType<typeof partsIn>>();
+
   /** Counters of what a part of a ruleset lets through, by the rules behind it. */
   of(origins: readonly Origin[], direction: Direction): readonly NftCounter[] {
-    if (origins.length > MOST) return [manyCounter(direction)];
-    const [only, another] = origins;
-    if (only && !another) return [{ name: this.nameOf(only), comment: describeOrigin(only) }];
-    return origins.map((origin) => ({
-      name: sharedName(this.nameOf(origin)),
-      comment: `${describeOrigin(origin)}, merged with others`,
+    const named = new Map(origins.map((origin) => [this.nameOf(origin), describeOrigin(origin)]));
+    if (named.size > MOST) return [manyCounter(direction)];
+    const isAlone = named.size === 1;
+    return Array.from(named, ([name, what]) => ({
+      name: isAlone ? name : sharedName(name),
+      comment: isAlone ? what : `${what}, merged with others`,
     }));
   }
 
@@ -32,31 +36,35 @@ export class RuleCounters {
    * `in-web-3f2a91c0d4b7`: stable by what the rule says, and not by where it stands among others, so that it goes on to count when they
    * change. Rules of a group that say the same have one name.
    */
-  nameOf({ group, rule }: Origin): string {
+  nameOf({ group, rule, number }: Origin): string {
     const known = this.#names.get(rule);
     if (known !== undefined) return known;
-    const said = [group.id, rule.direction, rule.allow.map(allowKey), rule.peers.map(peerKey)];
-    const digest = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 12);
+    const parts = this.#partsOf(group, rule.direction, number);
+    const said = JSON.stringify([group.id, rule.direction, rulesKey(parts)]);
+    const digest = createHash('sha256').update(said).digest('hex').slice(0, 12);
     const readable = group.name.replace(/[^A-Za-z0-9_-]/gu, '_').slice(0, READABLE);
     const name = `${way(rule.direction)}-${readable}-${digest}`;
     this.#names.set(rule, name);
     return name;
   }
+
+  /** Rules that people know by one number are one: clouds write it in parts. */
+  #partsOf(group: Group, direction: Direction, number: number): readonly Rule[] {
+    const known = this.#parts.get(group) ?? partsIn(group);
+    this.#parts.set(group, known);
+    return known.get(`${direction} ${number}`)!.map(({ rule }) => rule);
+  }
+}
+
+function partsIn({ ingress, egress }: Group) {
+  const numbered = [ingress, egress].flatMap((rules) =>
+    rules.map((rule, i) => ({ rule, number: rule.number ?? i + 1 })),
+  );
+  return groupBy(numbered, ({ rule, number }) => `${rule.direction} ${number}`);
 }
 
 function way(direction: Direction): 'in' | 'out' {
   return direction === 'ingress' ? 'in' : 'out';
-}
-
-function allowKey(allowance: Rule['allow'][number]): unknown {
-  if (allowance.kind === 'service') return allowance.reference;
-  return allowance.traffic.map(({ protocol, first, last }) => [protocol, first, last]);
-}
-
-function peerKey({ span: _, ...peer }: Peer): unknown {
-  if (peer.kind !== 'addresses') return peer;
-  const { family, start, end } = peer.range;
-  return [family, String(start), String(end)];
 }
 
 /** Of what a rule lets through together with others. No name of a rule has a dot. */

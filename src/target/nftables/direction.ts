@@ -10,10 +10,10 @@ import {
   type Peers,
 } from '../../ruleset/factored.js';
 import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
-import type { Part } from '../../ruleset/origins.js';
+import { originsOf, type Part } from '../../ruleset/origins.js';
 import { ICMP, ICMPV6, protocolNumbers, TCP, UDP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
-import { originsBehind, provenance, provenanceText } from '../provenance.js';
+import { provenance, provenanceText } from '../provenance.js';
 import type { Refuse } from '../refuse.js';
 import { placedParts } from '../sets.js';
 import type { RuleCounters } from './counters.js';
@@ -107,7 +107,7 @@ function peerRules<P extends Point>(
 ): readonly DraftRule[] {
   if (isNobody(part.peers)) return [];
   const { ruleset, factored, counters, direction, peers } = context;
-  const origins = behind ?? originsBehind(factored.space, ruleset, part);
+  const origins = behind ?? originsOf(factored.space, ruleset.allows, part);
   const comment = provenanceText(origins);
   const counts = counters?.of(origins, direction);
   return placedParts(part.peers, place).map((one) => ({
@@ -186,7 +186,7 @@ function cellVerdicts<P extends Point>(
   const known = new Map<string, Map<Peers<P>, NftVerdict>>();
   return ({ first, last, peers }) => {
     const part: Part<P> = { protocols: [protocol, protocol], cells: [first, last], peers };
-    const origins = originsBehind(factored.space, ruleset, part);
+    const origins = originsOf(factored.space, ruleset.allows, part);
     const comment = provenanceText(origins);
     if (isEveryone(factored.space, peers) && !counters) return { verdict: accept, comment };
     const counted = counters?.of(origins, direction).map((counter) => counter.name) ?? [];
