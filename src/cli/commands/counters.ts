@@ -1,6 +1,3 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import type { Linked } from '../../policy/link.js';
-import type { Policy } from '../../policy/model.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
 import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
@@ -41,9 +38,11 @@ async function runCounters(args: CountersArguments): Promise<ExitStatus> {
   if (args.prometheus && args.json) throw new UsageError('--prometheus and --json are two forms: choose one');
   const { value, diagnostics } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
-  const { policy, diagnostics: more } = await policyOf(value.linked, hostNameOf(value, args.host));
-  const all = [...diagnostics, ...more];
-  if (!policy) return printFailure(all, args);
+  const { hostWithPolicy } = await import('../../live/host-with-policy.js');
+  const outcome = hostWithPolicy(value.linked, hostNameOf(value, args.host));
+  const all = [...diagnostics, ...outcome.diagnostics];
+  if (!outcome.value) return printFailure(all, args);
+  const { policy } = outcome.value;
   const { counted } = await import('../../live/counted.js');
   const result = await counted(policy);
   if (args.prometheus) {
@@ -59,21 +58,6 @@ async function runCounters(args: CountersArguments): Promise<ExitStatus> {
     process.stdout.write(`${countersText(policy.host.name, result, since)}\n`);
   }
   return exit.fine;
-}
-
-/** The policy of one host, as its rules stand there by themselves. */
-async function policyOf(
-  linked: Linked,
-  name: string,
-): Promise<{ readonly policy: Policy | undefined; readonly diagnostics: readonly Diagnostic[] }> {
-  const { collect } = await import('../../diagnostics/diagnostic.js');
-  const { selectHosts } = await import('../../compiler/select-host.js');
-  const { Resolver } = await import('../../policy/resolve.js');
-  const { value, diagnostics } = collect((report) => {
-    const [host] = selectHosts(linked, [name], report);
-    return host && new Resolver(linked).resolve(host, report);
-  });
-  return { policy: value, diagnostics };
 }
 
 /** Only of what was applied is known since when it counts. */

@@ -6,6 +6,7 @@ import { completionCommand } from './completion.js';
 import { confirmCommand } from './confirm.js';
 import { convertCommand } from './convert.js';
 import { countersCommand } from './counters.js';
+import { dropsCommand } from './drops.js';
 import { initCommand } from './init.js';
 import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
@@ -35,6 +36,7 @@ export const commands: readonly Command<never>[] = [
   rollbackCommand,
   statusCommand,
   countersCommand,
+  dropsCommand,
   testCommand,
   labCommand,
   completionCommand,
