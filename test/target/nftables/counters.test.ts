@@ -62,6 +62,8 @@ test('what comes of several rules is counted for each, by another counter', asyn
   ]);
   const { rules } = await counted(text);
   expect(rules.map(({ names }) => names.length).sort()).toEqual([1, 1, 1, 1, 2]);
+  const together = rules.find(({ names }) => names.length === 2)!.names;
+  expect(together.map((name) => /^in-web-[0-9a-f]{12}\.shared$/.test(name))).toEqual([true, true]);
 });
 
 test('ports with the same peers share a chain only where they come of the same rules', async () => {
