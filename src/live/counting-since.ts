@@ -1,4 +1,4 @@
-import { bootId, uptime } from '../machine/ssh.js';
+import { bootIdOf, type Machine, uptimeOf } from '../machine/machine.js';
 import type { Generations } from './generations.js';
 
 /** Scripts may be long; to have looked at these tells enough. */
@@ -8,10 +8,13 @@ const LOOKED_AT = 10;
  * Since when counters count, by name, as ISO 8601 in UTC: since the first of the last generations that all have them, or since the machine was booted.
  * One that has no time is not counted with by what was confirmed last.
  */
-export async function countingSince(generations: Generations): Promise<ReadonlyMap<string, string>> {
+export async function countingSince(
+  machine: Machine,
+  generations: Generations,
+): Promise<ReadonlyMap<string, string>> {
   const confirmed = (await generations.list()).filter((one) => one.confirmed !== undefined);
-  const boot = await bootId();
-  const booted = new Date(Date.now() - 1000 * (await uptime())).toISOString();
+  const boot = await bootIdOf(machine);
+  const booted = new Date(Date.now() - 1000 * (await uptimeOf(machine))).toISOString();
   const since = new Map<string, string>();
   // Names that every generation so far has had, from the last one on.
   let going: ReadonlySet<string> | undefined;

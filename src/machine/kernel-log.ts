@@ -1,7 +1,8 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MachineError } from './errors.js';
-import { uptime } from './ssh.js';
+import { thisMachine } from './here.js';
+import { uptimeOf } from './machine.js';
 
 /** A message of the kernel itself; what programs write into its log is left out. */
 export interface KernelMessage {
@@ -23,7 +24,7 @@ export async function* kernelLog(
   file = '/dev/kmsg',
   signal?: AbortSignal,
 ): AsyncGenerator<KernelMessage, void> {
-  const records = new KernelRecords(Date.now() - 1000 * (await uptime()));
+  const records = new KernelRecords(Date.now() - 1000 * (await uptimeOf(thisMachine())));
   const log = opened(file);
   try {
     for (;;) {

@@ -1,11 +1,10 @@
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
-import { type LiveArguments, liveOptions, openHost } from '../live/options.js';
-import { hostNameOf } from '../live/read-wanted.js';
+import { hostNameOf, oneHost } from '../live/host-name.js';
+import { type LiveArguments, liveOptions, withHosts } from '../live/options.js';
 import { readDefinition } from '../read.js';
 import { printDiagnostics, printDocument, printFailure } from '../report.js';
 import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
-import { planOptions } from './plan.js';
 
 interface CountersArguments extends SourceArguments, LiveArguments {
   readonly host: string | undefined;
@@ -19,7 +18,7 @@ export const countersCommand: Command<CountersArguments> = {
   positionals: { sources },
   options: {
     ...sourceOptions,
-    host: planOptions.host,
+    host: oneHost,
     prometheus: {
       type: 'boolean',
       default: false,
@@ -62,8 +61,10 @@ async function runCounters(args: CountersArguments): Promise<ExitStatus> {
 
 /** Only of what was applied is known since when it counts. */
 async function sinceOf(args: LiveArguments): Promise<ReadonlyMap<string, string>> {
-  const { live, generations } = await openHost(args, 'nftables');
-  if (typeof (await live.held()).settled !== 'number') return new Map();
-  const { countingSince } = await import('../../live/counting-since.js');
-  return countingSince(generations);
+  return withHosts(args, { target: 'nftables' }, async (open) => {
+    const { live, machine, generations } = await open(undefined);
+    if (typeof (await live.held()).settled !== 'number') return new Map<string, string>();
+    const { countingSince } = await import('../../live/counting-since.js');
+    return countingSince(machine, generations);
+  });
 }

@@ -1,10 +1,9 @@
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
-import { hostNameOf } from '../live/read-wanted.js';
+import { hostNameOf, oneHost } from '../live/host-name.js';
 import { readDefinition } from '../read.js';
 import { printDiagnostics, printFailure, printJson } from '../report.js';
 import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
-import { planOptions } from './plan.js';
 
 interface DropsArguments extends SourceArguments {
   readonly host: string | undefined;
@@ -19,7 +18,7 @@ export const dropsCommand: Command<DropsArguments> = {
   positionals: { sources },
   options: {
     ...sourceOptions,
-    host: planOptions.host,
+    host: oneHost,
     once: {
       type: 'boolean',
       default: false,

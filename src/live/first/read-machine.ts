@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { printed } from '../../machine/programs.js';
+import { thisMachine } from '../../machine/here.js';
+import { printed } from '../../machine/machine.js';
 import { type SshConnection, sshConnection } from '../../machine/ssh.js';
 import { devicesIn } from './devices.js';
 import { type Listener, listenersIn } from './listeners.js';
@@ -13,10 +14,11 @@ export interface Machine {
 
 /** Reads what this machine has: with `ip` and `ss`, and what the kernel says in /proc. */
 export async function readMachine(): Promise<Machine> {
+  const here = thisMachine();
   const [devices, sockets, named, ssh] = await Promise.all([
-    printed('ip', ['-j', 'address']),
-    printed('ss', ['-Hlntu']),
-    printed('ss', ['-Hlntup']),
+    printed(here, 'ip', ['-j', 'address']),
+    printed(here, 'ss', ['-Hlntu']),
+    printed(here, 'ss', ['-Hlntup']),
     sshConnection(),
   ]);
   const listeners = listenersIn(sockets, named);

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { backends } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
 import { ask, describeKernel, serve } from '../lab/index.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
@@ -13,13 +14,16 @@ const UNUSED = '{ allow: tcp/443, from: anywhere }';
 /** Of two rules for one port, each lets in a part of a network. */
 const HALVES = `{ allow: tcp/90, from: 0.0.0.0/1 }, { allow: tcp/90, from: 128.0.0.0/1 }`;
 
+/** What counts by rule. */
+const loading = backends.find(({ options }) => options.target === 'nftables')!;
+
 let machine: LiveMachine;
 
 afterEach(() => machine.close());
 
 /** A machine on which rules were applied. */
 async function opened(rules: string): Promise<void> {
-  machine = await openMachine(floodPlan);
+  machine = await openMachine(floodPlan, loading);
   for (const port of [80, 90]) await serve(machine.lab, 'host', 'tcp', OWN.ipv4, port);
   await apply('first.yaml', rules);
 }
@@ -122,7 +126,7 @@ describeKernel('counters', () => {
   });
 
   it('where nothing counts, or nothing is loaded, are no zeros', async () => {
-    machine = await openMachine(floodPlan);
+    machine = await openMachine(floodPlan, loading);
     const file = await machine.write('first.yaml', definition(WEB));
     expect(await machine.secgroup('counters', file)).toMatchObject({
       exitCode: 3,
