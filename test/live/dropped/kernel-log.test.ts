@@ -52,9 +52,11 @@ test.skipIf(!isReadable())('the log of this kernel is read to its end, or until 
   for await (const { text } of kernelLog()) count += text.length > 0 ? 1 : 0;
   expect(count).toBeGreaterThan(0);
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 200);
   let followed = 0;
-  for await (const { text } of kernelLog('/dev/kmsg', stop.signal)) followed += text.length > 0 ? 1 : 0;
+  for await (const { text } of kernelLog('/dev/kmsg', stop.signal)) {
+    followed += text.length > 0 ? 1 : 0;
+    if (followed === count) setTimeout(() => stop.abort(), 200);
+  }
   expect(followed).toBeGreaterThanOrEqual(count);
 });
 
