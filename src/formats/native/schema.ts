@@ -106,6 +106,7 @@ export const settingsShape = {
     .meta({ description: 'Log what is dropped. Left out: false' }),
   revoke: z.enum(['end', 'keep'], { error: 'expected end or keep' }).optional().meta({
     description: 'What `apply` does with known flows that lose their rule. keep: they go on. Left out: end',
+  }),
   rescue: z.array(z.string()).optional().meta({
     description:
       'Groups whose ingress rules still hold where the rules cannot be loaded at boot. Empty: none. Left out: SSH, as the rules allow it',
