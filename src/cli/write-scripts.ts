@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { lstat, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { backendOf } from '../backend/registry.js';
@@ -72,6 +72,19 @@ export async function writeText(
   if (folders) await orMachineError(path.dirname(file), mkdir(path.dirname(file), { recursive: true }));
   await refuseOthers(file);
   await orMachineError(file, writeFileAtomic(file, text, options));
+}
+
+/** Writes a file that must not be there; nothing is written over. */
+export async function writeNew(file: string, text: string): Promise<void> {
+  await refuseExisting(file);
+  await orMachineError(file, writeFile(file, text, { flag: 'wx' }));
+}
+
+/** Also where a link has that name that leads nowhere. */
+export async function refuseExisting(file: string): Promise<void> {
+  if (isDescriptor(file)) return refuseOthers(file);
+  const info = await lstat(file).catch(() => undefined);
+  if (info) throw new MachineError(`'${file}' is there already: --force writes over it`);
 }
 
 /** A file is put in the place of what is there, which must never be a device such as /dev/null. */

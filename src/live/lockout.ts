@@ -29,7 +29,7 @@ export function lockOutOf(firewall: Firewall, ssh: SshConnection, devices: Devic
 }
 
 /** A link-local address may name its device. */
-function withoutZone(address: string): string {
+export function withoutZone(address: string): string {
   return address.replace(/%.*$/, '');
 }
 

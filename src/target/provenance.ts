@@ -14,7 +14,11 @@ export function provenance<P extends Point>(
   ruleset: DirectionRuleset,
   part: Part<P>,
 ): string {
-  const origins = eachOnce(originsOf(space, ruleset.allows, part));
+  return provenanceText(originsOf(space, ruleset.allows, part));
+}
+
+export function provenanceText(all: readonly Origin[]): string {
+  const origins = eachOnce(all);
   const named = origins.slice(0, NAMED_RULES).map(describeOrigin);
   const more = origins.length - named.length;
   return commentText([...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));

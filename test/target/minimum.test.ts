@@ -40,6 +40,14 @@ function withLongList(definition: Definition): Definition {
   return { ...definition, prefixLists: { ...definition.prefixLists, long }, groups };
 }
 
+/** Nothing is counted, so that it makes no difference which of several rules lets a packet through. */
+function uncounted({ seed, definition }: Scenario): Scenario {
+  const hosts = Object.fromEntries(
+    Object.entries(definition.hosts).map(([name, host]) => [name, { ...host, counters: false }]),
+  );
+  return { seed, definition: { ...definition, hosts } };
+}
+
 /** A script without its header and what it says to people. */
 /** What was compiled: several tests look at the same scripts. */
 const known = new Map<string, Promise<string>>();
@@ -89,9 +97,9 @@ function setsOf(script: string, target: Target): ReadonlyMap<string, readonly st
 }
 
 describe.each(targets)('the minimum: %s', (target) => {
-  test('what means the same is the same script', async () => {
+  test('what means the same is the same script, unless it counts by rule', async () => {
     for (const seed of seeds) {
-      const one = scenario(seed);
+      const one = target === 'nftables' ? uncounted(scenario(seed)) : scenario(seed);
       const other = { seed, definition: respell(one.definition, new Random(seed)) };
       expect(await bare(other, target), `seed ${seed}`).toBe(await bare(one, target));
     }

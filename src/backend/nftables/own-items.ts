@@ -1,5 +1,6 @@
 import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
+import { isCounterName } from '../../target/nftables/counters.js';
 import type { Listing } from '../listing.js';
 import type { Trial } from '../switching.js';
 import { callsEnding } from './ended.js';
@@ -10,10 +11,24 @@ export interface OwnItems {
   readonly bases: ReadonlyMap<string, OwnBase>;
   /** Names of the chains that only rules call. */
   readonly chains: readonly string[];
+  /** Counters that scripts have made. */
+  readonly counters: readonly OwnCounter[];
   /** Whether the set is there that rules of a trial look up. */
   readonly hasTrialSet: boolean;
   /** How long the trial goes on; undefined where there is none. */
   readonly trialTime: Omit<Trial, 'generation'> | undefined;
+}
+
+export interface OwnCounter {
+  readonly name: string;
+  readonly packets: number;
+  /** The rules that count with it. */
+  readonly usedBy: readonly RuleId[];
+}
+
+export interface RuleId {
+  readonly chain: string;
+  readonly handle: number;
 }
 
 export interface OwnBase {
@@ -67,9 +82,30 @@ export function ownItems({ text }: Listing): OwnItems | undefined {
         ]),
     ),
     chains: chains.filter(({ hook }) => hook === undefined).map(({ name }) => String(name)),
+    counters: countersIn(own(items, 'counter'), rules),
     hasTrialSet: trial !== undefined,
     trialTime: trial && timeOf(trial),
   };
+}
+
+function countersIn(counters: readonly JsonObject[], rules: readonly JsonObject[]): readonly OwnCounter[] {
+  const users = new Map<unknown, RuleId[]>();
+  for (const { expr, chain, handle } of rules) {
+    for (const statement of Array.isArray(expr) ? expr : []) {
+      if (!isObject(statement) || typeof statement.counter !== 'string') continue;
+      const user = { chain: String(chain), handle: Number(handle) };
+      const known = users.get(statement.counter);
+      if (known) known.push(user);
+      else users.set(statement.counter, [user]);
+    }
+  }
+  return counters
+    .filter(({ name }) => isCounterName(String(name)))
+    .map(({ name, packets }) => ({
+      name: String(name),
+      packets: Number(packets),
+      usedBy: users.get(name) ?? [],
+    }));
 }
 
 function own(items: readonly JsonObject[], kind: string): readonly JsonObject[] {

@@ -6,6 +6,8 @@ export interface Staged {
   /** What the script hangs into hooks: the base chain's own line, and the chain that holds its rules now. */
   readonly bases: readonly StagedBase[];
   readonly chains: readonly StagedChain[];
+  /** Names of the counters that rules count with, whatever generation they are of. */
+  readonly counters: readonly string[];
 }
 
 interface StagedBase {
@@ -37,7 +39,9 @@ export function stagedOf(script: string, generation: number): Staged {
     name: name!,
     rules: text!.split('\n').filter((line) => line.trim() !== ''),
   }));
+  const counters = [...body.matchAll(/^\tcounter (\S+) \{ \}/gm)].map(([, name]) => name!);
   return {
+    counters,
     bases: chains.flatMap(({ rules: [head] }) => {
       const [, hook, priority, policy] = BASE.exec(head ?? '') ?? [];
       return hook === undefined ? [] : [{ hook, priority: priority!, policy: policy! }];

@@ -3,7 +3,15 @@ import type { EndedFlows } from '../../proof/ended.js';
 import type { Listing } from '../listing.js';
 import type { Held, Switching, Transaction } from '../switching.js';
 import { ENDED, endingCall, endingRules } from './ended.js';
-import { chainOf, generationOf, type OwnItems, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
+import {
+  chainOf,
+  generationOf,
+  type OwnItems,
+  type OwnRule,
+  ownItems,
+  type RuleId,
+  TRIAL_SET,
+} from './own-items.js';
 import { seenOf } from './seen.js';
 import { stagedOf } from './staged.js';
 
@@ -54,11 +62,13 @@ function heldOf(items: OwnItems | undefined): Held {
 
 /** A base chain that is new lets everything through until rules are in it. */
 function stage(script: string, generation: number, ended: readonly EndedFlows[]): Transaction {
-  const { bases, chains } = stagedOf(script, generation);
+  const { bases, chains, counters } = stagedOf(script, generation);
   const ending = endingOf(ended, generation).filter(({ hook }) => bases.some((base) => base.hook === hook));
   const calls = new Map(ending.map(({ hook, call }) => [chainOf(generation, hook), call]));
   return transaction([
     `table ${TABLE} {`,
+    // One that is there already goes on to count.
+    ...counters.map((name) => `\tcounter ${name} { }`),
     ...[...ending, ...chains].flatMap(({ name, rules }) => {
       const call = calls.get(name);
       return [`\tchain ${name} {`, ...(call === undefined ? [] : [call]), ...rules, '\t}'];
@@ -155,11 +165,10 @@ function clean(listing: Listing): Transaction | undefined {
   if (settled === 'nothing') return transaction([`delete table ${TABLE}`]);
   const isUsed = (chain: string) =>
     (generationOf(chain) ?? 0) === (typeof settled === 'number' ? settled : 0);
-  const rules = [...items.bases].flatMap(([hook, { rules: all }]) =>
-    all.flatMap((rule, at) =>
-      isDead(all, at) ? [`delete rule ${TABLE} ${hook} handle ${rule.handle}`] : [],
-    ),
+  const dead = [...items.bases].flatMap(([chain, { rules }]) =>
+    rules.flatMap(({ handle }, at) => (isDead(rules, at) ? [{ chain, handle }] : [])),
   );
+  const rules = dead.map(({ chain, handle }) => `delete rule ${TABLE} ${chain} handle ${handle}`);
   const chains = items.chains.filter((chain) => !isUsed(chain));
   const lines = [
     ...rules,
@@ -167,9 +176,29 @@ function clean(listing: Listing): Transaction | undefined {
     ...chains.map((chain) => `flush chain ${TABLE} ${chain}`),
     ...chains.map((chain) => `delete chain ${TABLE} ${chain}`),
     ...unusedBases(items).map((hook) => `delete chain ${TABLE} ${hook}`),
+    ...unusedCounters(items, new Set(chains), dead).map((name) => `delete counter ${TABLE} ${name}`),
     ...(items.hasTrialSet ? [`delete set ${TABLE} ${TRIAL_SET}`] : []),
   ];
   return lines.length === 0 ? undefined : transaction(lines);
+}
+
+/** So many counters may be left of rules that are gone, and go on to count if these come back. */
+const LEFT_COUNTERS = 1000;
+
+/** Counters that no rule counts with once chains and rules are gone: those that never counted; all of them where they are too many. */
+function unusedCounters(
+  { counters }: OwnItems,
+  chains: ReadonlySet<string>,
+  rules: readonly RuleId[],
+): readonly string[] {
+  const gone = new Set(rules.map(({ chain, handle }) => `${chain} ${handle}`));
+  const unused = counters.filter(({ usedBy }) =>
+    usedBy.every(({ chain, handle }) => chains.has(chain) || gone.has(`${chain} ${handle}`)),
+  );
+  const counted = unused.filter(({ packets }) => packets > 0);
+  return (counted.length > LEFT_COUNTERS ? unused : unused.filter(({ packets }) => packets === 0)).map(
+    ({ name }) => name,
+  );
 }
 
 /** A rule of a trial that has ended, and what stands behind a rule that leads every packet away. */

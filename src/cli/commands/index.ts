@@ -5,6 +5,9 @@ import { compileCommand } from './compile.js';
 import { completionCommand } from './completion.js';
 import { confirmCommand } from './confirm.js';
 import { convertCommand } from './convert.js';
+import { countersCommand } from './counters.js';
+import { dropsCommand } from './drops.js';
+import { initCommand } from './init.js';
 import { labCommand } from './lab.js';
 import { listCommand } from './list.js';
 import { planCommand } from './plan.js';
@@ -26,11 +29,14 @@ export const commands: readonly Command<never>[] = [
   convertCommand,
   provisionCommand,
   verifyCommand,
+  initCommand,
   planCommand,
   applyCommand,
   confirmCommand,
   rollbackCommand,
   statusCommand,
+  countersCommand,
+  dropsCommand,
   testCommand,
   labCommand,
   completionCommand,

@@ -14,6 +14,7 @@ import {
   skipStatement,
   takeIf,
   takeName,
+  takeNumber,
   takeString,
   takeWord,
 } from './syntax.js';
@@ -42,13 +43,15 @@ interface Noted {
  */
 export function readBlock(tokens: Tokens, id: string, sets: Map<string, NftSet>, fault: Fault): Block {
   expectSymbol(tokens, '{');
-  const table: Table = { id, sets };
+  const counters = new Set<string>();
+  const table: Table = { id, sets, counters };
   const noted: Noted[] = [];
   for (skipSeparators(tokens); !tokens.isSymbol('}'); skipSeparators(tokens)) {
     if (tokens.kind === 'end') fail(tokens, 'the table is not closed');
     guarded(tokens, fault, () => {
       if (takeIf(tokens, 'comment')) takeString(tokens, 'a comment');
       else if (takeIf(tokens, 'chain')) noted.push(noteChain(tokens));
+      else if (takeIf(tokens, 'counter')) counters.add(readCounterBlock(tokens));
       else if (tokens.isWord('set') || tokens.isWord('map')) addSet(tokens, table, sets);
       else fail(tokens, `${shown(tokens)} in a table is not understood`);
     });
@@ -58,6 +61,19 @@ export function readBlock(tokens: Tokens, id: string, sets: Map<string, NftSet>,
   tokens.back(end);
   tokens.advance();
   return block;
+}
+
+/** What it has counted, and what it is for, make no difference. */
+function readCounterBlock(tokens: Tokens): string {
+  const name = takeName(tokens, 'the name of a counter');
+  expectSymbol(tokens, '{');
+  if (takeIf(tokens, 'packets')) {
+    takeNumber(tokens);
+    if (!takeIf(tokens, 'bytes')) fail(tokens, `${shown(tokens)} where 'bytes' belongs`);
+    takeNumber(tokens);
+  }
+  expectSymbol(tokens, '}');
+  return name;
 }
 
 function noteChain(tokens: Tokens): Noted {

@@ -42,10 +42,11 @@ function tableText({ family, name, ...rest }: JsonObject, items: readonly JsonOb
     string,
     JsonObject,
   ][];
-  const others = own.filter(([kind]) => !['set', 'map', 'chain', 'rule'].includes(kind));
+  const others = own.filter(([kind]) => !['set', 'map', 'counter', 'chain', 'rule'].includes(kind));
   const lines = [
     ...Object.keys(rest).filter((key) => key !== 'handle' && key !== 'comment'),
     ...others.map(([kind]) => `${word(kind)} {}`),
+    ...own.filter(([kind]) => kind === 'counter').map(([, counter]) => counterText(counter)),
     ...own.filter(([kind]) => kind === 'set' || kind === 'map').map(([kind, set]) => setText(kind, set)),
     ...own.filter(([kind]) => kind === 'chain').map(([, chain]) => chainText(chain, own)),
   ];
@@ -97,6 +98,12 @@ function chainText(
   return `chain ${word(name)} {\n${[...head, ...unknown, ...rules].join('\n')}\n}`;
 }
 
+const COUNTER_KEYS = ['family', 'table', 'name', 'handle', 'packets', 'bytes', 'comment'];
+
+function counterText(counter: JsonObject): string {
+  return hasOnly(counter, COUNTER_KEYS) ? `counter ${word(counter.name)} { }` : `${unknown('counter')} {}`;
+}
+
 const RULE_KEYS = ['family', 'table', 'chain', 'handle', 'index', 'comment', 'expr'];
 
 function ruleText(rule: JsonObject): string {
@@ -108,6 +115,7 @@ function ruleText(rule: JsonObject): string {
 function statementText(statement: Json): string {
   const [kind, value] = onlyEntry(statement);
   if (value === null) return kind;
+  if (kind === 'counter' && typeof value === 'string') return `counter name "${word(value)}"`;
   if (!isObject(value)) return unknown(kind);
   switch (kind) {
     case 'match':
@@ -120,7 +128,7 @@ function statementText(statement: Json): string {
       if (!hasOnly(value, ['target'])) return unknown(kind);
       return `${kind} ${word(value.target)}`;
     case 'counter':
-      return 'counter';
+      return hasOnly(value, ['packets', 'bytes']) ? 'counter' : unknown(kind);
     case 'log':
       return logText(value);
     case 'limit':

@@ -27,6 +27,8 @@ export interface Table {
   /** `inet secgroup`: the family and the name. */
   readonly id: string;
   readonly sets: ReadonlyMap<string, NftSet>;
+  /** Names of its counters, which decide nothing. */
+  readonly counters: ReadonlySet<string>;
 }
 
 /** The name under which a chain of a table stands in the firewall. */

@@ -35,7 +35,8 @@ function readStatement(tokens: Tokens, table: Table, reading: Reading): void {
   else if (reading.action) fail(tokens, `${shown(tokens)} after a verdict is not understood`);
   else if (tokens.isWord('log')) readLog(tokens);
   else if (tokens.isWord('limit')) readLimit(tokens, reading);
-  else if (!takeIf(tokens, 'counter')) readDeciding(tokens, table, reading);
+  else if (takeIf(tokens, 'counter')) readCounter(tokens, table);
+  else readDeciding(tokens, table, reading);
 }
 
 function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
@@ -45,6 +46,13 @@ function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
   const match = readMatch(tokens, table, earlier);
   reading.matches.push(match);
   reading.action = match.action;
+}
+
+/** One of the rule's own, or one of the table that others may share. A rule that names one that is not there does not load. */
+function readCounter(tokens: Tokens, { counters }: Table): void {
+  if (!takeIf(tokens, 'name')) return;
+  const name = takeString(tokens, 'the name of a counter');
+  if (!counters.has(name)) fail(tokens, `there is no counter '${name}'`);
 }
 
 /** The bytes of a comment and of a prefix, at the most. */

@@ -1,5 +1,6 @@
 import type { Point } from '../../address/intervals.js';
 import type { Direction } from '../../definition/model.js';
+import type { Origin } from '../../policy/model.js';
 import {
   type FactoredCell,
   type FactoredProtocol,
@@ -9,12 +10,13 @@ import {
   type Peers,
 } from '../../ruleset/factored.js';
 import type { DirectionRuleset } from '../../ruleset/host-ruleset.js';
-import type { Part } from '../../ruleset/origins.js';
+import { originsOf, type Part } from '../../ruleset/origins.js';
 import { ICMP, ICMPV6, protocolNumbers, TCP, UDP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
-import { provenance } from '../provenance.js';
+import { provenance, provenanceText } from '../provenance.js';
 import type { Refuse } from '../refuse.js';
 import { placedParts } from '../sets.js';
+import type { RuleCounters } from './counters.js';
 import { icmpMapRule } from './icmp.js';
 import type { PeerMatches } from './peer-matches.js';
 import {
@@ -37,7 +39,8 @@ export interface DirectionContext<P extends Point> {
   readonly ruleset: DirectionRuleset;
   readonly factored: FactoredRuleset<P>;
   readonly peers: PeerMatches<P>;
-  readonly counters: boolean;
+  /** Absent: nothing is counted. */
+  readonly counters: RuleCounters | undefined;
   readonly refuse: Refuse;
 }
 
@@ -100,15 +103,18 @@ function peerRules<P extends Point>(
   context: DirectionContext<P>,
   part: Part<P>,
   place: string,
-  behind?: string,
+  behind?: readonly Origin[],
 ): readonly DraftRule[] {
   if (isNobody(part.peers)) return [];
   const { ruleset, factored, counters, direction, peers } = context;
-  const comment = behind ?? provenance(factored.space, ruleset, part);
+  const origins = behind ?? originsOf(factored.space, ruleset.allows, part);
+  const comment = provenanceText(origins);
+  const counts = counters?.of(origins, direction);
   return placedParts(part.peers, place).map((one) => ({
     matches: [peers.matchFor(one.set, direction, one.place)],
     action: accept,
-    counter: counters,
+    counter: false,
+    counts,
     comment,
   }));
 }
@@ -169,25 +175,29 @@ function cellRule<P extends Point>(
   return { matches: [], action: { kind: 'map', fields: [field], entries }, counter: false, comment: '' };
 }
 
-/** What to do with the packets of a cell. Cells of one protocol with the same peers share a chain. */
+/** What to do with the packets of a cell. Cells of one protocol with the same peers share a chain, if the same counters count them. */
 function cellVerdicts<P extends Point>(
   context: DirectionContext<P>,
   protocol: number,
   name: string,
   chains: DraftChain[],
 ): (cell: FactoredCell<P>) => CellVerdict {
-  const { factored, ruleset, counters } = context;
-  const known = new Map<Peers<P>, NftVerdict>();
+  const { factored, ruleset, counters, direction } = context;
+  const known = new Map<string, Map<Peers<P>, NftVerdict>>();
   return ({ first, last, peers }) => {
     const part: Part<P> = { protocols: [protocol, protocol], cells: [first, last], peers };
-    const comment = provenance(factored.space, ruleset, part);
+    const origins = originsOf(factored.space, ruleset.allows, part);
+    const comment = provenanceText(origins);
     if (isEveryone(factored.space, peers) && !counters) return { verdict: accept, comment };
-    const shared = known.get(peers);
+    const counted = counters?.of(origins, direction).map((counter) => counter.name) ?? [];
+    const alike = known.get(counted.join()) ?? new Map<Peers<P>, NftVerdict>();
+    known.set(counted.join(), alike);
+    const shared = alike.get(peers);
     if (shared) return { verdict: shared, comment };
     const chain = `${name}-${first}`;
-    chains.push({ name: chain, comment: '', rules: peerRules(context, part, chain, comment) });
+    chains.push({ name: chain, comment: '', rules: peerRules(context, part, chain, origins) });
     const verdict: NftVerdict = { kind: 'goto', chain };
-    known.set(peers, verdict);
+    alike.set(peers, verdict);
     return { verdict, comment };
   };
 }

@@ -12,6 +12,7 @@ import {
 import type { HostRuleset, InterfaceRuleset } from '../../ruleset/host-ruleset.js';
 import { TCP } from '../../traffic/protocols.js';
 import { CELLS } from '../../traffic/traffic.js';
+import { droppedCounter } from './counters.js';
 import { dispatchRule } from './dispatch.js';
 import {
   deviceToken,
@@ -32,10 +33,11 @@ export function earlyChains(
   logging: readonly NftRule[],
 ): readonly NftChain[] {
   const { counters } = host.settings;
-  const dropping: NftRule = { matches: [], action: drop, counter: counters, comment: 'dropped' };
+  const counts = counters ? [droppedCounter('prerouting')] : undefined;
+  const dropping: NftRule = { matches: [], action: drop, counter: false, counts, comment: 'dropped' };
   const logged: NftChain = { name: 'prerouting-drop', comment: '', rules: [...logging, dropping] };
   const verdict: NftVerdict = logging.length > 0 ? { kind: 'goto', chain: logged.name } : drop;
-  const refusal = { verdict, counter: counters && logging.length === 0 };
+  const refusal = { verdict, counts: logging.length === 0 ? counts : undefined };
   const parts = earlyProtocols.map((protocol) => protocolPart(host, protocol, labels, refusal));
   const below = parts.flatMap(({ chains }) => chains);
   if (below.length === 0) return [];
@@ -48,7 +50,7 @@ export function earlyChains(
 /** What becomes of a packet that is dropped early. */
 interface Refusal {
   readonly verdict: NftVerdict;
-  readonly counter: boolean;
+  readonly counts: NftRule['counts'];
 }
 
 /** The rules that find the interface of a packet, and a chain for each interface. */
@@ -90,7 +92,8 @@ function dropRules(
       { kind: 'to-host' },
     ],
     action: refusal.verdict,
-    counter: refusal.counter,
+    counter: false,
+    counts: refusal.counts,
     comment: '',
   }));
 }

@@ -9,6 +9,7 @@ import { interfaceLabels } from '../labels.js';
 import { type Refuse, refuseExtensionHeaders } from '../refuse.js';
 import { SetNames } from '../sets.js';
 import { admissionRules } from './admission.js';
+import { countersIn, droppedCounter, RuleCounters } from './counters.js';
 import { lowerFamily } from './direction.js';
 import { dispatchRules } from './dispatch.js';
 import { earlyChains } from './early-drop.js';
@@ -21,6 +22,7 @@ import {
   drop,
   type NftChain,
   type NftField,
+  type NftHook,
   type NftMapEntry,
   type NftProgram,
   type NftRule,
@@ -40,6 +42,7 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     labels: interfaceLabels(host.interfaces.map(({ id }) => id)),
     peers,
     refuse: refuseExtensionHeaders('nftables', report),
+    counters: host.settings.counters ? new RuleCounters() : undefined,
   };
   const chains: DraftChain[] = [...earlyChains(host, lowering.labels, logRules(host.settings))];
   for (const { direction, hook } of hooks) {
@@ -51,7 +54,8 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
-  return { chains: assertDistinct('chain', spellPeers(chains)) };
+  const spelled = assertDistinct('chain', spellPeers(chains));
+  return { chains: spelled, counters: countersIn(spelled) };
 }
 
 /** What the chains of all interfaces are made with. */
@@ -60,6 +64,7 @@ interface Lowering {
   readonly labels: ReadonlyMap<string, string>;
   readonly peers: { readonly ipv4: PeerMatches<number>; readonly ipv6: PeerMatches<bigint> };
   readonly refuse: Refuse;
+  readonly counters: RuleCounters | undefined;
 }
 
 const hooks = [
@@ -78,7 +83,7 @@ function hookRules(
     ...fragmentRules(hook, settings),
     ...admissions,
     ...dispatchRules(interfaces, hook, settings, verdictOf),
-    ...tailRules(settings),
+    ...tailRules(settings, hook),
   ];
 }
 
@@ -96,9 +101,11 @@ function stateRule(states: readonly string[], action: NftVerdict): NftRule {
 }
 
 /** What reaches the end of a base chain is dropped there: the policy alone holds a moment later than the rules, when a chain is new. */
-function tailRules(settings: Settings): readonly NftRule[] {
-  const comment = settings.counters ? 'dropped' : '';
-  return [...logRules(settings), { matches: [], action: drop, counter: settings.counters, comment }];
+function tailRules(settings: Settings, hook: NftHook): readonly NftRule[] {
+  const counted = settings.counters
+    ? { counts: [droppedCounter(hook)], comment: 'dropped' }
+    : { comment: '' };
+  return [...logRules(settings), { matches: [], action: drop, counter: false, ...counted }];
 }
 
 function logRules({ log }: Settings): readonly NftRule[] {
@@ -106,20 +113,20 @@ function logRules({ log }: Settings): readonly NftRule[] {
 }
 
 function forwardChain(settings: Settings): NftChain {
-  return { name: 'forward', hook: 'forward', comment: '', rules: tailRules(settings) };
+  return { name: 'forward', hook: 'forward', comment: '', rules: tailRules(settings, 'forward') };
 }
 
 function lowerInterface(
-  { settings, labels, peers, refuse }: Lowering,
+  { labels, peers, refuse, counters }: Lowering,
   iface: InterfaceRuleset,
   direction: Direction,
   chains: DraftChain[],
 ): NftVerdict {
   if (iface.trusted) return accept;
   const ruleset = iface[direction];
-  if (letsEverythingThrough(ruleset) && !settings.counters) return accept;
+  if (letsEverythingThrough(ruleset) && !counters) return accept;
   const name = `${labels.get(iface.id)!}-${direction === 'ingress' ? 'in' : 'out'}`;
-  const shared = { prefix: name, direction, ruleset, counters: settings.counters, refuse };
+  const shared = { prefix: name, direction, ruleset, counters, refuse };
   const v4 = lowerFamily({ ...shared, factored: ruleset.factored.ipv4, peers: peers.ipv4 });
   const v6 = lowerFamily({ ...shared, factored: ruleset.factored.ipv6, peers: peers.ipv6 });
   const rules: readonly DraftRule[] = [

@@ -4,6 +4,15 @@ import type { NftElements } from './elements.js';
 /** The objects of one nftables table, as plain data. Every text in it is one token of nft, made by this program. */
 export interface NftProgram {
   readonly chains: readonly NftChain[];
+  /** What the rules of the chains count with, each once. Empty: nothing is counted by name. */
+  readonly counters: readonly NftCounter[];
+}
+
+/** A counter that outlives the rules that it is named in: as long as its table is there, it keeps what it has counted. */
+export interface NftCounter {
+  readonly name: string;
+  /** What it counts, for people; may be empty. */
+  readonly comment: string;
 }
 
 /** The hooks that a script fills, or takes its chain out of. A base chain is called like its hook. */
@@ -25,7 +34,10 @@ export interface NftRule<M = NftMatch> {
   /** All must hold. No match at all: every packet. */
   readonly matches: readonly M[];
   readonly action: NftAction;
+  /** Whether the rule has a counter of its own. */
   readonly counter: boolean;
+  /** Counters of the table that count the packets of the rule too. Absent: none. */
+  readonly counts?: readonly NftCounter[] | undefined;
   /** For people; may be empty. */
   readonly comment: string;
 }

@@ -5,11 +5,12 @@ import { type NftChain, type NftHook, type NftProgram, nftHooks } from './progra
 import { ruleText } from './text.js';
 
 /** The script that `nft -f` loads: the rules of one table, switched in one transaction. */
-export function renderNftables({ chains }: NftProgram, header: Header): string {
+export function renderNftables({ chains, counters }: NftProgram, header: Header): string {
   const filled = nftHooks.filter((hook) => chains.some((chain) => chain.hook === hook));
   return renderTemplate('nftables/script.njk', {
     header: headerContext(header),
     bases: nftHooks.map((hook) => ({ ...baseContext(hook), wanted: filled.includes(hook) })),
+    counters: counters.map(({ name, comment }) => ({ name, comment: commentText(comment) })),
     chains: chains.map(chainContext),
   });
 }

@@ -56,7 +56,7 @@ function spellRule(
   if (!asked) return [{ ...rule, matches: others }];
   if (others.length !== rule.matches.length - 1) throw new Error(`a rule asks for peers twice`);
   // What is counted is counted by rule, so there every rule has its own sets.
-  if (rule.counter || rule.action.kind !== 'accept' || uses.get(chainName(asked)) === 1)
+  if (rule.counter || rule.counts || rule.action.kind !== 'accept' || uses.get(chainName(asked)) === 1)
     return lookups(asked.field, asked.peers).map((match) => ({ ...rule, matches: [...others, match] }));
   const chain = shared.get(chainName(asked)) ?? sharedChain(asked);
   shared.set(chain.name, chain);

@@ -5,11 +5,12 @@ import type { NftAction, NftField, NftMapEntry, NftMatch, NftRule, NftVerdict } 
 
 /** Clauses of nft, one small function each. */
 
-export function ruleText({ matches, action, counter, comment }: NftRule): string {
+export function ruleText({ matches, action, counter, counts = [], comment }: NftRule): string {
   return together(
     [
       ...matches.map(matchText),
       ...(counter ? ['counter'] : []),
+      ...counts.map(({ name }) => `counter name "${name}"`),
       ...actionText(action),
       ...(comment === '' ? [] : [`comment "${commentText(comment)}"`]),
     ],

@@ -30,7 +30,7 @@ export interface LiveMachine {
 }
 
 /** Commands that change a host keep what they loaded; those that make rules have to be told of what. */
-const KEEPING = new Set(['plan', 'apply', 'confirm', 'rollback', 'status']);
+const KEEPING = new Set(['plan', 'apply', 'confirm', 'rollback', 'status', 'counters']);
 const MAKING = new Set(['plan', 'apply', 'compile', 'verify']);
 
 export async function openMachine(plan: LabPlan, loading: Loading): Promise<LiveMachine> {

@@ -138,6 +138,8 @@ const statements: readonly (readonly [string, string])[] = [
   ['tcp flags & (syn | syn) == syn accept', 'these TCP flags'],
   ['tcp flags & (syn | ack) == fin accept', 'these TCP flags'],
   ['counter packets 1 bytes 2 accept', 'not understood'],
+  ['counter name "x" accept', "there is no counter 'x'"],
+  ['counter name x accept', 'counter'],
   ['accept counter', "'counter' after a verdict"],
   ['tcp dport 22 accept log', "'log' after a verdict"],
   ['comment "x" accept', "'accept' behind a comment"],
@@ -195,7 +197,10 @@ const declarations: readonly (readonly [string, string])[] = [
   ['chain c { type filter hook ingress device eth0 priority 0; }', "the hook 'ingress'"],
   ['chain c { type filter hook input priority later; }', 'where a number belongs'],
   ['flags dormant', "'flags' in a table"],
-  ['counter x { }', "'counter' in a table"],
+  ['counter x { packets 1 }', "where 'bytes' belongs"],
+  ['counter x { quota 5 }', "where '}' belongs"],
+  ['counter x', "where '{' belongs"],
+  ['quota x { }', "'quota' in a table"],
   ['include "other.nft"', "'include' in a table"],
 ];
 
