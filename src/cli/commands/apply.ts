@@ -1,7 +1,10 @@
 import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.js';
+import { visible } from '../../diagnostics/visible.js';
 import type { Command } from '../command.js';
-import { type ExitStatus, exit } from '../exit.js';
+import { type ExitStatus, exit, UsageError } from '../exit.js';
 import { eachOf, tellFailures } from '../live/each-host.js';
+import { type Back, keptJob, rollOutKept } from '../live/kept-rules.js';
+import type { Named } from '../live/machine-command.js';
 import { checkTrial, type Open, type TrialArguments, trialOptions, withHosts } from '../live/options.js';
 import { isSeveral } from '../live/places.js';
 import { type ReadWanted, readWanted } from '../live/read-wanted.js';
@@ -11,13 +14,24 @@ import { sources } from '../source-options.js';
 import { checkTarget } from '../target-options.js';
 import { type PlanArguments, planOptions } from './plan.js';
 
-type ApplyArguments = PlanArguments & TrialArguments;
+interface ApplyArguments extends PlanArguments, TrialArguments {
+  readonly repair: boolean;
+}
 
 export const applyCommand: Command<ApplyArguments> = {
-  command: 'apply <sources..>',
+  command: 'apply [sources..]',
   describe: 'Load a definition on a machine for a while, and keep it if it is confirmed',
-  positionals: { sources },
-  options: { ...planOptions, ...trialOptions },
+  positionals: { sources: { ...sources, demandOption: false, default: [] } },
+  options: {
+    ...planOptions,
+    ...trialOptions,
+    repair: {
+      type: 'boolean',
+      default: false,
+      describe:
+        'Bring back what was confirmed last, where somebody changed it since; sources only say where hosts are',
+    },
+  },
   examples: [
     ['sudo $0 apply groups.yaml --host web-1', 'Show the plan, ask, and wait for `secgroup confirm`'],
     ['sudo $0 apply groups.yaml --host web-1 --yes --confirm 0', 'Where nobody can lock themselves out'],
@@ -25,6 +39,7 @@ export const applyCommand: Command<ApplyArguments> = {
       '$0 apply groups.yaml --host web-1 --ssh admin@192.0.2.10',
       'On another machine; confirmed over a new connection',
     ],
+    ['sudo $0 apply --repair', 'After `secgroup status` has told that somebody changed the rules'],
     ['$0 apply groups.yaml --all --wave 10', 'One machine first, then ten at a time'],
   ],
   run: runApply,
@@ -33,6 +48,8 @@ export const applyCommand: Command<ApplyArguments> = {
 async function runApply(args: ApplyArguments): Promise<ExitStatus> {
   checkTrial(args);
   await checkTarget(args);
+  if (args.repair) return rollOutKept(args, mended);
+  if (args.sources.length === 0) throw new UsageError('name a definition, or use --repair');
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
   return withHosts(args, args, async (open) => {
@@ -63,6 +80,22 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
     }
     return exit.fine;
   });
+}
+
+/** What was confirmed, in place of what somebody has made of it. */
+async function mended(on: Named): Promise<Back> {
+  const { name, live, generations } = on;
+  await live.alone(() => live.tidy());
+  const confirmed = await generations.confirmed();
+  const { MachineError } = await import('../../machine/errors.js');
+  if (!confirmed) throw new MachineError('nothing was confirmed here, so there is nothing to bring back');
+  const { isNothing } = await import('../../live/plan.js');
+  const outcome = await keptJob(on, confirmed);
+  if (!outcome.value || !isNothing(outcome.value.plan)) return { name, outcome };
+  process.stderr.write(
+    `${visible(confirmed.host)}: generation ${confirmed.number} is loaded as it was confirmed\n`,
+  );
+  return { name };
 }
 
 /** A job for a machine, which may be done already. Without a plan, its diagnostics say why there is none. */

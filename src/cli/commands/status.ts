@@ -13,21 +13,30 @@ import {
 import { isSeveral } from '../live/places.js';
 import { printDiagnostics, printFailure, printJson } from '../report.js';
 
-export const statusCommand: Command<MachineArguments> = {
+interface StatusArguments extends MachineArguments {
+  readonly watch: boolean;
+}
+
+export const statusCommand: Command<StatusArguments> = {
   command: 'status [sources..]',
   describe: 'Show what is loaded on a machine, since when, and whether somebody changed it',
   positionals: { sources: machineSources },
-  options: machineOptions,
+  options: {
+    ...machineOptions,
+    watch: { type: 'boolean', default: false, describe: 'Go on, and print what changes, a line each' },
+  },
   examples: [
     ['sudo $0 status', 'What is loaded here?'],
+    ['sudo $0 status --watch', 'And what changes from now on?'],
     ['$0 status --ssh admin@192.0.2.10', 'And on another machine?'],
     ['$0 status groups.yaml --all', 'And on all whose hosts have `ssh:`?'],
   ],
   run: runStatus,
 };
 
-async function runStatus(args: MachineArguments): Promise<ExitStatus> {
+async function runStatus(args: StatusArguments): Promise<ExitStatus> {
   const { value, diagnostics } = await withPlaces(args, async (places, names) => {
+    if (args.watch) return watched(await Promise.all(places.map((open) => open())), args);
     const asked = await eachOf(places, async (open) => statusAt(await open()));
     const outcomes = asked.flatMap((one) => one.value ?? []);
     const wrong = outcomes.find((one) => !one.value);
@@ -41,6 +50,18 @@ async function runStatus(args: MachineArguments): Promise<ExitStatus> {
   if (value === undefined) return printFailure(diagnostics, args);
   if (!args.json) printDiagnostics(diagnostics);
   return value;
+}
+
+async function watched(machines: readonly Named[], { json }: StatusArguments): Promise<ExitStatus> {
+  const { watch } = await import('../live/watch.js');
+  const looked = machines.map((one) => ({
+    name: one.name,
+    look: async () => {
+      const { value, diagnostics } = await statusAt(one);
+      return value ?? diagnostics.map(({ message }) => message).join('; ');
+    },
+  }));
+  return (await watch(looked, json)) ?? exit.fine;
 }
 
 async function statusAt({ name, kernel, live, read, switching }: Named) {

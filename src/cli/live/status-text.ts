@@ -6,16 +6,20 @@ import { table } from '../table.js';
 
 /** What a machine has loaded, for eyes. */
 export function statusText(status: Status): string {
-  const rows = [
+  return table([], statusRows(status));
+}
+
+/** What there is to say, and what it is about. The time that a trial has left is left out where `lasting`. */
+export function statusRows(status: Status, { lasting = false } = {}): readonly (readonly [string, string])[] {
+  return [
     ['loaded', loadedText(status)],
-    ...trialRows(status),
+    ...trialRows(status, lasting),
     ['confirmed last', status.confirmed ? aboutText(status.confirmed) : 'nothing that was confirmed'],
-    ...(status.drift === undefined ? [] : [['changed since', driftText(status.drift)]]),
-    ...(status.lacking.length > 0 ? [['devices missing here', status.lacking.join(', ')]] : []),
-    ...(status.unnamed.length > 0 ? [['devices without rules', status.unnamed.join(', ')]] : []),
-    ...status.others.map((what) => ['beside it', what]),
+    ...(status.drift === undefined ? [] : [['changed since', driftText(status.drift)] as const]),
+    ...(status.lacking.length > 0 ? [['devices missing here', status.lacking.join(', ')] as const] : []),
+    ...(status.unnamed.length > 0 ? [['devices without rules', status.unnamed.join(', ')] as const] : []),
+    ...status.others.map((what) => ['beside it', what] as const),
   ];
-  return table([], rows);
 }
 
 function loadedText({ held, settled }: Status): string {
@@ -27,10 +31,10 @@ function loadedText({ held, settled }: Status): string {
   return settled ? aboutText(settled) : `generation ${held.settled}, of which nothing is kept here`;
 }
 
-function trialRows({ held, trial }: Status): readonly (readonly string[])[] {
+function trialRows({ held, trial }: Status, lasting: boolean): readonly (readonly [string, string])[] {
   if (!held.trial) return [];
   const what = trial ? aboutText(trial) : `generation ${held.trial.generation}`;
-  return [['on trial', `${what}, ${held.trial.left} s left`]];
+  return [['on trial', lasting ? what : `${what}, ${held.trial.left} s left`]];
 }
 
 function aboutText({ number, host, applied, by, sources }: About): string {

@@ -294,6 +294,36 @@ describeKernel('what somebody changed', () => {
       expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
     },
   );
+
+  it.each(kinds())('$name: is mended, and watched', async (loading) => {
+    const { old } = await opened(loading, true);
+    const said = `${machine.state}.watched`;
+    const watching = machine.shell(
+      `timeout 60 ${machine.line('status', '--watch')} >${said} & n=0; until [ -e ${said}.done ]; do n=$((n + 1)); [ $n -lt 900 ] || break; sleep 0.1; done; kill $!; wait $!`,
+    );
+    const untilSaid = async (text: string) => {
+      const looking = `n=0; until grep -q '${text}' ${said}; do n=$((n + 1)); [ $n -lt 300 ] || exit 1; sleep 0.1; done`;
+      expect(await machine.shell(looking)).toMatchObject({ exitCode: 0 });
+    };
+    await untilSaid('changed since: nothing');
+    await machine.shell(machine.kind.letIn.base(22));
+    await untilSaid('changed since: tcp/22 into');
+    expect(await machine.secgroup('apply', '--repair', '--yes', '--confirm', '0')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('generation 2 is loaded and confirmed'),
+    });
+    expect(await machine.secgroup('verify', '--live', old)).toMatchObject({ exitCode: 0 });
+    expect(await machine.secgroup('apply', '--repair')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('as it was confirmed'),
+    });
+    await machine.shell(`touch ${said}.done`);
+    await watching;
+    const lines = (await readFile(said, 'utf8')).split('\n');
+    expect(lines.filter((line) => line.includes('changed since: '))[1]).toMatch(
+      /^\S+Z {2}changed since: tcp\/22 into/,
+    );
+  });
 });
 
 describeKernel('what a machine keeps', () => {
