@@ -4,7 +4,6 @@ import type { Kernel } from '../backend/kernel.js';
 import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
 import type { Held, Switching, Transaction, Which } from '../backend/switching.js';
-import { defaultSettings } from '../definition/model.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
@@ -13,6 +12,7 @@ import type { Firewall } from '../proof/firewall.js';
 import type { XtablesKind } from '../target/target.js';
 import { endingFlows } from './ending-flows.js';
 import type { About, Generations } from './generations.js';
+import { settingsLike } from './ignored-hooks.js';
 import { type KnownFlow, type KnownFlows, knownFlows } from './known-flows.js';
 import type { Loaded } from './plan.js';
 import { revokedBy } from './revoked.js';
@@ -72,7 +72,7 @@ export class LiveHost {
   /** Flows that go on now, and end where a script is loaded in place of what a listing shows. */
   async ending(listing: Listing, script: string): Promise<readonly KnownFlow[]> {
     const known = await knownFlows(this.machine);
-    return endingFlows(known, this.#seen(listing, 'settled'), this.#firewall(script));
+    return endingFlows(known, await this.#settled(listing), this.#firewall(script));
   }
 
   /** The number that the next generation gets. */
@@ -128,10 +128,12 @@ export class LiveHost {
     try {
       await this.#run(this.#switching.stage(clean, script, about.number, ended));
       const staged = await this.list();
-      this.#prove(this.#seen(staged, about.number), script);
+      this.#prove(staged, about.number, script);
       // From the first rule on that asks for it, which is staged, connection tracking sees all packets.
       if (known) await seed(this.machine, known);
-      await this.#run(this.#switching.begin(staged, about.number, seconds, undone));
+      // Where the clock of the machine ends the trial, it is as long as it should be only if it is asked for now.
+      const now = staged.time === undefined ? staged : await this.list();
+      await this.#run(this.#switching.begin(now, about.number, seconds, undone));
     } catch (error) {
       // What fails here too is found by the next command; why the change failed is what has to be said.
       await this.list()
@@ -143,8 +145,10 @@ export class LiveHost {
   }
 
   /** Compares rules of the kernel with the script that they were made of. */
-  #prove(made: Firewall | undefined, script: string): void {
-    const { shown } = changesBetween(this.#firewall(script), made ?? NOTHING, 1, refuse);
+  #prove(listing: Listing, which: Which, script: string): void {
+    const wanted = this.#firewall(script);
+    const made = this.#seen(listing, which, wanted);
+    const { shown } = changesBetween(wanted, made ?? NOTHING, 1, refuse);
     if (shown.length > 0)
       throw new MachineError('the rules in the kernel are not what the script says, so they are not kept');
   }
@@ -159,7 +163,7 @@ export class LiveHost {
     if (trial) {
       const about = await this.#aboutOf(trial.generation);
       // Somebody may have changed them meanwhile.
-      this.#prove(this.#seen(listing, 'trial'), await this.generations.script(trial.generation));
+      this.#prove(listing, 'trial', await this.generations.script(trial.generation));
       await this.generations.confirm(about, new Date().toISOString(), () =>
         this.#run(this.#switching.keep(listing), anew ? this.machine.runAnew : this.machine.run),
       );
@@ -205,15 +209,23 @@ export class LiveHost {
   async #revoked({ number }: About, script: string, now: Listing, known: KnownFlows | undefined) {
     const kept = (await this.generations.list()).filter((one) => one.number < number);
     const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
-    const settled = this.#seen(now, 'settled');
+    const settled = await this.#settled(now);
     const older = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
     return revokedBy({ settled, older, next: this.#firewall(script), known }, refuse);
   }
 
-  /** What a kernel would do with packets if only these rules were there; undefined: nothing of ours is. */
-  #seen(listing: Listing, which: Which): Firewall | undefined {
+  /** What applies without a trial; undefined: nothing of ours. */
+  async #settled(listing: Listing): Promise<Firewall | undefined> {
+    const { settled } = this.#switching.held(listing);
+    const kept =
+      typeof settled === 'number' ? await this.generations.script(settled).catch(() => undefined) : undefined;
+    return this.#seen(listing, 'settled', kept === undefined ? undefined : this.#firewall(kept));
+  }
+
+  /** What a kernel would do with packets if only these rules were there, which filter in the hooks that others do; undefined: nothing of ours is. */
+  #seen(listing: Listing, which: Which, like: Firewall | undefined): Firewall | undefined {
     const seen = this.#switching.seen(listing, which);
-    const { text } = this.#kernel.ownPart(seen, defaultSettings, (problem) => refuse(0, problem));
+    const { text } = this.#kernel.ownPart(seen, settingsLike(like), (problem) => refuse(0, problem));
     return text === '' ? undefined : this.#kernel.read(text, refuse);
   }
 

@@ -1,7 +1,6 @@
 import type { Kernel } from '../backend/kernel.js';
 import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
-import { defaultSettings } from '../definition/model.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource, type Source, type Span } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
@@ -12,6 +11,7 @@ import type { Packet } from '../proof/packet.js';
 import { lineSpan } from '../proof/prove.js';
 import { trace } from '../proof/trace.js';
 import { Reasons } from '../proof/why.js';
+import { settingsLike } from './ignored-hooks.js';
 import type { KnownFlow } from './known-flows.js';
 
 /** So many changes of a hook are told one by one; the rest is counted. */
@@ -68,13 +68,13 @@ export function planOf(
   kernel: Kernel,
 ): Outcome<Omit<Plan, 'ends'>> {
   return collect((report) => {
-    const own = kernel.ownPart(listing, wanted.policy?.settings ?? defaultSettings, (problem) =>
+    const next = firewallOf(wanted.script, wanted.read, report);
+    const own = kernel.ownPart(listing, wanted.policy?.settings ?? settingsLike(next), (problem) =>
       report('not-understood', undefined, { problem }),
     );
     const others = [...own.others, ...listing.others];
     if (own.text === '') return { isFirst: true, opens: [], closes: [], more: 0, others };
     const now = firewallOf(new ReadSource('loaded here', own.text), kernel.read, report);
-    const next = firewallOf(wanted.script, wanted.read, report);
     const changes = compared(now, next, wanted.script, report);
     const before = script && { script, firewall: firewallOf(script, wanted.read, () => undefined) };
     const meant = wanted.policy && new Reasons(wanted.policy);

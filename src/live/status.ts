@@ -1,7 +1,6 @@
 import type { Kernel } from '../backend/kernel.js';
 import type { Reader } from '../backend/reader.js';
 import type { Held, Switching } from '../backend/switching.js';
-import { defaultSettings } from '../definition/model.js';
 import { collectAsync, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { printed } from '../machine/machine.js';
@@ -10,6 +9,7 @@ import type { Firewall } from '../proof/firewall.js';
 import { devicesOfFirewall } from '../proof/named-devices.js';
 import type { LiveHost } from './change.js';
 import type { About } from './generations.js';
+import { settingsLike } from './ignored-hooks.js';
 import { firewallOf } from './plan.js';
 
 /** So much of a drift is told one by one. */
@@ -51,7 +51,9 @@ export async function statusOf(live: LiveHost, backing: Backing): Promise<Outcom
         : undefined;
   return collectAsync(async (report) => {
     const seen = backing.switching.seen(listing, 'settled');
-    const own = backing.kernel.ownPart(seen, defaultSettings, (problem) =>
+    const kept = settled && (await live.generations.script(settled.number).catch(() => undefined));
+    const like = kept === undefined ? undefined : backing.read(kept, () => undefined);
+    const own = backing.kernel.ownPart(seen, settingsLike(like), (problem) =>
       report('not-understood', undefined, { problem }),
     );
     const others = [...own.others, ...listing.others];

@@ -1,16 +1,8 @@
 import type { Family } from '../../address/space.js';
 import type { Listing } from '../listing.js';
-import { heldOf } from './held.js';
-import {
-  type BaseRule,
-  baseRules,
-  HOOKS,
-  type OwnTable,
-  ownTables,
-  slotsOf,
-  type TableName,
-} from './own-tables.js';
-import { BESIDE_SCRIPT, marked, nameIn, SCRIPT, type Slot, slotOf } from './slots.js';
+import { usedSlots } from './held.js';
+import { type BaseRule, baseRules, HOOKS, type OwnTable, ownTables, type TableName } from './own-tables.js';
+import { marked, nameIn, SCRIPT, SLOTS, type Slot, slotOf } from './slots.js';
 
 /** Lines for iptables-restore that take out what no packet meets any more. */
 export interface Cleaned {
@@ -22,27 +14,18 @@ export interface Cleaned {
 /** Tables of which something is to go, and the slots of sets that go; no trial is going on. */
 export function cleaning(listing: Listing): { readonly tables: readonly Cleaned[]; readonly unused: Slot } {
   const tables = ownTables(listing.text);
-  const { settled } = heldOf(listing);
-  const used: readonly Slot[] =
-    settled === 'nothing'
-      ? []
-      : settled === 'script'
-        ? [SCRIPT, BESIDE_SCRIPT]
-        : [slotsOf(tables).get(settled)!];
+  const used = usedSlots(tables);
   return {
     tables: tables.flatMap((table) => {
       const lines = linesOf(table, used);
       return lines.length === 0 ? [] : [{ family: table.family, name: table.name, lines }];
     }),
-    unused: ['-', ...'abcdefghijklmnopqrstuvwxyz']
-      .filter((slot) => !used.includes(slot))
-      .sort()
-      .reverse()
-      .join(''),
+    // Last in a list of characters, a hyphen is no range.
+    unused: [...SLOTS, SCRIPT].filter((slot) => !used.has(slot)).join(''),
   };
 }
 
-function linesOf(table: OwnTable, used: readonly Slot[]): readonly string[] {
+function linesOf(table: OwnTable, used: ReadonlySet<Slot>): readonly string[] {
   const dead: string[] = [];
   const calls: string[] = [];
   const policies: string[] = [];
@@ -54,7 +37,7 @@ function linesOf(table: OwnTable, used: readonly Slot[]): readonly string[] {
     const left = rules.filter(({ role }) => role !== 'trial');
     const isOpen = left.length === 0 || isReturn(left.find(({ role }) => role !== 'ended'));
     if (isOpen) {
-      if (table.calls.has(hook)) calls.push(`-D ${hook} -j ${base}`);
+      for (let count = table.calls.get(hook) ?? 0; count > 0; count--) calls.push(`-D ${hook} -j ${base}`);
       continue;
     }
     bases.add(base);
@@ -63,7 +46,7 @@ function linesOf(table: OwnTable, used: readonly Slot[]): readonly string[] {
   }
   const gone = [...table.chains.keys()].filter((name) => {
     const slot = slotOf(name)?.slot ?? marked(name)?.slot;
-    return !bases.has(name) && (slot === undefined || !used.includes(slot));
+    return !bases.has(name) && (slot === undefined || !used.has(slot));
   });
   return [
     ...policies,
@@ -71,7 +54,8 @@ function linesOf(table: OwnTable, used: readonly Slot[]): readonly string[] {
     ...dead,
     // A chain that is called cannot be deleted, so calls go first.
     ...gone.map((name) => `:${name} - [0:0]`),
-    ...gone.map((name) => `-X ${name}`),
+    // Rules of others that call one keep it; it is empty.
+    ...gone.filter((name) => !table.calledByOthers.has(name)).map((name) => `-X ${name}`),
   ];
 }
 

@@ -7,7 +7,7 @@ import { protocolNumbers } from '../../traffic/protocols.js';
 import { type EndedPart, type FlowDirection, hookOf, partsOf } from '../ended-parts.js';
 import { nameIn, type Slot } from './slots.js';
 
-/** A chain that ends flows, and its rules. Those that hooks call are `SECGb-ENDED-INPUT` and `SECGb-ENDED-OUTPUT`. */
+/** A chain that ends flows, and its rules. Those that hooks call are `SECG.ENDED-INPUT` and `SECG.ENDED-OUTPUT`. */
 export interface EndingChain {
   readonly name: string;
   readonly rules: readonly string[];
@@ -26,7 +26,7 @@ export function endingCall(slot: Slot, hook: EndingHook): string {
 
 /** Whether a chain is one that ends flows, by its name. */
 export function isEnding(chain: string): boolean {
-  return /^SECG[0a-z]-ENDED-(INPUT|OUTPUT|[0-9]+)$/.test(chain);
+  return /^SECG[~.,@%]ENDED-(INPUT|OUTPUT|[0-9]+)$/.test(chain);
 }
 
 /** Whether a rule can do nothing but drop, go on in another chain that ends flows, or leave it. */
@@ -135,8 +135,8 @@ function matchOf(
   const isIn = hookOf(flow, direction) === 'input';
   const parts = partLists(part, direction, family);
   if (parts.some((list) => list.length === 0)) return undefined;
-  const { names = [], others = false } = flow.devices ?? {};
-  const devices = names.map((name) => `${isIn ? '-i' : '-o'} ${name.replace(/\*$/, '+')}`);
+  const { names: named = [], others = false } = flow.devices ?? {};
+  const devices = named.map((name) => `${isIn ? '-i' : '-o'} ${name.replace(/\*$/, '+')}`);
   const lists = [
     ...(flow.devices && !others ? [devices] : []),
     ...parts,
@@ -144,12 +144,16 @@ function matchOf(
     ...(flow.own ? [addressList(flow.own, isIn ? '-d' : '-s')] : []),
   ];
   if (lists.some((list) => list.length === 0)) throw new Error('a rule that ends flows lost its values');
-  const single = lists.filter((list) => list.length === 1).map(([only]) => only!);
+  // A rule names its protocol once: source and destination ports are asked for in two rules.
+  const naming = lists.filter((list) => list[0]!.startsWith('-p ')).length;
+  const isAlways = (list: readonly string[]) =>
+    list.length === 1 && (naming === 1 || !list[0]!.startsWith('-p '));
+  const single = lists.filter(isAlways).map(([only]) => only!);
   const not = others && devices.length === 1 ? [`! ${devices[0]}`] : [];
   return {
     always: [`-m conntrack --ctdir ${direction.toUpperCase()}`, ...not, ...single].join(' '),
     butDevices: others && devices.length > 1 ? devices : [],
-    lists: lists.filter((list) => list.length > 1),
+    lists: lists.filter((list) => !isAlways(list)),
   };
 }
 

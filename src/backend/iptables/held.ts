@@ -10,33 +10,37 @@ import {
   trialRules,
   type Window,
 } from './own-tables.js';
-import type { Slot } from './slots.js';
+import { BESIDE_SCRIPT, SCRIPT, type Slot } from './slots.js';
+
+/** Seconds between the listing that a trial is begun from and its rules. */
+const LATE = 2;
 
 export function heldOf(listing: Listing): Held {
   const tables = ownTables(listing.text);
   const slots = slotsOf(tables);
   const numberOf = (slot: Slot) => [...slots].find(([, one]) => one === slot)?.[0];
   const filters = tables.filter(({ name }) => name === 'filter');
-  const settled = new Set(filters.map((table) => settledOf(table, numberOf)));
-  if (settled.size > 1)
-    throw new MachineError(
-      `IPv4 and IPv6 have rules of different loads (${[...settled].join(', ')}): a change was ended half way; load the script that was confirmed`,
-    );
+  const settled = settledIn(filters.map((table) => settledOf(table, numberOf)));
   const now = listing.time ?? 0;
   const trial = trialRules(tables, now);
   const [first] = trial;
   const led = trial.find(({ slot }) => slot !== undefined)?.slot;
-  const generation = led === undefined ? undefined : numberOf(led);
+  const newest = Math.max(0, ...slots.keys());
+  const generation = led !== undefined ? numberOf(led) : newest === settled ? undefined : newest;
+  if (first && !generation)
+    throw new MachineError(
+      'rules that lead packets away for a while lead to no generation: somebody put them there',
+    );
   return {
-    settled: [...settled][0] ?? 'nothing',
-    highest: Math.max(0, ...slots.keys()),
+    settled,
+    highest: newest,
     ...(first?.window &&
       generation !== undefined && {
-        // The last second of a window counts wholly.
+        // The last second of a window counts wholly. It begins with the listing, and packets meet the rules a little later.
         trial: {
           generation,
           left: first.window.stop - now,
-          lasts: first.window.stop + 1 - first.window.start,
+          lasts: first.window.stop + 1 - first.window.start - LATE,
         },
       }),
   };
@@ -45,6 +49,30 @@ export function heldOf(listing: Listing): Held {
 /** The time of the trial that is going on. */
 export function activeWindow({ text, time = 0 }: Listing): Window | undefined {
   return trialRules(ownTables(text), time)[0]?.window;
+}
+
+/** Where families differ, a change was ended between them, or somebody took rules away: what is newer counts. */
+function settledIn(families: readonly Held['settled'][]): Held['settled'] {
+  const numbers = families.filter((one) => typeof one === 'number');
+  if (numbers.length > 0) return Math.max(...numbers);
+  return families.includes('script') ? 'script' : 'nothing';
+}
+
+/** The slots of what applies without a trial, in any table. */
+export function usedSlots(tables: readonly OwnTable[]): ReadonlySet<Slot> {
+  return new Set(
+    tables.flatMap((table) =>
+      HOOKS[table.name].flatMap((hook) => {
+        const rules = (baseRules(table, hook) ?? []).filter(
+          ({ role }) => role !== 'trial' && role !== 'ended',
+        );
+        const last = rules.findIndex(({ role }) => role === 'settled');
+        const led = last < 0 ? undefined : rules[last]!.slot;
+        const isScript = (last < 0 ? rules : rules.slice(0, last)).some(({ role }) => role === 'other');
+        return [...(led === undefined ? [] : [led]), ...(isScript ? [SCRIPT, BESIDE_SCRIPT] : [])];
+      }),
+    ),
+  );
 }
 
 function settledOf(table: OwnTable, numberOf: (slot: Slot) => number | undefined): Held['settled'] {

@@ -1,6 +1,6 @@
 import type { Family } from '../../address/space.js';
 import { savedMarks } from '../../proof/iptables/saved.js';
-import { marked, nameIn, SCRIPT, type Slot, slotOf } from './slots.js';
+import { isOwn, marked, nameIn, SCRIPT, type Slot, slotOf } from './slots.js';
 
 export type TableName = 'filter' | 'raw';
 
@@ -18,8 +18,10 @@ export interface OwnTable {
   readonly chains: ReadonlyMap<string, readonly string[]>;
   /** By hook: the policy. */
   readonly policies: ReadonlyMap<string, string>;
-  /** By hook: where in its chain the call of ours stands, from 1. */
+  /** By hook: how often it calls the chain of ours. */
   readonly calls: ReadonlyMap<string, number>;
+  /** Chains that rules of others call. */
+  readonly calledByOthers: ReadonlySet<string>;
 }
 
 /** A rule of the chain that a hook calls. */
@@ -70,20 +72,20 @@ function ownTable({ family, lines }: ListedPart, name: TableName): OwnTable {
   const chains = new Map<string, string[]>();
   const policies = new Map<string, string>();
   const calls = new Map<string, number>();
-  const positions = new Map<string, number>();
+  const calledByOthers = new Set<string>();
   for (const line of lines) {
     const [, declared, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
-    if (declared?.startsWith('SECG')) chains.set(declared, []);
+    if (declared !== undefined && isOwn(declared)) chains.set(declared, []);
     else if (declared !== undefined) policies.set(declared, policy!);
     const [, chain, text] = /^-A (\S+) (.*)$/.exec(line) ?? [];
     if (chain === undefined) continue;
     chains.get(chain)?.push(text!);
-    if (!HOOKS[name].includes(chain)) continue;
-    const position = (positions.get(chain) ?? 0) + 1;
-    positions.set(chain, position);
-    if (text === `-j ${nameIn(SCRIPT, chain)}` && !calls.has(chain)) calls.set(chain, position);
+    if (HOOKS[name].includes(chain) && text === `-j ${nameIn(SCRIPT, chain)}`)
+      calls.set(chain, (calls.get(chain) ?? 0) + 1);
+    else if (!isOwn(chain))
+      for (const [, called] of text!.matchAll(/-[jg] (\S+)/g)) calledByOthers.add(called!);
   }
-  return { family, name, chains, policies, calls };
+  return { family, name, chains, policies, calls, calledByOthers };
 }
 
 /** The rules that a hook calls; undefined: it calls none of ours. */
@@ -103,7 +105,7 @@ function baseRule(text: string, hook: string): BaseRule {
 
 /** Whether a rule calls a chain that ends flows, and does so for known flows alone. */
 export function callsEnding(text: string): boolean {
-  return /^-m conntrack --ctstate ESTABLISHED -j SECG[0a-z]-ENDED-(INPUT|OUTPUT)$/.test(text);
+  return /^-m conntrack --ctstate ESTABLISHED -j SECG[~.,@%]ENDED-(INPUT|OUTPUT)$/.test(text);
 }
 
 function secondsOf(text: string): number {

@@ -14,7 +14,7 @@ import {
   slotsOf,
   trialRules,
 } from './own-tables.js';
-import { inSlot, nameIn, SCRIPT, type Slot, slotOf } from './slots.js';
+import { inSlot, isOwn, nameIn, SCRIPT, type Slot, slotOf } from './slots.js';
 
 /**
  * The listing as if a script had loaded, of our chains and sets, only the rules that apply while a trial lasts, those that apply without it, or
@@ -22,7 +22,9 @@ import { inSlot, nameIn, SCRIPT, type Slot, slotOf } from './slots.js';
  */
 export function seenOf(listing: Listing, which: Which): Listing {
   const tables = ownTables(listing.text);
-  const hasSlots = tables.some(({ chains }) => [...chains.keys()].some((name) => !name.startsWith('SECG-')));
+  const hasSlots = tables.some(({ chains }) =>
+    [...chains.keys()].some((name) => slotOf(name)?.slot !== SCRIPT),
+  );
   // Most machines never had a trial, and what they hold is shown as it is.
   if (!hasSlots) return listing;
   refuseOtherEnding(tables);
@@ -82,23 +84,25 @@ function tableSeen(
     return [[nameIn(SCRIPT, name), rules.map((rule) => inSlot(rule, slot, SCRIPT))] as const];
   });
   const own = [...[...bodies].map(([hook, rules]) => [nameIn(SCRIPT, hook), rules] as const), ...below];
-  const declared = own.map(([name]) => `:${name} - [0:0]`);
-  const rules = own.flatMap(([name, all]) => all.map((rule) => `-A ${name} ${rule}`));
-  const called = [...bodies.keys()].map((hook) => `-A ${hook} -j ${nameIn(SCRIPT, hook)}`);
-  const foreign = lines.filter((line) => !/^(:SECG|-A SECG)/.test(line));
-  const isCall = (line: string) =>
-    HOOKS[table.name].some((hook) => line === `-A ${hook} -j ${nameIn(SCRIPT, hook)}`);
-  // A call that is not there yet will be the first rule.
-  const missing = called.filter((line) => !foreign.includes(line));
-  const firstRule = foreign.findIndex((line) => line.startsWith('-A ') || line === 'COMMIT');
+  const isStaged = wanted !== 'trial' && wanted !== 'settled';
+  const foreign = lines.filter((line) => !isOwn(/^(?::|-A )(\S+)/.exec(line)?.[1] ?? ''));
+  const declared = foreign.filter((line) => line.startsWith(':'));
+  // As the programs list them: rules in the order of their chains.
+  const rulesOf = (chain: string): readonly string[] => {
+    const rules = foreign.filter((line) => line.startsWith(`-A ${chain} `));
+    if (!HOOKS[table.name].includes(chain)) return rules;
+    const call = `-A ${chain} -j ${nameIn(SCRIPT, chain)}`;
+    if (!bodies.has(chain)) return rules.filter((line) => line !== call);
+    // The call of what is staged will be the first rule, where there is none yet. One that somebody took away is missing.
+    return isStaged && !rules.includes(call) ? [call, ...rules] : rules;
+  };
   return [
-    ...foreign.slice(0, firstRule),
+    ...foreign.filter((line) => !/^(:|-A |COMMIT$)/.test(line)),
     ...declared,
-    ...missing,
-    ...foreign.slice(firstRule).flatMap((line) => {
-      if (line === 'COMMIT') return [...rules, line];
-      return isCall(line) && !called.includes(line) ? [] : [line];
-    }),
+    ...own.map(([name]) => `:${name} - [0:0]`),
+    ...declared.flatMap((line) => rulesOf(/^:(\S+)/.exec(line)![1]!)),
+    ...own.flatMap(([name, rules]) => rules.map((rule) => `-A ${name} ${rule}`)),
+    ...foreign.filter((line) => line === 'COMMIT'),
   ];
 }
 
@@ -125,6 +129,8 @@ function bodyOf(table: OwnTable, hook: string, wanted: Slot, now: number): Body 
   if (lead < 0) return own.length === 0 ? undefined : { slot: SCRIPT, rules: own };
   const led = alive[lead]!.slot === undefined ? undefined : inOf(alive[lead]!.slot);
   // What somebody put in front comes first.
+  if (led && own.some((rule) => / -[jg] SECG-/.test(` ${rule}`)))
+    throw new MachineError('a rule that somebody has put in front of ours calls a chain with a name of ours');
   if (own.length > 0) return { slot: led?.slot ?? SCRIPT, rules: [...own, ...(led?.rules ?? ['-j RETURN'])] };
   return led;
 }

@@ -15,8 +15,8 @@ import { stagedOf, tableText } from './staged.js';
 import { type Step, stepsTransaction } from './steps.js';
 
 /**
- * The chains that hooks call stay, and what applies is the first of their rules that leads to a generation: `-m time … -g SECGb-INPUT` as
- * long as a trial lasts, `-g SECGa-INPUT` for good. The kernel switches each table at once; IPv6 goes first. The raw table lets everything
+ * The chains that hooks call stay, and what applies is the first of their rules that leads to a generation: `-m time … -g SECG.INPUT` as
+ * long as a trial lasts, `-g SECG,INPUT` for good. The kernel switches each table at once; IPv6 goes first. The raw table lets everything
  * through while the filter table is switched: the rules before connection tracking only drop, and must not drop what the others let in.
  */
 export function xtablesSwitching(target: 'iptables' | 'ipset', kind: XtablesKind | undefined): Switching {
@@ -29,7 +29,8 @@ export function xtablesSwitching(target: 'iptables' | 'ipset', kind: XtablesKind
     return { command, input, ...(undo !== undefined && { undo: { command, input: undo } }) };
   };
   return {
-    state: ({ text }) => text.replace(/\[\d+:\d+\]/g, '').replace(/^# .*$/gm, ''),
+    state: ({ text }) =>
+      text.replace(/\[\d+:\d+\]| (timeout|packets|bytes) \d+/g, '').replace(/^# .*$/gm, ''),
     held: heldOf,
     seen: seenOf,
     stage(listing, script, generation, ended) {
@@ -83,7 +84,7 @@ function windowText({ start, stop }: Window): string {
 
 /** Of sets in these slots, those that are there. Chains no longer look into them. */
 function destroySets(slots: Slot): string {
-  return `ipset -n list | sed -n 's/^SECG[${slots}]-.*/destroy &/p' | ipset restore`;
+  return `ipset -n list | sed -n 's/^SECG[${slots}].*/destroy &/p' | ipset restore`;
 }
 
 type Restore = (family: Family, input: string, undo?: string) => Step;
@@ -110,7 +111,7 @@ function switched(
   return stepsTransaction(steps, before);
 }
 
-/** Lines that put the rules of a slot in front of those of every hook. A call of ours that is not the first rule becomes that. */
+/** Lines that put the rules of a slot in front of those of every hook. A call of ours stays where it is. */
 function leading(
   table: OwnTable,
   slot: Slot,
@@ -125,7 +126,7 @@ function leading(
     const isJudged = table.chains.has(nameIn(slot, hook));
     const rule = `${match}${isJudged ? `-g ${nameIn(slot, hook)}` : '-j RETURN'}`;
     const call = `-j ${base}`;
-    const at = table.calls.get(hook);
+    const isCalled = table.calls.has(hook);
     // Rules end in a drop; the policy is for a chain that somebody empties. In front of connection tracking it is not ours.
     const policy = table.name === 'raw' ? undefined : isJudged ? match === '' && 'DROP' : 'ACCEPT';
     return {
@@ -133,8 +134,7 @@ function leading(
         ...(table.chains.has(base) ? [] : [`:${base} - [0:0]`]),
         ...(policy ? [`:${hook} ${policy} [0:0]`] : []),
         `-I ${base} 1 ${rule}`,
-        ...(at === undefined || at === 1 ? [] : [`-D ${hook} ${call}`]),
-        ...(at === 1 ? [] : [`-I ${hook} 1 ${call}`]),
+        ...(isCalled ? [] : [`-I ${hook} 1 ${call}`]),
       ],
       undo: [...(policy ? [`:${hook} ${table.policies.get(hook)} [0:0]`] : []), `-D ${base} ${rule}`],
     };

@@ -169,7 +169,7 @@ function isRoot(line: string): boolean {
 /** Sets of others can be of any kind; those that no rule looks into are left out. */
 function ownSets(sets: string, rules: string): string {
   if (!/^create (?!SECG-)/m.test(sets)) return sets;
-  const named = new Set([...rules.matchAll(/ --match-set (\S+) /g)].map(([, name]) => name));
+  const named = new Set([...rules.matchAll(/^[^#\n].* --match-set (\S+) /gm)].map(([, name]) => name));
   return sets
     .split('\n')
     .map((line) => {

@@ -55,11 +55,11 @@ function xtablesKind(name: string, target: 'iptables' | 'ipset', xtables: string
   return {
     name,
     show: `${each('IPT-save | grep "SECG"')}; ipset save | grep ' SECG' | sort`,
-    comparable: (printed) => printed.replace(/ \[\d+:\d+\]/g, '').replace(/^.*SECG[0a-z]-ENDED-.*\n/gm, ''),
+    comparable: (printed) => printed.replace(/ \[\d+:\d+\]/g, '').replace(/^.*SECG[~.,@%]ENDED-.*\n/gm, ''),
     // IPv4 goes last.
-    onTrial: `iptables-${xtables}-save | grep -q -- '--datestop .*-g SECG.-INPUT'`,
+    onTrial: `iptables-${xtables}-save | grep -q -- '--datestop .*-g SECG.INPUT'`,
     load: (file) => `sh ${file}`,
-    letIn: { base: letIn('SECG-INPUT'), trial: letIn('SECGb-eth0-in') },
+    letIn: { base: letIn('SECG-INPUT'), trial: letIn('SECG,eth0-in') },
     clear: each('IPT -F; IPT -X'),
     programs: [
       ...programs.flatMap((program) => [`${program}-save`, `${program}-restore`]),
