@@ -39,7 +39,9 @@ test.each([...configurations])('the plan of %s is that of its configuration', as
 });
 
 test('every example stands in both clouds', () => {
-  expect(new Set(cloudExamples.map(({ example }) => example))).toEqual(new Set(examples));
+  // That one is about how its machines are reached, which no cloud says.
+  const inClouds = examples.filter(({ name }) => name !== 'three-machines');
+  expect(new Set(cloudExamples.map(({ example }) => example))).toEqual(new Set(inClouds));
 });
 
 /**

@@ -13,7 +13,10 @@ function outlineOfNft(script: string): string {
   const told = script
     .replace(/(^|\s)#[^"\n]*$/gm, '$1')
     .replace(/ comment "[^"\n]*"/g, '')
-    .replace(/ prefix "[^"\n]*"/g, ' prefix ""');
+    .replace(/ prefix "[^"\n]*"/g, ' prefix ""')
+    // Named after what a rule says, of which names of lists are part.
+    .replace(/^\tcounter (in|out)-[\w.-]+ .*$/gm, '')
+    .replace(/ counter name "(in|out)-[\w.-]+"/g, ' counter name ""');
   const devices = numbered(told, /"([^"\n]+)"/g);
   return numbered(devices, wordsAmong(namesIn(devices, /^\t(?:set|chain) (\S+) \{$/gm)));
 }

@@ -33,7 +33,7 @@ place() {
 }
 
 # Prints what of ours the table of $1 holds, as rules like those above, and in one order. What 'secgroup apply' has put there
-# begins with SECG and a letter.
+# begins with SECG and another mark than a hyphen.
 ours() {
   place "$1"
   listing=$(save "$1") || return 1
@@ -45,8 +45,8 @@ ours() {
 
 picking='
 BEGIN { n = split(hooks, names, " "); for (i = 1; i <= n; i++) hook[names[i]] }
-/^:SECG[-0a-z]/ { print $1 " - [0:0]"; next }
-/^-A SECG[-0a-z]/ { print; next }
+/^:SECG[-~.,@%]/ { print $1 " - [0:0]"; next }
+/^-A SECG[-~.,@%]/ { print; next }
 /^:/ { if (table == "filter" && substr($1, 2) in hook) print $1, $2, "[0:0]" }
 /^-A / && $2 in hook { at[$2]++; if ($0 == "-A " $2 " -j SECG-" $2) print "-I", $2, at[$2], "-j SECG-" $2 }
 '
@@ -61,7 +61,7 @@ unlisted() {
 # is where it should be stays; others are taken away and made again.
 transaction='
 $0 == "#" && !after { after = 1; next }
-/^:SECG[-0a-z]/ { name = substr($1, 2); if (after) keep[name]; else held[++chains] = name }
+/^:SECG[-~.,@%]/ { name = substr($1, 2); if (after) keep[name]; else held[++chains] = name }
 /^-I / { if (after) wanted[$2] = wanted[$2] " " $3; else there[$2] = there[$2] " " $3 }
 after && /./ { line[++lines] = $0; of[lines] = /^-I / ? $2 : "" }
 END {
@@ -174,11 +174,11 @@ undo_sets() {
 }
 
 tidy_sets() {
-  destroy_others +=a-z '' && destroy_others - "$after"
+  destroy_others +=.,@% '' && destroy_others - "$after"
 }
 
 destroy_sets() {
-  destroy_others -+=a-z ''
+  destroy_others -+=.,@% ''
 }
 
 new() { "$1"; }

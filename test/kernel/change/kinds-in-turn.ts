@@ -1,12 +1,7 @@
 import { inTurn } from '../../support/sample.js';
-import { backends, type Loading } from '../backends.js';
+import { type Loading, mixedBackends } from '../backends.js';
 
-/** For tests of one file: each call gives nftables, and the next kind of iptables. */
+/** For tests of one file: each call gives the next kind of rules, every second time nftables; with `npm run test:whole` all. */
 export function kindsInTurn(): () => readonly Loading[] {
-  const [nftables, ...others] = [
-    ...backends.filter(({ options }) => options.target === 'nftables'),
-    ...backends.filter(({ options }) => options.target !== 'nftables'),
-  ];
-  const next = inTurn(others);
-  return () => [nftables!, ...next()];
+  return inTurn(mixedBackends);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { isInstalled } from '../../../src/machine/programs.js';
 import { blocksOf } from '../../examples/markdown.js';
-import { inTurn, pairs } from '../../support/sample.js';
+import { inTurn, isWhole, pairs } from '../../support/sample.js';
 import { describeKernel } from '../lab/index.js';
 import { addressOf, canServe, clientOf, machinesAllowing, overSsh } from './ssh-machines.js';
 
@@ -74,7 +74,8 @@ run nowhere ./secgroup status --ssh 10.0.1.11`,
     expect(said.nowhere).toMatch(/no connection to 10.0.1.11: .*\nstatus 3/);
   });
 
-  it.skipIf(!canServe)(
+  // The slow ones run with `npm run test:whole`.
+  it.skipIf(!isWhole || !canServe)(
     'whose client the new rules would lock out is not changed, or only for a while',
     async () => {
       const said = await overSsh({
@@ -126,11 +127,13 @@ ${ports('after', 1)}`,
     expect(said.after).toBe(only81);
   });
 
-  it.skipIf(!canServe)('is confirmed by another command, and changed by one at a time', async () => {
-    const said = await overSsh({
-      machines: 1,
-      files: files(),
-      commands: `
+  it.skipIf(!isWhole || !canServe)(
+    'is confirmed by another command, and changed by one at a time',
+    async () => {
+      const said = await overSsh({
+        machines: 1,
+        files: files(),
+        commands: `
 run first ./secgroup apply first.yaml --yes
 ${inFrontOfSsh(`*" -S none "*) echo $$ >there; exec sleep 600`)}
 ./secgroup apply next.yaml --yes --confirm 600 >/dev/null 2>&1 & killed=$!
@@ -142,12 +145,13 @@ on 1 sh -c 'exec 9>>state/lock; flock 9; echo >locked; exec sleep 40' & holder=$
 until [ -e locked ]; do sleep 0.05; done
 run busy ./secgroup apply first.yaml --yes
 kill $holder`,
-    });
-    expect(said.second).toMatch(/a trial is going on[\s\S]*status 3/);
-    expect(said.confirm).toBe('h1: generation 2 stays\nstatus 0\n');
-    expect(said.after).toBe(only81);
-    expect(said.busy).toMatch(/another secgroup changes the firewall of m1 now\nstatus 3/);
-  });
+      });
+      expect(said.second).toMatch(/a trial is going on[\s\S]*status 3/);
+      expect(said.confirm).toBe('h1: generation 2 stays\nstatus 0\n');
+      expect(said.after).toBe(only81);
+      expect(said.busy).toMatch(/another secgroup changes the firewall of m1 now\nstatus 3/);
+    },
+  );
 });
 
 /** Somebody who may be root without a password, somebody who may not, and the smallest shell there is. */
@@ -159,7 +163,7 @@ const smallMachine = `for f in passwd shadow; do cp /etc/$f $f; done
 const hasSmall = canServe && isInstalled('sudo') && isInstalled('busybox');
 
 describeKernel('a small machine', () => {
-  it.skipIf(!hasSmall)('is changed by way of sudo, and by the shell of busybox', async () => {
+  it.skipIf(!isWhole || !hasSmall)('is changed by way of sudo, and by the shell of busybox', async () => {
     const said = await overSsh({
       machines: 1,
       files: files(),
@@ -209,7 +213,7 @@ chmod +x bin/ssh`;
 
 describeKernel('a connection that is cut', () => {
   it.skipIf(!canServe)('leaves the old rules, or the new ones confirmed', async () => {
-    const some = inTurn(pairs(Object.values(cuts), changing), 6)();
+    const some = inTurn(pairs(Object.values(cuts), changing))();
     const said = await overSsh({
       machines: 1,
       files: files(),
@@ -299,7 +303,7 @@ run statuses ./secgroup status first.yaml --all`,
 });
 
 describeKernel('the page of three machines', () => {
-  it.skipIf(!canServe)('does what it says', async () => {
+  it.skipIf(!isWhole || !canServe)('does what it says', async () => {
     const folder = path.resolve(import.meta.dirname, '../../../examples/three-machines');
     const blocks = blocksOf(readFileSync(path.join(folder, 'README.md'), 'utf8'));
     const steps = blocks.flatMap(({ words, text }, at) => {

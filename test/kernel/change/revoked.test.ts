@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Loading } from '../backends.js';
+import { backends, type Loading } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
 import { describeKernel } from '../lab/index.js';
 import type { Place } from '../lab/plan.js';
@@ -179,8 +179,7 @@ describeKernel('flows that lost their rule', () => {
   );
 
   it('go on where the host keeps them, and nothing new of their kind begins', async () => {
-    const [nftables] = kinds();
-    await flowing(nftables!, listed);
+    await flowing(backends[0]!, listed);
     const next = kept.replace('dut: {', 'dut: { revoke: keep,');
     expect(await apply('next.yaml', next, '--confirm', '0')).toMatchObject({ exitCode: 0 });
     expect(await passing()).toEqual(allOf('kept', 'ended'));

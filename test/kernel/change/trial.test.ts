@@ -290,6 +290,12 @@ describeKernel('what somebody changed', () => {
       expect(await machine.secgroup('verify', '--live', old)).toMatchObject({ exitCode: 4 });
       expect(await machine.secgroup('apply', old, '--yes', '--confirm', '0')).toMatchObject({ exitCode: 0 });
       expect(await machine.secgroup('status')).toMatchObject({ exitCode: 0 });
+      await machine.shell(machine.kind.unhook);
+      expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
+      expect(await machine.secgroup('apply', '--repair', '--yes', '--confirm', '0')).toMatchObject({
+        exitCode: 0,
+      });
+      expect(await machine.secgroup('status')).toMatchObject({ exitCode: 0 });
       await machine.shell(machine.kind.clear);
       expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
     },
