@@ -7,6 +7,7 @@ import { renderNftables } from '../../target/nftables/render.js';
 import { nftStats } from '../../target/nftables/stats.js';
 import type { Backend } from '../backend.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
+import { isEnding } from './ended.js';
 import { seenNow } from './seen.js';
 import { nftSwitching } from './switching.js';
 
@@ -32,6 +33,7 @@ export const nftables: Backend = {
       refuseOthersThanRoot(machine);
       const { text, misleading } = withBytecode(
         await listed(machine, 'nft', '-j', '--debug=netlink', 'list', 'ruleset'),
+        isEnding,
       );
       return { text, misleading, others: await legacyTables(machine) };
     },

@@ -85,7 +85,8 @@ function chainSeen(chain: JsonObject, bases: Bases): readonly JsonObject[] {
   const name = String(chain.name);
   if (bases.has(name)) return [{ chain }];
   const generation = generationOf(name);
-  if (!isSeen(generation, bases) || isBody(name, bases) || isEnding(name)) return [];
+  // A body that somebody has taken its base chain from has the name of that, and no packet comes to it.
+  if (!isSeen(generation, bases) || bases.has(plain(name, generation)) || isEnding(name)) return [];
   return [{ chain: { ...chain, name: plain(name, generation) } }];
 }
 
@@ -108,7 +109,7 @@ function ruleSeen(rule: JsonObject, bases: Bases): readonly JsonObject[] {
   }
   const generation = generationOf(name);
   if (!isSeen(generation, bases) || isEnding(name)) return [];
-  if (isBody(name, bases) && callsEnding(rule.expr)) return [];
+  if (isBody(name, bases) ? callsEnding(rule.expr) : bases.has(plain(name, generation))) return [];
   return [{ rule: { ...rule, chain: plain(name, generation), expr: calling(rule.expr, generation) } }];
 }
 
