@@ -109,7 +109,8 @@ function ruleSeen(rule: JsonObject, bases: Bases): readonly JsonObject[] {
   }
   const generation = generationOf(name);
   if (!isSeen(generation, bases) || isEnding(name)) return [];
-  if (isBody(name, bases) ? callsEnding(rule.expr) : bases.has(plain(name, generation))) return [];
+  if (callsEnding(rule.expr)) return [];
+  if (!isBody(name, bases) && bases.has(plain(name, generation))) return [];
   return [{ rule: { ...rule, chain: plain(name, generation), expr: calling(rule.expr, generation) } }];
 }
 
