@@ -52,11 +52,17 @@ WantedBy=sysinit.target
 `,
 } as const;
 
+/** Datagrams that came through. */
+export interface Passed {
+  readonly refused: number;
+  readonly allowed: number;
+}
+
 export interface Machine {
   /** Runs a command of the shell in it; exit status and all that it printed. */
   readonly run: (command: string) => Promise<{ readonly status: number; readonly printed: string }>;
   /** How many datagrams have come through to whom they were sent to, since it was booted. */
-  readonly passed: () => Promise<{ readonly refused: number; readonly allowed: number }>;
+  readonly passed: () => Promise<Passed>;
   /** Whether somebody at an address outside can open an SSH connection. */
   readonly connects: (from: string) => Promise<boolean>;
   readonly console: () => Promise<string>;
