@@ -75,6 +75,19 @@ export class LiveHost {
     return endingFlows(known, await this.#settled(listing), this.#firewall(script));
   }
 
+  /** What of ours applies without a trial, as text; empty: nothing. `script` is what is to be loaded. */
+  stateOf(listing: Listing, script: string): string {
+    return this.#ownText(listing, 'settled', this.#firewall(script));
+  }
+
+  /** Whether a listing still means what `stateOf` has told of an earlier one. What others do beside ours makes no difference. */
+  isStill(state: string, listing: Listing, script: string): boolean {
+    const now = this.stateOf(listing, script);
+    if (now === state || now === '' || state === '') return now === state;
+    const [before, after] = [state, now].map((text) => this.#kernel.read(text, refuse));
+    return changesBetween(before!, after!, 1, refuse).shown.length === 0;
+  }
+
   /** The number that the next generation gets. */
   async next(): Promise<number> {
     return Math.max((await this.held()).highest, await this.generations.highest()) + 1;
@@ -224,9 +237,13 @@ export class LiveHost {
 
   /** What a kernel would do with packets if only these rules were there, which filter in the hooks that others do; undefined: nothing of ours is. */
   #seen(listing: Listing, which: Which, like: Firewall | undefined): Firewall | undefined {
-    const seen = this.#switching.seen(listing, which);
-    const { text } = this.#kernel.ownPart(seen, settingsLike(like), (problem) => refuse(0, problem));
+    const text = this.#ownText(listing, which, like);
     return text === '' ? undefined : this.#kernel.read(text, refuse);
+  }
+
+  #ownText(listing: Listing, which: Which, like: Firewall | undefined): string {
+    const seen = this.#switching.seen(listing, which);
+    return this.#kernel.ownPart(seen, settingsLike(like), (problem) => refuse(0, problem)).text;
   }
 
   #firewall(script: string): Firewall {

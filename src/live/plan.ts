@@ -38,7 +38,7 @@ export interface Planned {
   readonly path: Change['path'];
   /** Such as `tcp/22 from 10.0.9.0/24 into eth0`. */
   readonly packets: string;
-  /** Why they pass afterwards, or not, in words; empty where only a script is known. */
+  /** Why they pass afterwards, or not, in words; where only a script is known what it says of that, which may be nothing. */
   readonly because: string;
   /** The rule of the definition that allows them afterwards. */
   readonly rule?: Span;
@@ -78,8 +78,9 @@ export function planOf(
     const changes = compared(now, next, wanted.script, report);
     const before = script && { script, firewall: firewallOf(script, wanted.read, () => undefined) };
     const meant = wanted.policy && new Reasons(wanted.policy);
+    const after = { script: wanted.script, firewall: next };
     const reasons = new Map(
-      changes?.shown.map((change) => [change.witness, reasonOf(change, meant, before)]),
+      changes?.shown.map((change) => [change.witness, reasonOf(change, meant, before, after)]),
     );
     const planned = changes
       ? inFewWords(changes, ({ witness }) => keyOf(reasons.get(witness)!)).map((change) => ({
@@ -120,16 +121,22 @@ function compared(now: Firewall, next: Firewall, script: Source, report: Report)
   }
 }
 
-/** A script that was loaded before, and what it does. */
-interface Before {
+/** A script, and what it does. */
+interface Scripted {
   readonly script: Source;
   readonly firewall: Firewall;
 }
 
 type Reason = Omit<Planned, 'path' | 'packets'>;
 
-function reasonOf({ witness }: Change, meant: Reasons | undefined, before: Before | undefined): Reason {
-  const { because, allow } = meant?.of(witness) ?? { because: '' };
+/** Where the definition is not at hand, comments of the script say why. */
+function reasonOf(
+  { witness }: Change,
+  meant: Reasons | undefined,
+  before: Scripted | undefined,
+  after: Scripted,
+): Reason {
+  const { because, allow } = meant?.of(witness) ?? { because: commentAt(after, witness) };
   const was = before ? commentAt(before, witness) : '';
   return { because, was, ...(allow && { rule: allow.origin.rule.span }) };
 }
@@ -138,10 +145,11 @@ function keyOf({ because, was }: Reason): string {
   return `${because}\n${was}`;
 }
 
-/** What the line that decides about a packet says of its rule. */
-function commentAt({ script, firewall }: Before, packet: Packet): string {
+/** What the line that decides about a packet says of its rule, or the comment above it. */
+function commentAt({ script, firewall }: Scripted, packet: Packet): string {
   const { line } = trace(firewall, packet);
-  const text = line === undefined ? '' : script.text.split('\n', line)[line - 1]!;
-  const [, quoted, behind] = /comment "([^"]*)"|# (.*)$/.exec(text) ?? [];
-  return quoted ?? behind ?? '';
+  if (line === undefined) return '';
+  const [above = '', text] = ['', ...script.text.split('\n', line)].slice(-2);
+  const [, quoted, behind] = /comment "([^"]*)"|# (.*)$/.exec(text!) ?? [];
+  return quoted ?? behind ?? (above.startsWith('# ') ? above.slice(2) : '');
 }

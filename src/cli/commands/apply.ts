@@ -1,27 +1,35 @@
-import { type Diagnostic, hasError } from '../../diagnostics/diagnostic.js';
 import { visible } from '../../diagnostics/visible.js';
+import type { KeptPlan } from '../../live/kept-plan.js';
 import type { Command } from '../command.js';
-import { type ExitStatus, exit, UsageError } from '../exit.js';
-import { eachOf, tellFailures } from '../live/each-host.js';
+import { type ExitStatus, UsageError } from '../exit.js';
+import { eachOf } from '../live/each-host.js';
 import { type Back, keptJob, rollOutKept } from '../live/kept-rules.js';
 import type { Named } from '../live/machine-command.js';
-import { checkTrial, type Open, type TrialArguments, trialOptions, withHosts } from '../live/options.js';
-import { isSeveral } from '../live/places.js';
-import { type ReadWanted, readWanted } from '../live/read-wanted.js';
-import type { Job } from '../live/trial.js';
-import { printDiagnostics, printDocument, printFailure } from '../report.js';
+import { checkTrial, type TrialArguments, trialOptions, withHosts } from '../live/options.js';
+import { plannedFor, readPlanFile } from '../live/plan-file.js';
+import { carryOut, preparePlanned, prepareWanted } from '../live/prepared.js';
+import { readWanted } from '../live/read-wanted.js';
+import { printFailure } from '../report.js';
 import { sources } from '../source-options.js';
 import { checkTarget } from '../target-options.js';
 import { type PlanArguments, planOptions } from './plan.js';
 
-interface ApplyArguments extends PlanArguments, TrialArguments {
+interface ApplyArguments extends Omit<PlanArguments, 'out'>, TrialArguments {
   readonly repair: boolean;
 }
 
 export const applyCommand: Command<ApplyArguments> = {
   command: 'apply [sources..]',
   describe: 'Load a definition on a machine for a while, and keep it if it is confirmed',
-  positionals: { sources: { ...sources, demandOption: false, default: [] } },
+  positionals: {
+    sources: {
+      ...sources,
+      demandOption: false,
+      default: [],
+      describe:
+        'Files or folders of definitions, in any mix of formats, or a file that `plan --out` has made',
+    },
+  },
   options: {
     ...planOptions,
     ...trialOptions,
@@ -41,6 +49,7 @@ export const applyCommand: Command<ApplyArguments> = {
     ],
     ['sudo $0 apply --repair', 'After `secgroup status` has told that somebody changed the rules'],
     ['$0 apply groups.yaml --all --wave 10', 'One machine first, then ten at a time'],
+    ['$0 apply change.plan', 'What `secgroup plan groups.yaml --out change.plan` has shown, or nothing'],
   ],
   run: runApply,
 };
@@ -49,36 +58,25 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
   checkTrial(args);
   await checkTarget(args);
   if (args.repair) return rollOutKept(args, mended);
-  if (args.sources.length === 0) throw new UsageError('name a definition, or use --repair');
+  if (args.sources.length === 0) throw new UsageError('name a definition or a plan, or use --repair');
+  const plan = await readPlanFile(args.sources, args['max-size']);
+  if (plan) return applyPlan(plan, args);
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
+  const names = wanted.map(({ host }) => host);
   return withHosts(args, args, async (open) => {
-    const asked = await eachOf(wanted, (one) => prepared(one, args, open));
-    const ready = asked.flatMap(({ value }) => value ?? []);
-    const all = [...diagnostics, ...ready.flatMap((one) => one.diagnostics)];
-    if (hasError(all)) return printFailure(all, args);
-    // Where one cannot be asked, none is changed.
-    if (
-      tellFailures(
-        wanted.map(({ host }) => host),
-        asked,
-      )
-    )
-      return exit.machineLacks;
-    const { planJson, planText } = await import('../live/plan-text.js');
-    if (!args.json) {
-      printDiagnostics(all);
-      for (const { host, plan } of ready) process.stdout.write(`${planText(host, plan!)}\n`);
-    }
-    const jobs = ready.filter(({ isDone }) => !isDone) as readonly Job[];
-    const [first, ...more] = jobs;
-    const { rollOut } = await import('../live/rollout.js');
-    if (first) return rollOut([{ ...first, diagnostics: all }, ...more], args, open);
-    if (args.json) {
-      const documents = ready.map(({ host, plan }) => ({ host, confirmed: true, ...planJson(plan!) }));
-      printDocument(isSeveral(args) ? { hosts: documents } : documents[0]!, all);
-    }
-    return exit.fine;
+    const asked = await eachOf(wanted, (one) => prepareWanted(one, args, open));
+    return carryOut({ names, asked, diagnostics }, args, open);
+  });
+}
+
+/** Loads what was planned, and nothing where that is not what would change any more. */
+async function applyPlan(plan: KeptPlan, args: ApplyArguments): Promise<ExitStatus> {
+  const planned = plannedFor(plan, args);
+  const names = planned.map(({ host }) => host);
+  return withHosts(args, plan, async (open) => {
+    const asked = await eachOf(planned, (one) => preparePlanned(plan, one, open));
+    return carryOut({ names, asked, diagnostics: [] }, { ...args, all: planned.length > 1 }, open);
   });
 }
 
@@ -96,35 +94,4 @@ async function mended(on: Named): Promise<Back> {
     `${visible(confirmed.host)}: generation ${confirmed.number} is loaded as it was confirmed\n`,
   );
   return { name };
-}
-
-/** A job for a machine, which may be done already. Without a plan, its diagnostics say why there is none. */
-type Prepared = Pick<Job, 'host' | 'diagnostics'> & Partial<Job> & { readonly isDone: boolean };
-
-async function prepared(
-  wanted: ReadWanted,
-  { target, xtables }: ApplyArguments,
-  open: Open,
-): Promise<Prepared> {
-  const on = await open(wanted.ssh);
-  const { firewallOf, isNothing } = await import('../../live/plan.js');
-  const { planHere } = await import('../../live/plan-here.js');
-  const { generator } = await import('../../compiler/version.js');
-  const { value: plan, diagnostics, loaded } = await planHere(on.live, wanted, on.kernel);
-  if (!plan) return { host: wanted.host, diagnostics, isDone: false };
-  return {
-    on,
-    host: wanted.host,
-    target,
-    ...(xtables && { xtables }),
-    ...(wanted.policy.settings.revoke === 'keep' && { keepsFlows: true }),
-    generator,
-    sources: wanted.sources,
-    script: wanted.script.text,
-    firewall: firewallOf(wanted.script, wanted.read, () => undefined),
-    plan,
-    planned: loaded.listing,
-    diagnostics: diagnostics as readonly Diagnostic[],
-    isDone: isNothing(plan) && (await on.live.isKept(wanted.script.text)),
-  };
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../diagnostics/diagnostic.js';
+import type { Source } from '../../diagnostics/source.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { About } from '../../live/generations.js';
 import type { Plan } from '../../live/plan.js';
@@ -6,7 +7,7 @@ import { type ExitStatus, exit } from '../exit.js';
 import { printDiagnostics, printFailure, printJson } from '../report.js';
 import { eachOf, tellFailures } from './each-host.js';
 import { type MachineArguments, type Named, withPlaces } from './machine-command.js';
-import type { TrialArguments } from './options.js';
+import type { OpenHost, TrialArguments } from './options.js';
 import { isSeveral } from './places.js';
 import type { Job } from './trial.js';
 
@@ -63,11 +64,20 @@ function tellEnded(found: readonly Back[], args: MachineArguments): void {
 
 /** What brings a machine to a generation that it has kept. */
 export async function keptJob(on: Named, kept: About): Promise<Outcome<Job>> {
-  const { live, generations, kernel, read } = on;
+  const { ReadSource } = await import('../../diagnostics/source.js');
+  const name = `generation ${kept.number}`;
+  return scriptJob(on, kept, new ReadSource(name, await on.generations.script(kept.number)));
+}
+
+/** What loads a script of which no definition is at hand. */
+export async function scriptJob(
+  on: OpenHost,
+  kept: Omit<About, 'number' | 'applied' | 'boot' | 'by'>,
+  script: Source,
+): Promise<Outcome<Job>> {
+  const { live, kernel, read } = on;
   const { firewallOf } = await import('../../live/plan.js');
   const { planHere } = await import('../../live/plan-here.js');
-  const { ReadSource } = await import('../../diagnostics/source.js');
-  const script = new ReadSource(`generation ${kept.number}`, await generations.script(kept.number));
   const wanted = { script, read, policy: undefined };
   const { value, diagnostics, loaded } = await planHere(live, wanted, kernel);
   const job = (plan: Plan): Job => ({

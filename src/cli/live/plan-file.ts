@@ -1,0 +1,67 @@
+import type { KeptPlan, PlannedScript } from '../../live/kept-plan.js';
+import type { Plan } from '../../live/plan.js';
+import { MachineError } from '../../machine/errors.js';
+import { UsageError } from '../exit.js';
+import { writeText } from '../write-scripts.js';
+import type { WantedTarget } from './options.js';
+import type { PlaceArguments } from './places.js';
+import type { ReadWanted } from './read-wanted.js';
+
+/** A plan for one machine, and what it was made for. */
+export interface MadePlan {
+  readonly wanted: ReadWanted;
+  readonly plan: Plan;
+  readonly state: string;
+}
+
+/** Keeps plans in a file that only its owner can read: a script tells who may reach what. */
+export async function writePlanFile(
+  file: string,
+  made: readonly MadePlan[],
+  { target, xtables }: WantedTarget,
+): Promise<void> {
+  const { planFileText } = await import('../../live/kept-plan.js');
+  const { generator } = await import('../../compiler/version.js');
+  const hosts = made.map(
+    ({ wanted: { host, ssh, policy, sources, script }, state }): PlannedScript => ({
+      host,
+      ...(ssh !== undefined && { ssh }),
+      ...(policy.settings.revoke === 'keep' && { keepsFlows: true }),
+      sources,
+      state,
+      script: script.text,
+    }),
+  );
+  const text = planFileText({ generator, target, ...(xtables && { xtables }), hosts });
+  await writeText(file, text, { mode: 0o600 });
+}
+
+/** The plan that the only source is; undefined: sources are definitions. */
+export async function readPlanFile(
+  sources: readonly string[],
+  sizeLimit: number,
+): Promise<KeptPlan | undefined> {
+  const [file, ...more] = sources;
+  const { isDescriptor, readBytes } = await import('../../document/bytes.js');
+  // What comes through a pipe can be read once.
+  if (file === undefined || more.length > 0 || file === '-' || isDescriptor(file)) return undefined;
+  const read = await readBytes(file, sizeLimit).catch(() => undefined);
+  if (read?.kind !== 'bytes') return undefined;
+  const { readKeptPlan } = await import('../../live/kept-plan.js');
+  const plan = readKeptPlan(Buffer.from(read.bytes).toString());
+  if (plan === 'damaged')
+    throw new MachineError(`'${file}' is no plan that this version of secgroup has made: plan again`);
+  return plan === 'other' ? undefined : plan;
+}
+
+/** What of a plan the command line asks for: all, or the hosts that it names. */
+export function plannedFor(plan: KeptPlan, { host, ssh, here }: PlaceArguments): readonly PlannedScript[] {
+  if (ssh !== undefined || here)
+    throw new UsageError('a plan says itself where its hosts are: leave --ssh and --here out');
+  const unknown = host.find((name) => !plan.hosts.some((one) => one.host === name));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `the plan has no host '${unknown}'; it has ${plan.hosts.map((one) => one.host).join(', ')}`,
+    );
+  return plan.hosts.filter((one) => host.length === 0 || host.includes(one.host));
+}
