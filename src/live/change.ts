@@ -15,6 +15,7 @@ import type { About, Generations } from './generations.js';
 import { settingsLike } from './ignored-hooks.js';
 import { type KnownFlow, type KnownFlows, knownFlows } from './known-flows.js';
 import type { Loaded } from './plan.js';
+import { checkResetting, resetConnections } from './resetting.js';
 import { revokedBy } from './revoked.js';
 import { seed } from './seeding.js';
 
@@ -23,6 +24,14 @@ const IN_FLIGHT = 100;
 
 /** Lets everything through. */
 const NOTHING: Firewall = { bases: [], chains: new Map() };
+
+/** How a trial begins. */
+interface Beginning {
+  readonly seconds: number;
+  /** What the plan was made for. */
+  readonly planned: Listing;
+  readonly resets: boolean;
+}
 
 function refuse(_: number, problem: string): never {
   throw new MachineError(`what is loaded is not understood: ${problem}`);
@@ -123,9 +132,11 @@ export class LiveHost {
 
   /**
    * Loads a script for so many seconds, then the rules before apply again by themselves. Whatever fails, or ends this process,
-   * the old rules apply, at the latest when the time is over.
+   * the old rules apply, at the latest when the time is over. `resets`: TCP connections that end with the change get an error just before
+   * it, at both ends, also if it is not confirmed then. How many did.
    */
-  async begin(about: About, script: string, seconds: number, planned: Listing): Promise<void> {
+  async begin(about: About, script: string, { seconds, planned, resets }: Beginning): Promise<number> {
+    if (resets) await checkResetting(this.machine);
     const now = await this.list();
     if (this.#switching.held(now).trial)
       throw new MachineError('a trial is going on: confirm it, or roll it back, and then apply this');
@@ -145,8 +156,10 @@ export class LiveHost {
       // From the first rule on that asks for it, which is staged, connection tracking sees all packets.
       if (known) await seed(this.machine, known);
       // Where the clock of the machine ends the trial, it is as long as it should be only if it is asked for now.
+      const reset = resets && !about.keepsFlows ? await this.#reset(staged, script) : 0;
       const now = staged.time === undefined ? staged : await this.list();
       await this.#run(this.#switching.begin(now, about.number, seconds, undone));
+      return reset;
     } catch (error) {
       // What fails here too is found by the next command; why the change failed is what has to be said.
       await this.list()
@@ -155,6 +168,10 @@ export class LiveHost {
       await this.generations.remove(about.number).catch(() => undefined);
       throw error;
     }
+  }
+
+  async #reset(listing: Listing, script: string): Promise<number> {
+    return resetConnections(this.machine, await this.ending(listing, script));
   }
 
   /** Compares rules of the kernel with the script that they were made of. */

@@ -26,6 +26,7 @@ export interface TrialArguments extends LiveArguments, PlaceArguments {
   readonly confirm: number;
   readonly yes: boolean;
   readonly 'allow-lockout': boolean;
+  readonly reset: boolean;
   readonly first: number;
   readonly wave: number;
 }
@@ -43,6 +44,12 @@ export const trialOptions = {
     type: 'boolean',
     default: false,
     describe: 'Go on where the new rules would cut off the SSH connection that this runs over',
+  },
+  reset: {
+    type: 'boolean',
+    default: false,
+    describe:
+      'Give both ends of TCP connections that end with the change an error at once, just before it; needs ss',
   },
   first: {
     type: 'number',

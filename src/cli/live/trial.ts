@@ -81,7 +81,10 @@ export async function tryScript(job: Job, args: TrialArguments, open: Open, tell
   try {
     await live.alone(async () => {
       number = await live.next();
-      await live.begin({ ...aboutOf(job, number, connection), boot }, job.script, seconds, job.planned);
+      const about = { ...aboutOf(job, number, connection), boot };
+      const beginning = { seconds, planned: job.planned, resets: args.reset };
+      const reset = await live.begin(about, job.script, beginning);
+      if (args.reset) tell(reset === 1 ? '1 connection was reset' : `${reset} connections were reset`);
       if (args.confirm === 0) await live.keep();
     });
   } catch (error) {

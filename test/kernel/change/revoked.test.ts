@@ -178,6 +178,29 @@ describeKernel('flows that lost their rule', () => {
     },
   );
 
+  it('end with an error at both ends, where that is asked for', async () => {
+    await flowing(backends[0]!, listed);
+    const connections = async (port: number) => {
+      const count = (place: Place) =>
+        machine.lab.exec(place, [
+          'sh',
+          '-c',
+          `ss -Htn state established '( sport = ${port} or dport = ${port} )' | wc -l`,
+        ]);
+      return (await Promise.all([count('host'), count('outside')])).map(({ stdout }) => Number(stdout));
+    };
+    expect(await connections(ports.in.ended)).toEqual([2, 2]);
+    const applied = await apply('next.yaml', kept, '--confirm', '0', '--reset');
+    // By both families, opened by the host and by its peer.
+    expect(applied).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('4 connections were reset'),
+    });
+    for (const port of [ports.in.ended, ports.out.ended]) expect(await connections(port)).toEqual([0, 0]);
+    for (const port of [ports.in.kept, ports.out.kept]) expect(await connections(port)).toEqual([2, 2]);
+    expect(await passing()).toEqual(allOf('kept'));
+  });
+
   it('go on where the host keeps them, and nothing new of their kind begins', async () => {
     await flowing(backends[0]!, listed);
     const next = kept.replace('dut: {', 'dut: { revoke: keep,');
