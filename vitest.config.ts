@@ -7,6 +7,20 @@ import { defineConfig } from 'vitest/config';
  */
 const PATIENCE = 900_000;
 
+/**
+ * Of the tests with a kernel, those that every change has to pass: something of each kind, in a minute or two. `test:kernel` runs all, and
+ * so does CI.
+ */
+const EVERY_CHANGE = [
+  'agreement',
+  'baseline',
+  'boot/boot',
+  'change/kept-plan',
+  'edges',
+  'fragments',
+  'hostile',
+].map((name) => `test/kernel/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     // Every core has a file at hand: what needs a kernel waits for other programs, each in namespaces of its own.
@@ -30,6 +44,16 @@ export default defineConfig({
           globalSetup: 'test/support/built-folder.ts',
           include: ['test/kernel/**/*.test.ts'],
           exclude: ['test/kernel/**/soak.test.ts'],
+          isolate: false,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
+        },
+      },
+      {
+        test: {
+          name: 'packets',
+          globalSetup: 'test/support/built-folder.ts',
+          include: EVERY_CHANGE,
           isolate: false,
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,

@@ -6,7 +6,7 @@ import type { Listing } from './listing.js';
  * Rules that are beside others are a generation, which has a number from 1.
  */
 export interface Switching {
-  /** A listing without what packets and time change in it: where two are equal, nobody has changed anything. */
+  /** What a listing shows of ours, without what packets and time change in it: where two are equal, nobody has changed that. What others do, they may do at any time. */
   readonly state: (listing: Listing) => string;
   /** What of ours a kernel holds. Throws a `MachineError` where that was not made by these programs. */
   readonly held: (listing: Listing) => Held;

@@ -14,6 +14,9 @@ import { BESIDE_SCRIPT, freeSlot, nameIn, SCRIPT, type Slot } from './slots.js';
 import { stagedOf, tableText } from './staged.js';
 import { type Step, stepsTransaction } from './steps.js';
 
+/** Which family or table follows, the policy of a built-in chain, and what is ours or leads there. */
+const OWN_LINE = /^#SECGROUP |^\*|^:(INPUT|FORWARD|OUTPUT|PREROUTING) |SECG/;
+
 /**
  * The chains that hooks call stay, and what applies is the first of their rules that leads to a generation: `-m time … -g SECG.INPUT` as
  * long as a trial lasts, `-g SECG,INPUT` for good. The kernel switches each table at once; IPv6 goes first. The raw table lets everything
@@ -30,7 +33,11 @@ export function xtablesSwitching(target: 'iptables' | 'ipset', kind: XtablesKind
   };
   return {
     state: ({ text }) =>
-      text.replace(/\[\d+:\d+\]| (timeout|packets|bytes) \d+/g, '').replace(/^# .*$/gm, ''),
+      text
+        .split('\n')
+        .filter((line) => OWN_LINE.test(line))
+        .join('\n')
+        .replace(/\[\d+:\d+\]| (timeout|packets|bytes) \d+/g, ''),
     held: heldOf,
     seen: seenOf,
     stage(listing, script, generation, ended) {

@@ -112,6 +112,12 @@ function own(items: readonly JsonObject[], kind: string): readonly JsonObject[] 
   return items.flatMap(({ [kind]: one }) => (isObject(one) && isOurs(one.family, one.table) ? [one] : []));
 }
 
+/** Whether an item of a listing is our table, or in it. */
+export function isOwn(item: JsonObject): boolean {
+  const [kind, one] = Object.entries(item)[0]!;
+  return isObject(one) && isOurs(one.family, kind === 'table' ? one.name : one.table);
+}
+
 export function isOurs(family: unknown, table: unknown): boolean {
   return family === 'inet' && table === 'secgroup';
 }

@@ -1,11 +1,13 @@
 import { MachineError } from '../../machine/errors.js';
 import type { EndedFlows } from '../../proof/ended.js';
+import { itemsOf } from '../../proof/nftables/listing.js';
 import type { Listing } from '../listing.js';
 import type { Held, Switching, Transaction } from '../switching.js';
 import { ENDED, endingCall, endingRules } from './ended.js';
 import {
   chainOf,
   generationOf,
+  isOwn,
   type OwnItems,
   type OwnRule,
   ownItems,
@@ -25,7 +27,10 @@ const END = `delete element ${TABLE} ${TRIAL_SET} { ipv4, ipv6 }`;
  * set holds the families, `goto g7/input` for good. Old rules are left as they are until no packet can be in them any more.
  */
 export const nftSwitching: Switching = {
-  state: ({ text }) => text.replace(/"(packets|bytes|expires|used)": ?\d+/g, '"$1":0'),
+  state: ({ text }) => {
+    const own = itemsOf(text, () => undefined).filter(isOwn);
+    return JSON.stringify(own).replace(/"(packets|bytes|expires|used)": ?\d+/g, '"$1":0');
+  },
   held: (listing) => heldOf(ownItems(listing)),
   seen: seenOf,
   stage: (_, script, generation, ended) => stage(script, generation, ended),
