@@ -16,6 +16,7 @@ const EVERY_CHANGE = [
   'baseline',
   'boot/boot',
   'change/kept-plan',
+  'change/random-changes',
   'edges',
   'fragments',
   'hostile',

@@ -1,6 +1,7 @@
 import { type Count, readCounters } from '../backend/nftables/counters.js';
 import type { Direction } from '../definition/model.js';
 import { MachineError } from '../machine/errors.js';
+import type { Machine } from '../machine/machine.js';
 import type { Origin, Policy } from '../policy/model.js';
 import { droppedCounter, manyCounter, RuleCounters, sharedName } from '../target/nftables/counters.js';
 import { nftHooks } from '../target/nftables/program.js';
@@ -27,10 +28,10 @@ export interface Counted {
   readonly many: readonly { readonly direction: Direction; readonly count: Count }[];
 }
 
-/** What the rules behind a host's policy have let through on this machine. Throws a `MachineError` where nothing is counted. */
-export async function counted(policy: Policy): Promise<Counted> {
-  const counters = await readCounters();
-  if (!counters) throw new MachineError("nothing of ours is loaded here: table 'inet secgroup' is not there");
+/** What the rules behind a host's policy have let through on a machine. Throws a `MachineError` where nothing is counted. */
+export async function counted(machine: Machine, policy: Policy): Promise<Counted> {
+  const counters = await readCounters(machine);
+  if (!counters) throw new MachineError("nothing of ours is loaded: table 'inet secgroup' is not there");
   if (counters.size === 0)
     throw new MachineError('what is loaded counts nothing: set `counters: true` on the host, and apply that');
   return countedBy(policy, counters);

@@ -1,5 +1,5 @@
 import { MachineError } from '../../machine/errors.js';
-import { run } from '../../machine/programs.js';
+import type { Machine } from '../../machine/machine.js';
 import { isObject, itemsOf } from '../../proof/nftables/listing.js';
 
 /** What a counter has seen. */
@@ -8,16 +8,10 @@ export interface Count {
   readonly bytes: number;
 }
 
-/** Counters of our table by name, without listing its rules. Undefined: the table is not there. */
-export async function readCounters(): Promise<ReadonlyMap<string, Count> | undefined> {
-  const { status, stdout, stderr } = await run('nft', [
-    '-j',
-    'list',
-    'counters',
-    'table',
-    'inet',
-    'secgroup',
-  ]);
+/** Counters of a machine's table of ours by name, without listing its rules. Undefined: the table is not there. */
+export async function readCounters({ run }: Machine): Promise<ReadonlyMap<string, Count> | undefined> {
+  const words = ['-j', 'list', 'counters', 'table', 'inet', 'secgroup'];
+  const { status, stdout, stderr } = await run('nft', words);
   if (status !== 0 && stderr.includes('No such file or directory')) return undefined;
   if (status !== 0) throw new MachineError(`nft: ${stderr.trim()}`);
   return countersIn(stdout);

@@ -34,7 +34,10 @@ describeKernel('another machine', () => {
   it.skipIf(!canServe)('is changed over SSH, with nothing of ours on it', async () => {
     const said = await overSsh({
       machines: 1,
-      files: files(),
+      files: {
+        ...files(),
+        'next.yaml': machinesAllowing(81, 1).replace('ssh: m1', 'counters: true, ssh: m1'),
+      },
       commands: `
 run nothing ./secgroup status --ssh m1
 run plan ./secgroup plan first.yaml
@@ -44,6 +47,7 @@ run again ./secgroup apply first.yaml --yes
 run next ./secgroup apply next.yaml --yes --json
 ${ports('after', 1)}
 run status ./secgroup status next.yaml
+run counters ./secgroup counters next.yaml --json
 run rights on 1 ls -ld state state/confirmed/script state/confirmed/about.json
 run left on 1 ls /run
 run back ./secgroup rollback --ssh root@${addressOf(1)} --yes
@@ -64,6 +68,8 @@ run nowhere ./secgroup status --ssh 10.0.1.11`,
     expect(said.status).toMatch(
       new RegExp(`generation 2 of h1, applied .* by root from ${clientOf(1)}, from next`),
     );
+    // What `passes` has opened.
+    expect(said.counters).toMatch(/"number": 2,[^}]*"alone": \{\s+"packets": 1,[\s\S]*status 0/);
     expect(said.rights).toMatch(/^drwx------.* state\n(-rw-------.*\n){2}/);
     // What came as input was kept there until it was whole, and no longer.
     expect(said.left).toMatch(/sshd\n/);

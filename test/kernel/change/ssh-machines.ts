@@ -117,7 +117,7 @@ on() { eval "to=\\$pid$1"; shift; nsenter -t $to -n -m sh -c 'cd ${folder}; exec
 run() { name=$1; shift; status=0; "$@" >$name.out 2>&1 </dev/null || status=$?; echo "status $status" >>$name.out; }
 passes() { rm -f listens; on $1 perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalPort => shift, Listen => 5, ReuseAddr => 1); open my $f, ">", "listens"; alarm 20; my $c = $s->accept; print $c "open\\n"' $2 & server=$!
   until [ -e listens ]; do sleep 0.05; done
-  perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(PeerAddr => shift, PeerPort => shift, Timeout => 2); print $s ? scalar <$s> : "shut\\n"' 10.0.$1.10 $2
+  perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(PeerAddr => shift, PeerPort => shift, Timeout => 4); print $s ? scalar <$s> : "shut\\n"' 10.0.$1.10 $2
   kill $server 2>/dev/null || :; wait $server || :; }
 for one in ${Array.from({ length: machines }, (_, at) => at + 1).join(' ')}; do machine $one; done
 ${commands}`;
