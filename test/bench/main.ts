@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { changeSection } from './change.js';
 import { compileSection } from './compile.js';
 import { earlySection } from './early.js';
 import { fleetSection } from './fleet.js';
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   compile: compileSection,
   list: listSection,
   start: startSection,
+  change: changeSection,
   fleet: fleetSection,
   growth: growthSection,
 };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const SECTION_NAMES = ['packets', 'early', 'compile', 'list', 'start', 'fleet', 'growth'] as const;
+const SECTION_NAMES = ['packets', 'early', 'compile', 'list', 'start', 'change', 'fleet', 'growth'] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
 export interface Options {
@@ -23,6 +23,7 @@ Sections (left out: all of them)
   compile   compiling AWS exports, and loading the result
   list      merging a million CIDRs, beside iprange
   start     start of the program, and a small compile
+  change    changing one rule of a running host, beside loading its script
   fleet     2,000 hosts over 500 groups
   growth    how time grows with the input, per command and shape of definition
 
