@@ -181,6 +181,8 @@ export interface Settings {
   readonly input: 'drop' | 'ignore';
   readonly output: 'drop' | 'ignore';
   readonly forward: 'drop' | 'ignore';
+  /** What whoever begins a flow that no rule allows is told: nothing, or a TCP reset or ICMP error (facts 46 and 47). */
+  readonly refuse: 'drop' | 'reject';
   readonly baseline: Baseline;
   /** Addresses of the resolvers of the host's own network (fact 37), which `baseline.cloud` admits too. */
   readonly resolvers: readonly string[];
@@ -207,6 +209,7 @@ export const defaultSettings: Settings = {
   input: 'drop',
   output: 'drop',
   forward: 'drop',
+  refuse: 'drop',
   baseline: { neighbourDiscovery: true, multicastListener: true, dhcpv4: true, dhcpv6: true, cloud: false },
   resolvers: [],
   earlyDrop: false,

@@ -186,6 +186,10 @@ export const catalogue = {
   'early-drop-off': warning(
     (p: { host: string; because: string }) => `host '${p.host}' drops nothing early: ${p.because}`,
   ),
+  'reject-off': warning(
+    (p: { host: string }) =>
+      `host '${p.host}' answers nothing that it refuses: with \`related: false\` no ICMP error and no reset leaves it`,
+  ),
 
   // expectations
   'invalid-party': error((p: Text & Problem) => `'${p.text}': ${p.problem}`),

@@ -178,8 +178,8 @@ export class LiveHost {
   #prove(listing: Listing, which: Which, script: string): void {
     const wanted = this.#firewall(script);
     const made = this.#seen(listing, which, wanted);
-    const { shown } = changesBetween(wanted, made ?? NOTHING, 1, refuse);
-    if (shown.length > 0)
+    const { shown, refusals } = changesBetween(wanted, made ?? NOTHING, 1, refuse);
+    if (shown.length + refusals.length > 0)
       throw new MachineError('the rules in the kernel are not what the script says, so they are not kept');
   }
 

@@ -4,7 +4,13 @@ import type { Reader } from '../backend/reader.js';
 import { collect, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource, type Source, type Span } from '../diagnostics/source.js';
 import type { Policy } from '../policy/model.js';
-import { type Change, type Changes, changesBetween, inFewWords } from '../proof/changes.js';
+import {
+  type AllChanges,
+  type Change,
+  changesBetween,
+  inFewWords,
+  type RefusalChange,
+} from '../proof/changes.js';
 import { TooComplex } from '../proof/diagram/diagrams.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { Packet } from '../proof/packet.js';
@@ -25,6 +31,8 @@ export interface Plan {
   readonly opens: readonly Planned[];
   /** What passes now and not afterwards. Of a first load, all that the rules do not allow, which is not listed. */
   readonly closes: readonly Planned[];
+  /** What is refused before and after, and in another way from then on: without an answer, or with which. */
+  readonly refusals: readonly RefusalChange[];
   /** How many more changes there are than those that are listed. */
   readonly more: number;
   /** Flows that go on now, and end with the change. */
@@ -73,7 +81,7 @@ export function planOf(
       report('not-understood', undefined, { problem }),
     );
     const others = [...own.others, ...listing.others];
-    if (own.text === '') return { isFirst: true, opens: [], closes: [], more: 0, others };
+    if (own.text === '') return { isFirst: true, opens: [], closes: [], refusals: [], more: 0, others };
     const now = firewallOf(new ReadSource('loaded here', own.text), kernel.read, report);
     const changes = compared(now, next, wanted.script, report);
     const before = script && { script, firewall: firewallOf(script, wanted.read, () => undefined) };
@@ -94,6 +102,7 @@ export function planOf(
       isFirst: false,
       opens: passing(true),
       closes: passing(false),
+      refusals: changes?.refusals ?? [],
       more: changes?.more ?? 0,
       others,
     };
@@ -101,15 +110,15 @@ export function planOf(
 }
 
 /** Whether loading changes nothing. */
-export function isNothing({ isFirst, opens, closes, more }: Omit<Plan, 'ends'>): boolean {
-  return !isFirst && opens.length + closes.length + more === 0;
+export function isNothing({ isFirst, opens, closes, refusals, more }: Omit<Plan, 'ends'>): boolean {
+  return !isFirst && opens.length + closes.length + refusals.length + more === 0;
 }
 
 export function firewallOf(source: Source, read: Reader, report: Report): Firewall {
   return read(source.text, (line, problem) => report('not-understood', lineSpan(source, line), { problem }));
 }
 
-function compared(now: Firewall, next: Firewall, script: Source, report: Report): Changes | undefined {
+function compared(now: Firewall, next: Firewall, script: Source, report: Report): AllChanges | undefined {
   try {
     return changesBetween(now, next, SHOWN, (line, problem) =>
       report('not-understood', lineSpan(script, line), { problem }),

@@ -4,9 +4,12 @@ import type { Held, Switching } from '../backend/switching.js';
 import { collectAsync, type Outcome, type Report } from '../diagnostics/diagnostic.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { printed } from '../machine/machine.js';
-import { changesBetween, inFewWords, type ToldChange } from '../proof/changes.js';
+import { changesBetween, inFewWords } from '../proof/changes.js';
+import type { Path } from '../proof/dimensions.js';
 import type { Firewall } from '../proof/firewall.js';
 import { devicesOfFirewall } from '../proof/named-devices.js';
+import type { Packet } from '../proof/packet.js';
+import type { Trace } from '../proof/trace.js';
 import type { LiveHost } from './change.js';
 import type { About } from './generations.js';
 import { settingsLike } from './ignored-hooks.js';
@@ -24,11 +27,23 @@ export interface Status {
   /** What a boot loads. */
   readonly confirmed: About | undefined;
   /** What somebody changed since the rules were loaded, by meaning: none if they are as they were. Undefined: that is not known. */
-  readonly drift: readonly ToldChange[] | undefined;
+  readonly drift: readonly Drifted[] | undefined;
   readonly others: readonly string[];
   /** Devices that the rules name and the machine lacks, and the other way round. */
   readonly lacking: readonly string[];
   readonly unnamed: readonly string[];
+}
+
+/** Packets of one hook that fare otherwise since somebody changed the rules. */
+export interface Drifted {
+  readonly path: Path;
+  /** Such as `tcp/22 from 10.0.9.0/24 into eth0`. */
+  readonly packets: string;
+  readonly now: Trace['verdict'];
+  /** Whether they were refused and still are, in another way. */
+  readonly isRefused: boolean;
+  /** One of them. */
+  readonly witness: Packet;
 }
 
 interface Backing {
@@ -79,11 +94,19 @@ async function driftOf(
   now: Firewall,
   { read }: Backing,
   report: Report,
-): Promise<readonly ToldChange[]> {
+): Promise<readonly Drifted[]> {
   const script = new ReadSource(`generation ${number}`, await live.generations.script(number));
   const kept = firewallOf(script, read, report);
   const changes = changesBetween(kept, now, SHOWN, (_, problem) =>
     report('not-understood', undefined, { problem }),
   );
-  return inFewWords(changes, () => '');
+  const packets = 'what is refused';
+  return [
+    ...inFewWords(changes, () => '').map(({ after, ...one }) => ({
+      ...one,
+      now: after.verdict,
+      isRefused: false,
+    })),
+    ...changes.refusals.map(({ refusal, ...one }) => ({ ...one, packets, now: refusal, isRefused: true })),
+  ];
 }

@@ -28,6 +28,7 @@ export function rescuePolicy(policy: Policy, rescue: readonly Allow[] | undefine
       established: true,
       related: true,
       invalid: 'drop',
+      refuse: 'drop',
       earlyDrop: false,
       counters: false,
       log: false,

@@ -36,6 +36,7 @@ export class Resolver {
     reportIgnoredHooks(host, settings, report);
     reportForward(host, this.#linked, report);
     reportEarlyDrop(host, settings, report);
+    reportUnanswered(host, settings, this.#linked, report);
     reportSharedAddresses(host, report);
     reportLoopback(host, settings, report);
     return {
@@ -77,7 +78,10 @@ export class Resolver {
   }
 }
 
-/** A host's own settings, over the definition's defaults, over the defaults of the language. */
+/**
+ * A host's own settings, over the definition's defaults, over the defaults of the language. An answer to what is refused belongs to the
+ * flow that it refuses, so a host that lets nothing related out gives none.
+ */
 function settingsOf(host: Host, { definition }: Linked): Settings {
   const defaults = definition.defaults?.settings ?? {};
   const baseline = {
@@ -86,7 +90,8 @@ function settingsOf(host: Host, { definition }: Linked): Settings {
     ...defaults.baseline,
     ...host.settings.baseline,
   };
-  return { ...defaultSettings, ...defaults, ...host.settings, baseline };
+  const settings = { ...defaultSettings, ...defaults, ...host.settings, baseline };
+  return { ...settings, refuse: settings.related ? settings.refuse : 'drop' };
 }
 
 function matchOf(iface: Interface, report: Report): InterfaceMatch {
@@ -150,20 +155,29 @@ function settingSpan(span: Span): Span {
 /**
  * Whether packets may be dropped before connection tracking has seen them. What a host forwards may carry the host's own address
  * until it is translated, which comes later: what looks like a packet for the host itself may be for somebody else, or for a port
- * that rules do name.
+ * that rules do name. A host that answers what it refuses would not answer what it drops before.
  */
-export function dropsEarly({ earlyDrop, input, forward }: Settings): boolean {
-  return earlyDrop && input === 'drop' && forward === 'drop';
+export function dropsEarly({ earlyDrop, input, forward, refuse }: Settings): boolean {
+  return earlyDrop && input === 'drop' && forward === 'drop' && refuse === 'drop';
 }
 
 function reportEarlyDrop(host: Host, settings: Settings, report: Report): void {
   if (!settings.earlyDrop || dropsEarly(settings)) return;
-  const because =
-    settings.input === 'ignore'
-      ? '`input: ignore` lets everything in'
-      : '`forward: ignore` lets packets pass that are translated only after that';
   const suggestion = 'set `earlyDrop: false` on the host';
-  report('early-drop-off', host.span, { host: host.id, because }, { suggestion });
+  report('early-drop-off', host.span, { host: host.id, because: notEarlyBecause(settings) }, { suggestion });
+}
+
+function notEarlyBecause({ input, forward }: Settings): string {
+  if (input === 'ignore') return '`input: ignore` lets everything in';
+  if (forward === 'ignore') return '`forward: ignore` lets packets pass that are translated only after that';
+  return '`refuse: reject` answers what is refused, and nothing answers what is dropped early';
+}
+
+function reportUnanswered(host: Host, { refuse }: Settings, { definition }: Linked, report: Report): void {
+  const asked = host.settings.refuse ?? definition.defaults?.settings.refuse;
+  if (asked !== 'reject' || refuse === 'reject') return;
+  const suggestion = 'set `refuse: drop` on the host, or leave `related` out';
+  report('reject-off', host.span, { host: host.id }, { suggestion });
 }
 
 /** Rules that are shown but never asked would be believed to hold. */

@@ -1,20 +1,26 @@
 import type { Policy } from '../policy/model.js';
+import { withoutAnswers } from './answers.js';
 import { Denotation, type Fault } from './denote.js';
 import type { Devices } from './devices.js';
 import { ACCEPT, type Diagrams, NEXT, type Node } from './diagram/diagrams.js';
 import { type Difference, differences } from './diagram/differences.js';
 import { choose } from './diagram/sets.js';
 import { type Path, paths } from './dimensions.js';
-import type { Firewall } from './firewall.js';
+import { type Answers, type Firewall, limitsAnswers } from './firewall.js';
 import { withinFlows } from './flows.js';
 import { Meaning } from './meaning.js';
 import { checkOrder } from './order.js';
 import { type Packet, packetOf } from './packet.js';
 import { possible } from './possible.js';
 
+/** What two diagrams of a path differ in. */
+export type Differing = Omit<Disagreement, 'answers'>;
+
 /** A way of packets on which a firewall and a policy differ. */
 export interface Disagreement {
   readonly path: Path;
+  /** `spent`: they differ on packets that are beyond a limit of answers. */
+  readonly answers: Answers;
   /** Disjoint; at least one, and not more than were asked for. */
   readonly shown: readonly Witnessed[];
   /** How many there are, up to `MOST_COUNTED`. */
@@ -37,15 +43,22 @@ export function compare(
   fault: Fault,
 ): readonly Disagreement[] {
   checkOrder(firewall, fault);
-  const denotation = new Denotation(diagrams, firewall, devices, fault);
   const meaning = new Meaning(diagrams, policy, devices);
-  return paths.flatMap((path) => {
-    const [script, meant] = [denotation.path(path), meaning.path(path)];
+  const differing = (path: Path, answers: Answers, script: Node, meant: Node) => {
     if (script === meant) return [];
     const flows = path === 'input' ? withinFlows(diagrams, meaning, devices, policy.settings) : ACCEPT;
     const real = diagrams.replace(possible(diagrams, path, devices), ACCEPT, flows);
-    return disagreement(diagrams, devices, path, script, meant, real, most);
-  });
+    const found = disagreement(diagrams, devices, path, script, meant, real, most);
+    return found.map((one) => ({ ...one, answers }));
+  };
+  const given = new Denotation(diagrams, firewall, devices, fault);
+  const found = paths.flatMap((path) => differing(path, 'given', given.path(path), meaning.path(path)));
+  if (found.length > 0 || !limitsAnswers(firewall)) return found;
+  const spent = new Denotation(diagrams, firewall, devices, () => undefined, 'spent');
+  const plain = (node: Node) => withoutAnswers(diagrams, node);
+  return paths.flatMap((path) =>
+    differing(path, 'spent', plain(spent.path(path)), plain(meaning.path(path))),
+  );
 }
 
 /** What differs for packets that there can be: nothing, or one disagreement. */
@@ -57,7 +70,7 @@ export function disagreement(
   meant: Node,
   real: Node,
   most: number,
-): readonly Disagreement[] {
+): readonly Differing[] {
   if (script === meant) return [];
   const [first, second] = [script, meant].map((node) => diagrams.replace(real, ACCEPT, node)) as [Node, Node];
   if (first === second) return [];

@@ -1,14 +1,24 @@
 import type { IntervalSet, Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import type { Devices } from './devices.js';
-import { ACCEPT, BACK, type Diagrams, DROP, NEXT, type Node, UNKNOWN } from './diagram/diagrams.js';
+import {
+  ACCEPT,
+  BACK,
+  type Diagrams,
+  DROP,
+  NEXT,
+  type Node,
+  PROHIBIT,
+  RESET,
+  UNKNOWN,
+} from './diagram/diagrams.js';
 import { sequence } from './diagram/fold.js';
 import { SegmentRun } from './diagram/segments.js';
 import { choose } from './diagram/sets.js';
 import { type Row, tableOf } from './diagram/table.js';
 import { dimensionOf, hooksOf, type Path, rankOf } from './dimensions.js';
-import type { BaseChain, Chain, Condition, Firewall, MapEntry, Rule, Verdict } from './firewall.js';
-import { type FieldValues, families } from './firewall.js';
+import type { Answers, BaseChain, Chain, Condition, Firewall, MapEntry, Rule, Verdict } from './firewall.js';
+import { type FieldValues, families, isAnswer } from './firewall.js';
 import { type Place, sideOf, sidesOf } from './sides.js';
 import { united } from './unite.js';
 import { unionOfBounds } from './values.js';
@@ -25,22 +35,32 @@ export class Denotation {
   readonly #firewall: Firewall;
   readonly #devices: Devices;
   readonly #fault: Fault;
+  readonly #answers: Answers;
   readonly #known = new Map<string, Node>();
   readonly #calls = new Map<string, Node>();
   readonly #conditions = new Map<string, WeakMap<object, Node>>();
   readonly #open = new Set<string>();
 
-  constructor(diagrams: Diagrams, firewall: Firewall, devices: Devices, fault: Fault) {
+  constructor(
+    diagrams: Diagrams,
+    firewall: Firewall,
+    devices: Devices,
+    fault: Fault,
+    answers: Answers = 'given',
+  ) {
     this.#diagrams = diagrams;
     this.#firewall = firewall;
     this.#devices = devices;
     this.#fault = fault;
+    this.#answers = answers;
   }
 
   /** What happens to the packets of one path: dropped where any base chain on their way drops them. */
   path(path: Path): Node {
     return hooksOf[path].reduce((node, hook) => {
-      const bases = this.#firewall.bases.filter((base) => base.hook === hook);
+      const bases = this.#firewall.bases
+        .filter((base) => base.hook === hook)
+        .sort((a, b) => a.priority - b.priority);
       return bases.reduce(
         (before, base) => this.#diagrams.replace(before, ACCEPT, this.#base(base, { path, hook })),
         node,
@@ -131,10 +151,12 @@ export class Denotation {
 
   #rule({ line, conditions, action }: Rule, place: Place): Node {
     if (action.kind === 'continue') return NEXT;
+    const isUncertain = conditions.some(({ kind }) => kind === 'uncertain');
+    const isLimited = isUncertain && isAnswer(action);
+    if (isLimited && this.#answers === 'spent') return NEXT;
     let node =
       action.kind === 'map' ? this.#map(action.entries, place, line) : this.#verdict(action, place, line);
-    if (conditions.some(({ kind }) => kind === 'uncertain'))
-      node = this.#relabel(node, [ACCEPT, UNKNOWN], [DROP, UNKNOWN], [BACK, UNKNOWN]);
+    if (isUncertain && !isLimited) node = this.#relabel(node, ...allUnknown);
     for (const condition of conditions.toReversed()) {
       node = this.#diagrams.replace(this.#condition(condition, place), ACCEPT, node);
     }
@@ -147,6 +169,10 @@ export class Denotation {
         return ACCEPT;
       case 'drop':
         return DROP;
+      case 'reset':
+        return RESET;
+      case 'prohibit':
+        return PROHIBIT;
       case 'continue':
         return NEXT;
       case 'return':
@@ -215,6 +241,8 @@ export class Denotation {
     return this.#diagrams.relabel(node, new Map(to));
   }
 }
+
+const allUnknown = [ACCEPT, DROP, BACK, RESET, PROHIBIT].map((leaf) => [leaf, UNKNOWN] as const);
 
 const unchanged = (node: Node): Node => node;
 

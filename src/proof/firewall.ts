@@ -99,7 +99,7 @@ export type Condition =
   | { readonly kind: 'values'; readonly values: FieldValues; readonly negated: boolean }
   /** A concatenation: the packet has all the values of one of the tuples. */
   | { readonly kind: 'tuples'; readonly tuples: readonly Tuple[]; readonly negated: boolean }
-  /** May hold or not, such as a rate limit: whatever depends on it is not known. */
+  /** May hold or not, such as a rate limit: whatever depends on it is not known, but that of an answer may be given or not. */
   | { readonly kind: 'uncertain' };
 
 /** A box: all must hold. */
@@ -119,6 +119,10 @@ export interface MapEntry {
 export type Verdict =
   | { readonly kind: 'accept' }
   | { readonly kind: 'drop' }
+  /** Drops the packet, of TCP, and resets the connection. */
+  | { readonly kind: 'reset' }
+  /** Drops the packet, and tells its sender by an ICMP error that an administrator wants it so. */
+  | { readonly kind: 'prohibit' }
   /** On to the next rule: what counting and logging do. */
   | { readonly kind: 'continue' }
   /** Back to the calling chain; in a base chain, on to its policy. */
@@ -127,3 +131,27 @@ export type Verdict =
   | { readonly kind: 'jump'; readonly chain: string }
   /** What `chain` does; a packet that reaches its end, or returns from it, returns from this chain too. */
   | { readonly kind: 'goto'; readonly chain: string };
+
+/** What becomes of a packet in the end: `reset` and `prohibit` drop it too. */
+export type Fate = Extract<Verdict['kind'], 'accept' | 'drop' | 'reset' | 'prohibit'>;
+
+/** Whether it drops packets and tells their senders. */
+export function isAnswer({ kind }: Action): boolean {
+  return kind === 'reset' || kind === 'prohibit';
+}
+
+/**
+ * Whether answers that a rule limits are given yet. A packet beyond the limit goes on to the next rule, so a firewall has to be right in
+ * both cases.
+ */
+export type Answers = 'given' | 'spent';
+
+/** Whether some of its answers are limited: beyond the limit packets go on to the next rule. */
+export function limitsAnswers({ bases, chains }: Firewall): boolean {
+  const all = [...bases.map(({ chain }) => chain), ...chains.values()];
+  return all.some(({ rules }) =>
+    rules.some(
+      ({ action, conditions }) => isAnswer(action) && conditions.some(({ kind }) => kind === 'uncertain'),
+    ),
+  );
+}

@@ -13,15 +13,16 @@ const [FIN, SYN, RST, ACK] = [1, 2, 4, 16];
 /**
  * DROP for packets that may be dropped before connection tracking sees them, although a known flow would let them pass, since no known
  * flow can have them: attempts to connect by TCP, and UDP to ports that nothing is sent from, both to ports of the host that no
- * rule of the interface and no part of the baseline names. ACCEPT for all others. Only a host that drops early has any.
+ * rule of the interface and no part of the baseline names. ACCEPT for all others. Only a host that drops early has any, and it answers
+ * nothing.
  */
 export function withinFlows(
   diagrams: Diagrams,
   meaning: Meaning,
   devices: Devices,
-  { earlyDrop }: Settings,
+  { earlyDrop, refuse }: Settings,
 ): Node {
-  if (!earlyDrop) return ACCEPT;
+  if (!earlyDrop || refuse === 'reject') return ACCEPT;
   const incoming = ofNewFlows(diagrams, meaning.path('input'));
   const named = exists(diagrams, incoming, ['hopLimit', 'sourcePort', 'peer4', 'peer6']);
   const unnamed = diagrams.relabel(named, new Map([[DROP, NEXT]]));

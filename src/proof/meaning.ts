@@ -6,13 +6,15 @@ import { allowed, type Unions } from './allowed.js';
 import { admitted } from './baseline.js';
 import { hasBaseline } from './baseline-devices.js';
 import type { Devices } from './devices.js';
-import { ACCEPT, type Diagrams, DROP, NEXT, type Node } from './diagram/diagrams.js';
+import { ACCEPT, type Diagrams, DROP, NEXT, type Node, PROHIBIT, RESET } from './diagram/diagrams.js';
 import { sequence } from './diagram/fold.js';
 import { choose } from './diagram/sets.js';
 import { type Side, tableOf } from './diagram/table.js';
 import { type DimensionName, endOf, type Path, rankOf } from './dimensions.js';
 import { families, states } from './firewall.js';
 import { manyTypes, multicast6, soleByAddress } from './to-many.js';
+
+const TCP = 6;
 
 /** Works out which packets a host's policy means to let through, from the policy alone. */
 export class Meaning {
@@ -28,7 +30,7 @@ export class Meaning {
     this.#devices = devices;
   }
 
-  /** ACCEPT or DROP for every packet of the path. */
+  /** ACCEPT or DROP for every packet of the path; RESET or PROHIBIT where a refused one is answered. */
   path(path: Path): Node {
     const { settings } = this.#policy;
     if (settings[path] === 'ignore') return ACCEPT;
@@ -123,7 +125,19 @@ export class Meaning {
 
   #final(one: InterfacePolicy, path: 'input' | 'output'): Node {
     if (one.trusted) return ACCEPT;
-    return this.#diagrams.replace(this.#allowed(path === 'input' ? one.ingress : one.egress), NEXT, DROP);
+    return this.#diagrams.replace(
+      this.#allowed(path === 'input' ? one.ingress : one.egress),
+      NEXT,
+      this.#refused(),
+    );
+  }
+
+  /** Where refused packets are answered, those that begin a flow: a reset for TCP (fact 46), an ICMP error for all else (fact 47). */
+  #refused(): Node {
+    if (this.#policy.settings.refuse === 'drop') return DROP;
+    const answer = choose(this.#diagrams, rankOf('protocol'), [TCP, TCP + 1], RESET, PROHIBIT);
+    const begins = states.indexOf('new');
+    return choose(this.#diagrams, rankOf('state'), [begins, begins + 1], answer, DROP);
   }
 
   /** Interfaces that carry the same groups share their allows. */

@@ -5,7 +5,7 @@ import { compare, type Disagreement, MOST_COUNTED, type Witnessed } from './comp
 import type { Devices } from './devices.js';
 import { Diagrams, TooComplex } from './diagram/diagrams.js';
 import type { Path } from './dimensions.js';
-import type { Firewall } from './firewall.js';
+import type { Answers, Firewall } from './firewall.js';
 import { devicesNamedBy } from './named-devices.js';
 import { trace } from './trace.js';
 import { Reasons } from './why.js';
@@ -51,21 +51,28 @@ interface Reporting {
   readonly report: Report;
 }
 
-function reportPath({ path, shown, count }: Disagreement, reporting: Reporting): void {
-  for (const difference of shown) reportDifference(difference, path, reporting);
+function reportPath({ path, answers, shown, count }: Disagreement, reporting: Reporting): void {
+  for (const difference of shown) reportDifference(difference, path, answers, reporting);
   const more = count - shown.length;
   if (more > 0)
     reporting.report('more-differences', undefined, { path, count: more, least: count === MOST_COUNTED });
 }
 
-const verbs = { accept: 'accepts', drop: 'drops', unknown: 'may accept or drop' } as const;
+const verbs = {
+  accept: 'accepts',
+  drop: 'drops',
+  reset: 'answers by a TCP reset',
+  prohibit: 'answers by an ICMP error',
+  unknown: 'may accept or drop',
+} as const;
 
 function reportDifference(
   { sides, packet }: Witnessed,
   path: Path,
+  answers: Answers,
   { reasons, firewall, script, devices, report }: Reporting,
 ): void {
-  const does = trace(firewall, packet);
+  const does = trace(firewall, packet, answers);
   const means = reasons.of(packet);
   if (does.verdict === means.verdict) throw new Error(`the witness shows nothing: ${packetText(packet)}`);
   const details: Details = {
@@ -75,7 +82,8 @@ function reportDifference(
     }),
   };
   const span = does.line === undefined ? undefined : lineSpan(script, does.line);
-  const packets = boxText(sides, path, devices);
+  const beyond = answers === 'spent' ? ' beyond the limit of answers' : '';
+  const packets = boxText(sides, path, devices) + beyond;
   report('not-proven', span, { verb: verbs[does.verdict], packets, because: means.because }, details);
 }
 

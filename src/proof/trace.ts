@@ -1,9 +1,11 @@
 import { matchesDevice, NO_DEVICE } from './devices.js';
 import { hooksOf } from './dimensions.js';
 import type {
+  Answers,
   BaseChain,
   Chain,
   Condition,
+  Fate,
   FieldValues,
   Firewall,
   Hook,
@@ -11,13 +13,14 @@ import type {
   Tuple,
   Verdict,
 } from './firewall.js';
+import { isAnswer } from './firewall.js';
 import { deviceOf, familyOf, fieldOf, type Packet } from './packet.js';
 import { hasDevice } from './sides.js';
 import { holds } from './values.js';
 
 /** What a firewall does with one packet, found out by walking its rules one by one. */
 export interface Trace {
-  readonly verdict: 'accept' | 'drop' | 'unknown';
+  readonly verdict: Fate | 'unknown';
   /** The rule, entry or policy that decides; absent where no chain sees the packet. */
   readonly line?: number;
   /** The chain in which it stands. */
@@ -29,8 +32,8 @@ type Step = Trace | 'next' | 'back';
 /** No packet of a script that was read goes through more rules than this. */
 const MOST_STEPS = 10_000_000;
 
-export function trace(firewall: Firewall, packet: Packet): Trace {
-  const tracer = new Tracer(firewall, packet);
+export function trace(firewall: Firewall, packet: Packet, answers: Answers = 'given'): Trace {
+  const tracer = new Tracer(firewall, packet, answers);
   let last: Trace = { verdict: 'accept' };
   for (const hook of hooksOf[packet.path]) {
     const bases = firewall.bases
@@ -47,12 +50,14 @@ export function trace(firewall: Firewall, packet: Packet): Trace {
 class Tracer {
   readonly #firewall: Firewall;
   readonly #packet: Packet;
+  readonly #answers: Answers;
   #hook: Hook = 'input';
   #steps = 0;
 
-  constructor(firewall: Firewall, packet: Packet) {
+  constructor(firewall: Firewall, packet: Packet, answers: Answers) {
     this.#firewall = firewall;
     this.#packet = packet;
+    this.#answers = answers;
   }
 
   base({ hook, chain, policy, line }: BaseChain): Trace {
@@ -72,10 +77,12 @@ class Tracer {
 
   #rule({ conditions, action, line }: Rule, chain: Chain): Step {
     if (action.kind === 'continue' || !conditions.every((one) => this.#holds(one))) return 'next';
+    const uncertain = conditions.some(({ kind }) => kind === 'uncertain');
+    if (uncertain && isAnswer(action) && this.#answers === 'spent') return 'next';
     const decided = action.kind === 'map' ? this.#entry(action.entries) : { verdict: action, line };
     if (!decided) return 'next';
     const step = this.#verdict(decided.verdict, decided.line, chain);
-    const uncertain = conditions.some(({ kind }) => kind === 'uncertain');
+    if (isAnswer(action)) return step;
     return uncertain && step !== 'next' ? { verdict: 'unknown', line, chain: chain.name } : step;
   }
 
@@ -87,6 +94,8 @@ class Tracer {
     switch (verdict.kind) {
       case 'accept':
       case 'drop':
+      case 'reset':
+      case 'prohibit':
         return { verdict: verdict.kind, line, chain: chain.name };
       case 'continue':
         return 'next';

@@ -4,14 +4,14 @@ import type { Allow, InterfacePolicy, Policy } from '../policy/model.js';
 import { admitted } from './baseline.js';
 import { hasBaseline } from './baseline-devices.js';
 import { rankOf } from './dimensions.js';
-import { states } from './firewall.js';
+import { type Fate, states } from './firewall.js';
 import { deviceOf, familyOf, fieldOf, type Packet } from './packet.js';
 import { manyTypes, multicast6, soleByAddress } from './to-many.js';
 import { holds } from './values.js';
 
 /** What a policy means for one packet, found out by asking its rules one by one. */
 export interface Reason {
-  readonly verdict: 'accept' | 'drop';
+  readonly verdict: Fate;
   /** In words that go on from what the script does. */
   readonly because: string;
   /** The first rule that allows it. */
@@ -55,7 +55,16 @@ export class Reasons {
       const allow = firstOf(allows, this.#rowOf(allows), load);
       if (allow) return { ...accept(`${ruleName(allow, packet)} allows it`), allow };
     }
-    return drop('no rule allows it');
+    return this.#refused(packet);
+  }
+
+  #refused(packet: Packet): Reason {
+    const { refuse } = this.#policy.settings;
+    if (refuse === 'drop' || states[Number(fieldOf(packet, 'state'))] !== 'new')
+      return drop('no rule allows it');
+    return fieldOf(packet, 'protocol') === TCP
+      ? { verdict: 'reset', because: 'no rule allows it, so it is answered by a TCP reset' }
+      : { verdict: 'prohibit', because: 'no rule allows it, so it is answered by an ICMP error' };
   }
 
   #rowOf(allows: readonly Allow[]): Row {
@@ -105,7 +114,7 @@ function isToMany(packet: Packet): boolean {
     : holds(multicast6, fieldOf(packet, 'destination6') as bigint);
 }
 
-const [ICMP, ICMPV6] = [1, 58];
+const [ICMP, TCP, ICMPV6] = [1, 6, 58];
 
 /** What rules look at; read once, since there may be many of them. */
 interface Load {

@@ -14,6 +14,13 @@ import { holds } from './values.js';
 /** Values of one dimension are listed up to so many. */
 const LISTED = 4;
 
+/** What becomes of what is refused, as a sentence goes on. */
+export const refusalWords = {
+  drop: 'is dropped without an answer',
+  reset: 'is answered by a TCP reset',
+  prohibit: 'is answered by an ICMP error',
+} as const;
+
 /** The packets of a box in words, such as `tcp/8443 from 10.0.0.0/8 into eth0`. */
 export function boxText(sides: readonly Side[], path: Path, devices: Devices): string {
   const setOf = (name: DimensionName) => sides.find(({ dimension }) => dimension === rankOf(name))?.set;

@@ -3,6 +3,7 @@ import { placeOf } from '../../diagnostics/print.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { KnownFlow } from '../../live/known-flows.js';
 import { isNothing, type Plan, type Planned } from '../../live/plan.js';
+import { packetText, refusalWords } from '../../proof/words.js';
 import { protocolName, protocolNumbers } from '../../traffic/protocols.js';
 import { table } from '../table.js';
 
@@ -23,6 +24,7 @@ function mainText(host: string, plan: Plan): readonly string[] {
   return [
     ...part(`${host}: opens`, plan.opens),
     ...part(`${host}: closes`, plan.closes),
+    ...refusalsText(host, plan),
     ...(plan.more > 0 ? [`… and ${plan.more} more`] : []),
   ];
 }
@@ -31,6 +33,15 @@ function part(title: string, changes: readonly Planned[]): readonly string[] {
   if (changes.length === 0) return [];
   const rows = changes.map((one) => [`  ${directions[one.path]}`, one.packets, reasonOf(one)]);
   return [title, table([], rows)];
+}
+
+function refusalsText(host: string, { refusals }: Plan): readonly string[] {
+  if (refusals.length === 0) return [];
+  const rows = refusals.map(({ path, refusal, witness }) => [
+    `  ${directions[path]}`,
+    `what is refused ${refusalWords[refusal]}, for example ${packetText(witness)}`,
+  ]);
+  return [`${host}: refuses otherwise`, table([], rows)];
 }
 
 function reasonOf({ because, rule, was }: Planned): string {
@@ -58,11 +69,16 @@ function trafficOf({ protocol, cell }: KnownFlow): string {
 }
 
 /** A plan for programs. */
-export function planJson({ isFirst, opens, closes, more, ends, others }: Plan) {
+export function planJson({ isFirst, opens, closes, refusals, more, ends, others }: Plan) {
   return {
     first: isFirst,
     opens: opens.map(plannedJson),
     closes: closes.map(plannedJson),
+    refuses: refusals.map(({ path, refusal, witness }) => ({
+      direction: directions[path],
+      how: refusal,
+      witness: packetText(witness),
+    })),
     more,
     ends: ends.map((flow) => ({
       direction: directions[flow.path],

@@ -1,7 +1,6 @@
 import type { About } from '../../live/generations.js';
-import type { Status } from '../../live/status.js';
-import type { ToldChange } from '../../proof/changes.js';
-import { packetText } from '../../proof/words.js';
+import type { Drifted, Status } from '../../live/status.js';
+import { packetText, refusalWords } from '../../proof/words.js';
 import { table } from '../table.js';
 
 /** What a machine has loaded, for eyes. */
@@ -41,14 +40,16 @@ function aboutText({ number, host, applied, by, sources }: About): string {
   return `generation ${number} of ${host}, applied ${applied} by ${by}, from ${sources.join(', ')}`;
 }
 
-function driftText(drift: readonly ToldChange[]): string {
+function driftText(drift: readonly Drifted[]): string {
   if (drift.length === 0) return 'nothing';
   return drift
-    .map(
-      ({ packets, after, witness }) =>
-        `${packets}: ${after.verdict === 'accept' ? 'passes' : 'is dropped'} now, for example ${packetText(witness)}`,
-    )
+    .map((one) => `${one.packets}: ${fareText(one)} now, for example ${packetText(one.witness)}`)
     .join('\n');
+}
+
+function fareText({ now, isRefused }: Drifted): string {
+  if (now === 'accept') return 'passes';
+  return isRefused && now !== 'unknown' ? refusalWords[now] : 'is dropped';
 }
 
 /** The same for programs. */
@@ -59,10 +60,10 @@ export function statusJson({ held, settled, trial, confirmed, drift, others, lac
     ...(held.trial && { trial: { ...held.trial, ...(trial && { about: trial }) } }),
     ...(confirmed && { confirmed }),
     ...(drift && {
-      drift: drift.map(({ path, packets, after, witness }) => ({
+      drift: drift.map(({ path, packets, now, witness }) => ({
         hook: path,
         packets,
-        now: after.verdict,
+        now,
         witness: packetText(witness),
       })),
     }),

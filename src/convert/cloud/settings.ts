@@ -21,6 +21,7 @@ const inCloud: Readonly<Record<keyof Settings, InCloud>> = {
   input: 'fixed',
   output: 'fixed',
   forward: 'fixed',
+  refuse: 'absent',
   baseline: 'apart',
   resolvers: 'apart',
   earlyDrop: 'absent',

@@ -87,6 +87,10 @@ export const settingsShape = {
   input: drop('What comes in without a rule. ignore: nothing that comes in is filtered. Left out: drop'),
   output: drop('What goes out without a rule. ignore: nothing that goes out is filtered. Left out: drop'),
   forward: drop('What the host passes on. ignore: it is not filtered, as for containers. Left out: drop'),
+  refuse: z.enum(['drop', 'reject'], { error: 'expected drop or reject' }).optional().meta({
+    description:
+      'What becomes of packets without a rule. reject: whoever sent one is told, by a TCP reset or an ICMP error. Left out: drop',
+  }),
   baseline: z
     .union([z.boolean(), z.strictObject(baselineShape)], { error: 'expected true, false or a mapping' })
     .optional()

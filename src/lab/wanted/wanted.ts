@@ -84,7 +84,7 @@ function walk(probe: Probe, hosts: Hosts, steps: readonly Step[]): Walk {
     const asked = hostOf(hosts, step.at.host);
     const { verdict, because } = ask(probe, asked, step);
     const words = `${step.words} '${asked.policy.host.name}': ${because}`;
-    if (verdict === 'drop') return { passed, refusal: { fate: step.refused, because: words } };
+    if (verdict !== 'accept') return { passed, refusal: { fate: step.refused, because: words } };
     passed.push(words);
   }
   return { passed };

@@ -12,7 +12,7 @@ import {
 
 export type { Node } from './children.js';
 
-/** Leaves. A diagram of a whole hook ends in the first two; `unknown` is where what happens cannot be told from the script. */
+/** Leaves. A diagram of a whole hook ends in the first two or the last two; `unknown` is where what happens cannot be told from the script. */
 export const ACCEPT: Node = 0;
 export const DROP: Node = 1;
 /** Fell off the end: whatever comes next decides. */
@@ -20,7 +20,10 @@ export const NEXT: Node = 2;
 /** Went back to the calling chain. */
 export const BACK: Node = 3;
 export const UNKNOWN: Node = 4;
-const LEAVES = 5;
+/** Dropped, and answered: by a TCP reset, by an ICMP error. */
+export const RESET: Node = 5;
+export const PROHIBIT: Node = 6;
+const LEAVES = 7;
 /** Above every dimension. */
 const LEAF = Number.MAX_SAFE_INTEGER;
 

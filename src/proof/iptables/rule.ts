@@ -71,6 +71,8 @@ function actionOf(reading: Reading, target: string, chainId: (name: string) => s
       return { kind: 'accept' };
     case 'DROP':
       return { kind: 'drop' };
+    case 'REJECT':
+      return answerOf(reading);
     case 'RETURN':
       return { kind: 'return' };
     case 'LOG':
@@ -80,3 +82,18 @@ function actionOf(reading: Reading, target: string, chainId: (name: string) => s
       return { kind: 'jump', chain: chainId(target) };
   }
 }
+
+/** `--reject-with …`, which iptables-save prints always. */
+function answerOf({ words, context, protocol }: Reading): Action {
+  const option = words.take('--reject-with');
+  const answer = words.take('an answer');
+  if (context.table === 'raw') words.fail('there are no answers in the raw table');
+  if (option !== '--reject-with') words.fail(`${shown(option)} where '--reject-with' belongs`);
+  if (answer === 'tcp-reset')
+    return protocol === TCP ? { kind: 'reset' } : words.fail('a reset answers TCP alone');
+  if (answer !== PROHIBITED[context.family]) words.fail(`the answer ${shown(answer)} is not understood`);
+  return { kind: 'prohibit' };
+}
+
+const TCP = 6;
+const PROHIBITED = { ipv4: 'icmp-admin-prohibited', ipv6: 'icmp6-adm-prohibited' } as const;

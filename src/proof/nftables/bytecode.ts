@@ -65,7 +65,19 @@ function loadsOf(bytecode: string, table: string): ReadonlyMap<string, ReadonlyS
 
 /** Instructions that look at what others have loaded, or at nothing. */
 const BLIND: ReadonlySet<string> = new Set([
-  ...['cmp', 'range', 'bitwise', 'byteorder', 'lookup', 'immediate', 'counter', 'objref', 'log', 'limit'],
+  ...[
+    'cmp',
+    'range',
+    'bitwise',
+    'byteorder',
+    'lookup',
+    'immediate',
+    'counter',
+    'objref',
+    'log',
+    'limit',
+    'reject',
+  ],
 ]);
 
 /** What an instruction loads that a listing might leave out. Parts of the headers of network and transport it does not. */

@@ -133,6 +133,8 @@ function statementText(statement: Json): string {
       return logText(value);
     case 'limit':
       return limitText(value);
+    case 'reject':
+      return rejectText(value);
     default:
       return unknown(kind);
   }
@@ -239,6 +241,12 @@ function limitText({ rate, per, burst, inv, ...rest }: JsonObject): string {
   return [`limit rate ${over}${literal(rate)}/${word(per)}${more}`, ...Object.keys(rest).map(unknown)].join(
     ' ',
   );
+}
+
+function rejectText({ type, expr, ...rest }: JsonObject): string {
+  const known = type === 'tcp reset' ? 'tcp reset' : [word(type), word(expr)].join(' ');
+  const more = type === 'tcp reset' && expr !== undefined ? [unknown('expr')] : [];
+  return ['reject with', known, ...more, ...Object.keys(rest).map(unknown)].join(' ');
 }
 
 function onlyEntry(value: Json): readonly [string, Json] {

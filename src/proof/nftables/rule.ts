@@ -40,12 +40,30 @@ function readStatement(tokens: Tokens, table: Table, reading: Reading): void {
 }
 
 function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
+  if (takeIf(tokens, 'reject')) return readReject(tokens, reading);
   reading.action = readVerdict(tokens, table);
   if (reading.action) return;
   const earlier = reading.matches.flatMap(({ certain }) => certain);
   const match = readMatch(tokens, table, earlier);
   reading.matches.push(match);
   reading.action = match.action;
+}
+
+const TCP: Condition = { kind: 'values', values: { field: 'protocol', set: [6, 7] }, negated: false };
+
+/** `with tcp reset`, which asks for TCP by itself, or `with icmpx type admin-prohibited`; `type` may be left out. */
+function readReject(tokens: Tokens, reading: Reading): void {
+  if (!takeIf(tokens, 'with')) fail(tokens, `${shown(tokens)} where 'with' belongs`);
+  if (takeIf(tokens, 'tcp')) {
+    if (!takeIf(tokens, 'reset')) fail(tokens, `${shown(tokens)} where 'reset' belongs`);
+    reading.matches.push({ certain: [TCP] });
+    reading.action = { kind: 'reset' };
+    return;
+  }
+  if (!takeIf(tokens, 'icmpx')) fail(tokens, `the answer ${shown(tokens)} is not understood`);
+  takeIf(tokens, 'type');
+  if (!takeIf(tokens, 'admin-prohibited')) fail(tokens, `the answer ${shown(tokens)} is not understood`);
+  reading.action = { kind: 'prohibit' };
 }
 
 /** One of the rule's own, or one of the table that others may share. A rule that names one that is not there does not load. */

@@ -11,6 +11,8 @@ export function matchClause(match: Match): string {
       return `-m set --match-set ${match.set} ${match.side === 'source' ? 'src' : 'dst'}${match.ports ? ',dst' : ''}`;
     case 'protocol':
       return `-p ${protocolWord(match.protocol)}`;
+    case 'other-protocol':
+      return `! -p ${protocolWord(match.protocol)}`;
     case 'protocol-zero':
       return '-m u32 --u32 6&0xff=0';
     case 'authentication-header':
@@ -51,6 +53,8 @@ export function targetClause(target: Target): string {
       return '-j RETURN';
     case 'log':
       return target.prefix === '' ? '-j LOG' : `-j LOG --log-prefix ${quoted(target.prefix)}`;
+    case 'reject':
+      return `-j REJECT --reject-with ${target.with}`;
     case 'jump':
       return `-j ${target.chain}`;
     case 'goto':

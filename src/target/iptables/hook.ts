@@ -76,12 +76,15 @@ export function refusal({ log }: Settings): Target {
 /** Logs what is dropped, no faster than the settings say, and drops it; no chain where nothing is logged. */
 export function dropChains({ log }: Settings): readonly Chain[] {
   if (!log) return [];
+  return [{ name: DROP_CHAIN, comment: '', rules: [...logRules(log), dropRule] }];
+}
+
+export const dropRule: Rule = { matches: [], target: drop, comment: '' };
+
+export function logRules(log: Settings['log']): readonly Rule[] {
+  if (!log) return [];
   const { prefix, rate, burst } = log;
-  const rules: readonly Rule[] = [
-    { matches: [{ kind: 'limit', rate, burst }], target: { kind: 'log', prefix }, comment: '' },
-    { matches: [], target: drop, comment: '' },
-  ];
-  return [{ name: DROP_CHAIN, comment: '', rules }];
+  return [{ matches: [{ kind: 'limit', rate, burst }], target: { kind: 'log', prefix }, comment: '' }];
 }
 
 /** Packets of flows that are known first, which are most; then those of no flow. */

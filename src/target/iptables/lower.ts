@@ -26,6 +26,7 @@ import { chainName, LABEL_LENGTH, PREFIX, TREE_LABEL_LENGTH } from './names.js';
 import { PeerTrees } from './peer-trees.js';
 import { type PeerMatches, type PortsMatches, peerMatches } from './peer-use.js';
 import { accept, type Chain, type HookName, type IptablesProgram, type Target } from './program.js';
+import { refuseChain, refuseTarget } from './refuse.js';
 import { type TreeShapes, treeShapes } from './tree.js';
 
 export interface IptablesOptions {
@@ -137,9 +138,11 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
   const isClosed = (iface: InterfaceRuleset) =>
     !isEveryone(family.space, family.factoredOf(iface[hook.direction]).everything);
   const isAsked = admissions.ofUnnamed.length > 0 || filtered.some(isClosed);
+  const isAnswered = settings.refuse === 'reject' && filtered.some(isClosed);
   return [
     hookChain(family, hook, settings, interfaces, targetOf, admissions.ofUnnamed),
     ...(isAsked ? admissions.chains : []),
+    ...(isAnswered ? [refuseChain(hook, settings, family.space.family)] : []),
     ...filtered.flatMap((iface) =>
       interfaceChains({
         place: placeOf(iface),
@@ -154,7 +157,7 @@ function lowerHook<P extends Point>(lowering: Lowering, family: FamilyView<P>, h
         trees: lowering.trees,
         shapes: lowering.shapes,
         admissions: admissions.ofInterface,
-        refusal: refusal(settings),
+        refusal: isAnswered ? refuseTarget(hook) : refusal(settings),
         refuse: lowering.refuse,
       }),
     ),

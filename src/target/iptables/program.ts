@@ -45,6 +45,7 @@ export type Match =
   | { readonly kind: 'set'; readonly side: Side; readonly ports?: true; readonly set: string }
   /** Never 0, which iptables takes for "any"; nor one that ip6tables looks behind. */
   | { readonly kind: 'protocol'; readonly protocol: number }
+  | { readonly kind: 'other-protocol'; readonly protocol: number }
   /** IPv4 packets of protocol 0. */
   | { readonly kind: 'protocol-zero' }
   /** IPv6 packets with an authentication header, which `-p 51` does not find. */
@@ -65,7 +66,7 @@ export type Match =
   | { readonly kind: 'state'; readonly states: readonly ConnectionState[] }
   | { readonly kind: 'limit'; readonly rate: number; readonly burst: number };
 
-export type ConnectionState = 'INVALID' | 'ESTABLISHED' | 'RELATED' | 'UNTRACKED';
+export type ConnectionState = 'NEW' | 'INVALID' | 'ESTABLISHED' | 'RELATED' | 'UNTRACKED';
 
 export type Target =
   | { readonly kind: 'accept' }
@@ -75,6 +76,8 @@ export type Target =
   /** Back to the calling chain. */
   | { readonly kind: 'return' }
   | { readonly kind: 'log'; readonly prefix: string }
+  /** Drops the packet and tells its sender: by a TCP reset, or by an ICMP error of the family. A reset goes with the protocol TCP. */
+  | { readonly kind: 'reject'; readonly with: 'tcp-reset' | 'icmp-admin-prohibited' | 'icmp6-adm-prohibited' }
   /** What the chain does not decide comes back to the next rule. */
   | { readonly kind: 'jump'; readonly chain: string }
   /** What the chain does not decide goes back to the caller of the chain that the rule stands in. */

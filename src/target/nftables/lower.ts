@@ -29,6 +29,7 @@ import {
   type NftVerdict,
   verdictMap,
 } from './program.js';
+import { refuseChains, refuseRules } from './refuse.js';
 import { spellPeers } from './spell.js';
 
 /** Turns a host's ruleset into the chains of one nftables table, whose lookups for a packet do not grow with its rules. */
@@ -51,7 +52,8 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     const verdictOf = (iface: InterfaceRuleset) => lowerInterface(lowering, iface, direction, below);
     const admissions = admissionRules(hook, host);
     const rules = hookRules(host, hook, admissions.rules, verdictOf);
-    chains.push({ name: hook, hook, comment: '', rules }, ...admissions.chains, ...below);
+    const refusing = refuseChains(host, hook);
+    chains.push({ name: hook, hook, comment: '', rules }, ...refusing, ...admissions.chains, ...below);
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
   const spelled = assertDistinct('chain', spellPeers(chains));
@@ -83,7 +85,9 @@ function hookRules(
     ...fragmentRules(hook, settings),
     ...admissions,
     ...dispatchRules(interfaces, hook, settings, verdictOf),
-    ...tailRules(settings, hook),
+    ...logRules(settings),
+    ...refuseRules({ settings, interfaces }, hook),
+    ...dropRules(settings, hook),
   ];
 }
 
@@ -101,11 +105,11 @@ function stateRule(states: readonly string[], action: NftVerdict): NftRule {
 }
 
 /** What reaches the end of a base chain is dropped there: the policy alone holds a moment later than the rules, when a chain is new. */
-function tailRules(settings: Settings, hook: NftHook): readonly NftRule[] {
+function dropRules(settings: Settings, hook: NftHook): readonly NftRule[] {
   const counted = settings.counters
     ? { counts: [droppedCounter(hook)], comment: 'dropped' }
     : { comment: '' };
-  return [...logRules(settings), { matches: [], action: drop, counter: false, ...counted }];
+  return [{ matches: [], action: drop, counter: false, ...counted }];
 }
 
 function logRules({ log }: Settings): readonly NftRule[] {
@@ -113,7 +117,12 @@ function logRules({ log }: Settings): readonly NftRule[] {
 }
 
 function forwardChain(settings: Settings): NftChain {
-  return { name: 'forward', hook: 'forward', comment: '', rules: tailRules(settings, 'forward') };
+  return {
+    name: 'forward',
+    hook: 'forward',
+    comment: '',
+    rules: [...logRules(settings), ...dropRules(settings, 'forward')],
+  };
 }
 
 function lowerInterface(

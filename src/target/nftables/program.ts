@@ -54,7 +54,9 @@ export type NftMatch =
   /** The destination is one of the host's own addresses; neither broadcast nor multicast. */
   | { readonly kind: 'to-host' }
   /** An IPv4 destination that is for everybody on a link, or a multicast group. */
-  | { readonly kind: 'to-many' };
+  | { readonly kind: 'to-many' }
+  /** So many packets a second and at once match; others do not. */
+  | { readonly kind: 'limit'; readonly rate: number; readonly burst: number };
 
 /** Addresses that are looked up at once: disjoint, ascending, never none. The kernel frees them with the rule that they stand in. */
 export interface NftSet extends NftElements {
@@ -101,6 +103,8 @@ export type NftAction =
   | NftVerdict
   | { readonly kind: 'map'; readonly fields: readonly NftField[]; readonly entries: readonly NftMapEntry[] }
   | { readonly kind: 'log'; readonly prefix: string; readonly rate: number; readonly burst: number }
+  /** Drops the packet and tells its sender: by a TCP reset, or by an ICMP error of its family. A reset answers TCP alone. */
+  | { readonly kind: 'reject'; readonly with: 'reset' | 'prohibited' }
   /** Only counts. */
   | { readonly kind: 'none' };
 

@@ -54,5 +54,5 @@ function worstCaseLookups(chains: readonly NftChain[]): number {
 
 function verdictsOf(action: NftAction): readonly NftVerdict[] {
   if (action.kind === 'map') return action.entries.map(({ verdict }) => verdict);
-  return action.kind === 'log' || action.kind === 'none' ? [] : [action];
+  return 'chain' in action ? [action] : [];
 }

@@ -29,6 +29,7 @@ function matchText(match: NftMatch): string {
   if (match.kind === 'attempt') return 'tcp flags & (fin | syn | rst | ack) == syn';
   if (match.kind === 'to-host') return 'fib daddr type local';
   if (match.kind === 'to-many') return 'meta nfproto ipv4 fib daddr type { broadcast, multicast }';
+  if (match.kind === 'limit') return limitText(match);
   if (match.kind === 'other' && isDevice(match.field))
     return match.values.map((value) => `${match.field} != ${value}`).join(' ');
   return `${match.field} ${match.kind === 'other' ? '!= ' : ''}${oneOf(match.values)}`;
@@ -51,12 +52,18 @@ function actionText(action: NftAction): readonly string[] {
     case 'map':
       return [`${action.fields.join(' . ')} vmap ${mapText(action.entries)}`];
     case 'log':
-      return [`limit rate ${action.rate}/second burst ${action.burst} packets log prefix "${action.prefix}"`];
+      return [`${limitText(action)} log prefix "${action.prefix}"`];
+    case 'reject':
+      return [`reject with ${action.with === 'reset' ? 'tcp reset' : 'icmpx type admin-prohibited'}`];
     case 'none':
       return [];
     default:
       return [verdictText(action)];
   }
+}
+
+function limitText({ rate, burst }: { readonly rate: number; readonly burst: number }): string {
+  return `limit rate ${rate}/second burst ${burst} packets`;
 }
 
 /** Small maps without anything to explain stay on one line; others have a line an entry. */

@@ -32,6 +32,7 @@ export function walk(chains: readonly Chain[], name: string, packet: WalkedPacke
     }
     const { target } = rule;
     if (target.kind === 'accept' || target.kind === 'drop') return { verdict: target.kind, rules: count };
+    if (target.kind === 'reject') throw new Error('the walk knows no answers');
     if (target.kind === 'log' || target.kind === 'none') continue;
     if (target.kind === 'jump') returns.push(here);
     here = { rules: byName.get(target.chain)!, at: 0 };
