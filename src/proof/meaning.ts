@@ -52,12 +52,14 @@ export class Meaning {
   }
 
   #loopback(path: Path): Node {
-    return this.#policy.settings.loopback ? this.#onDevice(path, 'lo', ACCEPT, NEXT) : NEXT;
+    return this.#policy.settings.loopback ? this.#onDevice(path, 'lo', ACCEPT) : NEXT;
   }
 
-  #onDevice(path: Path, device: string, inside: Node, outside: Node): Node {
+  /** `inside` on the device, NEXT on all others. */
+  #onDevice(path: Path, device: string, inside: Node): Node {
     const dimension = rankOf(path === 'input' ? 'inDevice' : 'outDevice');
-    return choose(this.#diagrams, dimension, this.#devices.matching([device]), inside, outside);
+    const on = choose(this.#diagrams, dimension, this.#devices.matching([device]), ACCEPT, NEXT);
+    return this.#diagrams.replace(on, ACCEPT, inside);
   }
 
   #baseline(path: 'input' | 'output'): Node {
@@ -94,9 +96,7 @@ export class Meaning {
   #interfaces(path: 'input' | 'output'): Node {
     const { interfaces } = this.#policy;
     const named = interfaces.map((one) =>
-      one.match.kind === 'device'
-        ? this.#onDevice(path, one.match.device, this.#final(one, path), NEXT)
-        : NEXT,
+      one.match.kind === 'device' ? this.#onDevice(path, one.match.device, this.#final(one, path)) : NEXT,
     );
     const addressed = interfaces.map((one) =>
       one.match.kind === 'addresses' ? this.#ofAddress(one.match.addresses, this.#final(one, path)) : NEXT,

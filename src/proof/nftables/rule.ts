@@ -40,8 +40,8 @@ function readStatement(tokens: Tokens, table: Table, reading: Reading): void {
 }
 
 function readDeciding(tokens: Tokens, table: Table, reading: Reading): void {
-  if (takeIf(tokens, 'reject')) return readReject(tokens, reading);
-  reading.action = readVerdict(tokens, table);
+  if (takeIf(tokens, 'reject')) readReject(tokens, reading);
+  else reading.action = readVerdict(tokens, table);
   if (reading.action) return;
   const earlier = reading.matches.flatMap(({ certain }) => certain);
   const match = readMatch(tokens, table, earlier);

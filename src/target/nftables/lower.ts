@@ -51,9 +51,17 @@ export function lowerNftables(host: HostRuleset, report: Report): NftProgram {
     const below: DraftChain[] = [];
     const verdictOf = (iface: InterfaceRuleset) => lowerInterface(lowering, iface, direction, below);
     const admissions = admissionRules(hook, host);
-    const rules = hookRules(host, hook, admissions.rules, verdictOf);
-    const refusing = refuseChains(host, hook);
-    chains.push({ name: hook, hook, comment: '', rules }, ...refusing, ...admissions.chains, ...below);
+    const closed = host.interfaces.filter(
+      (iface) => !iface.trusted && !letsEverythingThrough(iface[direction]),
+    );
+    const refuse = { settings: host.settings, interfaces: closed };
+    const rules = hookRules(host, hook, admissions.rules, verdictOf, refuseRules(refuse, hook));
+    chains.push(
+      { name: hook, hook, comment: '', rules },
+      ...refuseChains(refuse, hook),
+      ...admissions.chains,
+      ...below,
+    );
   }
   if (host.settings.forward === 'drop') chains.push(forwardChain(host.settings));
   const spelled = assertDistinct('chain', spellPeers(chains));
@@ -79,6 +87,7 @@ function hookRules(
   hook: 'input' | 'output',
   admissions: readonly NftRule[],
   verdictOf: (iface: InterfaceRuleset) => NftVerdict,
+  refusing: readonly NftRule[],
 ): readonly NftRule[] {
   return [
     ...stateRules(settings),
@@ -86,7 +95,7 @@ function hookRules(
     ...admissions,
     ...dispatchRules(interfaces, hook, settings, verdictOf),
     ...logRules(settings),
-    ...refuseRules({ settings, interfaces }, hook),
+    ...refusing,
     ...dropRules(settings, hook),
   ];
 }

@@ -4,6 +4,7 @@ import { droppedCounter } from './counters.js';
 import { dispatchRules } from './dispatch.js';
 import { type NftChain, type NftMatch, type NftRule, valuesMatch } from './program.js';
 
+/** The interfaces are those on which something can be refused. */
 type Refusing = Pick<HostRuleset, 'settings' | 'interfaces'>;
 
 /** Sends what is refused on an interface of the definition to where it is answered; none where nothing is. */
