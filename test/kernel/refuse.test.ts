@@ -94,12 +94,7 @@ const rows = table
   .split('\n')
   .filter((line) => /^[a-z-]/.test(line))
   .map((line, id): Row => {
-    const [answer, device, to, load, flags = '-', from] = line.split(/\s+/) as [
-      string,
-      string,
-      string,
-      string,
-    ];
+    const [answer = '', device = '', to = '', load = '', flags = '-', from] = line.split(/\s+/);
     const destination = to.replace('own4', OWN.eth0.ipv4).replace('own6', OWN.eth0.ipv6);
     const family = destination.includes(':') ? 'ipv6' : 'ipv4';
     const source = from ?? (family === 'ipv4' ? `198.51.100.${100 + id}` : `2001:db8:ff::${100 + id}`);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { backendOf } from '../../src/backend/registry.js';
 import { Denotation } from '../../src/proof/denote.js';
-import { ACCEPT, Diagrams, DROP } from '../../src/proof/diagram/diagrams.js';
+import { ACCEPT, Diagrams, DROP, PROHIBIT, RESET } from '../../src/proof/diagram/diagrams.js';
 import { Meaning } from '../../src/proof/meaning.js';
 import { trace } from '../../src/proof/trace.js';
 import { Reasons } from '../../src/proof/why.js';
-import { allowed } from '../reference/evaluate.js';
+import { fateOf } from '../reference/evaluate.js';
 import { generate, toYaml } from '../reference/generate.js';
 import { DUT } from '../reference/model.js';
 import { probesFor } from '../reference/probes.js';
@@ -17,6 +17,13 @@ const PROBES = 60;
 const never = (line: number, problem: string): never => {
   throw new Error(`${line}: ${problem}`);
 };
+
+const fates = new Map([
+  [ACCEPT, 'accept'],
+  [DROP, 'drop'],
+  [RESET, 'reset'],
+  [PROHIBIT, 'prohibit'],
+]);
 
 /** Everything that says what happens to a packet, by the reference evaluator's opinion. */
 async function disagreements(seed: number, making: Making): Promise<readonly string[] | undefined> {
@@ -34,10 +41,10 @@ async function disagreements(seed: number, making: Making): Promise<readonly str
     const packet = packetOfProbe(probe);
     const leaf = (node: number) => {
       const end = diagrams.evaluate(node, (rank) => packet.values.get(rank)!);
-      return end === ACCEPT ? 'accept' : end === DROP ? 'drop' : `leaf ${end}`;
+      return fates.get(end) ?? `leaf ${end}`;
     };
     const opinions = {
-      reference: allowed(scenario, probe) ? 'accept' : 'drop',
+      reference: fateOf(scenario, probe),
       script: leaf(denotation.path(packet.path)),
       meaning: leaf(meaning.path(packet.path)),
       trace: trace(firewall, packet).verdict,

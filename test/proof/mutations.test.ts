@@ -22,16 +22,19 @@ const changesNothing = {
   nftables: {
     'jump for goto': 'chains of protocols and ports are called by the last rule of their chain',
     'leave an old chain': 'the chain is empty and accepts',
+    'answer without a limit': 'how many answers are given is not proven',
   },
   iptables: {
     'change a policy': 'the chain that a hook calls decides about every packet',
     'lose a policy': 'as above',
     'jump for goto': 'what a chain does not decide is dropped, by the calling chain or by the one before it',
+    'answer without a limit': 'as of nftables',
   },
   ipset: {
     'change a policy': 'as of iptables',
     'lose a policy': 'as of iptables',
     'jump for goto': 'as of iptables',
+    'answer without a limit': 'as of nftables',
   },
 } as const;
 

@@ -138,6 +138,23 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     /hook (input|output|forward)/g,
     (random) => `hook ${random.pick(['input', 'output', 'forward'])}`,
   ),
+  'lose an answer': onRule((line) => (/ reject with /.test(line) ? [] : undefined)),
+  'an answer for a drop': onRule((line) =>
+    / drop\b|^\t\tdrop/.test(line)
+      ? [line.replace('drop', 'reject with icmpx type admin-prohibited')]
+      : undefined,
+  ),
+  'an answer of another kind': replaceOne(
+    /reject with (tcp reset|icmpx type admin-prohibited)/g,
+    (_, __, how) =>
+      how === 'tcp reset' ? 'reject with icmpx type admin-prohibited' : 'reject with tcp reset',
+  ),
+  'an answer for an accept': replaceOne(/\baccept\b(?= comment|\n)/g, () => 'reject with tcp reset'),
+  'an answer and then an accept': onRule((line) =>
+    / reject with /.test(line) ? [line, '\t\tct state new accept'] : undefined,
+  ),
+  'answer what is of no flow': replaceOne(/ct state new (?=[^\n]* reject)/g, () => ''),
+  'answer without a limit': replaceOne(/limit rate \S+ burst \d+ packets (?=[^\n]*reject)/g, () => ''),
   'leave the old rules': replaceOne(/^flush table.*$/gm, () => ''),
   'delete instead of flush': replaceOne(/^flush table/gm, () => 'delete table'),
   'flush behind the rules': (script) => script.replace(/^(flush table.*\n)([\s\S]*)$/m, '$2$1'),

@@ -12,7 +12,7 @@ import {
   type Scenario,
 } from './model.js';
 import { stateOfFirstPacket } from './tracking.js';
-import { expand, ICMP, ICMPV6, icmpTypeNumber, protocolOf } from './vocabulary.js';
+import { expand, ICMP, ICMPV6, icmpTypeNumber, protocolOf, TCP } from './vocabulary.js';
 
 interface Verdict {
   readonly allowed: boolean;
@@ -22,6 +22,19 @@ interface Verdict {
 /** Whether the host under test lets the first packet of a flow pass, straight from the definition's meaning. */
 export function allowed(scenario: Scenario, packet: ProbePacket): boolean {
   return judge(scenario.definition, packet).allowed;
+}
+
+/**
+ * What becomes of it. Facts 46 and 47: where refused packets are answered, TCP is reset and all else is told by an ICMP error, but only what
+ * begins a flow, on an interface that a host entry names, of a host that lets out what is related to a flow.
+ */
+export function fateOf(scenario: Scenario, packet: ProbePacket): 'accept' | 'drop' | 'reset' | 'prohibit' {
+  const host = scenario.definition.hosts[DUT]!;
+  if (allowed(scenario, packet)) return 'accept';
+  const answers = host.refuse === 'reject' && host.related !== false;
+  const isNamed = host.interfaces[packet.device] !== undefined;
+  if (!answers || !isNamed || stateOfFirstPacket(packet) !== 'new') return 'drop';
+  return packet.protocol === TCP ? 'reset' : 'prohibit';
 }
 
 /** The rule, or the part of the host's settings, that decides. */

@@ -60,6 +60,7 @@ function randomSettings(random: Random): Partial<Settings> {
   if (random.chance(0.15)) settings.counters = random.chance(0.8);
   if (random.chance(0.2))
     settings.log = random.pick([true, false, { prefix: 'refused: ', rate: 5, burst: 10 }]);
+  if (random.chance(0.3)) settings.refuse = random.chance(0.85) ? 'reject' : 'drop';
   return settings;
 }
 

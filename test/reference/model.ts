@@ -50,6 +50,8 @@ export interface Settings {
   readonly input: 'drop' | 'ignore';
   readonly output: 'drop' | 'ignore';
   readonly forward: 'drop' | 'ignore';
+  /** Changes nothing that is allowed. */
+  readonly refuse: 'drop' | 'reject';
   readonly baseline: boolean | Partial<Baseline>;
   /** Changes nothing that is allowed. */
   readonly earlyDrop: boolean;

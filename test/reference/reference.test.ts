@@ -107,6 +107,8 @@ describe('the generator', () => {
       /counters: true/,
       /log: true/,
       /burst:/,
+      /refuse: reject/,
+      /refuse: drop/,
     ],
   ])('writes %s', (pattern) => {
     const lines = new RegExp(pattern.source, 'm');

@@ -82,6 +82,20 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'swap accept and drop': replaced(/(?<=-j )(ACCEPT|DROP)$/, (_, target) =>
     swapped(target!, 'ACCEPT', 'DROP'),
   ),
+  'lose an answer': onRule((line) => (line.includes(' -j REJECT ') ? [] : undefined)),
+  'an answer for a drop': replaced(/(?<=-j )DROP$/, () => 'REJECT --reject-with icmp-admin-prohibited'),
+  'an answer of another kind': replaced(/(?<=--reject-with )(\S+)$/, (_, __, how) =>
+    how === 'tcp-reset'
+      ? 'icmp-admin-prohibited'
+      : how!.startsWith('icmp6')
+        ? 'icmp6-port-unreachable'
+        : 'tcp-reset',
+  ),
+  'an answer for an accept': replaced(/(?<=-p tcp .*-j )ACCEPT$/, () => 'REJECT --reject-with tcp-reset'),
+  'an answer and then an accept': onRule((line) =>
+    line.includes(' -j REJECT ') ? [line, `${line.split(' ', 2).join(' ')} -j ACCEPT`] : undefined,
+  ),
+  'answer without a limit': replaced(/-m limit --limit \S+ --limit-burst \S+ (?=-j REJECT)/, () => ''),
   'return for a verdict': replaced(/(?<=-j )(ACCEPT|DROP)$/, () => 'RETURN'),
   'lose the target': without(/ -[jg] \S+$/),
   'change a policy': replaceOne(/^:(\w+) DROP/gm, (_, __, hook) => `:${hook} ACCEPT`),
