@@ -14,6 +14,7 @@ hosts:
   h:
     log: true
     earlyDrop: true
+    refuse: reject
     established: false
     ${settings}
     interfaces:

@@ -236,6 +236,8 @@ hosts: { dut: { counters: false, baseline: { dhcpv6: true }, interfaces: { eth0:
     ['forward: ignore,', ['forward-ignored', 'early-drop-off']],
     ['input: ignore,', ['hook-ignored', 'early-drop-off']],
     ['forward: ignore, earlyDrop: false,', ['forward-ignored']],
+    ['refuse: reject,', ['early-drop-off']],
+    ['refuse: reject, related: false,', ['reject-off']],
   ])('that nothing is dropped early is told: %s', async (settings, expected) => {
     const { codes } = await policyOf(
       `defaults: { earlyDrop: true }\nhosts: { dut: { ${settings} interfaces: { eth0: {} } } }`,

@@ -44,7 +44,7 @@ const passes = (firewall: Firewall, packet: Packet) => trace(firewall, packet).v
 
 test('a packet is in one change if firewalls differ about it, and in none if they do not', async () => {
   const all = await scripts(sample(24, 1_000));
-  let differing = 0;
+  let [differing, otherwise] = [0, 0];
   for (const [at, after] of all.entries()) {
     const before = all[(at + 1) % all.length]!;
     const [old, next] = [before, after].map((script) => readNftables(script, never)) as [Firewall, Firewall];
@@ -55,6 +55,11 @@ test('a packet is in one change if firewalls differ about it, and in none if the
     for (const packet of packetsNear(before + after, new Random(at), PACKETS)) {
       const differs = passes(old, packet) !== passes(next, packet);
       if (differs) differing++;
+      const refusal = trace(next, packet).verdict;
+      if (!differs && trace(old, packet).verdict !== refusal) {
+        expect(changes.refusals).toContainEqual(expect.objectContaining({ path: packet.path, refusal }));
+        otherwise++;
+      }
       for (const boxes of [changes.shown, told]) {
         const within = boxes.filter(
           ({ path, box }) => path === packet.path && isIn(packet, box, changes.devices),
@@ -63,10 +68,15 @@ test('a packet is in one change if firewalls differ about it, and in none if the
         if (differs) expect(within[0]!.after.verdict === 'accept').toBe(passes(next, packet));
       }
     }
+    for (const { witness, refusal } of changes.refusals) {
+      expect(trace(next, witness).verdict).toBe(refusal);
+      expect([refusal, 'accept']).not.toContain(trace(old, witness).verdict);
+    }
     for (const { witness, before: was, after: is } of changes.shown)
       expect([was.verdict, is.verdict]).toEqual([trace(old, witness).verdict, trace(next, witness).verdict]);
   }
   expect(differing).toBeGreaterThan(100);
+  expect(otherwise).toBeGreaterThan(20);
 });
 
 test('what any of several firewalls let in is compared with the next', async () => {
@@ -86,5 +96,21 @@ test('what any of several firewalls let in is compared with the next', async () 
 test('a firewall does what it does: nothing changes', async () => {
   const [script] = await scripts(1);
   const firewall = readNftables(script!, never);
-  expect(changesBetween(firewall, firewall, 10, never)).toMatchObject({ shown: [], more: 0 });
+  expect(changesBetween(firewall, firewall, 10, never)).toMatchObject({ shown: [], refusals: [], more: 0 });
+});
+
+test('what passes once enough was answered is a change', () => {
+  const script = (last: string) =>
+    `table inet secgroup\ndelete table inet secgroup\ntable inet secgroup {\nchain input {
+type filter hook input priority filter; policy drop;
+meta l4proto tcp limit rate 5/second reject with tcp reset
+meta l4proto tcp ${last}\n}\n}\n`;
+  const [old, next] = ['drop', 'accept'].map((last) => readNftables(script(last), never)) as [
+    Firewall,
+    Firewall,
+  ];
+  const { shown, refusals } = changesBetween(old, next, 10, never);
+  expect(shown.map(({ before, after }) => [before.verdict, after.verdict])).toEqual([['drop', 'accept']]);
+  expect(refusals).toEqual([]);
+  expect(firewallsCompared([next], old, 10, never).shown).toHaveLength(1);
 });

@@ -10,7 +10,14 @@ export function randomHosts(random: Random, groups: readonly string[]): Readonly
   const taken = new Set<string>();
   const others = random.times(random.between(0, 3), (index) => `peer-${index + 1}`);
   const names = random.shuffle([DUT, ...others]);
-  return Object.fromEntries(names.map((name) => [name, randomHost(random, name === DUT, groups, taken)]));
+  const hosts = Object.fromEntries(
+    names.map((name) => [name, randomHost(random, name === DUT, groups, taken)]),
+  );
+  return { ...hosts, [DUT]: { ...hosts[DUT]!, ...randomRefusal(random) } };
+}
+
+function randomRefusal(random: Random): Partial<Settings> {
+  return random.chance(0.3) ? { refuse: random.chance(0.85) ? 'reject' : 'drop' } : {};
 }
 
 function randomHost(random: Random, underTest: boolean, groups: readonly string[], taken: Set<string>): Host {
@@ -60,7 +67,6 @@ function randomSettings(random: Random): Partial<Settings> {
   if (random.chance(0.15)) settings.counters = random.chance(0.8);
   if (random.chance(0.2))
     settings.log = random.pick([true, false, { prefix: 'refused: ', rate: 5, burst: 10 }]);
-  if (random.chance(0.3)) settings.refuse = random.chance(0.85) ? 'reject' : 'drop';
   return settings;
 }
 

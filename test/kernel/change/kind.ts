@@ -13,6 +13,8 @@ export interface Kind {
   readonly load: (file: string) => string;
   /** Lets everything in on a port: `rules` are those of a script, `base` what packets meet first, `trial` the second generation. */
   readonly letIn: Readonly<Record<'base' | 'trial', (port: number) => string>>;
+  /** Takes away, from the second generation, what answers what comes in and is refused. */
+  readonly silence: string;
   /** Takes away what leads packets to the rules, and leaves those. */
   readonly unhook: string;
   /** Takes out all that is ours. */
@@ -43,6 +45,7 @@ const nft: Kind = {
     base: (port) => `nft insert rule inet secgroup input tcp dport ${port} accept`,
     trial: (port) => `nft insert rule inet secgroup g2/eth0-in tcp dport ${port} accept`,
   },
+  silence: 'nft flush chain inet secgroup g2/input-refuse',
   unhook: 'nft flush chain inet secgroup input; nft chain inet secgroup input "{ policy accept; }"',
   clear: 'nft delete table inet secgroup',
   programs: ['nft'],
@@ -63,6 +66,7 @@ function xtablesKind(name: string, target: 'iptables' | 'ipset', xtables: string
     onTrial: `iptables-${xtables}-save | grep -q -- '--datestop .*-g SECG.INPUT'`,
     load: (file) => `sh ${file}`,
     letIn: { base: letIn('SECG-INPUT'), trial: letIn('SECG,eth0-in') },
+    silence: each('IPT -F SECG,INPUT-REFUSE'),
     unhook: each('IPT -P INPUT ACCEPT; IPT -F INPUT'),
     clear: each('IPT -F; IPT -X'),
     programs: [

@@ -136,6 +136,19 @@ describe('a rule accepts what iptables would, and nothing else', () => {
   );
 });
 
+test('a rule refuses with an answer', () => {
+  const answer = (family: 'ipv4' | 'ipv6', ...rules: readonly string[]) =>
+    scriptOf({ 'rules ipv4': table(), [`rules ${family}`]: table(...rules) });
+  const reset = '-p tcp -m limit --limit 5/sec -j REJECT --reject-with tcp-reset';
+  expect(verdictOf(answer('ipv4', reset, '-j ACCEPT'), {})).toBe('reset');
+  expect(verdictOf(answer('ipv6', reset, '-j ACCEPT'), six)).toBe('reset');
+  expect(verdictOf(answer('ipv4', reset, '-j ACCEPT'), { protocol: udp })).toBe('accept');
+  expect(verdictOf(answer('ipv4', '! -p tcp -j REJECT --reject-with icmp-admin-prohibited'), icmp)).toBe(
+    'prohibit',
+  );
+  expect(verdictOf(answer('ipv6', '-j REJECT --reject-with icmp6-adm-prohibited'), icmpv6)).toBe('prohibit');
+});
+
 describe('chains', () => {
   const chains = (...rules: readonly string[]) =>
     scriptOf({ 'rules ipv4': table(':SECG-a - [0:0]', ':SECG-b - [0:0]', ...rules) });

@@ -3,7 +3,12 @@ import { faultsOf, lineOf, scriptOf, table } from './reading.js';
 
 /** Rules of IPv4 that are refused, and what is said of them. */
 const rules: readonly (readonly [rule: string, problem: RegExp])[] = [
-  ['-j REJECT', /'REJECT' is neither a chain of the table nor a target/],
+  ['-j REJECT', /the line ends where --reject-with belongs/],
+  ['-j REJECT --reject-with', /the line ends where an answer belongs/],
+  ['-j REJECT --reject-with tcp-reset', /a reset answers TCP alone/],
+  ['! -p tcp -j REJECT --reject-with tcp-reset', /a reset answers TCP alone/],
+  ['-j REJECT --reject-with icmp-port-unreachable', /the answer 'icmp-port-unreachable' is not understood/],
+  ['-j REJECT -s 10.0.0.1', /'-s' where '--reject-with' belongs/],
   ['-j MASQUERADE', /'MASQUERADE' is neither/],
   ['-j SECG-none', /'SECG-none' is neither/],
   ['-g ACCEPT', /'ACCEPT' is neither/],

@@ -1,6 +1,6 @@
 import { knownShellProgram } from '../../../src/backend/iptables/known-shell-program.js';
 import { Denotation } from '../../../src/proof/denote.js';
-import { ACCEPT, Diagrams, DROP, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
+import { ACCEPT, Diagrams, DROP, PROHIBIT, RESET, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
 import type { Path } from '../../../src/proof/dimensions.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
 import type { Hole } from '../../../src/proof/iptables/shell-program.js';
@@ -56,6 +56,8 @@ const verdicts = new Map([
   [ACCEPT, 'accept'],
   [DROP, 'drop'],
   [UNKNOWN, 'unknown'],
+  [RESET, 'reset'],
+  [PROHIBIT, 'prohibit'],
 ]);
 
 /** What a script does with a packet; the diagram and the walk through the rules must agree. */

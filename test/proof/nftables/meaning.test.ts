@@ -179,6 +179,18 @@ test('what a limit lets through is not known, unless it changes nothing', () => 
   expect(verdictOf(script('limit rate 5/second burst 9 packets log prefix "x"\naccept'), {})).toBe('accept');
 });
 
+test('what is refused with an answer', () => {
+  const [reset, prohibit] = ['reject with tcp reset', 'reject with icmpx type admin-prohibited'];
+  expect(verdictOf(script(reset), {})).toBe('reset');
+  expect(verdictOf(script(`${reset}\naccept`), { protocol: udp })).toBe('accept');
+  expect(verdictOf(script(prohibit), icmpv6)).toBe('prohibit');
+  expect(verdictOf(script(`iifname "eth0" reject with icmpx admin-prohibited\naccept`), {})).toBe('prohibit');
+  expect(verdictOf(script(`limit rate 5/second burst 9 packets ${reset}\naccept`), {})).toBe('reset');
+  expect(verdictOf(script(`limit rate 5/second jump good\naccept`, `chain good {\n${prohibit}\n}`), {})).toBe(
+    'unknown',
+  );
+});
+
 test('what ports a protocol without ports has is not known', () => {
   expect(verdictOf(script('th dport 22 accept'), icmp)).toBe('unknown');
   expect(verdictOf(script('th dport 22 accept'), { protocol: 89, port: 22 })).toBe('unknown');

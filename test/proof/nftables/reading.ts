@@ -1,5 +1,5 @@
 import { Denotation } from '../../../src/proof/denote.js';
-import { ACCEPT, Diagrams, DROP, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
+import { ACCEPT, Diagrams, DROP, PROHIBIT, RESET, UNKNOWN } from '../../../src/proof/diagram/diagrams.js';
 import type { Path } from '../../../src/proof/dimensions.js';
 import { readNftables } from '../../../src/proof/nftables/script.js';
 import { checkOrder } from '../../../src/proof/order.js';
@@ -40,6 +40,8 @@ const verdicts = new Map([
   [ACCEPT, 'accept'],
   [DROP, 'drop'],
   [UNKNOWN, 'unknown'],
+  [RESET, 'reset'],
+  [PROHIBIT, 'prohibit'],
 ]);
 
 /** What a script does with a packet; the diagram and the walk through the rules must agree. */

@@ -313,3 +313,49 @@ describe('what is dropped early', () => {
     expect(stats.worstCaseLookups).toBe(without.stats.worstCaseLookups + 4);
   });
 });
+
+describe('what is refused with an answer', () => {
+  const host = (settings = '', egress = '[]') =>
+    oneGroup(
+      `ingress: [{ allow: tcp/22, from: anywhere }]\negress: ${egress}`,
+      `refuse: reject\n${settings}`,
+    );
+  const answers = (limit: string, counted = '') => [
+    `ct state new meta l4proto tcp ${limit} ${counted}reject with tcp reset`,
+    `ct state new meta l4proto != tcp ${counted}reject with icmpx type admin-prohibited`,
+  ];
+  const limit = 'limit rate 200/second burst 200 packets';
+
+  test('begins a flow on an interface of the definition; all else is dropped behind', async () => {
+    expect((await chain('input', host())).slice(-3)).toEqual([
+      'iifname "eth0" jump eth0-in',
+      'iifname "eth0" jump input-refuse',
+      'drop',
+    ]);
+    expect(await chain('input-refuse', host())).toEqual(answers(limit));
+    expect((await chain('output', host())).slice(-2)).toEqual(['oifname "eth0" jump output-refuse', 'drop']);
+    expect(await chain('output-refuse', host())).toEqual(answers(limit));
+  });
+
+  test('is logged, and counted once, as the rest', async () => {
+    const text = host('log: { prefix: "fw ", rate: 3, burst: 7 }\ncounters: true');
+    expect((await chain('input', text)).slice(-3)).toEqual([
+      'limit rate 3/second burst 7 packets log prefix "fw "',
+      'iifname "eth0" jump input-refuse',
+      'counter name "input.dropped" drop',
+    ]);
+    expect(await chain('input-refuse', text)).toEqual(answers(limit, 'counter name "input.dropped" '));
+  });
+
+  test('is nothing where everything is allowed, in a hook that is left alone, and where nothing related may leave', async () => {
+    const open = '[{ allow: all, to: anywhere }]';
+    expect(await chain('output-refuse', host('', open))).toEqual(['no such chain']);
+    expect(await chain('output', host('', open))).not.toContain('oifname "eth0" jump output-refuse');
+    expect(await chain('input-refuse', host('input: ignore'))).toEqual(['no such chain']);
+    expect(await chain('input-refuse', host('related: false'))).toEqual(['no such chain']);
+  });
+
+  test('is never dropped early', async () => {
+    expect(await chain('prerouting', host('earlyDrop: true'))).toEqual(['no such chain']);
+  });
+});
