@@ -14,6 +14,8 @@ import { table } from './table.js';
 export interface HostView {
   readonly host: string;
   readonly name: string;
+  /** Whether who is refused is told. */
+  readonly refuse: 'drop' | 'reject';
   readonly interfaces: readonly InterfaceView[];
 }
 
@@ -55,6 +57,7 @@ export function hostView(policy: Policy): HostView {
   return {
     host: policy.host.id,
     name: policy.host.name,
+    refuse: policy.settings.refuse,
     interfaces: policy.interfaces.map((iface, i) => interfaceView(iface, ruleset, ruleset.interfaces[i]!)),
   };
 }
@@ -91,9 +94,12 @@ function ruleView({ group, rule, number }: Origin): RuleView {
   return { group: group.name, direction, number, implied, description, ...jsonPlace(rule.span) };
 }
 
-export function hostText({ host, name, interfaces }: HostView): string {
+const ANSWERED = 'what is refused is answered, TCP by a reset and all else by an ICMP error';
+
+export function hostText({ host, name, refuse, interfaces }: HostView): string {
   const title = visible(`host ${name === host ? host : `${host} (${name})`}`);
-  return [title, ...interfaces.map(interfaceText)].join('\n\n');
+  const head = refuse === 'reject' ? `${title}\n${ANSWERED}` : title;
+  return [head, ...interfaces.map(interfaceText)].join('\n\n');
 }
 
 function interfaceText({ id, groups, trusted, ingress, egress, earlyDrop }: InterfaceView): string {

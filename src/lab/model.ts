@@ -66,8 +66,13 @@ export interface Wanted {
   readonly because: string;
 }
 
-/** What did happen. `untried`: the probe has shown nothing, such as when it could not be sent; `problem` says why. */
-export type Seen = { readonly fate: Fate } | { readonly fate: 'untried'; readonly problem: string };
+/**
+ * What did happen. `untried`: the probe has shown nothing, such as when it could not be sent; `problem` says why. `isTold`: it was stopped, and
+ * its sender learned that by a TCP reset or an ICMP error.
+ */
+export type Seen =
+  | { readonly fate: Fate; readonly isTold?: true }
+  | { readonly fate: 'untried'; readonly problem: string };
 
 /** One probe with what was wanted and what was seen; they agree if the fates are the same. */
 export interface Trial {

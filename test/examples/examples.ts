@@ -59,6 +59,7 @@ export const examples: readonly Example[] = [
     sources: ['examples/early-drop/early-drop.yaml'],
     hosts: ['web-1', 'ns-1'],
   },
+  { name: 'reject', sources: ['examples/reject/reject.yaml'], hosts: ['api-1', 'job-1'] },
   {
     name: 'provisioning',
     sources: ['examples/provisioning/edge.yaml'],

@@ -7,11 +7,11 @@
 #   again ID                                  says once more what nobody has answered
 #   mark WORD                                 prints "mark WORD": all lines before it are done with
 #   forget                                    closes every socket
-# and prints "bound ID PORT" (the source port of a connection), "answered ID", "refused ID" (as ICMP or RST says) and
-# "fault ID REASON" for what could not be sent; "deaf REASON" for what could not be listened to.
+# and prints "bound ID PORT" (the source port of a connection), "answered ID", "refused ID" (as ICMP or RST says), "prohibited ID" (as
+# ICMP says) and "fault ID REASON" for what could not be sent; "deaf REASON" for what could not be listened to.
 use strict;
 use warnings;
-use Errno qw(EAGAIN ECONNREFUSED EINPROGRESS EINTR EPERM);
+use Errno qw(EACCES EAGAIN ECONNREFUSED EHOSTUNREACH EINPROGRESS EINTR EPERM);
 use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 use Socket qw(:DEFAULT inet_pton inet_ntop pack_sockaddr_in6 unpack_sockaddr_in6 IPPROTO_IPV6 IPV6_V6ONLY);
 
@@ -195,10 +195,13 @@ sub take_answer {
     my ($id, $socket) = @_;
     my $came = recv $socket, my $text, 4096, 0;
     return if !defined $came && ($! == EAGAIN || $! == EINTR);
-    my $refused = !defined $came && $! == ECONNREFUSED;
+    my $error = defined $came ? 0 : $! + 0;
     shut($socket);
     delete $said{$id};
-    print defined $came && $text eq "secgroup ask $id" ? "answered $id\n" : $refused ? "refused $id\n" : "lost $id\n";
+    return print "answered $id\n" if defined $came && $text eq "secgroup ask $id";
+    # That an administrator prohibits it is told apart by the family.
+    my $prohibited = $error == EHOSTUNREACH || $error == EACCES;
+    print $error == ECONNREFUSED ? "refused $id\n" : $prohibited ? "prohibited $id\n" : "lost $id\n";
 }
 
 sub fault {

@@ -23,6 +23,8 @@ export interface Connection {
   readonly allowed: boolean;
   /** How far it got. */
   readonly fate: Fate;
+  /** Whether it was refused, and its sender learned that by a TCP reset or an ICMP error. */
+  readonly told: boolean;
   /** What the definition wants, and why. */
   readonly wanted: Wanted;
   readonly from: Endpoint;
@@ -142,7 +144,8 @@ export class Lab implements AsyncDisposable {
     const { seen } = await this.#whileOpen(() => this.#tryOne({ probe, wanted }));
     if (seen.fate === 'untried')
       throw new Error(`${text} from ${from.address} to ${to.address} could not be tried: ${seen.problem}`);
-    return { allowed: seen.fate === 'answered', fate: seen.fate, wanted, from, to };
+    const { fate, isTold: told = false } = seen;
+    return { allowed: fate === 'answered', fate, told, wanted, from, to };
   }
 
   async #whileOpen<T>(work: (laboratory: Laboratory) => Promise<T>): Promise<T> {

@@ -76,5 +76,6 @@ export function fateText(fate: Fate): string {
 }
 
 export function seenText(seen: Seen): string {
-  return seen.fate === 'untried' ? `not tried: ${seen.problem}` : fateText(seen.fate);
+  if (seen.fate === 'untried') return `not tried: ${seen.problem}`;
+  return seen.isTold ? `${fateText(seen.fate)}, and the sender is told` : fateText(seen.fate);
 }

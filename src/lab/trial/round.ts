@@ -50,10 +50,13 @@ export async function tryRound(stage: Stage, tried: readonly Tried[]): Promise<r
   await allCaughtUp(stage, places);
   return tried.map(({ probe }, i): Seen => {
     const fate = fates[i];
-    if (fate !== undefined) return { fate };
+    if (fate !== undefined) return { fate, ...(isTold(stage, probe.id, fate) && { isTold: true as const }) };
     return { fate: 'untried', problem: stage.events.faults.get(probe.id) ?? 'it was not seen' };
   });
 }
+
+const isTold = ({ events }: Stage, id: number, fate: Fate): boolean =>
+  fate.startsWith('not-let') && (events.refused.has(id) || events.prohibited.has(id));
 
 async function listen(stage: Stage, probes: readonly Probe[], places: readonly Place[]): Promise<void> {
   const lines = new Map(places.map((place) => [place, new Set<string>()]));

@@ -8,6 +8,8 @@ export class Events {
   readonly answered = new Set<number>();
   /** Told that nobody is there. */
   readonly refused = new Set<number>();
+  /** Told that an administrator wants it so. */
+  readonly prohibited = new Set<number>();
   readonly faults = new Map<number, string>();
   /** When there was news last, in milliseconds of `performance.now()`. */
   lastNews = 0;
@@ -15,7 +17,8 @@ export class Events {
   /** What is known of probes with these ids is from another time. */
   forget(ids: Iterable<number>): void {
     for (const id of ids)
-      for (const known of [this.sourcePorts, this.answered, this.refused, this.faults]) known.delete(id);
+      for (const known of [this.sourcePorts, this.answered, this.refused, this.prohibited, this.faults])
+        known.delete(id);
   }
 
   take(kind: string, id: number, rest: string): void {
@@ -23,6 +26,7 @@ export class Events {
     if (kind === 'bound') this.sourcePorts.set(id, Number(rest));
     else if (kind === 'answered') this.answered.add(id);
     else if (kind === 'refused') this.refused.add(id);
+    else if (kind === 'prohibited') this.prohibited.add(id);
     else if (kind === 'fault') this.faults.set(id, rest);
   }
 }
