@@ -14,9 +14,9 @@ import { table } from './table.js';
 export interface HostView {
   readonly host: string;
   readonly name: string;
+  readonly interfaces: readonly InterfaceView[];
   /** Whether who is refused is told. */
   readonly refuse: 'drop' | 'reject';
-  readonly interfaces: readonly InterfaceView[];
 }
 
 interface InterfaceView {
@@ -57,8 +57,8 @@ export function hostView(policy: Policy): HostView {
   return {
     host: policy.host.id,
     name: policy.host.name,
-    refuse: policy.settings.refuse,
     interfaces: policy.interfaces.map((iface, i) => interfaceView(iface, ruleset, ruleset.interfaces[i]!)),
+    refuse: policy.settings.refuse,
   };
 }
 

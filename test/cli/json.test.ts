@@ -96,7 +96,8 @@ describe('--json prints one document', () => {
 
   test('show of a host: its effective rules, and what each was merged from', async () => {
     const { document } = await json('show', 'web-1', example);
-    expect(Object.keys(document)).toEqual(['host', 'name', 'interfaces', 'diagnostics']);
+    expect(Object.keys(document)).toEqual(['host', 'name', 'interfaces', 'refuse', 'diagnostics']);
+    expect(document.refuse).toBe('drop');
     const [eth0] = document.interfaces;
     expect(eth0).toMatchObject({ id: 'eth0', groups: ['web'], trusted: false });
     expect(eth0.ingress).toContainEqual({
