@@ -7,7 +7,7 @@ import type { Held, Switching, Transaction, Which } from '../backend/switching.j
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
-import { changesBetween } from '../proof/changes.js';
+import { areAlike, changesBetween } from '../proof/changes.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { XtablesKind } from '../target/target.js';
 import { endingFlows } from './ending-flows.js';
@@ -94,7 +94,7 @@ export class LiveHost {
     const now = this.stateOf(listing, script);
     if (now === state || now === '' || state === '') return now === state;
     const [before, after] = [state, now].map((text) => this.#kernel.read(text, refuse));
-    return changesBetween(before!, after!, 1, refuse).shown.length === 0;
+    return areAlike(changesBetween(before!, after!, 1, refuse));
   }
 
   /** The number that the next generation gets. */
@@ -178,8 +178,7 @@ export class LiveHost {
   #prove(listing: Listing, which: Which, script: string): void {
     const wanted = this.#firewall(script);
     const made = this.#seen(listing, which, wanted);
-    const { shown, refusals } = changesBetween(wanted, made ?? NOTHING, 1, refuse);
-    if (shown.length + refusals.length > 0)
+    if (!areAlike(changesBetween(wanted, made ?? NOTHING, 1, refuse)))
       throw new MachineError('the rules in the kernel are not what the script says, so they are not kept');
   }
 

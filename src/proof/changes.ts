@@ -91,6 +91,11 @@ export function changesBetween(before: Firewall, after: Firewall, most: number, 
   return { ...comparison.changes(most), refusals: comparison.refusals() };
 }
 
+/** Whether two firewalls do the same. `most` was at least 1. */
+export function areAlike({ shown, refusals }: AllChanges): boolean {
+  return shown.length + refusals.length === 0;
+}
+
 /** The same for what any of several firewalls lets through, of which there is at least one; how they refuse makes no difference. */
 export function firewallsCompared(
   before: readonly Firewall[],
