@@ -150,8 +150,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       how === 'tcp reset' ? 'reject with icmpx type admin-prohibited' : 'reject with tcp reset',
   ),
   'an answer for an accept': replaceOne(/\baccept\b(?= comment|\n)/g, () => 'reject with tcp reset'),
-  'an answer and then an accept': onRule((line) =>
-    / reject with /.test(line) ? [line, '\t\tct state new accept'] : undefined,
+  'accept what is beyond the limit of answers': onRule((line) =>
+    / reject with tcp reset/.test(line) ? [line, '\t\tmeta l4proto tcp accept'] : undefined,
   ),
   'answer what is of no flow': replaceOne(/ct state new (?=[^\n]* reject)/g, () => ''),
   'answer without a limit': replaceOne(/limit rate \S+ burst \d+ packets (?=[^\n]*reject)/g, () => ''),

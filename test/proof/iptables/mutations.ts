@@ -92,8 +92,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
         : 'tcp-reset',
   ),
   'an answer for an accept': replaced(/(?<=-p tcp .*-j )ACCEPT$/, () => 'REJECT --reject-with tcp-reset'),
-  'an answer and then an accept': onRule((line) =>
-    line.includes(' -j REJECT ') ? [line, `${line.split(' ', 2).join(' ')} -j ACCEPT`] : undefined,
+  'accept what is beyond the limit of answers': onRule((line) =>
+    line.endsWith(' tcp-reset') ? [line, `${line.split(' ', 2).join(' ')} -p tcp -j ACCEPT`] : undefined,
   ),
   'answer without a limit': replaced(/-m limit --limit \S+ --limit-burst \S+ (?=-j REJECT)/, () => ''),
   'return for a verdict': replaced(/(?<=-j )(ACCEPT|DROP)$/, () => 'RETURN'),
