@@ -151,7 +151,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   ),
   'an answer for an accept': replaceOne(/\baccept\b(?= comment|\n)/g, () => 'reject with tcp reset'),
   'accept what is beyond the limit of answers': onRule((line) =>
-    / reject with tcp reset/.test(line) ? [line, '\t\tmeta l4proto tcp accept'] : undefined,
+    / reject with tcp reset/.test(line) ? [line, '\t\tct state new meta l4proto tcp accept'] : undefined,
   ),
   'answer what is of no flow': replaceOne(/ct state new (?=[^\n]* reject)/g, () => ''),
   'answer without a limit': replaceOne(/limit rate \S+ burst \d+ packets (?=[^\n]*reject)/g, () => ''),

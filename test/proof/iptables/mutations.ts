@@ -93,7 +93,9 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   ),
   'an answer for an accept': replaced(/(?<=-p tcp .*-j )ACCEPT$/, () => 'REJECT --reject-with tcp-reset'),
   'accept what is beyond the limit of answers': onRule((line) =>
-    line.endsWith(' tcp-reset') ? [line, `${line.split(' ', 2).join(' ')} -p tcp -j ACCEPT`] : undefined,
+    line.endsWith(' tcp-reset')
+      ? [line, `${line.split(' ', 2).join(' ')} -p tcp -m conntrack --ctstate NEW -j ACCEPT`]
+      : undefined,
   ),
   'answer without a limit': replaced(/-m limit --limit \S+ --limit-burst \S+ (?=-j REJECT)/, () => ''),
   'return for a verdict': replaced(/(?<=-j )(ACCEPT|DROP)$/, () => 'RETURN'),
