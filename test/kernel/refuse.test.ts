@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
 import { mixedBackends } from './backends.js';
-import { withFirewall } from './firewall.js';
+import { withFirewall, withFirewalls } from './firewall.js';
 import { ask, describeKernel, type Frame, type Lab, type LabPlan, type Probe, serve } from './lab/index.js';
 import { OWN } from './packets.js';
 
@@ -185,27 +185,34 @@ describeKernel('who is refused learns it at once', () => {
   });
 });
 
-describeKernel('only the kernel answers', () => {
-  it.each(turn())('no reset and no ICMP error of anybody else leaves the host: $name', async (backend) => {
-    await withFirewall(backend, byDevice(), plan, async (lab) => {
-      const sent = families.flatMap((family, i): readonly Probe[] => {
-        const ends = { source: OWN.eth0[family], destination: PEER[family] };
-        const common = { direction: 'egress', device: 'eth0', family, ...ends } as const;
-        const error =
-          family === 'ipv4' ? { protocol: 1, type: 3, code: 13 } : { protocol: 58, type: 1, code: 1 };
-        return [
-          { ...common, id: 10 * i, protocol: 6, sourcePort: 22, port: 40_000, flags: 0x14 },
-          { ...common, id: 10 * i + 1, protocol: 6, sourcePort: 22, port: 40_000, flags: 0x04 },
-          { ...common, id: 10 * i + 2, ...error },
-        ];
-      });
-      // Also while the kernel answers the same peer.
-      await answersTo(
-        lab,
-        rows.slice(0, 4).map((row) => ({ ...row, probe: { ...row.probe, source: PEER[row.probe.family] } })),
-      );
-      expect(await lab.probe(sent)).toEqual(new Set());
-    });
+describeKernel('what is refused is no flow', () => {
+  const common = (i: number) => ({ id: i, device: 'eth0', family: families[i]!, protocol: 17 });
+  const asked = families.map((family, i): Probe => {
+    const ends = { source: PEER[family], destination: OWN.eth0[family], sourcePort: 40_000, port: 9 };
+    return { ...common(i), ...ends, direction: 'ingress' };
+  });
+  const back = families.map((family, i): Probe => {
+    const ends = { source: OWN.eth0[family], destination: PEER[family], sourcePort: 9, port: 40_000 };
+    return { ...common(i), ...ends, direction: 'egress' };
+  });
+
+  it.each(turn())('so nobody but the kernel can answer it: $name', async (backend) => {
+    await withFirewalls(backend, plan, [
+      [
+        byDevice(),
+        async (lab) => {
+          expect((await lab.exchange(asked)).map(answerOf)).toEqual(['prohibited', 'prohibited']);
+          expect(await lab.probe(back)).toEqual(new Set());
+        },
+      ],
+      [
+        byDevice().replace('udp/8080', 'udp/9'),
+        async (lab) => {
+          await lab.exchange(asked);
+          expect(await lab.probe(back)).toEqual(new Set([0, 1]));
+        },
+      ],
+    ]);
   });
 });
 

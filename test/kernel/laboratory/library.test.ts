@@ -18,6 +18,7 @@ describeKernel('the laboratory as a library', () => {
     expect(await lab.host('app-1').connect('db-1', 'tcp/5432')).toEqual({
       allowed: true,
       fate: 'answered',
+      told: false,
       wanted: {
         fate: 'answered',
         because: expect.stringContaining("into 'db-1': ingress rule 1 of group 'db' allows it"),
@@ -32,7 +33,22 @@ describeKernel('the laboratory as a library', () => {
     ['not let out', 'db-1', 'not-let-out'],
   ])('tries what is %s', async (_, from, fate) => {
     const seen = await lab.host(from).connect('app-1', 'tcp/22');
-    expect(seen).toMatchObject({ allowed: false, fate, wanted: { fate } });
+    expect(seen).toMatchObject({ allowed: false, fate, told: false, wanted: { fate } });
+  });
+
+  it('says whether somebody is told that they are refused', async () => {
+    await using answering = await openLab(path.join(examples, 'reject', 'reject.yaml'));
+    const [api, job] = [answering.host('api-1'), answering.host('job-1')];
+    for (const family of ['ipv4', 'ipv6'] as const)
+      for (const traffic of ['tcp/22', 'udp/53']) {
+        const [came, left] = [
+          await job.connect('api-1', traffic, { family }),
+          await api.connect('job-1', traffic, { family }),
+        ];
+        expect(came).toMatchObject({ fate: 'not-let-in', told: true, wanted: { fate: 'not-let-in' } });
+        expect(left).toMatchObject({ fate: 'not-let-out', told: true, wanted: { fate: 'not-let-out' } });
+      }
+    expect(await job.connect('api-1', 'https')).toMatchObject({ allowed: true, told: false });
   });
 
   it.each([
