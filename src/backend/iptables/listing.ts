@@ -1,6 +1,8 @@
 import type { Settings } from '../../definition/model.js';
-import { type Machine, printedIfThere } from '../../machine/machine.js';
+import { NotInstalled } from '../../machine/errors.js';
+import { type Machine, printed } from '../../machine/machine.js';
 import { ownChains } from '../../proof/iptables/own-chains.js';
+import { countFaults } from '../../proof/iptables/rule-counts.js';
 import { savedMarks } from '../../proof/iptables/saved.js';
 import { madeByNft } from '../../proof/nftables/own-table.js';
 import type { OwnPart } from '../../proof/own.js';
@@ -8,6 +10,8 @@ import { familyPrograms } from '../../target/iptables/programs.js';
 import type { XtablesKind } from '../../target/target.js';
 import type { Listing } from '../listing.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
+import { nftListing } from '../nft-listing.js';
+import { oddDevices, oddLists } from './names.js';
 import { seenNow } from './seen.js';
 
 /** Lists what iptables of a kind (the system's own where it is left out) and ipset have loaded on a machine. */
@@ -23,22 +27,37 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
     listed(machine, 'date', '+%s'),
     listed(machine, iptables, '--version'),
     // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
-    printedIfThere(machine, 'nft', ['-j', 'list', 'ruleset']),
+    nftListingIfThere(machine),
   ]);
   // The kernel loads ipset for whoever asks what sets there are.
   const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
   const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
   const overNft = version.includes('nf_tables');
+  const misleading = [
+    ...(await oddLists(machine)),
+    ...(overNft ? [] : await oddDevices(machine, text, kind)),
+  ];
   const others = [
     ...(overNft ? await legacyTables(machine) : []),
     ...(nft === undefined ? [] : nftTables(nft, overNft)),
   ];
-  return { text, others, time: Number(time), ...(overNft && nft !== undefined && { nft }) };
+  return { text, misleading, others, time: Number(time), ...(overNft && nft !== undefined && { nft }) };
+}
+
+async function nftListingIfThere(machine: Machine): Promise<string | undefined> {
+  try {
+    return await nftListing((...args) => printed(machine, 'nft', args));
+  } catch (error) {
+    if (error instanceof NotInstalled) return undefined;
+    throw error;
+  }
 }
 
 /** What of it is ours, with what of others may accept our packets. */
 export function ownPartOf(listing: Listing, settings: Settings, fault: (problem: string) => void): OwnPart {
   const { text, nft } = seenNow(listing);
+  listing.misleading?.forEach(fault);
+  if (nft !== undefined) countFaults(listing.text, nft, fault);
   for (const table of nft === undefined ? [] : madeByNft(nft, (_, problem) => fault(problem)))
     fault(`table '${table}' holds what nft has put into it, and iptables-save does not show that as it is`);
   const ignored = (['input', 'output', 'forward'] as const).filter((path) => settings[path] === 'ignore');

@@ -7,11 +7,13 @@ import { renderNftables } from '../../target/nftables/render.js';
 import { nftStats } from '../../target/nftables/stats.js';
 import type { Backend } from '../backend.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
+import { nftListing } from '../nft-listing.js';
 import { isEnding } from './ended.js';
 import { seenNow } from './seen.js';
 import { nftSwitching } from './switching.js';
 
-const IS_LOADED = 'nft list table inet secgroup >/dev/null 2>&1';
+/** Of a table that sleeps, which filters nothing, the second line says so. */
+const IS_LOADED = "nft -t list table inet secgroup 2>/dev/null | sed -n 2p | grep -qv '^.flags .*dormant'";
 
 export const nftables: Backend = {
   target: 'nftables',
@@ -32,7 +34,7 @@ export const nftables: Backend = {
     async list(machine) {
       refuseOthersThanRoot(machine);
       const { text, misleading } = withBytecode(
-        await listed(machine, 'nft', '-j', '--debug=netlink', 'list', 'ruleset'),
+        await nftListing((...args) => listed(machine, 'nft', ...args), '--debug=netlink'),
         isEnding,
       );
       return { text, misleading, others: await legacyTables(machine) };
@@ -60,7 +62,7 @@ export const nftables: Backend = {
       unloadAll: 'nft delete table inet secgroup',
     },
     nothing: {
-      what: "table 'inet secgroup'",
+      what: "table 'inet secgroup' that filters",
       suggestion: 'is it loaded in another network namespace, or by iptables (--target)?',
     },
   },

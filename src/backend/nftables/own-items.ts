@@ -1,5 +1,6 @@
 import { MachineError } from '../../machine/errors.js';
 import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
+import { isDormant } from '../../proof/nftables/own-table.js';
 import { isCounterName } from '../../target/nftables/counters.js';
 import type { Listing } from '../listing.js';
 import type { Trial } from '../switching.js';
@@ -62,13 +63,13 @@ export function generationOf(chain: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Undefined: our table is not there. Throws a `MachineError` for what these programs never make. */
+/** Undefined: our table is not there, or it sleeps and filters nothing. Throws a `MachineError` for what these programs never make. */
 export function ownItems({ text }: Listing): OwnItems | undefined {
   const items = itemsOf(text, (_, problem) => {
     throw new MachineError(problem);
   });
-  const table = items.some(({ table: one }) => isObject(one) && isOurs(one.family, one.name));
-  if (!table) return undefined;
+  const table = tableIn(items);
+  if (!table || isDormant(table)) return undefined;
   const chains = own(items, 'chain');
   const rules = own(items, 'rule');
   const trial = own(items, 'set').find(({ name }) => name === TRIAL_SET);
@@ -86,6 +87,21 @@ export function ownItems({ text }: Listing): OwnItems | undefined {
     hasTrialSet: trial !== undefined,
     trialTime: trial && timeOf(trial),
   };
+}
+
+function tableIn(items: readonly JsonObject[]): JsonObject | undefined {
+  return items.flatMap(({ table }) =>
+    isObject(table) && isOurs(table.family, table.name) ? [table] : [],
+  )[0];
+}
+
+/**
+ * Whether our table is there and sleeps. The kernel makes no base chain in the transaction that wakes a table, so it has to be deleted
+ * and made anew, which no packet notices.
+ */
+export function isAsleep({ text }: Listing): boolean {
+  const table = tableIn(itemsOf(text, () => undefined));
+  return table !== undefined && isDormant(table);
 }
 
 function countersIn(counters: readonly JsonObject[], rules: readonly JsonObject[]): readonly OwnCounter[] {

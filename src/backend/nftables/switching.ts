@@ -7,6 +7,7 @@ import { ENDED, endingCall, endingRules } from './ended.js';
 import {
   chainOf,
   generationOf,
+  isAsleep,
   isOwn,
   type OwnItems,
   type OwnRule,
@@ -33,7 +34,7 @@ export const nftSwitching: Switching = {
   },
   held: (listing) => heldOf(ownItems(listing)),
   seen: seenOf,
-  stage: (_, script, generation, ended) => stage(script, generation, ended),
+  stage,
   begin,
   keep,
   end: () => transaction([END]),
@@ -66,11 +67,17 @@ function heldOf(items: OwnItems | undefined): Held {
 }
 
 /** A base chain that is new lets everything through until rules are in it. */
-function stage(script: string, generation: number, ended: readonly EndedFlows[]): Transaction {
+function stage(
+  listing: Listing,
+  script: string,
+  generation: number,
+  ended: readonly EndedFlows[],
+): Transaction {
   const { bases, chains, counters } = stagedOf(script, generation);
   const ending = endingOf(ended, generation).filter(({ hook }) => bases.some((base) => base.hook === hook));
   const calls = new Map(ending.map(({ hook, call }) => [chainOf(generation, hook), call]));
   return transaction([
+    ...(isAsleep(listing) ? [`delete table ${TABLE}`] : []),
     `table ${TABLE} {`,
     // One that is there already goes on to count.
     ...counters.map((name) => `\tcounter ${name} { }`),

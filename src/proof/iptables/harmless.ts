@@ -1,3 +1,5 @@
+import { unquoted } from './quotes.js';
+
 /** Targets behind which a packet is dropped, or goes on as if nothing had been. */
 const NARROW: ReadonlySet<string> = new Set(['DROP', 'REJECT', 'LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TCPMSS']);
 
@@ -71,7 +73,7 @@ export class Harmless {
 
 /** Where a rule sends packets; undefined where it only counts them. A comment can hold anything, even a line break. */
 function targetOf(line: string): Target | undefined | 'unclear' {
-  const plain = line.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  const plain = unquoted(line);
   const targets = [...plain.matchAll(/ (-[jg]|--jump|--goto)(?: (\S+)|$)/g)];
   if (plain.includes('"') || plain.includes('--comment -') || targets.length > 1) return 'unclear';
   const [target] = targets;

@@ -19,6 +19,7 @@ const priorities: Readonly<Record<string, number>> = { filter: 0, raw: -300 };
 
 /** A chain that the kernel calls where its name says, or one of others that it does not call. */
 function isChain({ name, table, hook, prio, type }: JsonObject): boolean {
+  if (!isWord(name)) return false;
   if (!hooks[String(table)]?.includes(String(name))) return hook === undefined;
   return hook === String(name).toLowerCase() && prio === priorities[String(table)] && type === 'filter';
 }
@@ -76,6 +77,7 @@ function fieldOf({ op, left, right }: JsonObject): string | undefined {
   if (!equality.includes(String(op))) return undefined;
   if (field === 'tcp flags') return masked && isFlags(right) ? field : undefined;
   if (field === 'ip frag-off') return masked?.[1] === 8191 && op === '!=' && right === 0 ? field : undefined;
+  if (/^meta [io]ifname$/.test(field)) return !masked && isWord(right) ? field : undefined;
   const isAddress = /^ip6? [sd]addr$/.test(field);
   if (masked && !isAddress && field !== 'meta mark') return undefined;
   return isPlain(right) || (isAddress && isPrefix(right)) ? field : undefined;
@@ -98,6 +100,8 @@ function nameOf(left: unknown): string | undefined {
   return FIELDS.has(name) ? name : undefined;
 }
 
+/** Without a blank or a line break, which iptables-save prints as they are. */
+const isWord = (name: unknown): boolean => typeof name === 'string' && /^[!-~\u0080-\uffff]+$/.test(name);
 const isPlain = (right: unknown): boolean =>
   typeof right === 'number' || (typeof right === 'string' && !right.startsWith('@'));
 const isRange = (right: unknown): boolean => isObject(right) && Array.isArray(right.range);

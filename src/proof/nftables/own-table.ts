@@ -11,10 +11,20 @@ export function ownTable(json: string, fault: Fault): OwnPart {
   const own = items.filter((item) => isObject(item.table) || Object.values(item).some(isInOurs));
   const tables = items.flatMap(({ table }) => (isObject(table) ? [table] : []));
   const ours = tables.filter(isOurs);
+  const others = tables.filter((table) => !isOurs(table)).map((table) => told(table, items));
+  if (ours.some(isDormant)) return { text: '', others: [ASLEEP, ...others] };
   return {
     text: ours.length === 0 ? '' : scriptOfItems(own.filter(({ table }) => !table || isOurs(table))),
-    others: tables.filter((table) => !isOurs(table)).map((table) => told(table, items)),
+    others,
   };
+}
+
+const ASLEEP =
+  "table 'inet secgroup' is dormant, so it filters nothing: 'secgroup apply' replaces it; to load a script, take it out first ('nft delete table inet secgroup')";
+
+/** Whether the kernel calls none of a table's chains. */
+export function isDormant({ flags }: JsonObject): boolean {
+  return [flags].flat().includes('dormant');
 }
 
 /** The tables of iptables that hold what iptables cannot have made, and so does not show as it is. */
@@ -52,13 +62,16 @@ function isIn(one: unknown, family: unknown, table: unknown): boolean {
 }
 
 /** An accept of one table leaves a packet to the next, so another can only take more away. */
-function told({ family, name }: JsonObject, items: readonly JsonObject[]): string {
+function told({ family, name, flags }: JsonObject, items: readonly JsonObject[]): string {
   const hooks = items.flatMap(({ chain }) =>
     isObject(chain) && chain.family === family && chain.table === name && chain.hook !== undefined
       ? [String(chain.hook)]
       : [],
   );
   const table = `table '${family} ${name}' of nftables`;
+  if (isDormant({ flags })) return `${table} is dormant: it filters nothing`;
+  if (flags !== undefined)
+    return `${table} is loaded (flags ${[flags].flat().join(', ')}): it can drop packets, or change them`;
   if (hooks.length === 0) return `${table} is loaded, which no hook calls`;
   const can = `it can drop packets, or change them, and accepts none that is dropped here`;
   const translates = items.some(
