@@ -47,6 +47,23 @@ test.each<[what: string, rules: string, sets: string]>([
   expect(faultsOf(rules, sets)[0]).toContain('is no line that a program lists by itself'),
 );
 
+test.each<[what: string, rules: string]>([
+  // What stands behind the break is listed like a rule that was there all the time.
+  ['a device', '-A f2b -i a\n-A f2b -j DROP'],
+  ['a device of a bridge', '-A f2b -m physdev --physdev-in a\n-A f2b -j DROP'],
+  ['a comment of a program', '-A f2b -m recent --set --name x -j LOG\n# Completed on  --rsource'],
+  ['a table', '-A f2b -m recent --set --name x -j LOG\n*a --rsource'],
+])('the end of a rule that may be that of a name ends the proof: %s', (_, rules) =>
+  expect(faultsOf(rules)[0]).toContain('is no line that a program lists by itself'),
+);
+
+test('a match that prints names as they are ends the proof', () => {
+  expect(faultsOf('-A f2b -m nfacct --nfacct-name x -j LOG\n-A f2b -s 192.0.2.1 -j ACCEPT')).toEqual([
+    expect.stringContaining("a rule asks the match 'nfacct', whose names can hold anything"),
+  ]);
+  expect(faultsOf('-A f2b -m comment --comment " -m nfacct " -i a -m mark --mark 0x1 -j DROP')).toEqual([]);
+});
+
 test.each(['LOG', 'MARK', 'ACCEPT', 'REJECT'])('a chain that is called like a target: %s', (name) =>
   expect(faultsOf(`-A f2b -j RETURN\nCOMMIT\n*raw\n:${name} - [0:0]`)).toEqual([
     expect.stringContaining(`a chain is called '${name}'`),
