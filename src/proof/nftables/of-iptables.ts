@@ -77,7 +77,11 @@ function fieldOf({ op, left, right }: JsonObject): string | undefined {
   if (!equality.includes(String(op))) return undefined;
   if (field === 'tcp flags') return masked && isFlags(right) ? field : undefined;
   if (field === 'ip frag-off') return masked?.[1] === 8191 && op === '!=' && right === 0 ? field : undefined;
-  if (/^meta [io]ifname$/.test(field)) return !masked && isWord(right) ? field : undefined;
+  // What ends in a plus is shown as what begins with the rest.
+  if (/^meta [io]ifname$/.test(field))
+    return !masked && isWord(right) && !String(right).endsWith('+') ? field : undefined;
+  // Shown as a rule for every protocol.
+  if (/^(ip protocol|meta l4proto)$/.test(field) && ZERO.includes(right)) return undefined;
   const isAddress = /^ip6? [sd]addr$/.test(field);
   if (masked && !isAddress && field !== 'meta mark') return undefined;
   return isPlain(right) || (isAddress && isPrefix(right)) ? field : undefined;
@@ -104,7 +108,11 @@ function nameOf(left: unknown): string | undefined {
 const isWord = (name: unknown): boolean => typeof name === 'string' && /^[!-~\u0080-\uffff]+$/.test(name);
 const isPlain = (right: unknown): boolean =>
   typeof right === 'number' || (typeof right === 'string' && !right.startsWith('@'));
-const isRange = (right: unknown): boolean => isObject(right) && Array.isArray(right.range);
+/** Of all ports nothing is shown, whether they match or not. */
+const isRange = (right: unknown): boolean =>
+  isObject(right) && Array.isArray(right.range) && right.range.join() !== '0,65535';
+/** How nft may call the protocol 0. */
+const ZERO: readonly unknown[] = [0, 'ip', 'hopopt'];
 const isPrefix = (right: unknown): boolean => isObject(right) && isObject(right.prefix);
 const isFlags = (right: unknown): boolean =>
   isPlain(right) ||
