@@ -26,7 +26,12 @@ export async function nftListing(nft: Nft, ...options: readonly string[]): Promi
       items.push(
         ...(JSON.parse(printed.slice(at)).nftables as readonly unknown[]).map((one) => JSON.stringify(one)),
       );
-    } else items.push(JSON.stringify({ table: { family, name, flags: await flagsOf(nft, table) } }));
+    } else {
+      const flags = await flagsOf(nft, table);
+      // Why it is not whole is not known then, and its reader says that it is not.
+      if (flags.length === 0) return whole;
+      items.push(JSON.stringify({ table: { family, name, flags } }));
+    }
   }
   return `${parts.join('')}${BEGIN} [${items.join(', ')}]}`;
 }

@@ -8,6 +8,7 @@ import type {
   FieldValues,
   Firewall,
   Hook,
+  Tuple,
   Verdict,
 } from './firewall.js';
 import { destinationTypes } from './firewall.js';
@@ -109,9 +110,16 @@ function* fieldsBelow(base: BaseChain, { chains }: Firewall): Generator<Asked> {
 
 function askedBy(condition: Condition): readonly Omit<Asked, 'line'>[] {
   if (condition.kind === 'uncertain') return [];
-  if (condition.kind === 'tuples') return (condition.tuples[0] ?? []).map(({ field }) => ({ field }));
+  if (condition.kind === 'tuples') return fieldsIn(condition.tuples).map((field) => ({ field }));
   const { values, negated } = condition;
   return [negated ? { field: values.field } : { field: values.field, values }];
+}
+
+/** Not every tuple of a set has ports. */
+function fieldsIn(tuples: readonly Tuple[]): readonly Field[] {
+  const fields = new Set<Field>();
+  for (const tuple of tuples) for (const { field } of tuple) fields.add(field);
+  return [...fields];
 }
 
 function fieldsOfAction(action: Action): readonly Omit<Asked, 'line'>[] {

@@ -152,7 +152,16 @@ function matchText(match: JsonObject): string {
   const isSet = isObject(right) && 'set' in right;
   // Sets are looked up without an operator, and flags that are listed are any of them.
   const shown = op === '==' && isSet ? '' : operator;
-  return `${expressionText(left)} ${shown}${rightText(right)}`;
+  return `${expressionText(left)} ${shown}${isDevice(left) ? deviceText(right) : rightText(right)}`;
+}
+
+function isDevice(left: Json): boolean {
+  return isObject(left) && isObject(left.meta) && /^[io]ifname$/.test(String(left.meta.key));
+}
+
+/** A device may be called `@few`, and is listed like what is in the set of that name. */
+function deviceText(right: Json): string {
+  return typeof right === 'string' && right.startsWith('@') ? unknown('device') : rightText(right);
 }
 
 function rightText(right: Json): string {
