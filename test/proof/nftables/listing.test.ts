@@ -43,6 +43,8 @@ test.each([
   match(payload('ip', 'saddr'), '10.0.0.1', { more: 1 }),
   { vmap: { key: payload('tcp', 'dport'), data: { set: [[22, { accept: null }]] }, more: 1 } },
   { jump: { target: 'c', more: 1 } },
+  // A device of this name, or what is in the set of this name.
+  match(device, '@few'),
 ])('is not understood: %j', (one) => expect(faultsOf([one]).join()).toContain('not-understood-'));
 
 test('a rule with something more is not understood', () =>
