@@ -5,6 +5,7 @@ import { addIpv4, addIpv6 } from '../ranges.js';
 import { overlap, unionOfBounds } from '../values.js';
 import { readPlainList } from './plain-list.js';
 import { numberTypes, onlyNames, type ValueType } from './symbols.js';
+import { shown } from './syntax.js';
 import type { Tokens } from './tokens.js';
 
 /** Values of one type, as a set of numbers or as names of devices. */
@@ -38,7 +39,7 @@ export class Gathered {
   read(tokens: Tokens): void {
     const before = this.#bounds.length;
     if (!this.#add(tokens))
-      throw new NotUnderstood(tokens.line, `'${tokens.value}' is not a value of ${this.#type}`);
+      throw new NotUnderstood(tokens.line, `${shown(tokens)} is not a value of ${this.#type}`);
     if (this.#bounds.length > before) this.#spans ||= !isOne(this.#bounds.at(-2)!, this.#bounds.at(-1)!);
     tokens.advance();
   }

@@ -4,7 +4,7 @@ import { overlap } from '../values.js';
 import { Gathered, type Values } from './elements.js';
 import type { NftMapEntry, SetContents, Table } from './model.js';
 import type { ValueType } from './symbols.js';
-import { expectSymbol, fail, shown, skipNewlines, takeIf } from './syntax.js';
+import { expectSymbol, fail, shown, skipNewline, takeIf } from './syntax.js';
 import type { Tokens } from './tokens.js';
 import { readVerdict } from './verdict.js';
 
@@ -79,17 +79,17 @@ export function readTuple(tokens: Tokens, types: readonly ValueType[], ranges = 
 
 function readList(tokens: Tokens, read: () => void): void {
   expectSymbol(tokens, '{');
-  skipNewlines(tokens);
+  skipNewline(tokens);
   if (tokens.isSymbol('}')) fail(tokens, 'a list of nothing is not understood');
   while (!tokens.isSymbol('}')) {
     read();
     // Mostly a comma is next, and a set may have a million of them.
     if (!tokens.isSymbol(',')) {
-      skipNewlines(tokens);
+      skipNewline(tokens);
       if (tokens.isSymbol('}')) break;
     }
     expectSymbol(tokens, ',');
-    skipNewlines(tokens);
+    skipNewline(tokens);
   }
   tokens.advance();
 }

@@ -28,7 +28,7 @@ export function readPlainList(gathering: Gathering, tokens: Tokens, ranges: bool
     if (!isAlone && !(ranges && cursor.toComma(LONGEST))) break;
     const end = window.start + cursor.at;
     const lines = cursor.toNext();
-    if (!cursor.isDigit()) break;
+    if (lines > 1 || !cursor.isDigit()) break;
     if (isAlone) gathering.push(address, address + 1);
     else if (!addIpv4(gathering, text, begin, end)) break;
     begin = window.start + cursor.at;

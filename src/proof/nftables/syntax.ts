@@ -13,8 +13,9 @@ export function fail(tokens: Tokens, problem: string): never {
   throw new NotUnderstood(tokens.line, problem);
 }
 
-export function skipNewlines(tokens: Tokens): void {
-  while (tokens.kind === 'newline') tokens.advance();
+/** nft takes one line break before and behind an element, and neither an empty line there nor one that is a comment. */
+export function skipNewline(tokens: Tokens): void {
+  if (tokens.kind === 'newline') tokens.advance();
 }
 
 export function skipSeparators(tokens: Tokens): void {

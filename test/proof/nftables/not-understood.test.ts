@@ -320,6 +320,19 @@ test.each<[declared: string, emptied: string, filled: string, problem: string]>(
   expect(faultsOf(keeping(declared, emptied, filled)).join('\n')).toContain(problem);
 });
 
+// nft takes one line break between two elements.
+test.each([
+  ['ip saddr { 10.0.0.1,\n\n10.0.0.2 } accept', 'the end of the line is not a value of ipv4_addr'],
+  ['ip saddr { 10.0.0.1,\n# c\n10.0.0.2 } accept', 'the end of the line is not a value of ipv4_addr'],
+  ['ip6 saddr {\n\n::1 } accept', 'the end of the line is not a value of ipv6_addr'],
+  ['ip6 saddr { ::1\n\n} accept', "the end of the line where ',' belongs"],
+])('an empty line in a list: %j', (statement, problem) =>
+  expect(faultsOf(script(statement))[0]).toContain(problem),
+);
+
+test('one line break in a list', () =>
+  expect(faultsOf(script('ip saddr {\n10.0.0.1 # c\n,\n10.0.0.3,\n10.0.0.5,\n} accept'))).toEqual([]));
+
 test('one statement that is not understood hides none of the others', () => {
   expect(faultsOf(script('one\naccept\ntwo { \n } three\nfour'))).toEqual([
     "7: 'one' is not understood",
