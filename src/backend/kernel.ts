@@ -4,6 +4,7 @@ import type { OwnPart } from '../proof/own.js';
 import type { Target, XtablesKind } from '../target/target.js';
 import type { Listing } from './listing.js';
 import type { Reader } from './reader.js';
+import type { ShellTrial } from './shell-trial.js';
 import type { Switching } from './switching.js';
 
 /** How scripts come into a kernel, and what a kernel holds. */
@@ -28,6 +29,8 @@ export interface Kernel {
   readonly read: Reader;
   /** How rules are switched on a running host. */
   readonly switching: (kind: XtablesKind | undefined) => Switching;
+  /** How rules are switched on a machine that has no secgroup. */
+  readonly trial: ShellTrial;
   readonly boot: Boot;
   /** What a kernel lacks that holds nothing of ours, and where it may be instead. */
   readonly nothing: { readonly what: string; readonly suggestion: string };

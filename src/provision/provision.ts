@@ -20,7 +20,8 @@ export interface ProvisionInput {
   readonly rescue: readonly { readonly target: Target; readonly text: string }[];
 }
 
-const FOLDER = '/etc/secgroup';
+/** Where a host has what it loads. */
+export const FOLDER = '/etc/secgroup';
 const LOADER = `${FOLDER}/load.sh`;
 const UNITS = '/etc/systemd/system';
 
@@ -76,7 +77,8 @@ export function cloudInit(input: ProvisionInput): string {
   return cloudConfig({ ...plain(input), files: hostFiles(input), needed: packages });
 }
 
-function plain({ generator, host, path }: ProvisionInput) {
+/** What every template is told; what would need quoting is refused. */
+export function plain({ generator, host, path }: ProvisionInput) {
   if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(host)) throw new Error(`'${host}' is not a plain host id`);
   if (!isPlainPath(path)) throw new Error(`'${path}' is not a plain path`);
   return { generator, host, loader: LOADER };

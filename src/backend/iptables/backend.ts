@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel.js';
 import { knownShellProgram } from './known-shell-program.js';
 import { listXtables, ownPartOf } from './listing.js';
 import { xtablesSwitching } from './switching.js';
+import { xtablesTrial } from './trial.js';
 
 type XtablesTarget = 'iptables' | 'ipset';
 
@@ -46,6 +47,7 @@ function kernelOf(target: XtablesTarget): Kernel {
     textOf: (saved) => saved,
     read: readSaved,
     switching: (kind) => xtablesSwitching(target, kind),
+    trial: xtablesTrial(target),
     boot: {
       isWhole: (file) => `[ -s ${file} ]`,
       isLoaded: (kind) =>

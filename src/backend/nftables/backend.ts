@@ -11,6 +11,7 @@ import { nftListing } from '../nft-listing.js';
 import { isEnding } from './ended.js';
 import { seenNow } from './seen.js';
 import { nftSwitching } from './switching.js';
+import { nftTrial } from './trial.js';
 
 /** Of a table that sleeps, which filters nothing, the second line says so. */
 const IS_LOADED = "nft -t list table inet secgroup 2>/dev/null | sed -n 2p | grep -qv '^.flags .*dormant'";
@@ -46,6 +47,7 @@ export const nftables: Backend = {
     textOf: (json, fault) => scriptOfListing(json, (_line, problem) => fault(problem)),
     read: readListed,
     switching: () => nftSwitching,
+    trial: nftTrial,
     boot: {
       isWhole: (file) => `[ "$(grep -c '^}$' ${file})" -ge 2 ]`,
       isLoaded: () => IS_LOADED,

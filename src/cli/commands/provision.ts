@@ -3,6 +3,7 @@ import type { CompiledScript, RescueScript } from '../../compiler/compile.js';
 import type { CompileOptions } from '../../compiler/options.js';
 import { hasError, type Outcome } from '../../diagnostics/diagnostic.js';
 import type { HostFile } from '../../provision/host-file.js';
+import type { ProvisionInput } from '../../provision/provision.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
 import { readDefinition } from '../read.js';
@@ -11,7 +12,7 @@ import { type SourceArguments, sourceOptions, sources } from '../source-options.
 import { checkTarget, type TargetArguments, targetOptions } from '../target-options.js';
 
 interface ProvisionArguments extends SourceArguments, TargetArguments {
-  readonly kind: 'systemd' | 'cloud-init';
+  readonly kind: 'systemd' | 'cloud-init' | 'ansible';
   readonly host: string | undefined;
   readonly output: string | undefined;
   readonly path: string | undefined;
@@ -24,10 +25,10 @@ const USER_DATA_LIMIT = 16_384;
 
 export const provisionCommand: Command<ProvisionArguments> = {
   command: 'provision <kind> <sources..>',
-  describe: "Write what loads a host's firewall when it boots: systemd units, or cloud-init user-data",
+  describe: "Write what loads a host's firewall: systemd units, cloud-init user-data, or a role for Ansible",
   positionals: {
     kind: {
-      choices: ['systemd', 'cloud-init'] as const,
+      choices: ['systemd', 'cloud-init', 'ansible'] as const,
       demandOption: true,
       describe: 'What to write',
     },
@@ -47,7 +48,8 @@ export const provisionCommand: Command<ProvisionArguments> = {
       completes: 'folder',
       alias: 'o',
       requiresArg: true,
-      describe: "Folder for a folder per host, with files as they lie on the host's disk",
+      describe:
+        "Folder for a folder per host, with files as they lie on the host's disk; or the folder of the role",
     },
     path: { type: 'string', requiresArg: true, describe: 'Path of the script on the host' },
     confirmed: {
@@ -60,6 +62,10 @@ export const provisionCommand: Command<ProvisionArguments> = {
   examples: [
     ['$0 provision systemd groups.yaml -o out', 'Units and scripts of every host, in a folder each'],
     ['$0 provision cloud-init groups.yaml --host web-1 > user-data', 'All of it in one'],
+    [
+      '$0 provision ansible groups.yaml -o roles/firewall',
+      'A role that changes hosts, and confirms over a new connection',
+    ],
   ],
   run: runProvision,
 };
@@ -69,7 +75,7 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   if (args.path !== undefined && !isPlainPath(args.path))
     throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
   if (args.path !== undefined && args.confirmed) throw new UsageError('--confirmed has a path of its own');
-  if (args.kind === 'cloud-init' && args.confirmed)
+  if (args.kind !== 'systemd' && args.confirmed)
     throw new UsageError('--confirmed is for hosts that have a script already, and goes with systemd');
   await checkTarget(args);
   const { value, diagnostics, options } = await readDefinition(args);
@@ -77,6 +83,7 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const hosts = value.linked.hosts.nodes;
   if (args.output === undefined && !args.json) {
     if (args.kind === 'systemd') throw new UsageError('units are several files: name a folder with -o');
+    if (args.kind === 'ansible') throw new UsageError('a role is several files: name its folder with -o');
     if (args.host === undefined && hosts.length !== 1)
       throw new UsageError(
         `there are ${count(hosts.length, 'host')}: name one with --host, or a folder with -o`,
@@ -90,10 +97,10 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   });
   const all = [...diagnostics, ...outcome.diagnostics];
   if (!outcome.value) return printFailure(all, args);
-  const results = await Promise.all(outcome.value.map((one) => provisioned(args, one)));
+  const results = await provisioned(args, outcome.value);
   if (!args.json) printDiagnostics(all);
   await deliver(results, args);
-  if (args.json) printDocument({ kind: args.kind, hosts: results }, all);
+  if (args.json) printDocument({ kind: args.kind, ...results }, all);
   return exit.fine;
 }
 
@@ -118,50 +125,90 @@ async function compiled(analysis: Analysis, options: CompileOptions): Promise<Ou
   };
 }
 
-/** What `provision --json` prints of a host. */
+/** A file, as `provision --json` prints it; its mode is octal. */
+type PrintedFile = Omit<HostFile, 'mode'> & { readonly mode: string };
+
+/** What `provision --json` prints. */
 interface Provisioned {
+  /** Of the role, beside those of its hosts. */
+  readonly files?: readonly PrintedFile[];
+  readonly hosts: readonly ProvisionedHost[];
+}
+
+interface ProvisionedHost {
   readonly host: string;
   /** Where the script has to lie on the host. */
   readonly path: string;
-  readonly files: readonly (Omit<HostFile, 'mode'> & { readonly mode: string })[];
+  readonly files: readonly PrintedFile[];
 }
 
-async function provisioned(
-  { kind, target, xtables, path: given, confirmed }: ProvisionArguments,
+async function provisioned(args: ProvisionArguments, all: readonly Scripts[]): Promise<Provisioned> {
+  const inputs = await Promise.all(all.map((one) => inputOf(args, one)));
+  if (args.kind === 'ansible') return roleOf(inputs);
+  const { cloudInit, hostFiles } = await import('../../provision/provision.js');
+  const filesOf = (input: ProvisionInput) =>
+    args.kind === 'systemd'
+      ? hostFiles(input)
+      : [{ path: '/user-data', mode: 0o644, text: cloudInit(input) }];
+  return {
+    hosts: inputs.map((input) => ({
+      host: input.host,
+      path: input.path,
+      files: filesOf(input).map(printed),
+    })),
+  };
+}
+
+async function roleOf(inputs: readonly ProvisionInput[]): Promise<Provisioned> {
+  const { ansibleRole } = await import('../../provision/ansible.js');
+  const { generator } = await import('../../compiler/version.js');
+  const { files, hosts } = ansibleRole(generator, inputs);
+  return {
+    files: files.map(printed),
+    hosts: hosts.map((host) => ({ ...host, files: host.files.map(printed) })),
+  };
+}
+
+async function inputOf(
+  { target, xtables, path: given, confirmed }: ProvisionArguments,
   { script, rescue }: Scripts,
-): Promise<Provisioned> {
-  const { cloudInit, defaultScriptPath, hostFiles } = await import('../../provision/provision.js');
+): Promise<ProvisionInput> {
+  const { defaultScriptPath } = await import('../../provision/provision.js');
   const { DEFAULT_FOLDER } = await import('../../live/generations.js');
   const { generator } = await import('../../compiler/version.js');
   const { host, text } = script;
   const path = confirmed ? `${DEFAULT_FOLDER}/confirmed/script` : (given ?? defaultScriptPath(host, target));
-  const input = { generator, host, target, xtables, path, rescue, script: confirmed ? undefined : text };
-  const files =
-    kind === 'systemd' ? hostFiles(input) : [{ path: '/user-data', mode: 0o644, text: cloudInit(input) }];
-  return { host, path, files: files.map((file) => ({ ...file, mode: file.mode.toString(8) })) };
+  return { generator, host, target, xtables, path, rescue, script: confirmed ? undefined : text };
+}
+
+function printed(file: HostFile): PrintedFile {
+  return { ...file, mode: file.mode.toString(8) };
 }
 
 async function deliver(
-  results: readonly Provisioned[],
+  { files: shared = [], hosts }: Provisioned,
   { kind, output, json }: ProvisionArguments,
 ): Promise<void> {
-  for (const { host, files } of results) {
-    const [{ text }] = files as [Provisioned['files'][number]];
-    if (kind === 'cloud-init' && text.length > USER_DATA_LIMIT)
+  for (const { host, files } of kind === 'cloud-init' ? hosts : []) {
+    const [{ text }] = files as [PrintedFile];
+    if (text.length > USER_DATA_LIMIT)
       process.stderr.write(
         `secgroup: the user-data of ${host} has ${text.length} bytes; EC2 takes ${USER_DATA_LIMIT}, compressed or not\n`,
       );
     if (output === undefined && !json) process.stdout.write(text);
   }
   if (output === undefined) return;
+  // A role has one folder for all hosts.
+  const ofHosts = hosts.flatMap(({ host, files }) =>
+    files.map((file) => (kind === 'ansible' ? file : { ...file, path: `/${host}${file.path}` })),
+  );
   const { writeText } = await import('../write-scripts.js');
-  for (const { host, files } of results)
-    for (const { path, mode, text } of files)
-      await writeText(`${output}/${host}${path}`, text, { mode: Number.parseInt(mode, 8), folders: true });
-  process.stderr.write(`wrote ${count(results.length, 'host')} to ${output}: ${firstHosts(results)}\n`);
+  for (const { path, mode, text } of [...ofHosts, ...shared])
+    await writeText(`${output}${path}`, text, { mode: Number.parseInt(mode, 8), folders: true });
+  process.stderr.write(`wrote ${count(hosts.length, 'host')} to ${output}: ${firstHosts(hosts)}\n`);
 }
 
-function firstHosts(results: readonly Provisioned[]): string {
+function firstHosts(results: readonly ProvisionedHost[]): string {
   return (
     results
       .slice(0, 10)

@@ -1,0 +1,13 @@
+import { renderTemplate } from '../../target/templates.js';
+import type { ShellTrial } from '../shell-trial.js';
+import { chainOf } from './own-items.js';
+import { nftSwitching } from './switching.js';
+
+/** The machine puts the number in its place that it gives to the rules. */
+const PLACE = 999_999_999;
+
+/** The same steps as those of `nftSwitching`, but what stays is what the script itself loads: rules that have ended leave with it. */
+export const nftTrial: ShellTrial = {
+  staged: (script) => nftSwitching.stage({ text: '', others: [] }, script, PLACE, []).input,
+  functions: () => renderTemplate('nftables/trial.njk', { place: chainOf(PLACE, '') }),
+};
