@@ -63,6 +63,7 @@ export async function overSsh({
         'UsePAM no',
         'StrictModes no',
         'PermitRootLogin yes',
+        'Subsystem sftp internal-sftp',
         '',
       ].join('\n'),
       config: [
@@ -73,7 +74,7 @@ export async function overSsh({
         `Host *\n  IdentityFile ${folder}/id\n  UserKnownHostsFile ${folder}/known\n  StrictHostKeyChecking yes\n`,
       ].join('\n'),
       ssh: `#!/bin/sh\nexec "$SSH" -F ${folder}/config "$@"\n`,
-      secgroup: `#!/bin/sh\nexec ${commandLine([process.execPath, main])} "$@" --state ${folder}/state\n`,
+      secgroup: `#!/bin/sh\n[ "$1" = provision ] || set -- "$@" --state ${folder}/state\nexec ${commandLine([process.execPath, main])} "$@"\n`,
       driver: driverOf(folder, machines, before, commands),
     };
     for (const [name, text] of Object.entries(all))
