@@ -50,7 +50,7 @@ describe('what is offered', () => {
     ['show | d.yaml', ['words', 'bastion-1', 'host:both', 'web', 'a$(id) b', 'group:both']],
     ['show group:| d.yaml', ['words', 'group:both']],
     ['show web |', ['files']],
-    ['provision |', ['words', 'systemd', 'cloud-init']],
+    ['provision |', ['words', 'systemd', 'cloud-init', 'ansible']],
     ['provision systemd |', ['files']],
     ['check d.yaml --ignore unused|', ['words', 'unused-source', 'unused-group']],
     ['completion z|', ['words', 'zsh']],

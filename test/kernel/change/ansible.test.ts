@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { isInstalled } from '../../../src/machine/programs.js';
-import { isWhole } from '../../support/sample.js';
+import { blocksOf } from '../../examples/markdown.js';
+import { inTurn, isWhole } from '../../support/sample.js';
+import { mixedBackends } from '../backends.js';
 import { describeKernel } from '../lab/index.js';
 import { canServe, machinesAllowing, overSsh } from './ssh-machines.js';
 
@@ -35,13 +39,15 @@ role() { ./secgroup provision ansible "$@" -o roles/firewall 2>>wrote; }
 trial() { until on 1 sh /etc/secgroup/change.sh state 2>/dev/null | grep -q trial; do sleep 0.2; done; }
 over() { while on 1 sh /etc/secgroup/change.sh state | grep -q trial; do sleep 0.2; done; }
 `;
-const play = (...options: readonly string[]) =>
-  `ansible-playbook -i inventory play.yml ${options.join(' ')}`;
+const play = (...options: readonly string[]) => `ansible-playbook -i inventory play.yml ${options.join(' ')}`;
 
 const ports = (name: string, machine = 1) =>
   `run ${name} true; { passes ${machine} 80; passes ${machine} 81; } >${name}.out`;
 const only80 = 'open\nshut\n';
 const only81 = 'shut\nopen\n';
+
+/** What the last line of a play counts. */
+const counted = (said: string | undefined) => / changed=(\d+) .* failed=(\d+) /.exec(said ?? '')?.slice(1);
 
 describeKernel('a role for Ansible', () => {
   it.skipIf(!canRoll)('changes a machine once, over a new connection', async () => {
@@ -56,6 +62,202 @@ ${ports('after')}
 run again ${play()}
 run kept on 1 cmp /etc/secgroup/h1.nft roles/firewall/files/h1/change/next/script`,
     });
-    console.log(said);
+    expect(said.first).toMatch(/Close the connection[\s\S]*Open a new one[\s\S]*failed=0 [\s\S]*status 0/);
+    expect(said.after).toBe(only80);
+    expect(counted(said.again), said.again).toEqual(['0', '0']);
+    expect(said.kept).toBe('status 0\n');
+  });
+
+  // The slow ones run with `npm run test:whole`.
+  it.skipIf(!isWhole || !canRoll)(
+    'says before what it would change, and mends what somebody took out',
+    async () => {
+      const said = await overSsh({
+        machines: 1,
+        files: files(),
+        before,
+        commands: `${prepared}
+role first.yaml
+run nothing ${play('--check', '--diff')}
+run untouched on 1 test ! -e /etc/secgroup
+run first ${play()}
+role next.yaml
+run check ${play('--check', '--diff')}
+${ports('checked')}
+run next ${play()}
+${ports('after')}
+run same ${play('--check')}
+on 1 nft add rule inet secgroup input tcp dport 80 accept
+run drifted ${play('--check')}
+on 1 nft flush ruleset
+run mended ${play()}
+${ports('last')}`,
+      });
+      expect(said.nothing).toMatch(/^\+.*tcp . 80 : accept[\s\S]*changed=[1-9][\s\S]*status 0/m);
+      expect(said.untouched).toBe('status 0\n');
+      expect(said.check).toMatch(
+        /^-.*tcp . 80 : accept[\s\S]*^\+.*tcp . 81 : accept[\s\S]*changed=1 [\s\S]*status 0/m,
+      );
+      expect(said.checked).toBe(only80);
+      expect(said.after).toBe(only81);
+      expect(counted(said.same)).toEqual(['0', '0']);
+      expect(counted(said.drifted)).toEqual(['1', '0']);
+      expect(said.mended).toContain('status 0');
+      expect(said.last).toBe(only81);
+    },
+  );
+
+  it.skipIf(!isWhole || !canRoll)('that would lock it out fails, and the old rules are back', async () => {
+    const said = await overSsh({
+      machines: 2,
+      files: files(2),
+      before,
+      commands: `${prepared}
+role first.yaml
+run first ${play()}
+role locked.yaml
+run locked ${play('-e secgroup_confirm=10')}
+${ports('back')}
+${ports('other', 2)}
+run state state
+setsid ${play('-e secgroup_confirm=12')} >/dev/null 2>&1 & killed=$!
+trial; kill -9 -- -$killed; over
+${ports('killed')}
+role next.yaml
+cat >>config <<END
+  ControlMaster auto
+  ControlPath $PWD/own-%n
+  ControlPersist 600
+END
+export ANSIBLE_SSH_ARGS=-C
+run shared ${play()}
+for one in own-*; do first=$(command -v ssh); $first -o ControlPath=$one -O exit m1; done
+${ports('unshown')}`,
+    });
+    expect(counted(said.first), said.first).toEqual([expect.anything(), '0']);
+    expect(said.locked).toMatch(/were not confirmed, and those before them apply again[\s\S]*status 2/);
+    // The others come later, and so are left as they are.
+    expect(said.locked).not.toContain('[h2]');
+    expect([said.back, said.other, said.killed, said.unshown]).toEqual([only80, only80, only80, only80]);
+    expect(said.state).toBe('differs\nstatus 0\n');
+    expect(said.shared).toMatch(/older than the new rules, and so shows nothing[\s\S]*status 2/);
+  });
+
+  it.skipIf(!isWhole || !canRoll)('takes no text of a definition for its own', async () => {
+    const texts = [
+      '{{ lookup("pipe", "touch canary") }}',
+      '{% for x in y %}',
+      '"\n- hosts: all\n  tasks: [{ command: touch canary }]',
+      '$(touch canary) `touch canary`\nEND_OF_INPUT\ntouch canary',
+      '!unsafe &a *a # end',
+      '# ipv4',
+    ];
+    const rules = texts.map((description, at) => ({
+      allow: `tcp/${1000 + at}`,
+      from: 'anywhere',
+      description,
+    }));
+    const hostile = {
+      groups: Object.fromEntries([
+        ...texts.slice(0, 2).map((text) => [text, { description: text, ingress: rules }]),
+        ['g', { ingress: [{ allow: 'ssh', from: '10.0.1.1' }] }],
+      ]),
+      hosts: {
+        h1: {
+          name: texts[0],
+          interfaces: { eth0: { addresses: ['10.0.1.10'], groups: [...texts.slice(0, 2), 'g'] } },
+        },
+      },
+    };
+    const said = await overSsh({
+      machines: 1,
+      files: { ...files(), 'hostile.yaml': JSON.stringify(hostile) },
+      before,
+      commands: `${prepared}
+run role ./secgroup provision ansible hostile.yaml -o roles/firewall
+run play ${play('--diff')}
+run again ${play()}
+run canaries sh -c 'ls canary roles/firewall/canary; on 1 ls /root/canary'`,
+    });
+    expect(said.role).toMatch(/wrote 1 host[\s\S]*status 0/);
+    expect(said.play).toContain('status 0');
+    expect(counted(said.again)).toEqual(['0', '0']);
+    expect(said.canaries).not.toMatch(/^\S*canary$/m);
+  });
+});
+
+describeKernel('the page about Ansible', () => {
+  it.skipIf(!isWhole || !canRoll)('does what it says', async () => {
+    const examples = path.resolve(import.meta.dirname, '../../../examples');
+    const blocks = blocksOf(readFileSync(path.join(examples, 'ansible/README.md'), 'utf8'));
+    const written = blocks.flatMap(({ words: [language, name], text }) =>
+      language === 'yaml' && name !== undefined ? [[name, text] as const] : [],
+    );
+    const steps = blocks.flatMap(({ words, text }, at) => {
+      const output = blocks[at + 1]?.words[0] === 'text' ? blocks[at + 1]!.text : '';
+      return words[0] === 'sh' ? [{ command: text.trim(), output }] : [];
+    });
+    const definition = 'three-machines/three-machines.yaml';
+    const said = await overSsh({
+      machines: 3,
+      names: ['web-1', 'web-2', 'db-1'],
+      files: { ...Object.fromEntries(written), yaml: readFileSync(path.join(examples, definition), 'utf8') },
+      before,
+      commands: `${prepared}
+mkdir -p examples/three-machines; mv yaml examples/${definition}
+${steps.map(({ command }, at) => `run step${at} ${command}`).join('\n')}
+run web true; passes 1 80 >web.out; run db true; passes 3 5432 >db.out`,
+    });
+    expect(steps.length).toBeGreaterThan(3);
+    for (const [at, { output }] of steps.entries()) {
+      for (const line of output.trimEnd().split('\n')) expect(said[`step${at}`]).toContain(line);
+      expect(said[`step${at}`]).toMatch(/status 0\n$/);
+    }
+    expect([said.web, said.db]).toEqual(['open\n', 'shut\n']);
+  });
+});
+
+const kinds = inTurn(mixedBackends);
+
+describeKernel('rules that a shell alone tries', () => {
+  it.skipIf(!canServe).each(kinds())('are kept or end by themselves: $name', async ({ options }) => {
+    const { target, xtables } = options;
+    const kind = `--target ${target}${xtables ? ` --xtables ${xtables}` : ''}`;
+    const early = (definition: string) => `defaults: { earlyDrop: true }\n${definition}`;
+    const said = await overSsh({
+      machines: 1,
+      files: { ...files(), 'early.yaml': early(machinesAllowing(81, 1)) },
+      before,
+      commands: `${prepared}
+copy() { role $1 ${kind}; on 1 mkdir -p /etc/secgroup; on 1 cp -r roles/firewall/files/h1/change/. /etc/secgroup; }
+change() { on 1 sh /etc/secgroup/change.sh "$@"; }
+copy first.yaml
+change stage; change begin 10; over
+${ports('nothing')}
+change stage; change begin 60; change keep
+${ports('first')}
+copy early.yaml
+change stage; change begin 60
+${ports('trial')}
+run second change begin 60
+change end
+${ports('ended')}
+change stage; change begin 10; over
+${ports('late')}
+run expired change keep
+change stage; change begin 60; change keep
+run confirmed change state
+${ports('kept')}
+copy first.yaml
+change stage; change begin 60; change keep
+${ports('back')}
+run state change state`,
+    });
+    expect(said.nothing).toBe('open\nopen\n');
+    expect([said.first, said.trial, said.ended]).toEqual([only80, only81, only80]);
+    expect([said.late, said.kept, said.back]).toEqual([only80, only81, only80]);
+    expect(said.second).toMatch(/a trial is going on[\s\S]*status 1/);
+    expect(said.expired).toMatch(/no trial is going on[\s\S]*status 1/);
+    expect([said.confirmed, said.state]).toEqual(Array(2).fill('confirmed\nstatus 0\n'));
   });
 });
