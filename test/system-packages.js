@@ -22,7 +22,12 @@ const PACKAGE_OF = {
   flock: 'util-linux',
   ssh: 'openssh-client',
   // A machine that somebody uses does not get a server that listens to the world; its tests are skipped there.
-  ...(process.env.CI && { sshd: 'openssh-server', sudo: 'sudo', busybox: 'busybox', 'ansible-playbook': 'ansible-core' }),
+  ...(process.env.CI && {
+    sshd: 'openssh-server',
+    sudo: 'sudo',
+    busybox: 'busybox',
+    'ansible-playbook': 'ansible-core',
+  }),
   // Booted in namespaces by tests.
   ...(process.env.CI && { systemctl: 'systemd' }),
 };

@@ -140,6 +140,21 @@ describe('--json prints one document', () => {
   });
 });
 
+test('provision ansible: the files of the role, and of its hosts', async () => {
+  const { document } = await json('provision', 'ansible', example, '--host', 'web-1');
+  expect(document).toEqual({
+    kind: 'ansible',
+    files: expect.any(Array),
+    hosts: [{ host: 'web-1', path: '/etc/secgroup/web-1.nft', files: expect.any(Array) }],
+    diagnostics: [],
+  });
+  expect(document.files).toContainEqual({
+    path: '/tasks/main.yml',
+    mode: '644',
+    text: expect.stringContaining('change.yml'),
+  });
+});
+
 const commands = ['compile', 'check', 'list', 'show web', 'provision systemd'];
 
 describe.each(commands)('--json of %s', (command) => {
