@@ -41,7 +41,7 @@ describe('a role for Ansible', () => {
     }
   });
 
-  test.each(['no', '1.0', '0x1', '2026-01-01', '.5'])('takes the id %s as text', async (id) => {
+  test.each(['no', '1.0', '0x1', '2026-01-01', '5e3'])('takes the id %s as text', async (id) => {
     const role = await roleOf(`'${id}'`);
     expect(parse(role.get('/vars/main.yml')!, { version: '1.1' })).toEqual({ secgroup_hosts: [id] });
   });
@@ -58,6 +58,20 @@ describe('a role for Ansible', () => {
       expect(await execa('sh', ['-n'], { input: change! })).toMatchObject({ exitCode: 0, stderr: '' });
     },
   );
+
+  test('is not written over another one', async () => {
+    const files = { 'd.yaml': definition('web-1'), 'role/tasks/main.yml': '- debug: {}\n' };
+    await withFiles(files, async (folder) => {
+      const write = (name: string) =>
+        secgroup('provision', 'ansible', `${folder}/d.yaml`, '-o', `${folder}/${name}`);
+      expect(await write('role')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('another role'),
+      });
+      expect((await write('own')).status).toBe(0);
+      expect((await write('own')).status).toBe(0);
+    });
+  });
 
   test('has what a boot loads, but no script that was not confirmed', () => {
     const input: ProvisionInput = {

@@ -74,6 +74,7 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const { isPlainPath } = await import('../../provision/provision.js');
   if (args.path !== undefined && !isPlainPath(args.path))
     throw new UsageError('--path takes an absolute path of letters, digits, dots, hyphens and underscores');
+  if (args.kind === 'ansible' && args.output !== undefined) await refuseOtherRole(args.output);
   if (args.path !== undefined && args.confirmed) throw new UsageError('--confirmed has a path of its own');
   if (args.kind !== 'systemd' && args.confirmed)
     throw new UsageError('--confirmed is for hosts that have a script already, and goes with systemd');
@@ -102,6 +103,14 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   await deliver(results, args);
   if (args.json) printDocument({ kind: args.kind, ...results }, all);
   return exit.fine;
+}
+
+/** What people wrote themselves is not written over. */
+async function refuseOtherRole(folder: string): Promise<void> {
+  const { readFile } = await import('node:fs/promises');
+  const tasks = await readFile(`${folder}/tasks/main.yml`, 'utf8').catch(() => undefined);
+  if (tasks !== undefined && !tasks.startsWith('# Made by secgroup '))
+    throw new UsageError(`'${folder}' has another role in it: name a folder of its own with -o`);
 }
 
 interface Scripts {
