@@ -88,7 +88,8 @@ export async function overSsh({
     const kept = ran.map(async (name) => [name, await readFile(path.join(folder, `${name}.out`), 'utf8')]);
     return Object.fromEntries(await Promise.all(kept));
   } finally {
-    await rm(folder, { recursive: true });
+    // What was started in the background may still be taking its files away.
+    await rm(folder, { recursive: true, maxRetries: 10 });
   }
 }
 
