@@ -39,9 +39,10 @@ const prepared = `
 export LC_ALL=C.UTF-8 ANSIBLE_HOME=$PWD/ansible ANSIBLE_SSH_CONTROL_PATH_DIR=$PWD/cp ANSIBLE_NOCOLOR=1 ANSIBLE_TIMEOUT=3
 export ANSIBLE_PIPELINING=1
 role() { ./secgroup provision ansible "$@" -o roles/firewall 2>>wrote; }
-trial() { until on 1 sh /etc/secgroup/change.sh state 2>/dev/null | grep -q trial; do sleep 0.2; done; }
+state() { on 1 sh /etc/secgroup/change.sh state; }
+trial() { until state 2>/dev/null | grep -q trial; do sleep 0.2; done; }
 trap 'for one in cp/* own-*; do [ ! -S $one ] || ssh -o ControlPath=$one -O exit m1 2>/dev/null || :; done; kill $pids' EXIT
-over() { while on 1 sh /etc/secgroup/change.sh state | grep -q trial; do sleep 0.2; done; }
+over() { while state | grep -q trial; do sleep 0.2; done; }
 `;
 const play = (...options: readonly string[]) => `ansible-playbook -i inventory play.yml ${options.join(' ')}`;
 
@@ -237,7 +238,8 @@ describeKernel('rules that a shell alone tries', () => {
       files: files(),
       before,
       commands: `${prepared}
-role first.yaml; on 1 mkdir /etc/secgroup; on 1 cp -r roles/firewall/files/h1/change/. /etc/secgroup
+role next.yaml; on 1 mkdir /etc/secgroup; on 1 cp -r roles/firewall/files/h1/change/. /etc/secgroup
+on 1 nft -f roles/firewall/files/h1/change/next/script
 run older ssh m1 'touch /run/there; until [ -e /run/secgroup.trial/begun ]; do sleep 0.1; done; sh /etc/secgroup/change.sh keep' & older=$!
 until on 1 test -e /run/there; do sleep 0.1; done
 run same ssh m1 'cd /etc/secgroup; sh change.sh stage; sh change.sh begin 120; sh change.sh keep'
@@ -275,10 +277,10 @@ change stage; change begin 10; over
 ${ports('late')}
 run expired change keep
 change stage; change begin 60; change keep
-run confirmed change state
+run confirmed state
 ${ports('kept')}
 ${whole(`copy first.yaml; change stage; change begin 60; change keep; ${ports('back')}`)}
-run state change state`,
+run state state`,
     });
     if (isWhole) expect([said.nothing, said.ended, said.back]).toEqual(['open\nopen\n', only80, only80]);
     expect([said.first, said.trial, said.late, said.kept]).toEqual([only80, only81, only80, only81]);

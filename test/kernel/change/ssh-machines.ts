@@ -104,10 +104,10 @@ mkdir state
 pids=
 trap 'kill $pids' EXIT
 machine() {
-  m=$1
+  export m=$1
   unshare -nm sh -c 'mount -t tmpfs tmpfs /run; mkdir -p /run/sshd; mount -t tmpfs -o mode=700 tmpfs state
     mount -t tmpfs tmpfs /root; ! test -e ${process.execPath} || mount --bind /dev/null ${process.execPath}; ip link set lo up; ${before}
-    exec '"$(command -v sshd)"' -D -E '"log$m"' -f conf' m=$m &
+    exec '"$(command -v sshd)"' -D -E '"log$m"' -f conf' &
   eval "pid$m=$!"; pids="$pids $!"
   until [ "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
   ip link add c$m type veth peer name eth0 netns $!
