@@ -238,16 +238,23 @@ describeKernel('rules that a shell alone tries', () => {
       files: files(),
       before,
       commands: `${prepared}
-role next.yaml; on 1 mkdir /etc/secgroup; on 1 cp -r roles/firewall/files/h1/change/. /etc/secgroup
+role next.yaml; on 1 mkdir /etc/secgroup; on 1 mount -t tmpfs -o size=1m tmpfs /etc/secgroup; on 1 cp -r roles/firewall/files/h1/change/. /etc/secgroup
 on 1 nft -f roles/firewall/files/h1/change/next/script
 run older ssh m1 'touch /run/there; until [ -e /run/secgroup.trial/begun ]; do sleep 0.1; done; sh /etc/secgroup/change.sh keep' & older=$!
 until on 1 test -e /run/there; do sleep 0.1; done
 run same ssh m1 'cd /etc/secgroup; sh change.sh stage; sh change.sh begin 120; sh change.sh keep'
 wait $older
+on 1 sh -c '! cat /dev/zero >/etc/secgroup/full' 2>/dev/null
+run full ssh m1 'sh /etc/secgroup/change.sh keep'
+run still state
+on 1 rm /etc/secgroup/full
 run newer ssh m1 'sh /etc/secgroup/change.sh keep'
 run state state`,
     });
     for (const one of [said.older, said.same]) expect(one).toMatch(/older than the new rules[\s\S]*status 1/);
+    // What a boot loads cannot be written, so it is not confirmed.
+    expect(said.full).toMatch(/cannot be written[\s\S]*status 1/);
+    expect(said.still).toBe('trial\nstatus 0\n');
     expect(said.newer).toBe('status 0\n');
     expect(said.state).toBe('confirmed\nstatus 0\n');
   });
