@@ -15,11 +15,8 @@ const EVERY_CHANGE = [
   'agreement',
   'baseline',
   'boot/boot',
-  'change/kept-plan',
   'change/random-changes',
   'edges',
-  'fragments',
-  'hostile',
 ].map((name) => `test/kernel/${name}.test.ts`);
 
 export default defineConfig({

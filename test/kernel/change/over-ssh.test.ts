@@ -69,7 +69,7 @@ run nowhere ./secgroup status --ssh 10.0.1.11`,
       new RegExp(`generation 2 of h1, applied .* by root from ${clientOf(1)}, from next`),
     );
     // What `passes` has opened.
-    expect(said.counters).toMatch(/"number": 2,[^}]*"alone": \{\s+"packets": 1,[\s\S]*status 0/);
+    expect(said.counters).toMatch(/"number": "2",[^}]*"alone": \{\s+"packets": 1,[\s\S]*status 0/);
     expect(said.rights).toMatch(/^drwx------.* state\n(-rw-------.*\n){2}/);
     // What came as input was kept there until it was whole, and no longer.
     expect(said.left).toMatch(/sshd\n/);
