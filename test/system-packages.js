@@ -1,6 +1,6 @@
 // Sees to the programs that namespaces and their tests need, or to those that are named: node system-packages.js [PROGRAM...].
 // As root on Debian it installs what is missing, elsewhere it says what to install. The tests themselves say what else a
-// machine may lack (see test/kernel/lab/support.ts).
+// machine may lack (see test/kernel/rig/support.ts).
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.js';
 import { relatedRules } from './contributors.js';
 import type { Subject } from './merged.js';
 import { openServices } from './open-services.js';
-import { administration } from './services.js';
+import { administration } from './watched-services.js';
 import { companiesOf } from './who.js';
 import { familiesInWords, inWords } from './words.js';
 

@@ -6,7 +6,7 @@ import type { Allow } from '../policy/model.js';
 import type { FamilyRuleset } from '../ruleset/model.js';
 import { rulesToBlame } from './contributors.js';
 import type { MergedGroup } from './merged.js';
-import type { WatchedPort, WatchedService } from './services.js';
+import type { WatchedPort, WatchedService } from './watched-services.js';
 import { portsInWords } from './words.js';
 
 /** Whether peers are more than a service should have. */

@@ -3,7 +3,7 @@ import { relatedRules } from './contributors.js';
 import type { Subject } from './merged.js';
 import { openServices } from './open-services.js';
 import { isBeyondPrivate } from './private.js';
-import { plainTextServices } from './services.js';
+import { plainTextServices } from './watched-services.js';
 import { familiesInWords, inWords } from './words.js';
 
 /** What travels unprotected stays home: ftp, telnet, smb and nfs are not open beyond private networks. */

@@ -1,6 +1,6 @@
 import type { Family } from '../address/space.js';
 import { formatTraffic } from '../traffic/format.js';
-import type { WatchedPort } from './services.js';
+import type { WatchedPort } from './watched-services.js';
 
 /** `a`, `a and b`, `a, b and c`. */
 export function inWords(words: readonly string[]): string {

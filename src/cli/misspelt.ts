@@ -1,4 +1,4 @@
-import { didYouMean, nearest } from '../diagnostics/suggest.js';
+import { didYouMean, nearest } from '../diagnostics/similar-names.js';
 import type { Option, Options, Value } from './command.js';
 import { nameOf } from './command.js';
 import { commands } from './commands/index.js';

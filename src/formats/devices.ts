@@ -1,7 +1,7 @@
 import { deviceFault } from '../definition/device.js';
 import type { Definition, Host } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { SimilarNames } from '../diagnostics/suggest.js';
+import { SimilarNames } from '../diagnostics/similar-names.js';
 
 /** Clouds do not know what the host calls its interfaces: the user says so, by interface id. */
 export type Devices = ReadonlyMap<string, string>;

@@ -3,10 +3,10 @@ import type { Document, OpenDocument } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
 import { openDocument } from '../document/read.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
+import { isForeign } from './format-of.js';
 import { hintFor } from './hints.js';
 import { type LeftAside, type Reason, reportLeftAside } from './left-aside.js';
 import { looksOurs } from './ours.js';
-import { isForeign } from './recognise.js';
 import { formats } from './registry.js';
 
 /** What was opened, and the files that it came from. */

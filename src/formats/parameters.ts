@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.js';
-import { SimilarNames } from '../diagnostics/suggest.js';
+import { SimilarNames } from '../diagnostics/similar-names.js';
 import type { Document } from '../document/document.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { formats } from './registry.js';

@@ -6,9 +6,9 @@ import type { Document, OpenDocument } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
 import { nameDevices } from './devices.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
+import { formatOf } from './format-of.js';
 import { companions, openSources } from './open-sources.js';
 import { checkParameters } from './parameters.js';
-import { formatOf } from './recognise.js';
 import { formats } from './registry.js';
 import { numberRules } from './shared/numbers.js';
 

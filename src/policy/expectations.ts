@@ -2,7 +2,7 @@ import { type AddressSet, hasNoAddress } from '../address/address-set.js';
 import { LOOPBACK } from '../definition/device.js';
 import type { Expectation, Group, Host, Interface, Party, PlacedAllowance } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
-import { SimilarNames } from '../diagnostics/suggest.js';
+import { SimilarNames } from '../diagnostics/similar-names.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { type HostInterface, type PartyContext, resolveParty } from './party.js';
 import type { ServiceTraffic } from './services.js';

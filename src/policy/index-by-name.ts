@@ -1,8 +1,8 @@
 import { groupBy } from '../definition/group-by.js';
 import type { Named } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { SimilarNames } from '../diagnostics/similar-names.js';
 import type { Span } from '../diagnostics/source.js';
-import { SimilarNames } from '../diagnostics/suggest.js';
 
 /** Finds nodes by id, or by name where only one has it. */
 export interface NameIndex<N extends Named> {

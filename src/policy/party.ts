@@ -3,8 +3,8 @@ import { LOOPBACK } from '../definition/device.js';
 import { groupBy } from '../definition/group-by.js';
 import type { Group, Host, Interface, Party, PrefixList } from '../definition/model.js';
 import type { Report } from '../diagnostics/diagnostic.js';
+import { didYouMean, type SimilarNames } from '../diagnostics/similar-names.js';
 import type { Span } from '../diagnostics/source.js';
-import { didYouMean, type SimilarNames } from '../diagnostics/suggest.js';
 import { isKnown, lookUp, type NameIndex } from './index-by-name.js';
 
 export interface HostInterface {

@@ -1,4 +1,4 @@
-import { nearest } from '../diagnostics/suggest.js';
+import { nearest } from '../diagnostics/similar-names.js';
 import { icmpTypeNames } from './icmp-types.js';
 import { parseTraffic } from './parse.js';
 import { presets } from './presets-by-name.js';

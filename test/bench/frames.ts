@@ -1,4 +1,4 @@
-import { addressBytes, checksum, u8, u16, u32 } from '../kernel/lab/bytes.js';
+import { addressBytes, checksum, u8, u16, u32 } from '../kernel/rig/bytes.js';
 import { HOST, type Rule } from './rules.js';
 
 /** Bytes of a frame, the least that Ethernet has; what the packet leaves of it is padding. */

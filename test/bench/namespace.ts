@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { programEnvironment } from '../kernel/lab/shell.js';
+import { programEnvironment } from '../kernel/rig/shell.js';
 import { type Ended, mustRun, type RunOptions, runProgram } from './process.js';
 
 /**

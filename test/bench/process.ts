@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { programEnvironment } from '../kernel/lab/shell.js';
+import { programEnvironment } from '../kernel/rig/shell.js';
 import { SECGROUP } from './place.js';
 
 export interface Ended {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { createInterface, type Interface } from 'node:readline';
-import { programEnvironment } from '../kernel/lab/shell.js';
+import { programEnvironment } from '../kernel/rig/shell.js';
 import { type Namespace, ROOT } from './namespace.js';
 import { inProject } from './place.js';
 

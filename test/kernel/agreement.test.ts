@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { inTurn, sample } from '../support/sample.js';
 import { agreementOn } from './agreement.js';
 import { backends } from './backends.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 /** A sample of the soak in every run; `SECGROUP_SEED` chooses others. */
 const DEFINITIONS = sample(4, 20);

@@ -4,7 +4,7 @@ import { generate, toYaml } from '../reference/generate.js';
 import { DUT, type ProbePacket, type Scenario } from '../reference/model.js';
 import { probesFor } from '../reference/probes.js';
 import { backends, type Loading } from './backends.js';
-import { differences, type LabPlan, type Probe, type Run, runBatch } from './lab/index.js';
+import { differences, type LabPlan, type Probe, type Run, runBatch } from './rig/index.js';
 
 export interface Agreement {
   /** Packets tried, over all backends. */

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { compile } from '../../src/index.js';
 import { inTurn } from '../support/sample.js';
 import { type Loading, mixedBackends } from './backends.js';
-import { describeKernel, differences, type LabPlan, runBatch } from './lab/index.js';
 import { OWN, packet } from './packets.js';
+import { describeKernel, differences, type LabPlan, runBatch } from './rig/index.js';
 
 /** An instance with two interfaces that AWS gives no device names, as `aws ec2 describe-…` prints them. */
 const groups = {

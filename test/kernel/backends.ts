@@ -1,7 +1,7 @@
 import { backendOf } from '../../src/backend/registry.js';
 import type { LibraryOptions } from '../../src/index.js';
 import { type Target, targets, xtablesKinds } from '../../src/target/target.js';
-import { SCRIPT } from './lab/index.js';
+import { SCRIPT } from './rig/index.js';
 
 /** A kind of script on a program that can load it. */
 export interface Loading {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
 import { type Loading, mixedBackends } from './backends.js';
 import { withFirewall } from './firewall.js';
-import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
+import { ask, describeKernel, type LabPlan, type Probe, serve } from './rig/index.js';
 
 const OWN = { ipv4: '10.0.1.10', ipv6: '2001:db8:1::10', link: 'fe80::10' } as const;
 const OTHER = { ipv4: '10.0.2.10', ipv6: '2001:db8:2::10', link: 'fe80::20' } as const;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CompiledScript, compile, type SourceText } from '../../src/index.js';
 import { backends } from './backends.js';
-import { describeKernel, runBatch } from './lab/index.js';
+import { describeKernel, runBatch } from './rig/index.js';
 
 /**
  * Real exports that nobody here wrote; they lie outside the project, and `SECGROUP_CORPUS` names their folder. Every

@@ -10,7 +10,7 @@ import { damaged } from '../proof/damage.js';
 import { type Making, subjectsOfExample } from '../proof/support.js';
 import { Random } from '../reference/random.js';
 import { sample } from '../support/sample.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 const DAMAGED = sample(150, 20_000);
 

@@ -3,8 +3,8 @@ import { compile } from '../../src/index.js';
 import { inTurn, pairs } from '../support/sample.js';
 import { backends, type Loading, mixedBackends, oftenNftables } from './backends.js';
 import { withFirewall, withFirewalls } from './firewall.js';
-import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './lab/index.js';
 import { OWN, packet } from './packets.js';
+import { ask, describeKernel, type Lab, type LabPlan, openLab, type Probe, serve } from './rig/index.js';
 
 const PEER = { ipv4: '198.51.100.7', ipv6: '2001:db8:ff::7' } as const;
 const families = ['ipv4', 'ipv6'] as const;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { compileText } from '../support/compile.js';
 import { backends } from './backends.js';
-import { describeKernel, differences, type LabPlan, runBatch } from './lab/index.js';
 import { OWN, packet } from './packets.js';
+import { describeKernel, differences, type LabPlan, runBatch } from './rig/index.js';
 
 const plan: LabPlan = {
   interfaces: [

@@ -3,7 +3,7 @@ import { type Target, targets } from '../../src/target/target.js';
 import { compileExample, type Example, examples } from '../examples/examples.js';
 import { inTurn } from '../support/sample.js';
 import { oftenNftables } from './backends.js';
-import { describeKernel, type Lab, openLab, SCRIPT } from './lab/index.js';
+import { describeKernel, type Lab, openLab, SCRIPT } from './rig/index.js';
 
 /** Every kind of firewall that a script is for; iptables has two. */
 const variants = targets.flatMap((target): readonly Variant[] =>

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { compileText } from '../support/compile.js';
 import type { Loading } from './backends.js';
-import { type Lab, type LabPlan, openLab } from './lab/index.js';
+import { type Lab, type LabPlan, openLab } from './rig/index.js';
 
 type Step = readonly [definition: string, test: (lab: Lab) => Promise<void>];
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Lab, LabPlan } from './lab/index.js';
-import type { Finished } from './lab/run.js';
+import type { Lab, LabPlan } from './rig/index.js';
+import type { Finished } from './rig/run.js';
 
 export const OWN = { ipv4: '10.0.1.10', ipv6: '2001:db8:1::10' } as const;
 export const PEER = { ipv4: '198.51.100.7', ipv6: '2001:db8:ff::7' } as const;

@@ -14,7 +14,7 @@ import { outlineOf } from '../hostile/outline.js';
 import { commands, statements } from '../hostile/texts.js';
 import { inTurn } from '../support/sample.js';
 import { backends, type Loading, mixedBackends } from './backends.js';
-import { describeKernel, type Lab, openLab } from './lab/index.js';
+import { describeKernel, type Lab, openLab } from './rig/index.js';
 
 /** Short, because what log messages begin with has 29 characters at most. /run is the laboratory's own. */
 const CANARY = '/run/c';

@@ -3,7 +3,7 @@ import { inTurn, pairs } from '../support/sample.js';
 import { script } from '../target/iptables/host.js';
 import { inNamespace } from './in-namespace.js';
 import { A } from './iptables-hosts.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 describeKernel('a table that iptables cannot show (40)', () => {
   const families = ['ip', 'ip6'] as const;

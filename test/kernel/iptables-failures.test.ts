@@ -5,7 +5,7 @@ import { inTurn, sample } from '../support/sample.js';
 import type { TestHost } from '../target/iptables/host.js';
 import { inNamespace, type Scripts } from './in-namespace.js';
 import { combinations } from './iptables-hosts.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 const OLD: TestHost = {
   interfaces: [

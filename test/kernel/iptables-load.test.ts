@@ -4,7 +4,7 @@ import { inTurn } from '../support/sample.js';
 import { script } from '../target/iptables/host.js';
 import { environment, inNamespace } from './in-namespace.js';
 import { A, B, combinations, foreign } from './iptables-hosts.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 const turn = inTurn(combinations);
 

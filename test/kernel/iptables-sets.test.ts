@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { script, type TestHost } from '../target/iptables/host.js';
 import { inNamespace } from './in-namespace.js';
 import { A, B, combinations } from './iptables-hosts.js';
-import { describeKernel, differences, type Probe, runBatch, SCRIPT } from './lab/index.js';
+import { describeKernel, differences, type Probe, runBatch, SCRIPT } from './rig/index.js';
 
 describeKernel('sets', () => {
   const a = script(A, { sets: true, xtables: 'nft' });

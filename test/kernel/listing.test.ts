@@ -15,7 +15,7 @@ import { secgroup } from '../support/cli.js';
 import { compileText, oneGroup } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
 import { sample } from '../support/sample.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 const SEEDS = sample(3, 1_000, 5);
 /** Damaged scripts that are loaded too, for each definition. */

@@ -6,8 +6,8 @@ import { inTurn } from '../support/sample.js';
 import { backends, type Loading } from './backends.js';
 import { type Flood, flood, floodPlan, PEER } from './flood.js';
 import { floodDefinitions } from './flood-definitions.js';
-import { describeKernel, openLab, SCRIPT } from './lab/index.js';
-import { commandLine } from './lab/shell.js';
+import { describeKernel, openLab, SCRIPT } from './rig/index.js';
+import { commandLine } from './rig/shell.js';
 
 /** Seconds of flood for a row. CI takes a sample; a long run is `SECGROUP_FLOOD=60 npm run test:kernel -- load-flood`. */
 const SECONDS = Number(process.env.SECGROUP_FLOOD ?? 1);

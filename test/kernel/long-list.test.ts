@@ -3,8 +3,8 @@ import { compileText } from '../support/compile.js';
 import { longListDefinition } from '../support/long-list.js';
 import { inTurn } from '../support/sample.js';
 import { backends } from './backends.js';
-import { describeKernel, differences, type LabPlan, runBatch } from './lab/index.js';
 import { OWN, packet } from './packets.js';
+import { describeKernel, differences, type LabPlan, runBatch } from './rig/index.js';
 
 const plan: LabPlan = { interfaces: [{ device: 'eth0', addresses: [OWN.eth0.ipv4, OWN.eth0.ipv6] }] };
 

@@ -1,4 +1,4 @@
-import type { Probe } from './lab/index.js';
+import type { Probe } from './rig/index.js';
 
 /** The host under test in the tables of packets: one interface, or two. */
 export const OWN = {

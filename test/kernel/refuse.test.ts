@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
 import { mixedBackends } from './backends.js';
 import { withFirewall, withFirewalls } from './firewall.js';
-import { ask, describeKernel, type Frame, type Lab, type LabPlan, type Probe, serve } from './lab/index.js';
 import { OWN } from './packets.js';
+import { ask, describeKernel, type Frame, type Lab, type LabPlan, type Probe, serve } from './rig/index.js';
 
 const PEER = { ipv4: '198.51.100.7', ipv6: '2001:db8:ff::7' } as const;
 const families = ['ipv4', 'ipv6'] as const;

@@ -17,7 +17,7 @@ import { compileText, oneGroup } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
 import { inTurn, sample } from '../support/sample.js';
 import { script as written } from '../target/iptables/host.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 const SEEDS = sample(2, 200);
 /** Damaged scripts that are loaded too, for each definition. */

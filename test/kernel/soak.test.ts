@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { agreementOn } from './agreement.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 
 /**
  * `npm run soak`: random definitions through the kernel on every target. `SECGROUP_DEFINITIONS` says how many (1,000),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { inTurn, pairs } from '../support/sample.js';
 import { backends, type Loading, mixedBackends, oftenNftables } from './backends.js';
 import { withFirewall, withFirewalls } from './firewall.js';
-import { ask, describeKernel, type LabPlan, type Probe, serve } from './lab/index.js';
+import { ask, describeKernel, type LabPlan, type Probe, serve } from './rig/index.js';
 
 const OWN = { ipv4: '10.0.1.10', ipv6: '2001:db8:1::10' } as const;
 const PEER = { ipv4: '198.51.100.7', ipv6: '2001:db8:ff::7' } as const;

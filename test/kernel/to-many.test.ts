@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { inTurn } from '../support/sample.js';
 import { mixedBackends } from './backends.js';
 import { withFirewall } from './firewall.js';
-import { describeKernel, type LabPlan, type Probe } from './lab/index.js';
+import { describeKernel, type LabPlan, type Probe } from './rig/index.js';
 
 const OWN = { ipv4: '10.0.1.10', ipv6: '2001:db8:1::10' } as const;
 

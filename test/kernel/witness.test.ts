@@ -9,7 +9,7 @@ import { Random } from '../reference/random.js';
 import { inTurn, sample } from '../support/sample.js';
 import { planOf } from './agreement.js';
 import { backends, type Loading } from './backends.js';
-import { describeKernel } from './lab/index.js';
+import { describeKernel } from './rig/index.js';
 import { type Confirmed, confirmWitnesses, planFor } from './witness.js';
 
 /** Random definitions for each backend, of which each has its own. */

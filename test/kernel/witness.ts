@@ -24,7 +24,7 @@ import {
   probeable,
   type Run,
   runBatch,
-} from './lab/index.js';
+} from './rig/index.js';
 
 /** One packet for which a damaged script does something else than the whole one. */
 interface Witness {

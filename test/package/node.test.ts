@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeKernel } from '../kernel/lab/support.js';
+import { describeKernel } from '../kernel/rig/support.js';
 import { nodeOf, SUPPORTED } from './nodes.js';
 import { everyExample, expectGolden, inFolder, packetTest, run, smokeTests } from './smoke.js';
 

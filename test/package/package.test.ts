@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeKernel } from '../kernel/lab/support.js';
+import { describeKernel } from '../kernel/rig/support.js';
 import { packetTest, smokeTests } from './smoke.js';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -63,7 +63,7 @@ async function find({ linked }: Analysis, given: string): Promise<Outcome<Shown>
     throw new UsageError(`a host and a group are named '${name}': name it as host:${name} or group:${name}`);
   const found = host ?? group;
   if (found) return found;
-  const { didYouMean } = await import('../../diagnostics/suggest.js');
+  const { didYouMean } = await import('../../diagnostics/similar-names.js');
   const known = [linked.hosts, linked.groups].flatMap(({ nodes }) =>
     nodes.flatMap(({ id, name }) => [id, name]),
   );

@@ -1,6 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { didYouMean } from '../../diagnostics/similar-names.js';
 import { below, onKey, type Span } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { Item, isFields } from '../shared/item.js';
 import { unwrap } from '../shared/recording.js';

@@ -1,7 +1,7 @@
 import type { Direction, Peer, Rule } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { didYouMean } from '../../diagnostics/similar-names.js';
 import { onKey } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
 import { ICMP } from '../../traffic/protocols.js';
 import { icmpTraffic, type Traffic } from '../../traffic/traffic.js';
 import { Item } from '../shared/item.js';

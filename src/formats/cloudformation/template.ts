@@ -1,6 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { SimilarNames } from '../../diagnostics/similar-names.js';
 import { below, onKey, type Path, type Span } from '../../diagnostics/source.js';
-import { SimilarNames } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { isFields } from '../shared/item.js';
 import type { Value } from './value.js';

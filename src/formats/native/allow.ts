@@ -1,7 +1,7 @@
 import type { PlacedAllowance } from '../../definition/model.js';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { didYouMean } from '../../diagnostics/similar-names.js';
 import { below, type Span } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
 import { meantTraffic } from '../../traffic/meant.js';
 import { parseTraffic } from '../../traffic/parse.js';
 import { protocolNumbers } from '../../traffic/protocols.js';

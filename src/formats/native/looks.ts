@@ -1,4 +1,4 @@
-import { didYouMean } from '../../diagnostics/suggest.js';
+import { didYouMean } from '../../diagnostics/similar-names.js';
 import { parseTraffic } from '../../traffic/parse.js';
 import { isFields } from '../shared/item.js';
 import { definitionShape, groupShape } from './schema.js';

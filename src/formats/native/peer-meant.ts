@@ -1,4 +1,4 @@
-import { nearest } from '../../diagnostics/suggest.js';
+import { nearest } from '../../diagnostics/similar-names.js';
 import type { NativeDefinition } from './schema.js';
 
 export const peerWords = ['anywhere', 'anywhere-ipv4', 'anywhere-ipv6', 'self', 'my-ip'] as const;

@@ -1,7 +1,7 @@
 import type { core } from 'zod';
 import type { Report } from '../../diagnostics/diagnostic.js';
+import { didYouMean, nearest } from '../../diagnostics/similar-names.js';
 import { onKey, type Path } from '../../diagnostics/source.js';
-import { didYouMean, nearest } from '../../diagnostics/suggest.js';
 import { type Document, spanAt } from '../../document/document.js';
 import {
   baselineShape,

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../diagnostics/similar-names.js';
 import { onKey } from '../../diagnostics/source.js';
-import { didYouMean } from '../../diagnostics/suggest.js';
 import type { Item } from './item.js';
 
 /** Reports keys that are none of those known, as an error: what one of them was meant to say would be lost. */

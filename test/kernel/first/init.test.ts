@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { programEnvironment } from '../../../src/machine/programs.js';
 import { buildProgram } from '../../support/built.js';
-import { describeKernel } from '../lab/index.js';
-import { commandLine, quote } from '../lab/shell.js';
+import { describeKernel } from '../rig/index.js';
+import { commandLine, quote } from '../rig/shell.js';
 
 const HOST = '203.0.113.10';
 const ADMIN = '203.0.113.7';

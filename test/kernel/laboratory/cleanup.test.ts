@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { beforeAll, expect, it } from 'vitest';
 import { type Built, buildProgram } from '../../support/built.js';
 import { inTurn } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { markedProcesses, noteNamespaces, processesOf } from './leftovers.js';
 import { type Slow, said, type Watched, type WatchOptions, watched } from './stage.js';
 import { examples } from './support.js';

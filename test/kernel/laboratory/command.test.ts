@@ -7,7 +7,7 @@ import { type Built, buildProgram } from '../../support/built.js';
 import { secgroup } from '../../support/cli.js';
 import { withFiles } from '../../support/definition.js';
 import { inTurn } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { examples } from './support.js';
 
 const example = path.join(examples, 'early-drop');

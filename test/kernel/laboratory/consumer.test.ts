@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { buildConsumer, type Consumer } from './consumer.js';
 import { markedProcesses, processesOf } from './leftovers.js';
 import { said, type Watched, watched } from './stage.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backends } from '../backends.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { disagreements, tryPaths } from './support.js';
 
 /** Real exports that nobody here wrote; they lie outside the project, and `SECGROUP_CORPUS` names their folder. */

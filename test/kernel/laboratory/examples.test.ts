@@ -3,7 +3,7 @@ import { parseAddress } from '../../../src/address/parse.js';
 import { examples } from '../../examples/examples.js';
 import { inTurn } from '../../support/sample.js';
 import { mixedBackends } from '../backends.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { disagreements, tryPaths } from './support.js';
 
 describeKernel('every example does with packets what it says', () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inTurn } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { disagreements, examples, tryPaths } from './support.js';
 
 /** One change of one host's script: what is replaced by what, and a probe that must notice. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DefinitionError, type Lab, LabUnavailable, openLab } from '../../../src/lab/library/index.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { examples } from './support.js';
 
 const example = path.join(examples, 'three-tier.yaml');

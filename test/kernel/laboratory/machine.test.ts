@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { programEnvironment } from '../../../src/machine/programs.js';
 import { inTurn } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { buildConsumer, type Consumer } from './consumer.js';
 import { watched } from './stage.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { inTurn } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { disagreements, tryPaths } from './support.js';
 
 const rows: readonly (readonly [name: string, interfaces: string])[] = [

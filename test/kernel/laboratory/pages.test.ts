@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { followPage } from '../../examples/follow.js';
 import { kernelPages } from '../../examples/pages.js';
 import { buildProgram } from '../../support/built.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { leftovers, traceOf } from './leftovers.js';
 
 describeKernel('what the pages say of packets is so, and nothing remains of it', () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { underLoad } from './load.js';
 import { disagreements, examples, tryPaths } from './support.js';
 

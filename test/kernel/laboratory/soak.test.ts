@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backends } from '../backends.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { underLoad } from './load.js';
 import { disagreements, examples, type TryOptions, tryPaths } from './support.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../reference/random.js';
 import { sample } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { besideIptables, judgeBeside } from './beside-iptables.js';
 
 const seed = Number(process.env.SECGROUP_SEED ?? 1);

@@ -12,7 +12,7 @@ import { possible } from '../../../src/proof/possible.js';
 import { trace } from '../../../src/proof/trace.js';
 import { probeOf } from '../../proof/judge.js';
 import { toProbe } from '../agreement.js';
-import { type LabPlan, ownAddress, type Probe, probeable } from '../lab/index.js';
+import { type LabPlan, ownAddress, type Probe, probeable } from '../rig/index.js';
 
 /** The host that spellings are tried on. */
 export const plan: LabPlan = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../reference/random.js';
-import { describeKernel, describeProbe, runBatch, SCRIPT } from '../lab/index.js';
+import { describeKernel, describeProbe, runBatch, SCRIPT } from '../rig/index.js';
 import { type NftCase, nftScript, wholeNftCase } from './nft-judge.js';
 import { nftTrial } from './nft-trial.js';
 import { type Foretold, foretold, plan } from './packets.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { nftTrial } from './nft-trial.js';
 import { tried } from './trial.js';
 import { xtablesTrial } from './xtables-trial.js';

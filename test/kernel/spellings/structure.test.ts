@@ -3,7 +3,7 @@ import { examples } from '../../examples/examples.js';
 import { subjectsOfExample } from '../../proof/support.js';
 import { Random } from '../../reference/random.js';
 import { sample } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { judgeStructure, restructured } from './structure.js';
 
 const seed = Number(process.env.SECGROUP_SEED ?? 1);

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../diagnostics/similar-names.js';
 import { onKey } from '../../../diagnostics/source.js';
-import { didYouMean } from '../../../diagnostics/suggest.js';
 import type { Item } from '../../shared/item.js';
 
 /** Properties of OS::Neutron::SecurityGroup. */

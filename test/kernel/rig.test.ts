@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { BOTH_WAYS, base, mismatches, nftRun, PLAN, packets } from './lab/example.js';
-import { describeKernel, differences, type Probe, runBatch, SCRIPT } from './lab/index.js';
+import { BOTH_WAYS, base, mismatches, nftRun, PLAN, packets } from './rig/example.js';
+import { describeKernel, differences, type Probe, runBatch, SCRIPT } from './rig/index.js';
 
 const EVERYTHING = packets(
   ['203.0.113.9', '2001:db8:40::9'],

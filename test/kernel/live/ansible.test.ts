@@ -5,7 +5,7 @@ import { isInstalled } from '../../../src/machine/programs.js';
 import { blocksOf } from '../../examples/markdown.js';
 import { inTurn, isWhole } from '../../support/sample.js';
 import { mixedBackends } from '../backends.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { canServe, machinesAllowing, overSsh } from './ssh-machines.js';
 
 const canRoll = canServe && isInstalled('ansible-playbook');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { isInstalled, programEnvironment } from '../../../src/machine/programs.js';
 import { buildProgram } from '../../support/built.js';
-import { commandLine } from '../lab/shell.js';
+import { commandLine } from '../rig/shell.js';
 
 /** sshd becomes other users, which needs more than root in a namespace of users. */
 export const canServe = process.geteuid?.() === 0 && isInstalled('sshd') && isInstalled('ssh');

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { backends } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { ask, describeKernel, serve } from '../lab/index.js';
+import { ask, describeKernel, serve } from '../rig/index.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 
 const definition = (rules: string) => `

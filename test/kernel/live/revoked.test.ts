@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backends, type Loading } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { describeKernel } from '../lab/index.js';
-import type { Place } from '../lab/plan.js';
+import { describeKernel } from '../rig/index.js';
+import type { Place } from '../rig/plan.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { ask, describeKernel } from '../lab/index.js';
+import { ask, describeKernel } from '../rig/index.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 

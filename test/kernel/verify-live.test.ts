@@ -6,8 +6,8 @@ import { compileText } from '../support/compile.js';
 import { withFiles } from '../support/definition.js';
 import { inTurn } from '../support/sample.js';
 import { backends, type Loading, mixedBackends } from './backends.js';
-import { describeKernel, SCRIPT } from './lab/index.js';
-import { commandLine, programEnvironment } from './lab/shell.js';
+import { describeKernel, SCRIPT } from './rig/index.js';
+import { commandLine, programEnvironment } from './rig/shell.js';
 
 let built: Built;
 

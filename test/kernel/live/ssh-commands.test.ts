@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { programEnvironment } from '../../../src/machine/programs.js';
 import { runCommand } from '../../../src/machine/ssh-commands.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 
 /** Runs a command as a machine at the other end would, where `/run` is empty. */
 async function run(command: string, input: string) {

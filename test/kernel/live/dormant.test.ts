@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { backendOf } from '../../../src/backend/registry.js';
 import { backends } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { ask, describeKernel, serve } from '../lab/index.js';
+import { ask, describeKernel, serve } from '../rig/index.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 
 const loading = backends.find(({ name }) => name === 'nftables')!;

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { describeKernel } from '../lab/index.js';
-import type { Place } from '../lab/plan.js';
+import { describeKernel } from '../rig/index.js';
+import type { Place } from '../rig/plan.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { flood, floodPlan } from '../flood.js';
 import { floodDefinitions } from '../flood-definitions.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { openMachine } from './live-machine.js';
 

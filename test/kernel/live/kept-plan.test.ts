@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 

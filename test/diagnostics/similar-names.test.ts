@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, SimilarNames } from '../../src/diagnostics/suggest.js';
+import { didYouMean, SimilarNames } from '../../src/diagnostics/similar-names.js';
 
 test.each<[name: string, known: readonly string[], meant: string | undefined]>([
   ['wbe', ['db', 'web'], 'web'],

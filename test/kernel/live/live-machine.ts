@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildProgram } from '../../support/built.js';
 import type { Loading } from '../backends.js';
-import { type Lab, openLab } from '../lab/index.js';
-import type { LabPlan } from '../lab/plan.js';
-import type { Finished } from '../lab/run.js';
-import { commandLine, quote } from '../lab/shell.js';
+import { type Lab, openLab } from '../rig/index.js';
+import type { LabPlan } from '../rig/plan.js';
+import type { Finished } from '../rig/run.js';
+import { commandLine, quote } from '../rig/shell.js';
 import { type Kind, kindOf } from './kind.js';
 
 /** A host of a laboratory on which the program changes the firewall, as it would on a machine of its own. */

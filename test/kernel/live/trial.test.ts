@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { inTurn } from '../../support/sample.js';
 import type { Loading } from '../backends.js';
 import { floodPlan, OWN, PEER } from '../flood.js';
-import { ask, describeKernel, serve } from '../lab/index.js';
+import { ask, describeKernel, serve } from '../rig/index.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { inFront, type LiveMachine, openMachine, untilTrial } from './live-machine.js';
 

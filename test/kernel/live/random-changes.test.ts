@@ -6,7 +6,7 @@ import { probesFor } from '../../reference/probes.js';
 import { Random } from '../../reference/random.js';
 import { sample } from '../../support/sample.js';
 import { planOf, toProbe } from '../agreement.js';
-import { describeKernel, type Probe } from '../lab/index.js';
+import { describeKernel, type Probe } from '../rig/index.js';
 import { kindsInTurn } from './kinds-in-turn.js';
 import { type LiveMachine, openMachine } from './live-machine.js';
 

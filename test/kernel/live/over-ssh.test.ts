@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { isInstalled } from '../../../src/machine/programs.js';
 import { blocksOf } from '../../examples/markdown.js';
 import { inTurn, isWhole, pairs } from '../../support/sample.js';
-import { describeKernel } from '../lab/index.js';
+import { describeKernel } from '../rig/index.js';
 import { addressOf, canServe, clientOf, machinesAllowing, overSsh } from './ssh-machines.js';
 
 const files = (machines = 1) => ({

@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isInstalled, programEnvironment } from '../../../src/machine/programs.js';
 import { buildProgram } from '../../support/built.js';
-import { describeKernel } from '../lab/index.js';
-import { commandLine } from '../lab/shell.js';
+import { describeKernel } from '../rig/index.js';
+import { commandLine } from '../rig/shell.js';
 
 const HOST = '10.0.1.10';
 const CLIENT = '10.0.1.7';
