@@ -134,7 +134,7 @@ describe('the same input gives the same bytes', () => {
 });
 
 test('a fleet that takes longer than a moment is the same with one job and with several', async () => {
-  const hosts = Array.from({ length: 600 }, (_, i) => {
+  const hosts = Array.from({ length: 250 }, (_, i) => {
     const addresses = `[10.1.${i >> 8}.${i & 255}]`;
     return `  h${i}: { output: ignore, interfaces: { eth0: { addresses: ${addresses}, groups: [a, b, c] } } }\n`;
   });
@@ -150,8 +150,8 @@ test('a fleet that takes longer than a moment is the same with one job and with 
       ['1', '3'].map((jobs) => secgroup(['compile', 'd.yaml', '--json', '--jobs', jobs], { cwd })),
     );
     expect(one!.status).toBe(0);
-    expect(JSON.parse(one!.stdout).scripts).toHaveLength(600);
-    expect(JSON.parse(one!.stdout).diagnostics).toHaveLength(600);
+    expect(JSON.parse(one!.stdout).scripts).toHaveLength(250);
+    expect(JSON.parse(one!.stdout).diagnostics).toHaveLength(250);
     expect(several!.stdout === one!.stdout).toBe(true);
   });
 });
