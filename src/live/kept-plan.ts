@@ -11,6 +11,8 @@ const planned = z.object({
   host: z.string().refine((name) => hostNameFault(name) === undefined),
   /** Where SSH leads to it; absent: it is the machine that the plan was made on. */
   ssh: z.string().regex(sshAddress).optional(),
+  /** What that machine is called, without `ssh`: on another one, the plan is not for it. */
+  machine: z.string().optional(),
   /** Whether flows that no rule allows any more go on (`revoke: keep`). */
   keepsFlows: z.boolean().optional(),
   sources: z.array(z.string()).readonly(),

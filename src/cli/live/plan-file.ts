@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { KeptPlan, PlannedScript } from '../../live/kept-plan.js';
 import type { Plan } from '../../live/plan.js';
 import { MachineError } from '../../machine/errors.js';
@@ -25,7 +26,7 @@ export async function writePlanFile(
   const hosts = made.map(
     ({ wanted: { host, ssh, policy, sources, script }, state }): PlannedScript => ({
       host,
-      ...(ssh !== undefined && { ssh }),
+      ...(ssh === undefined ? { machine: hostname() } : { ssh }),
       ...(policy.settings.revoke === 'keep' && { keepsFlows: true }),
       sources,
       state,
@@ -63,5 +64,11 @@ export function plannedFor(plan: KeptPlan, { host, ssh, here }: PlaceArguments):
     throw new UsageError(
       `the plan has no host '${unknown}'; it has ${plan.hosts.map((one) => one.host).join(', ')}`,
     );
-  return plan.hosts.filter((one) => host.length === 0 || host.includes(one.host));
+  const planned = plan.hosts.filter((one) => host.length === 0 || host.includes(one.host));
+  const elsewhere = planned.find(({ machine }) => machine !== undefined && machine !== hostname());
+  if (elsewhere)
+    throw new UsageError(
+      `the plan for ${elsewhere.host} was made on '${elsewhere.machine}', and this machine is '${hostname()}': plan here`,
+    );
+  return planned;
 }

@@ -61,6 +61,7 @@ describeKernel('a plan that is kept', () => {
 const damages: Readonly<Record<string, (text: string) => string>> = {
   'cut off': (text) => text.slice(0, -20),
   'of another version': (text) => text.replace('"secgroupPlan": 1', '"secgroupPlan": 2'),
+  'of another machine': (text) => text.replace(/"machine": ".*"/, '"machine": "other"'),
   'an address that is an option': (text) =>
     text.replace('"host": "dut",', '"host": "dut", "ssh": "-oProxyCommand=true",'),
   'a script that is something else': (text) =>
