@@ -171,7 +171,12 @@ export class LiveHost {
   }
 
   async #reset(listing: Listing, script: string): Promise<number> {
-    return resetConnections(this.machine, await this.ending(listing, script));
+    const own = await this.machine.connection();
+    // What carries the change has to see it through.
+    const others = (await this.ending(listing, script)).filter(
+      ({ from, sourcePort }) => from !== own?.client || sourcePort !== own.clientPort,
+    );
+    return resetConnections(this.machine, others);
   }
 
   /** Compares rules of the kernel with the script that they were made of. */

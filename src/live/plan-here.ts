@@ -12,7 +12,7 @@ export async function planHere(
   const loaded = await live.loaded();
   const { value, diagnostics } = planOf(wanted, loaded, kernel);
   if (!value) return { value, diagnostics, loaded };
-  const keepsFlows = wanted.policy?.settings.revoke === 'keep';
+  const keepsFlows = wanted.policy ? wanted.policy.settings.revoke === 'keep' : (wanted.keepsFlows ?? false);
   const ends = isNothing(value) || keepsFlows ? [] : await live.ending(loaded.listing, wanted.script.text);
-  return { value: { ...value, ends }, diagnostics, loaded };
+  return { value: { ...value, ends, keepsFlows }, diagnostics, loaded };
 }

@@ -37,6 +37,8 @@ export interface Plan {
   readonly more: number;
   /** Flows that go on now, and end with the change. */
   readonly ends: readonly KnownFlow[];
+  /** Whether flows that lose their rule go on instead (`revoke: keep`). */
+  readonly keepsFlows: boolean;
   /** What else is loaded, in words. */
   readonly others: readonly string[];
 }
@@ -60,7 +62,12 @@ export interface Wanted {
   readonly read: Reader;
   /** What the script was proven to mean; absent for one that was loaded before, whose definition may be gone. */
   readonly policy: Policy | undefined;
+  /** Of a script without a definition: whether flows that lose their rule go on. */
+  readonly keepsFlows?: boolean | undefined;
 }
+
+/** What two firewalls and a definition tell, without the flows of the machine. */
+type Compared = Omit<Plan, 'ends' | 'keepsFlows'>;
 
 /** What is loaded now. */
 export interface Loaded {
@@ -70,11 +77,7 @@ export interface Loaded {
 }
 
 /** Compares what is loaded with what is wanted, for every packet there can be. What cannot be read is an error. */
-export function planOf(
-  wanted: Wanted,
-  { listing, script }: Loaded,
-  kernel: Kernel,
-): Outcome<Omit<Plan, 'ends'>> {
+export function planOf(wanted: Wanted, { listing, script }: Loaded, kernel: Kernel): Outcome<Compared> {
   return collect((report) => {
     const next = firewallOf(wanted.script, wanted.read, report);
     const own = kernel.ownPart(listing, wanted.policy?.settings ?? settingsLike(next), (problem) =>
@@ -110,7 +113,7 @@ export function planOf(
 }
 
 /** Whether loading changes nothing. */
-export function isNothing({ isFirst, opens, closes, refusals, more }: Omit<Plan, 'ends'>): boolean {
+export function isNothing({ isFirst, opens, closes, refusals, more }: Compared): boolean {
   return !isFirst && opens.length + closes.length + refusals.length + more === 0;
 }
 

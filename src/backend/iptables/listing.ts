@@ -20,20 +20,14 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
   const [ip6tables, iptables] = (['ip6tables', 'iptables'] as const).map(
     (name) => familyPrograms(name, kind ?? 'default').save,
   ) as [string, string];
-  // All tables that there are: one that is asked for by name is made, and every packet would pass it from then on.
-  const [ipv6, ipv4, time, version, nft] = await Promise.all([
-    listed(machine, ip6tables),
-    listed(machine, iptables),
+  const [time, version] = await Promise.all([
     listed(machine, 'date', '+%s'),
     listed(machine, iptables, '--version'),
-    // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
-    nftListingIfThere(machine),
   ]);
-  // The kernel loads ipset for whoever asks what sets there are.
-  const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
-  const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
   const overNft = version.includes('nf_tables');
+  const { text, nft, miscounted } = await listedTables(machine, [ip6tables, iptables], overNft);
   const misleading = [
+    ...miscounted,
     ...(await oddLists(machine)),
     ...(overNft ? [] : await oddDevices(machine, text, kind)),
   ];
@@ -42,6 +36,36 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
     ...(nft === undefined ? [] : nftTables(nft, overNft)),
   ];
   return { text, misleading, others, time: Number(time), ...(overNft && nft !== undefined && { nft }) };
+}
+
+/** Others may change their rules between two programs that list them, and do so again. */
+const LOOKS = 5;
+
+/** What iptables and ipset list, what nft does, and where they do not agree, however often they are asked. */
+async function listedTables(
+  machine: Machine,
+  [ip6tables, iptables]: readonly [string, string],
+  overNft: boolean,
+): Promise<{
+  readonly text: string;
+  readonly nft: string | undefined;
+  readonly miscounted: readonly string[];
+}> {
+  for (let looks = 1; ; looks++) {
+    // All tables that there are: one that is asked for by name is made, and every packet would pass it from then on.
+    const [ipv6, ipv4, nft] = await Promise.all([
+      listed(machine, ip6tables),
+      listed(machine, iptables),
+      // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
+      nftListingIfThere(machine),
+    ]);
+    // The kernel loads ipset for whoever asks what sets there are.
+    const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
+    const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
+    const miscounted: string[] = [];
+    if (overNft && nft !== undefined) countFaults(text, nft, (problem) => miscounted.push(problem));
+    if (miscounted.length === 0 || looks === LOOKS) return { text, nft, miscounted };
+  }
 }
 
 async function nftListingIfThere(machine: Machine): Promise<string | undefined> {
@@ -57,7 +81,6 @@ async function nftListingIfThere(machine: Machine): Promise<string | undefined> 
 export function ownPartOf(listing: Listing, settings: Settings, fault: (problem: string) => void): OwnPart {
   const { text, nft } = seenNow(listing);
   listing.misleading?.forEach(fault);
-  if (nft !== undefined) countFaults(listing.text, nft, fault);
   for (const table of nft === undefined ? [] : madeByNft(nft, (_, problem) => fault(problem)))
     fault(`table '${table}' holds what nft has put into it, and iptables-save does not show that as it is`);
   const ignored = (['input', 'output', 'forward'] as const).filter((path) => settings[path] === 'ignore');

@@ -78,7 +78,7 @@ export async function scriptJob(
   const { live, kernel, read } = on;
   const { firewallOf } = await import('../../live/plan.js');
   const { planHere } = await import('../../live/plan-here.js');
-  const wanted = { script, read, policy: undefined };
+  const wanted = { script, read, policy: undefined, keepsFlows: kept.keepsFlows };
   const { value, diagnostics, loaded } = await planHere(live, wanted, kernel);
   const job = (plan: Plan): Job => ({
     on,

@@ -1,3 +1,4 @@
+import { lstat, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { KeptPlan, PlannedScript } from '../../live/kept-plan.js';
 import type { Plan } from '../../live/plan.js';
@@ -34,7 +35,19 @@ export async function writePlanFile(
     }),
   );
   const text = planFileText({ generator, target, ...(xtables && { xtables }), hosts });
+  // Whoever owned a file of that name before would own the plan.
+  const before = await lstat(file).catch(() => undefined);
+  if (before && (before.isSymbolicLink() || before.uid !== process.geteuid!()))
+    throw new MachineError(`'${file}' is a link, or belongs to somebody else: remove it first`);
   await writeText(file, text, { mode: 0o600 });
+}
+
+/** What is in it is loaded by root. */
+async function refuseOthersFile(file: string): Promise<void> {
+  const { uid, mode } = await stat(file);
+  const owners = [0, process.geteuid!(), Number(process.env.SUDO_UID ?? 0)];
+  if (!owners.includes(uid) || (mode & 0o022) !== 0)
+    throw new MachineError(`'${file}' belongs to others, or they can write to it`);
 }
 
 /** The plan that the only source is; undefined: sources are definitions. */
@@ -52,7 +65,9 @@ export async function readPlanFile(
   const plan = readKeptPlan(Buffer.from(read.bytes).toString());
   if (plan === 'damaged')
     throw new MachineError(`'${file}' is no plan that this version of secgroup has made: plan again`);
-  return plan === 'other' ? undefined : plan;
+  if (plan === 'other') return undefined;
+  await refuseOthersFile(file);
+  return plan;
 }
 
 /** What of a plan the command line asks for: all, or the hosts that it names. */

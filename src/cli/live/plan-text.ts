@@ -52,7 +52,9 @@ function reasonOf({ because, rule, was }: Planned): string {
 /** So many flows are listed. */
 const LISTED = 10;
 
-function endsText(host: string, { ends }: Plan): readonly string[] {
+function endsText(host: string, { ends, closes, keepsFlows }: Plan): readonly string[] {
+  if (keepsFlows && closes.length > 0)
+    return [`${host}: flows that lose their rule go on (\`revoke: keep\`)`];
   if (ends.length === 0) return [];
   const rows = ends
     .slice(0, LISTED)

@@ -1,3 +1,4 @@
+import { visible } from '../../diagnostics/visible.js';
 import type { About } from '../../live/generations.js';
 import type { Drifted, Status } from '../../live/status.js';
 import { packetText, refusalWords } from '../../proof/words.js';
@@ -37,7 +38,7 @@ function trialRows({ held, trial }: Status, lasting: boolean): readonly (readonl
 }
 
 function aboutText({ number, host, applied, by, sources }: About): string {
-  return `generation ${number} of ${host}, applied ${applied} by ${by}, from ${sources.join(', ')}`;
+  return visible(`generation ${number} of ${host}, applied ${applied} by ${by}, from ${sources.join(', ')}`);
 }
 
 function driftText(drift: readonly Drifted[]): string {
@@ -49,7 +50,8 @@ function driftText(drift: readonly Drifted[]): string {
 
 function fareText({ now, isRefused }: Drifted): string {
   if (now === 'accept') return 'passes';
-  return isRefused && now !== 'unknown' ? refusalWords[now] : 'is dropped';
+  if (now === 'unknown') return 'may pass';
+  return isRefused ? refusalWords[now] : 'is dropped';
 }
 
 /** The same for programs. */

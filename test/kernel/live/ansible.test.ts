@@ -287,8 +287,19 @@ change stage; change begin 60; change keep
 run confirmed state
 ${ports('kept')}
 ${whole(`copy first.yaml; change stage; change begin 60; change keep; ${ports('back')}`)}
-run state state`,
+run state state
+on 1 ${target === 'nftables' ? "nft add table inet secgroup '{ flags dormant; }'" : `iptables-${xtables} -I INPUT -p tcp --dport 3306 -j ACCEPT`}
+run changed state
+change stage
+${ports('staged')}
+change begin 60; change keep
+run mended state
+${ports('again')}`,
     });
+    // What lets more through, or everything, is seen; what is staged over it meets no packet.
+    expect([said.changed, said.mended]).toEqual(['differs\nstatus 0\n', 'confirmed\nstatus 0\n']);
+    if (target === 'nftables') expect(said.staged).toBe('open\nopen\n');
+    expect(said.again).toBe(isWhole ? only80 : only81);
     if (isWhole) expect([said.nothing, said.ended, said.back]).toEqual(['open\nopen\n', only80, only80]);
     expect([said.first, said.trial, said.late, said.kept]).toEqual([only80, only81, only80, only81]);
     expect(said.second).toMatch(/a trial is going on[\s\S]*status 1/);

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
 import { floodPlan, OWN, PEER } from '../flood.js';
 import { describeKernel } from '../rig/index.js';
@@ -54,6 +54,12 @@ describeKernel('a plan that is kept', () => {
       await writeFile(kept, changing(text));
       expect((await apply(kept)).exitCode, what).toBeGreaterThan(0);
     }
+    await writeFile(kept, text);
+    await chmod(kept, 0o666);
+    expect(await apply(kept)).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('write to it') });
+    await symlink(next, `${kept}.link`);
+    const linked = await machine.secgroup('plan', next, '--out', `${kept}.link`);
+    expect(linked).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('is a link') });
     expect(await machine.ruleset()).toBe(before);
   });
 });
