@@ -20,12 +20,8 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
   const [ip6tables, iptables] = (['ip6tables', 'iptables'] as const).map(
     (name) => familyPrograms(name, kind ?? 'default').save,
   ) as [string, string];
-  const [time, version] = await Promise.all([
-    listed(machine, 'date', '+%s'),
-    listed(machine, iptables, '--version'),
-  ]);
-  const overNft = version.includes('nf_tables');
-  const { text, nft, miscounted } = await listedTables(machine, [ip6tables, iptables], overNft);
+  const { text, nft, overNft, miscounted } = await listedTables(machine, [ip6tables, iptables]);
+  const time = await listed(machine, 'date', '+%s');
   const misleading = [
     ...miscounted,
     ...(await oddLists(machine)),
@@ -42,29 +38,23 @@ export async function listXtables(machine: Machine, kind: XtablesKind | undefine
 const LOOKS = 5;
 
 /** What iptables and ipset list, what nft does, and where they do not agree, however often they are asked. */
-async function listedTables(
-  machine: Machine,
-  [ip6tables, iptables]: readonly [string, string],
-  overNft: boolean,
-): Promise<{
-  readonly text: string;
-  readonly nft: string | undefined;
-  readonly miscounted: readonly string[];
-}> {
+async function listedTables(machine: Machine, [ip6tables, iptables]: readonly [string, string]) {
   for (let looks = 1; ; looks++) {
     // All tables that there are: one that is asked for by name is made, and every packet would pass it from then on.
-    const [ipv6, ipv4, nft] = await Promise.all([
+    const [ipv6, ipv4, version, nft] = await Promise.all([
       listed(machine, ip6tables),
       listed(machine, iptables),
+      listed(machine, iptables, '--version'),
       // Without the program, its tables are not told. A kernel that did not know nftables may load it, which costs packets nothing.
       nftListingIfThere(machine),
     ]);
     // The kernel loads ipset for whoever asks what sets there are.
     const sets = /--match-set /.test(ipv4 + ipv6) ? await listed(machine, 'ipset', 'save') : '';
     const text = [savedMarks.ipv6, ipv6, savedMarks.ipv4, ipv4, savedMarks.sets, sets].join('\n');
+    const overNft = version.includes('nf_tables');
     const miscounted: string[] = [];
     if (overNft && nft !== undefined) countFaults(text, nft, (problem) => miscounted.push(problem));
-    if (miscounted.length === 0 || looks === LOOKS) return { text, nft, miscounted };
+    if (miscounted.length === 0 || looks === LOOKS) return { text, nft, overNft, miscounted };
   }
 }
 
