@@ -85,7 +85,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'other family': replaceOne(/\bipv([46])(?= [.a-z])/g, (_, __, version) =>
     version === '4' ? 'ipv6' : 'ipv4',
   ),
-  'other protocol': replaceOne(/(?<= \. )(tcp|udp|icmp|ipv6-icmp)(?= :)/g, (_, protocol) =>
+  'other protocol': replaceOne(/(?<= \. )(tcp|udp|icmp|icmpv6)(?= :)/g, (_, protocol) =>
     protocol === 'tcp' ? 'udp' : 'tcp',
   ),
   'other transport': replaceOne(/\b(tcp|udp)(?= [sd]port)/g, (_, protocol) =>

@@ -216,11 +216,12 @@ function suffix<P extends Point>({ factored }: DirectionContext<P>): string {
   return factored.space.family === 'ipv4' ? '4' : '6';
 }
 
+/** Words of nft itself. Any other is looked up in /etc/protocols, which a small system may lack. */
 const keyNames: ReadonlyMap<number, string> = new Map([
   [protocolNumbers.icmp, 'icmp'],
   [protocolNumbers.tcp, 'tcp'],
   [protocolNumbers.udp, 'udp'],
-  [protocolNumbers.icmpv6, 'ipv6-icmp'],
+  [protocolNumbers.icmpv6, 'icmpv6'],
 ]);
 
 function protocolKey(first: number, last: number): string {

@@ -46,7 +46,7 @@ const nftables: readonly Fault[] = [
   {
     name: 'ICMP of a family is forgotten',
     host: 'web-1',
-    replace: ['ipv6 . ipv6-icmp : goto', 'ipv6 . 99 : goto'],
+    replace: ['ipv6 . icmpv6 : goto', 'ipv6 . 99 : goto'],
     noticed: /> web-1 2001:\S+ ipv6 echo .*wanted answered, seen not-let-in/,
   },
   {

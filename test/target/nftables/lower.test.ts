@@ -50,7 +50,7 @@ describe('one rule, and what it becomes', () => {
     [
       '{ allow: icmpv6, from: anywhere }',
       'eth0-in',
-      ['meta nfproto . meta l4proto vmap {', 'ipv6 . ipv6-icmp : accept,', '}'],
+      ['meta nfproto . meta l4proto vmap {', 'ipv6 . icmpv6 : accept,', '}'],
     ],
     [
       '{ allow: protocol/0, from: 10.0.0.1 }',
