@@ -84,6 +84,15 @@ export function interfaceOf(read: Reading, id: string): Interface {
   return found[0]!;
 }
 
+/** The groups that an interface carries. */
+export function carriedBy(read: Reading, id: string): readonly string[] {
+  return interfaceOf(read, id).groups.map(({ reference }) => reference);
+}
+
+export function addressesOf(read: Reading, id: string): readonly string[] {
+  return addressesInWords(interfaceOf(read, id).addresses);
+}
+
 /** Rules as words: `tcp/22 10.0.0.0/8`. */
 export function ingressOf(read: Reading, id = 'sg-1'): readonly string[] {
   return groupOf(read, id).ingress.map(inWords);

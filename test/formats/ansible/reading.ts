@@ -56,3 +56,9 @@ export function readingOfRule(rule: object, ...others: readonly object[]): Readi
 export function rulesOf(read: Reading, id = 'web'): readonly string[] {
   return [...ingressOf(read, id).map((one) => `in ${one}`), ...egressOf(read, id).map((one) => `out ${one}`)];
 }
+
+/** What a task says of a group that lets ssh in, and nothing out. */
+export const ssh = { rules: [{ ports: 22, cidr_ip: '10.0.0.0/8' }], rules_egress: [] };
+
+/** The rules of that group, in words. */
+export const inSsh = ['in tcp/22 10.0.0.0/8'];

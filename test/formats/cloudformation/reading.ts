@@ -66,3 +66,10 @@ export function expectClosed(read: Reading, id = 'Web'): void {
   expect(found?.ingress ?? []).toEqual([]);
   if (found) expect(egressOf(read, id)).toEqual([]);
 }
+
+/** Reads a group `Web` with these rules of ingress, beside a group `Db` that they may name. */
+export function rules(...ingress: readonly object[]): Reading {
+  return reading(template({ Web: group({ SecurityGroupIngress: ingress }), Db: group() }));
+}
+
+export const anywhere = { CidrIp: '0.0.0.0/0' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constant, plan, type Spec, state } from './plans.js';
+import { constant, plan, type Spec } from './plans.js';
 import {
   addressesInWords,
   codesOf,
@@ -7,8 +7,9 @@ import {
   expectDiagnostic,
   expectNothingSaid,
   ingressOf,
+  inPlan,
+  inState,
   interfaceOf,
-  type Reading,
   reading,
 } from './reading.js';
 
@@ -50,9 +51,6 @@ const port = (values: object, more: Partial<Spec> = {}): Spec => ({
   },
   ...more,
 });
-
-const inState = (...resources: readonly Spec[]): Reading => reading({ 'state.json': state(resources) });
-const inPlan = (...resources: readonly Spec[]): Reading => reading({ 'plan.json': plan({ resources }) });
 
 describe('fact 24: a rule of OpenStack', () => {
   it.each([

@@ -4,12 +4,11 @@ import {
   addressesInWords,
   expectNothingSaid,
   ingressOf,
+  inPlan,
   interfaceOf,
   type Reading,
   reading,
 } from './reading.js';
-
-const inPlan = (...resources: readonly Spec[]): Reading => reading({ 'plan.json': plan({ resources }) });
 
 /** A plan that was shortened to its changes. */
 const inChanges = (...resources: readonly Spec[]): Reading => {

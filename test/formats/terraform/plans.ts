@@ -231,6 +231,11 @@ export function inline(protocol: unknown, from: unknown, to: unknown, peers: Fie
   };
 }
 
+/** An inline rule for tcp/22. */
+export function ssh(peers: Fields): Fields {
+  return inline('tcp', 22, 22, peers);
+}
+
 /** An `aws_security_group_rule`, ingress if nothing else is said. */
 export function rule(name: string, values: Fields, more: Partial<Spec> = {}): Spec {
   return {
