@@ -15,7 +15,7 @@ async function withRule(target: Target, ingress: string, rule: string) {
   return proofOf({ ...subject, script });
 }
 
-// nftables takes the header for the protocol, iptables-legacy looks behind it: test/kernel/early-drop.test.ts.
+// nftables takes the header for the protocol, iptables-legacy looks behind it: test/kernel/early-drop/authentication-header.test.ts.
 test.each<[target: Target, rule: string]>([
   ['nftables', 'meta nfproto ipv6 meta l4proto 51 accept'],
   ['nftables', 'ip6 nexthdr 51 accept'],

@@ -13,11 +13,11 @@ export function sample(usual: number, soak: number, whole = usual): number {
 
 /**
  * Hands out combinations in turn: every call gives the next `few` of them, and begins anew after the last. So the tests of a file share
- * the kinds of firewall among them, each test on some and each kind in some test; what is in the list twice comes twice as often. With
- * `npm run test:whole` every call gives all.
+ * the kinds of firewall among them, each test on some and each kind in some test; what is in the list twice comes twice as often. Files
+ * that share a list begin at different places of it: `first`. With `npm run test:whole` every call gives all.
  */
-export function inTurn<T>(all: readonly T[], usual = 1): (few?: number) => readonly T[] {
-  let next = 0;
+export function inTurn<T>(all: readonly T[], usual = 1, first = 0): (few?: number) => readonly T[] {
+  let next = first;
   return (few = usual) => {
     if (isWhole || isSoak || few >= all.length) return [...new Set(all)];
     return Array.from({ length: few }, () => all[next++ % all.length]!);
