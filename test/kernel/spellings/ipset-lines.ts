@@ -1,6 +1,6 @@
 import type { Random } from '../../reference/random.js';
 import { all, between, type Grammar, mostly, oneOf, textOf } from './grammar.js';
-import type { Family } from './iptables-rules.js';
+import type { Family } from './iptables/values.js';
 import { addresses4, addresses6, anyNumber, range } from './values.js';
 
 const types = ['hash:ip', 'hash:net', 'hash:net', 'hash:net,port', 'hash:ip,port', 'bitmap:port'] as const;

@@ -4,7 +4,7 @@ import { readSaved, savedMarks } from '../../../src/proof/iptables/saved.js';
 import { readIptables } from '../../../src/proof/iptables/script.js';
 import type { Hole } from '../../../src/proof/iptables/shell-program.js';
 import { inNamespace } from '../in-namespace.js';
-import type { Family } from './iptables-rules.js';
+import type { Family } from './iptables/values.js';
 import { difference, type Opinion, opinionOf, type Read } from './meaning.js';
 
 /** A rule, the chain that it can call, and the lines that make the set it asks. */

@@ -1,0 +1,53 @@
+import { type Grammar, mostly, oneOf } from '../grammar.js';
+
+export function target(index: number): Grammar {
+  return mostly(
+    oneOf('-j ACCEPT', '-j ACCEPT', '-j DROP', '-j RETURN', `-j SECG-t${index}`, `-g SECG-t${index}`, ''),
+    oneOf(
+      ...[
+        '-j REJECT',
+        '-j LOG',
+        '-j LOG --log-prefix "a b "',
+        '-j LOG --log-level 4',
+        '-j LOG --log-level info',
+        '-j LOG --log-prefix "a thirty character long prefix"',
+        '-j LOG --log-tcp-options --log-ip-options',
+        '-j QUEUE',
+        '-j NFQUEUE',
+        '-j MARK --set-mark 1',
+        '-j CONNMARK --save-mark',
+        '-j TEE --gateway 10.0.0.1',
+        '-j NFLOG',
+        '-j AUDIT --type accept',
+        '-j TRACE',
+        '-j NOTRACK',
+        '-j CT --notrack',
+        '-j SET --add-set SECG-x src',
+        '-j TTL --ttl-set 1',
+        '-j DNAT --to-destination 10.0.0.1',
+        '-j SYNPROXY',
+        '-j TCPMSS --clamp-mss-to-pmtu',
+        '-j STANDARD',
+        '-j DROP -j ACCEPT',
+      ],
+      ...[
+        '--jump ACCEPT',
+        '-jACCEPT',
+        '-j accept',
+        '-j',
+        '-g ACCEPT',
+        '-g',
+        '-j INPUT',
+        '-j "ACCEPT"',
+        '! -j ACCEPT',
+        '-j SECG-none',
+        `-j SECG-c${index}`,
+        '-j ACCEPT -m tcp',
+        '-j ERROR',
+        `--goto SECG-t${index}`,
+        '-j 1',
+      ],
+    ),
+    10,
+  );
+}
