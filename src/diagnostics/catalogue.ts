@@ -57,6 +57,10 @@ export const catalogue = {
     (p: { files: string; folder: string; kinds: string }) =>
       `ignored ${p.files} in '${p.folder}' unrelated to a firewall (${p.kinds})`,
   ),
+  'link-ignored': warning(
+    (p: Name) =>
+      `'${p.name}' is a link out of its folder, and is not followed; name the folder that it leads to`,
+  ),
   'nothing-found': error(
     (p: Name & { files: string; kinds: string }) =>
       `'${p.name}' contains no definition, only ${p.files} of something else (${p.kinds})`,

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../diagnostics/diagnostic.js';
 import { startOf } from './decode.js';
@@ -27,10 +27,9 @@ export interface Listed {
 
 /** The definitions in a folder and below with what may belong to them, in the order of their names; a path that is no folder is itself. */
 export async function expandFolder(name: string, report: Report): Promise<readonly Listed[]> {
-  const info = await stat(name).catch(() => undefined);
-  if (!info?.isDirectory()) return [{ name }];
+  if (!(await isFolder(name))) return [{ name }];
   try {
-    const files = await filesIn(name);
+    const files = await filesIn(name, report);
     if (files.some(({ beside }) => beside === undefined)) return files;
     report('no-sources', startOf(name), { name });
   } catch (cause) {
@@ -40,20 +39,82 @@ export async function expandFolder(name: string, report: Report): Promise<readon
 }
 
 /** What is hidden (`.git`) or of installed packages is left out. A link to a file counts as the file: a mounted ConfigMap is nothing but links. */
-async function filesIn(folder: string): Promise<readonly Listed[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+async function filesIn(folder: string, report: Report): Promise<readonly Listed[]> {
+  const entries = (await entriesIn(folder)).filter(
+    (entry) => !isLeftOut(path.relative(folder, pathOf(entry))),
+  );
   const isInventory = inventoriesAmong(entries);
-  return entries
+  const linked = await linkedFolders(folder, entries, report);
+  const ofLinks = new Set(linked.folders);
+  const own = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !isLeftOut(path.relative(folder, file)))
+    .map(pathOf)
+    .filter((name) => !ofLinks.has(name))
     .flatMap((name): readonly Listed[] => {
       const inside = path.relative(folder, name);
       if (DEFINITION.test(name)) return [{ name }];
       if (VARIABLES.test(inside)) return [{ name, beside: 'variables' }];
       return isInventory(name, inside) ? [{ name, beside: 'inventory' }] : [];
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    });
+  return [...own, ...linked.files].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { recursive: true, withFileTypes: true });
+}
+
+function pathOf(entry: Dirent): string {
+  return path.join(entry.parentPath, entry.name);
+}
+
+interface Linked {
+  /** Links that lead to folders. */
+  readonly folders: readonly string[];
+  /** What Ansible finds behind them: inventories share their variables so. */
+  readonly files: readonly Listed[];
+}
+
+/**
+ * A link to a folder that lies within the one given is not followed: what is behind it is read in its own place. Only variables
+ * count by where they are found, and are read behind the link too, once. A link that leads elsewhere, to nobody knows how much, is told.
+ */
+async function linkedFolders(folder: string, entries: readonly Dirent[], report: Report): Promise<Linked> {
+  const root = await realpath(folder);
+  const folders: string[] = [];
+  const shared = new Map<string, string>();
+  for (const name of entries.filter((entry) => entry.isSymbolicLink()).map(pathOf)) {
+    if (!(await isFolder(name))) continue;
+    folders.push(name);
+    const target = await realpath(name);
+    if (!isWithin(target, root)) report('link-ignored', startOf(name), { name });
+    else if (areVariables(path.relative(folder, name)) && !areVariables(path.relative(root, target)))
+      shared.set(target, name);
+  }
+  const outermost = [...shared].filter(
+    ([target]) => ![...shared.keys()].some((other) => other !== target && isWithin(target, other)),
+  );
+  const files = await Promise.all(outermost.map(([, link]) => variablesBehind(link)));
+  return { folders, files: files.flat() };
+}
+
+function isWithin(target: string, folder: string): boolean {
+  return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+
+/** Whether a path is that of a folder for variables, or lies in one. */
+function areVariables(inside: string): boolean {
+  return /(?:^|\/)(?:group|host)_vars(?:\/|$)/.test(inside);
+}
+
+async function variablesBehind(link: string): Promise<readonly Listed[]> {
+  return (await entriesIn(link))
+    .filter((entry) => entry.isFile() && !isLeftOut(path.relative(link, pathOf(entry))))
+    .map((entry) => ({ name: pathOf(entry), beside: 'variables' }));
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  const info = await stat(name).catch(() => undefined);
+  return info?.isDirectory() === true;
 }
 
 /** Ansible looks for files of variables beside the inventory, which may have any name. */

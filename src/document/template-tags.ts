@@ -24,9 +24,16 @@ const longForms: ReadonlyMap<string, string> = new Map([
   ].map((name): [string, string] => [`!${name}`, `Fn::${name}`]),
 ]);
 
+/** The tool rain has tags of its own, which its JSON writes as keys: `!Rain::Embed` is `Rain::Embed`. */
+const RAIN = /^!(Rain::\w+)$/;
+
+function longFormOf(tag: string): string | undefined {
+  return longForms.get(tag) ?? RAIN.exec(tag)?.[1];
+}
+
 /** Whether a tag is one that `expandTags` understands. */
 export function isTemplateTag(tag: string): boolean {
-  return longForms.has(tag);
+  return longFormOf(tag) !== undefined;
 }
 
 /** Whether a YAML text is a template of CloudFormation, the only thing that such tags have a meaning in. */
@@ -51,7 +58,7 @@ export function expandTags(node: Node, text: string, fault: (key: Node) => void)
     }
   } else if (isSeq(node)) node.items = node.items.map((item) => expandTags(item as Node, text, fault));
   const tag = isAlias(node) ? undefined : (node as Scalar | YAMLMap | YAMLSeq).tag;
-  const name = longForms.get(tag ?? '');
+  const name = longFormOf(tag ?? '');
   return name === undefined ? node : longForm(name, tag!, node as Scalar | YAMLMap | YAMLSeq, text);
 }
 

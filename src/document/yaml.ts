@@ -48,6 +48,20 @@ export function openYaml(name: string, text: string, report: Report): OpenDocume
   });
 }
 
+/** What each document of a text with several comes to; `undefined` for a single one, and where one of them cannot be read. */
+export function severalValues(text: string): readonly unknown[] | undefined {
+  const documents = parse(text);
+  const source: Source = { name: '', text };
+  const isSound = (one: YamlDocument) =>
+    faultsIn(one).length === 0 && checkShape(one.contents ?? undefined, source, () => {});
+  if (documents.length < 2 || !documents.every(isSound)) return undefined;
+  try {
+    return documents.map(plainValue);
+  } catch {
+    return undefined;
+  }
+}
+
 function guarded<T>(source: Source, report: Report, work: () => T | undefined): T | undefined {
   try {
     return work();
@@ -189,14 +203,9 @@ function isKnownTo({ older }: Dialect, tag: string): boolean {
 function reportFaults(faults: readonly Fault[], source: Source, report: Report): boolean {
   for (const { message, pos } of faults) {
     const span = { source, offsets: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) } };
-    const suggestion = hintFor(message);
-    report('syntax', span, { problem: `this YAML is not supported: ${message}` }, { suggestion });
+    report('syntax', span, { problem: `this YAML is not supported: ${message}` });
   }
   return faults.length > 0;
-}
-
-function hintFor(message: string): string | undefined {
-  return message.includes('!Rain::') ? "this is for rain: read what 'rain pkg' makes of it" : undefined;
 }
 
 /** Puts the long form of CloudFormation's functions in place of the short one, where a template has it. */

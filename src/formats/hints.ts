@@ -36,11 +36,21 @@ const byText: readonly (Hint & { readonly is: (name: string, text: string) => bo
     suggestion: `use JSON: ${EXPORT}`,
   },
   {
+    is: (_, text) => isTemplateOfText(text),
+    problem: 'this is a Jinja template, not yet what is made of it',
+    suggestion: 'name the file that is made of it',
+  },
+  {
     is: (_, text) => /^[-+|][-+|= ]{10,}$/m.test(text) && /^\|/m.test(text),
     problem: 'this is a table for people (`--output table`)',
     suggestion: `use JSON: ${EXPORT}, or -f json for OpenStack`,
   },
 ];
+
+/** Whether a text has statements of Jinja on lines of their own, from which other files are made. */
+export function isTemplateOfText(text: string): boolean {
+  return /^[ \t]*\{%-?[ \t]*(?:if|for|set|block|macro|import|include|extends|raw)\b/m.test(text);
+}
 
 interface KnownByKeys extends Hint {
   readonly is: (value: Fields) => boolean;
@@ -74,7 +84,9 @@ const byKeys: readonly KnownByKeys[] = [
     suggestion: 'deploy it, and use what AWS then has: aws ec2 describe-security-groups',
   },
   {
-    is: (value) => isFields(value.resource) || 'terraform' in value,
+    is: (value) =>
+      isFields(value.resource) ||
+      ('terraform' in value && ['provider', 'module', 'data'].some((key) => key in value)),
     problem:
       'this is Terraform configuration in JSON (as CDKTF writes it), which only Terraform can evaluate',
     suggestion: `use its plan: ${SHOW}`,

@@ -4,7 +4,7 @@ import type { TextFile } from '../document/file.js';
 import { isJson } from '../document/is-json.js';
 
 /** Why a file of a folder is ignored. */
-export type Reason = 'other' | 'empty' | 'unreadable';
+export type Reason = 'other' | 'empty' | 'template' | 'unreadable';
 
 export interface LeftAside {
   readonly file: TextFile;
@@ -45,6 +45,7 @@ function kindsOf(all: readonly LeftAside[]): string {
 
 function kindOf({ file, reason }: LeftAside): string {
   if (reason === 'empty') return 'empty';
+  if (reason === 'template') return 'Jinja template';
   if (file.found!.beside === 'inventory') return 'not text';
   const kind = isJson(file.name, file.text) ? 'JSON' : 'YAML';
   return reason === 'unreadable' ? `not valid ${kind}` : kind;

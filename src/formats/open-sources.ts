@@ -1,10 +1,12 @@
 import { holding, type Report } from '../diagnostics/diagnostic.js';
 import type { Document, OpenDocument } from '../document/document.js';
 import type { TextFile } from '../document/file.js';
+import { isJson } from '../document/is-json.js';
 import { openDocument } from '../document/read.js';
+import { severalValues } from '../document/yaml.js';
 import { type FormatName, formatNames, type ReadOptions } from './format.js';
 import { isForeign } from './format-of.js';
-import { hintFor } from './hints.js';
+import { hintFor, isTemplateOfText } from './hints.js';
 import { type LeftAside, type Reason, reportLeftAside } from './left-aside.js';
 import { looksOurs } from './ours.js';
 import { formats } from './registry.js';
@@ -51,8 +53,10 @@ function open(
     return { document };
   }
   const { text } = file;
-  if (found && (found.beside || (from === undefined && !looksOurs(text))))
-    return { reason: text.trim() === '' ? 'empty' : 'unreadable' };
+  if (found) {
+    const reason = reasonOf(file, from);
+    if (reason) return { reason };
+  }
   const hint = found ? undefined : hintFor(name, text);
   if (hint) {
     const place = { source: { name, text }, offsets: { start: 0, end: 0 } };
@@ -61,6 +65,17 @@ function open(
   }
   (found?.fault ?? held.replay)(report);
   return {};
+}
+
+/** Why a file of a folder that cannot be opened is ignored; nothing where it was meant for this program. */
+function reasonOf({ name, text, found }: TextFile, from: FormatName | undefined): Reason | undefined {
+  if (text.trim() === '') return found?.beside || from === undefined ? 'empty' : undefined;
+  if (found?.beside) return 'unreadable';
+  if (from !== undefined) return undefined;
+  if (isTemplateOfText(text)) return 'template';
+  const several = isJson(name, text) ? undefined : severalValues(text);
+  if (several?.every((value) => isForeign({ source: { name, text }, value }))) return 'other';
+  return looksOurs(text) ? undefined : 'unreadable';
 }
 
 /** Whatever the format turns out to be, what is read in pieces looks the same to all. */

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { secgroup } from '../support/cli.js';
@@ -78,6 +78,14 @@ const foreign: Readonly<Record<string, string | Uint8Array>> = {
   'providers.json': '{ "format_version": "1.0", "provider_schemas": {} }',
   'pattern.json': '{ "title": "x", "services": { "from": "lambda", "to": "s3", "tags": ["a", "b"] } }',
   'site.conf.template': 'server { listen 80; }\n',
+  'appspec.yml': 'version: 0.0\nResources:\n  - TargetService: { Type: "AWS::ECS::Service" }\n',
+  'versions.yml': 'terraform_version: 1.9.5\nregion: eu-west-1\n',
+  'api.yaml':
+    'services: { in: body, type: array }\nResources: { in: body }\nresource_changes: { in: body }\nheat_template_version: { in: body }\n',
+  'several.yaml': 'kind: A\nnote: "AWS::EC2::Instance"\n---\nkind: B\n',
+  'chart.yaml': 'name: {{ .Name }}\n---\nname: b\n',
+  'stack.j2.yaml':
+    'heat_template_version: 2018-08-31\nresources:\n{% for name in names %}\n  {{ name }}: { type: "OS::Nova::Server" }\n{% endfor %}\n',
   'tasks.yml': '- name: x\n  ansible.builtin.command: ls\n',
   'node_modules/a/groups.json': groups,
   '.terraform.lock.hcl': 'provider "x" {}\n',
@@ -91,7 +99,9 @@ describe('files of a folder that are of something else', () => {
     const read = await list({ 'groups.json': groups, [name]: foreign[name]! });
     expect(read).toMatchObject({ status: 0, ids: ['sg-1'] });
     expect(read.said).toHaveLength(1);
-    expect(read.said[0]).toMatch(/^left-aside: ignored a file in .* \(1 (not valid )?(JSON|YAML|empty): /);
+    expect(read.said[0]).toMatch(
+      /^left-aside: ignored a file in .* \(1 (not valid )?(JSON|YAML|empty|Jinja template): /,
+    );
   });
 
   it('are one line in all, with their number and kinds', async () => {
@@ -158,6 +168,33 @@ describe('what a folder holds besides', () => {
 
   it('a link to a folder is not followed, so that a circle ends', async () => {
     expect(await inFolder({}, (d) => symlink('.', path.join(d, 'again')))).toEqual([0]);
+    expect(await inFolder({}, (d) => symlink('.', path.join(d, 'again.yaml')))).toEqual([0]);
+    expect(await inFolder({}, (d) => symlink('.', path.join(d, 'group_vars')))).toEqual([0, 'left-aside']);
+  });
+
+  it('a link to a folder elsewhere is told, whatever is behind it', async () => {
+    expect(await inFolder({ 'other/x.yaml': 'a: [' }, (d) => symlink('../other', path.join(d, 'o')))).toEqual(
+      [0, 'link-ignored'],
+    );
+  });
+
+  it.each([
+    ['shared/all', 'prod/group_vars', 'shared'],
+    ['shared/all.yml', 'prod/group_vars', 'shared'],
+    ['shared/all/main', 'prod/group_vars', 'shared'],
+    ['shared/main', 'prod/group_vars/all', '../shared'],
+  ])('variables of Ansible count behind a link: %s by %s', async (name, link, target) => {
+    const files = {
+      'd/roles/web/defaults/main.yml': 'cidr: 192.0.2.0/24\n',
+      'd/roles/web/tasks/main.yml':
+        '- ec2_group: { name: web, description: w, rules: [{ ports: 443, cidr_ip: "{{ cidr }}" }] }\n',
+      [`d/${name}`]: 'cidr: 10.0.0.0/8\n',
+    };
+    const made = async (d: string) => {
+      await mkdir(path.join(d, path.dirname(link)), { recursive: true });
+      await symlink(path.join('..', target), path.join(d, link));
+    };
+    expect(await inFolder(files, made)).toContain('unknown-value');
   });
 
   // Nobody knows what they would hold: a definition that is gone is no stranger.
@@ -308,6 +345,7 @@ describe('what is not read and was named gets the command that makes something t
     ],
     ['hosts', '[web]\nweb1 a=1\n', 'an inventory of Ansible', 'name the plays or tasks'],
     ['cdktf.json', '{ "terraform": {}, "resource": { "aws_security_group": {} } }', 'CDKTF', 'show -json'],
+    ['stack.yaml', 'heat_template_version: 1\n{% if a %}\nb: c\n{% endif %}\n', 'Jinja', 'made of it'],
     ['rules.csv', '"Name","Security group rule ID","IP version"\n', 'CSV', '--output json'],
     [
       'out.text',

@@ -9,6 +9,7 @@ import { getAttribute, reference } from './intrinsics/reference.js';
 import { select } from './intrinsics/select.js';
 import { substitute } from './intrinsics/substitute.js';
 import { join, split } from './intrinsics/texts.js';
+import { isOfRain, RAIN_PACKS } from './rain.js';
 import type { Template } from './template.js';
 import { readyText } from './texts.js';
 import { fault, unknownValue, type Value } from './value.js';
@@ -65,13 +66,15 @@ function evaluateObject(template: Template, raw: Readonly<Record<string, unknown
   if (name === undefined) return { kind: 'fields', fields: raw, span };
   if (Object.keys(raw).length > 1)
     return unknownValue(span, `what '${name}' makes of the keys beside it`, 'is not known');
+  if (isOfRain(name))
+    return unknownValue(span, `'${name}'`, 'is only known when rain has packed the template', RAIN_PACKS);
   const intrinsic = intrinsics.get(name);
   if (intrinsic === undefined) return unknownValue(span, `the function '${name}'`, 'is not known here');
   return intrinsic(template, raw[name], below(span, name));
 }
 
 function intrinsicOf(raw: Readonly<Record<string, unknown>>): string | undefined {
-  for (const key in raw) if (key === 'Ref' || key.startsWith('Fn::')) return key;
+  for (const key in raw) if (key === 'Ref' || key.startsWith('Fn::') || isOfRain(key)) return key;
   return undefined;
 }
 

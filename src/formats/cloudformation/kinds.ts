@@ -1,5 +1,6 @@
 import { isFields } from '../shared/item.js';
 import type { UnreadKind } from '../shared/unread.js';
+import { isOfRain, RAIN_PACKS } from './rain.js';
 
 /** Types of resources that hosts, groups, rules and lists are read from. */
 export const readTypes = [
@@ -49,6 +50,7 @@ const HEAT =
 
 /** What is to be said of resources of a type that is not read; nothing where it has no part in a firewall. */
 export function unreadKindOf(type: string): UnreadKind | undefined {
+  if (isOfRain(type)) return { ...nested, ...RAIN_PACKS };
   if (NESTED.test(type)) return nested;
   if (LAUNCHED.test(type)) return launched;
   return HEAT.test(type) ? heat : undefined;

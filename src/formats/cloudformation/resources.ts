@@ -3,6 +3,7 @@ import { below, type Span } from '../../diagnostics/source.js';
 import { Item, isFields } from '../shared/item.js';
 import { mayMakeKnown, type ResourceType, readTypes } from './kinds.js';
 import { presenceOf } from './presence.js';
+import { rainModuleOf } from './rain.js';
 import { evaluated, type Template } from './template.js';
 import { type FieldsValue, inWords, reportUnknown } from './value.js';
 
@@ -43,6 +44,8 @@ function readResource(
     report('wrong-type', span, { problem: `resource '${id}' is not an object` });
     return undefined;
   }
+  // It is told with the other resources that are not read.
+  if (rainModuleOf(raw.Type) !== undefined) return undefined;
   const type = new Item(raw, span, report).requiredText('Type');
   const known = readTypes.find((one) => one === type);
   if (known === undefined || !hasRightName(id, span, report) || !isPresent(template, id, report))

@@ -3,6 +3,7 @@ import { SimilarNames } from '../../diagnostics/similar-names.js';
 import { below, onKey, type Path, type Span } from '../../diagnostics/source.js';
 import { type Document, spanAt } from '../../document/document.js';
 import { isFields } from '../shared/item.js';
+import { hasRainModules } from './rain.js';
 import type { Value } from './value.js';
 import type { Verdict } from './verdict.js';
 
@@ -15,7 +16,7 @@ export interface Template {
   readonly resources: Section;
   /** Values of parameters that the user gave, pseudo parameters among them. */
   readonly given: ReadonlyMap<string, string>;
-  /** Whether macros add to the template before it is deployed, so that it can refer to what is not in it. */
+  /** Whether macros or rain add to the template before it is deployed, so that it can refer to what is not in it. */
   readonly transformed: boolean;
   readonly memory: Memory;
   /** What stands behind `evaluated`, which functions of the template call for what stands in them. */
@@ -55,9 +56,19 @@ export function templateKeyOf(value: unknown): Path | undefined {
   return key === undefined ? undefined : [key];
 }
 
-/** Whether it has no resources, as a template that only asserts something. */
+/** Whether it has no resources, as a template that only asserts something, or what another tool calls so (`appspec.yml`). */
 export function hasNoResources(value: unknown): boolean {
-  return !isFields(value) || !Object.hasOwn(value, 'Resources');
+  if (!isFields(value) || !Object.hasOwn(value, 'Resources')) return true;
+  return !Object.hasOwn(value, VERSION) && !hasTypes(value.Resources);
+}
+
+function hasTypes(resources: unknown): boolean {
+  return (
+    isFields(resources) &&
+    Object.entries(resources).some(
+      ([id, one]) => id.startsWith('Fn::') || (isFields(one) && Object.hasOwn(one, 'Type')),
+    )
+  );
 }
 
 export function toTemplate(
@@ -73,11 +84,13 @@ export function toTemplate(
     return undefined;
   }
   const transforms = transformsOf(value);
-  if (!transforms.every(leavesGroupsAlone)) {
+  const isRewritten = !transforms.every(leavesGroupsAlone);
+  if (isRewritten) {
     const why = 'is only known when the template is deployed';
     report('unknown-value', onKey(below(span, 'Transform')), { what: 'what a macro makes of this', why });
   }
-  const section = (key: string): Section => sectionOf(value, span, key, report);
+  // What a macro gets may be of any shape.
+  const section = (key: string): Section => sectionOf(value, span, key, isRewritten ? () => {} : report);
   return {
     span,
     parameters: section('Parameters'),
@@ -85,7 +98,7 @@ export function toTemplate(
     conditions: section('Conditions'),
     resources: section('Resources'),
     given,
-    transformed: transforms.some((name) => name !== LANGUAGE),
+    transformed: transforms.some((name) => name !== LANGUAGE) || hasRainModules(value.Resources),
     memory: {
       depth: 0,
       conditions: new Map(),

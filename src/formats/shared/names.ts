@@ -16,8 +16,9 @@ export function readId(item: Item, key: string, kind: string): string | undefine
 
 /** The same of an id that stands somewhere else than under a key. */
 export function checkId(id: string, kind: string, span: Span, report: Report): string | undefined {
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(id) && id.length <= MAX_LENGTH) return id;
-  const problem = 'an id has letters, digits, - and _ only, and begins with a letter or digit';
+  // A dot stands between a template's name and that of its resource.
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/.test(id) && id.length <= MAX_LENGTH) return id;
+  const problem = 'an id has letters, digits, -, _ and . only, and begins with a letter or digit';
   report('invalid-name', span, { kind, name: id, problem });
   return undefined;
 }

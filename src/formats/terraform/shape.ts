@@ -9,20 +9,34 @@ import { presentItem, type Resource } from './resource.js';
 import { resourcesOfState } from './state.js';
 import { type World, worldOf } from './world.js';
 
-/** Keys that only plans and states have; OpenTofu writes the same ones. */
-const known = ['terraform_version', 'planned_values', 'resource_changes', 'prior_state', 'lineage'] as const;
+/** Keys that only plans and states have, and what stands behind them; OpenTofu writes the same ones. */
+const known: Readonly<Record<string, (value: unknown) => boolean>> = {
+  terraform_version: isText,
+  planned_values: isFields,
+  resource_changes: Array.isArray,
+  prior_state: isFields,
+  lineage: isText,
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
 
 /** The first key that a document is known by as a plan or state. */
 export function terraformKeyOf(value: unknown): Path | undefined {
-  const key = isFields(value) ? known.find((one) => Object.hasOwn(value, one)) : undefined;
+  const key = Object.keys(known).find((one) => known[one]!(own(value, one)));
   if (key !== undefined) return [key];
   return typeof own(value, 'format_version') === 'string' ? ['format_version'] : undefined;
 }
 
-/** Other things that Terraform prints as JSON: schemas of providers, results of a validation. */
+/** Other things that Terraform prints as JSON: schemas of providers, results of a validation; or files that only name its version. */
 export function isOtherOutput(value: unknown): boolean {
-  const others = ['provider_schemas', 'valid', 'function_signatures'];
-  return isFields(value) && others.some((key) => Object.hasOwn(value, key));
+  const has = (key: string) => isFields(value) && Object.hasOwn(value, key);
+  const parts = Object.keys(known).filter((key) => key !== 'terraform_version');
+  return (
+    ['provider_schemas', 'valid', 'function_signatures'].some(has) ||
+    ![...parts, 'format_version', 'version', 'values', 'resources', 'modules'].some(has)
+  );
 }
 
 /** What is printed where there is no state. */
@@ -118,7 +132,8 @@ function stateOf(top: Item, report: Report): Parsed {
 
 function rawStateOf(top: Item, document: Document, report: Report): Parsed | undefined {
   const version = top.fields.version;
-  if (version !== 4 || !top.has('resources')) {
+  // A state of nothing may have no list of resources at all.
+  if (version !== 4 || !(top.has('resources') || top.has('lineage'))) {
     const problem =
       typeof version === 'number' && version < 4
         ? `this is a state of version ${version}, from Terraform before 0.12`

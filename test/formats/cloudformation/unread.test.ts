@@ -126,3 +126,40 @@ ${more}`;
     expect(await strictly(sam(stack))).toEqual(['unread-resources']);
   });
 });
+
+describe('what rain puts into a template when it packs it', () => {
+  const module = { 'Rain::Module': 'vpc.yml' };
+
+  test.each([
+    ['JSON', { Resources: { Net: { Type: module }, Web: group() } }],
+    ['YAML', `Resources:\n  Net: { Type: !Rain::Module vpc.yml }\n  Web: ${JSON.stringify(group())}`],
+  ])('is told of, and the rest is read: %s', (_, written) => {
+    const found = reading(written);
+    expect(codesOf(found)).toEqual(['unread-resources']);
+    expect(found.diagnostics[0]!.message).toContain("'Net' (Rain::Module) is not read");
+    expect(found.diagnostics[0]!.suggestion).toContain('rain pkg');
+    expect(found.definition.groups.map(({ id }) => id)).toEqual(['Web']);
+  });
+
+  test('may add what the template refers to', () => {
+    const ingress = [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 1, SourceSecurityGroupId: { Ref: 'NetSg' } }];
+    const Web = of('AWS::EC2::SecurityGroup', { GroupDescription: 'x', SecurityGroupIngress: ingress });
+    expect(codesOf(reading(template({ Web, Net: { Type: module } })))).toContain('unknown-value');
+    expect(codesOf(reading(template({ Web })))).toContain('unknown-reference');
+  });
+
+  test('is not known where it is a value of a rule', () => {
+    const ingress = [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 1, CidrIp: { 'Rain::Embed': 'cidr.txt' } }];
+    const Web = of('AWS::EC2::SecurityGroup', { GroupDescription: 'x', SecurityGroupIngress: ingress });
+    const found = reading(template({ Web }));
+    expect(codesOf(found)).toEqual(['unknown-value']);
+    expect(found.definition.groups[0]!.ingress.flatMap(({ peers }) => peers)).toMatchObject([
+      { kind: 'absent' },
+    ]);
+  });
+});
+
+test('a macro may get resources of any shape', () => {
+  const found = reading(template(['Web(SecurityGroup)'], { Transform: 'ShortHand' }));
+  expect(codesOf(found)).toEqual(['unknown-value']);
+});

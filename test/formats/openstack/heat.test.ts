@@ -208,3 +208,43 @@ describe('rules that are resources', () => {
     expect(rulesOf(read)).toEqual(everythingOut);
   });
 });
+
+describe('templates that call different things alike', () => {
+  const stack = (port: number, more: object = {}) =>
+    template({
+      web: groupResource([{ protocol: 'tcp', port_range_min: port, port_range_max: port }]),
+      server: {
+        type: 'OS::Nova::Server',
+        properties: { networks: [{ network: 'n' }], security_groups: [{ get_resource: 'web' }] },
+      },
+      ...more,
+    });
+
+  it('are stacks of their own, which is said once', () => {
+    const read = reading({ 'eu.json': stack(80), 'us.json': stack(443) });
+    expect(codesOf(read)).toEqual(['same-ids']);
+    expect(read.definition.groups.map(({ id }) => [id, rulesOf(read, id)[0]])).toEqual([
+      ['eu.web', 'in tcp/80 anywhere-ipv4'],
+      ['us.web', 'in tcp/443 anywhere-ipv4'],
+    ]);
+    const carried = read.definition.hosts.map(({ id, interfaces }) => [
+      id,
+      ...interfaces.map((one) => [one.id, ...one.groups.map(({ reference }) => reference)]),
+    ]);
+    expect(carried).toEqual([
+      ['eu.server', ['eu.server-0', 'eu.web']],
+      ['us.server', ['us.server-0', 'us.web']],
+    ]);
+  });
+
+  it('do not give each other rules: a group that is not made in a template is not that of another', () => {
+    const rule = {
+      type: 'OS::Neutron::SecurityGroupRule',
+      properties: { security_group: { get_resource: 'web' }, port_range_min: 22, port_range_max: 22 },
+    };
+    const none = template({ web: { type: 'OS::Nova::KeyPair', properties: {} }, rule });
+    const read = reading({ 'eu.json': stack(80), 'us.json': none });
+    expect(rulesOf(read)).toEqual(['in tcp/80 anywhere-ipv4', ...everythingOut]);
+    expect(codesOf(read)).toEqual(['unresolved-group']);
+  });
+});

@@ -16,7 +16,7 @@ import {
   state,
   unknownRule,
 } from './plans.js';
-import { codesOf, expectDiagnostic, reading, textOf } from './reading.js';
+import { codesOf, expectDiagnostic, expectNothingSaid, reading, textOf } from './reading.js';
 
 const web = group('sg-1', { ingress: [inline('tcp', 22, 22, { cidr_blocks: ['10.0.0.0/8'], self: true })] });
 
@@ -275,6 +275,10 @@ describe('damaged files', () => {
     expect(found.diagnostics.map(({ code, message }) => [code, message.includes(problem)])).toEqual([
       ['unknown-shape', true],
     ]);
+  });
+
+  it('a state of nothing has no list of resources', () => {
+    expectNothingSaid(reading({ 's.json': { version: 4, serial: 1, lineage: 'x', outputs: {} } }));
   });
 
   it('attributes of Terraform 0.11 are told', () => {

@@ -5,8 +5,8 @@ import { groupIdOf, type Names } from './references.js';
 import { ResourceReference } from './scope.js';
 import type { Resource } from './template.js';
 
-const PORT_TYPE = 'OS::Neutron::Port';
-const SERVER_TYPE = 'OS::Nova::Server';
+export const PORT_TYPE = 'OS::Neutron::Port';
+export const SERVER_TYPE = 'OS::Nova::Server';
 
 /** What a template makes of ports and servers, as the API would answer it. */
 export interface Devices {
@@ -22,7 +22,7 @@ export function readDevices(resources: readonly Resource[], names: Names): Devic
   const inline = servers.flatMap((server) => readNetworks(server, ports, owners, names));
   return {
     ports: [...Array.from(ports.values(), (port) => readPort(port, owners.get(port.name), names)), ...inline],
-    servers: servers.map(({ name, properties }) => about(name, properties)),
+    servers: servers.map(({ id, properties }) => about(id, properties)),
   };
 }
 
@@ -32,9 +32,9 @@ function about(id: string, properties: Item, more: object = {}): Item {
   return new Item({ id, ...(known && { name }), ...more }, properties.span, properties.report);
 }
 
-function readPort({ name, properties }: Resource, owner: string | undefined, names: Names): Item {
+function readPort({ id, properties }: Resource, owner: string | undefined, names: Names): Item {
   const { port_security_enabled: secured } = properties.fields;
-  return about(name, properties, {
+  return about(id, properties, {
     ...addressesOf(properties, 'fixed_ips'),
     ...addressesOf(properties, 'allowed_address_pairs'),
     security_groups: groupsOf(properties, portProperties, names),
@@ -82,14 +82,14 @@ function readNetworks(
   const inline: [id: string, network: Item][] = [];
   for (const [i, network] of networksOf(server.properties).entries()) {
     const { port } = network.fields;
-    if (port instanceof ResourceReference && ports.has(port.resource)) owners.set(port.resource, server.name);
+    if (port instanceof ResourceReference && ports.has(port.resource)) owners.set(port.resource, server.id);
     else if (port !== undefined) reportPort(network, port);
     else if (!networkKeys.some((key) => network.has(key))) reportNoNetwork(network);
-    else inline.push([`${server.name}-${i}`, network]);
+    else inline.push([`${server.id}-${i}`, network]);
   }
   if (inline.length === 0) return [];
   const groups = groupsOf(server.properties, serverProperties, names);
-  return inline.map(([id, network]) => inlinePort(id, server.name, network, groups));
+  return inline.map(([id, network]) => inlinePort(id, server.id, network, groups));
 }
 
 /** A server that names no network gets an interface all the same. */

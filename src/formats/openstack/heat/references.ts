@@ -4,9 +4,11 @@ import { isSettled } from '../../shared/unknown.js';
 import { find, type References } from '../known.js';
 import { ResourceReference } from './scope.js';
 
-/** What names in templates can lead to. */
+/** What names in a template can lead to. */
 export interface Names {
-  /** The groups that templates make, by the names of their resources. */
+  /** Ids of the groups that the template makes, by the names of their resources. */
+  readonly own: ReadonlyMap<string, string>;
+  /** Ids of the groups that all templates make. */
   readonly made: ReadonlySet<string>;
   /** Groups by the id or name that the cloud knows them by. */
   readonly existing: References;
@@ -19,7 +21,8 @@ export interface Names {
 export function groupIdOf(value: unknown, place: Span, { report }: Item, names: Names): string | undefined {
   if (value instanceof ResourceReference) {
     const { resource } = value;
-    if (names.made.has(resource)) return resource;
+    const own = names.own.get(resource);
+    if (own !== undefined) return own;
     const reason = 'is not a security group of the template, or is not created';
     report('unresolved-group', place, { name: resource, reason });
     return undefined;

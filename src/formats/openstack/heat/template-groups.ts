@@ -14,21 +14,25 @@ import type { Resource } from './template.js';
 export const GROUP_TYPE = 'OS::Neutron::SecurityGroup';
 const RULE_TYPE = 'OS::Neutron::SecurityGroupRule';
 
-/** The groups that templates make, with the rules that stand in them and beside them. */
-export function readTemplateGroups(
-  resources: readonly Resource[],
-  names: Names,
-  known: Known,
-): readonly Group[] {
-  const beside = standaloneRules(resources, names);
-  return resources
-    .filter(({ type }) => type === GROUP_TYPE)
-    .map((resource) => readGroup(resource, beside.get(resource.name) ?? [], names, known));
+/** The resources of one template, and what names in it can lead to. */
+export interface Stack {
+  readonly resources: readonly Resource[];
+  readonly names: Names;
 }
 
-/** The rules of their own that the groups of templates have. */
-function standaloneRules(resources: readonly Resource[], names: Names): ReadonlyMap<string, readonly Item[]> {
-  const found = new Map<string, Item[]>();
+/** The groups that templates make, with the rules that stand in them and beside them, also in another template. */
+export function readTemplateGroups(stacks: readonly Stack[], known: Known): readonly Group[] {
+  const beside = new Map<string, Item[]>();
+  for (const stack of stacks) addStandaloneRules(stack, beside);
+  return stacks.flatMap(({ resources, names }) =>
+    resources
+      .filter(({ type }) => type === GROUP_TYPE)
+      .map((resource) => readGroup(resource, beside.get(resource.id) ?? [], names, known)),
+  );
+}
+
+/** Adds the rules of a template that stand alone to those of the groups that they are of. */
+function addStandaloneRules({ resources, names }: Stack, found: Map<string, Item[]>): void {
   for (const resource of resources.filter(({ type }) => type === RULE_TYPE)) {
     const { properties } = resource;
     const place = properties.at('security_group');
@@ -43,15 +47,9 @@ function standaloneRules(resources: readonly Resource[], names: Names): Readonly
     if (others) others.push(rule);
     else found.set(group, [rule]);
   }
-  return found;
 }
 
-function readGroup(
-  { name: id, properties }: Resource,
-  beside: readonly Item[],
-  names: Names,
-  known: Known,
-): Group {
+function readGroup({ id, properties }: Resource, beside: readonly Item[], names: Names, known: Known): Group {
   const { rules, hasEgress } = readInline(properties, id, names, known);
   const group = {
     ...bareGroup(id, properties.span),

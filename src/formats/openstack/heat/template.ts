@@ -12,7 +12,10 @@ import type { Scope } from './scope.js';
 
 /** A resource of a template, its properties worked out as far as they are known. */
 export interface Resource {
+  /** What it is called in its template. */
   readonly name: string;
+  /** What it is called here. */
+  readonly id: string;
   readonly type: string;
   readonly properties: Item;
 }
@@ -21,7 +24,9 @@ const KEY = 'heat_template_version';
 
 /** The key that a document is known by as a Heat template. */
 export function templateKeyOf(value: unknown): Path | undefined {
-  return isFields(value) && Object.hasOwn(value, KEY) ? [KEY] : undefined;
+  if (!isFields(value) || !Object.hasOwn(value, KEY)) return undefined;
+  // Documentation of the API has an object behind it.
+  return isFields(value[KEY]) ? undefined : [KEY];
 }
 
 /** The names of the parameters that a template declares; none of what is no template. */
@@ -75,7 +80,7 @@ function readResource(resources: Item, name: string, scope: Scope): Resource | u
   if (written === undefined && given !== undefined && given !== null) return undefined;
   const span: Span = below(resource.span, 'properties');
   const properties = evaluate(written?.fields ?? {}, scope);
-  return { name, type, properties: new Item(properties as Item['fields'], span, resource.report) };
+  return { name, id: name, type, properties: new Item(properties as Item['fields'], span, resource.report) };
 }
 
 /** A resource whose condition is not known is left out: what refers to it matches nothing. */
