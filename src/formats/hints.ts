@@ -16,7 +16,8 @@ const byText: readonly (Hint & { readonly is: (name: string, text: string) => bo
   {
     is: (name, text) =>
       /\.(tf|hcl|tofu)$/i.test(name) ||
-      /^\s*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^\s*(?:terraform|locals)\s*\{\s*$/m.test(text),
+      (!/\.(ya?ml|json)$/i.test(name) &&
+        /^\s*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^\s*(?:terraform|locals)\s*\{\s*$/m.test(text)),
     problem: 'this is Terraform configuration (HCL), which only Terraform can evaluate',
     suggestion: `use its plan: ${SHOW}`,
   },

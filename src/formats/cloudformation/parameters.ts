@@ -50,7 +50,9 @@ function read(template: Template, name: string): Value {
   if (typeof text !== 'string') return text;
   if (text.length > LONGEST)
     return fault(span, `the value of parameter '${name}'`, `has more than ${LONGEST} characters`);
-  const value = isList(type) ? listOf(text, span) : textOf(text, span);
+  const read = isList(type) ? listOf(text, span) : textOf(text, span);
+  const isUnset = given === undefined && text === '' && read.kind === 'text';
+  const value = isUnset ? { ...read, unset: name } : read;
   return isAllowed(value, raw.AllowedValues) ? value : notAllowed(name, span);
 }
 
@@ -109,6 +111,15 @@ function notAllowed(name: string, span: Span): Value {
 function withoutValue(name: string, span: Span): Unknown {
   const suggestion = suggestionFor(name);
   return unknownValue(span, `parameter '${name}'`, 'has no value', { suggestion, parameter: name });
+}
+
+/** Of an empty default: a template that can do without the value asks for that in a condition. */
+export function unsetValue(name: string, span: Span): Unknown {
+  const suggestion = suggestionFor(name);
+  return unknownValue(span, `parameter '${name}'`, 'is empty unless it is given', {
+    suggestion,
+    parameter: name,
+  });
 }
 
 function suggestionFor(name: string): string {

@@ -1,6 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/source.js';
 import { Item } from '../shared/item.js';
+import { unsetValue } from './parameters.js';
 import { evaluated, type Template } from './template.js';
 import {
   type Attribute,
@@ -51,6 +52,7 @@ function plainOf(value: Value): unknown {
 export function whyUnknown(value: Value | undefined): Unknown | undefined {
   if (value?.kind === 'unknown') return value;
   if (value?.kind !== 'text') return undefined;
+  if (value.unset !== undefined) return unsetValue(value.unset, value.span);
   const attribute = value.pieces.find((piece) => typeof piece !== 'string');
   return attribute && onlyWhenMade(attribute, value.span);
 }

@@ -9,6 +9,8 @@ export interface TextValue {
   readonly kind: 'text';
   /** Never two texts side by side; no piece is the empty text. */
   readonly pieces: readonly Piece[];
+  /** The parameter whose empty default this is, which whoever deploys the template replaces. */
+  readonly unset?: string;
   readonly span: Span;
 }
 

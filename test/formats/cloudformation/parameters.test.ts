@@ -34,6 +34,12 @@ describe('parameters', () => {
     expect(ingressOf(read, 'Web')).toEqual([`tcp/80 ${expected}`]);
   });
 
+  test('that are empty by default may be ids of groups', () => {
+    const rule = { IpProtocol: 'tcp', FromPort: 1, ToPort: 1, SourceSecurityGroupId: { Ref: 'P' } };
+    const read = reading(template(webWith(rule), { Parameters: { P: { Type: 'String', Default: '' } } }));
+    expect(codesOf(read)).toEqual(['unknown-value']);
+  });
+
   test('numbers are ports', () => {
     const rule = {
       IpProtocol: { Ref: 'Protocol' },
@@ -54,6 +60,8 @@ describe('parameters', () => {
 
   test.each<[parameter: unknown, given: object, code: 'unknown-value' | 'wrong-type', message: string]>([
     [{ Type: 'String' }, {}, 'unknown-value', 'has no value'],
+    [{ Type: 'String', Default: '' }, {}, 'unknown-value', 'is empty unless it is given'],
+    [{ Type: 'String', Default: '' }, { P: '' }, 'wrong-type', 'is an empty text'],
     [
       { Type: 'AWS::SSM::Parameter::Value<String>', Default: '10.0.0.0/8' },
       {},
