@@ -238,4 +238,6 @@ export interface DropLog {
   readonly rate: number;
   /** Messages at once before the rate applies, 1 to 10000. */
   readonly burst: number;
+  /** Group of nflog that packets are handed to, 0 to 65535. Left out: the log of the kernel has a line of each. */
+  readonly nflog?: number | undefined;
 }

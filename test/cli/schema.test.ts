@@ -55,6 +55,8 @@ describe('says the same as the reader', () => {
     ['a setting of another kind', { defaults: { forward: 'accept' } }, false],
     ['a log', { defaults: { log: { prefix: 'drop ', rate: 5 } } }, true],
     ['a log prefix with a quote', { defaults: { log: { prefix: '"' } } }, false],
+    ['a group of nflog', { defaults: { log: { nflog: 0 } } }, true],
+    ['a group of nflog that there is not', { defaults: { log: { nflog: 65_536 } } }, false],
     ['a rate of none', { defaults: { log: { rate: 0 } } }, false],
   ])('%s', async (_, definition, valid) => {
     expect(accepts(definition)).toBe(valid);

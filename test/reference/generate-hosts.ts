@@ -66,7 +66,12 @@ function randomSettings(random: Random): Partial<Settings> {
   if (random.chance(0.5)) settings.earlyDrop = random.chance(0.9);
   if (random.chance(0.15)) settings.counters = random.chance(0.8);
   if (random.chance(0.2))
-    settings.log = random.pick([true, false, { prefix: 'refused: ', rate: 5, burst: 10 }]);
+    settings.log = random.pick([
+      true,
+      false,
+      { prefix: 'refused: ', rate: 5, burst: 10 },
+      { prefix: 'refused: ', rate: 5, burst: 10, nflog: 5 },
+    ]);
   return settings;
 }
 

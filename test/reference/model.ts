@@ -56,7 +56,9 @@ export interface Settings {
   /** Changes nothing that is allowed. */
   readonly earlyDrop: boolean;
   readonly counters: boolean;
-  readonly log: boolean | { readonly prefix: string; readonly rate: number; readonly burst: number };
+  readonly log:
+    | boolean
+    | { readonly prefix: string; readonly rate: number; readonly burst: number; readonly nflog?: number };
 }
 
 export interface Baseline {

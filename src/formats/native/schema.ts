@@ -77,6 +77,10 @@ export const logShape = {
     .max(10_000)
     .optional()
     .meta({ description: 'Messages at once, before the rate counts. Left out: 20' }),
+  nflog: z.int().min(0).max(65_535).optional().meta({
+    description:
+      'Group of nflog that gets the packets, for tcpdump or ulogd to read. Left out: the log of the kernel has a line of each',
+  }),
 };
 
 export const settingsShape = {

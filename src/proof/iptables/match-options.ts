@@ -99,6 +99,15 @@ const checked = (module: string, what: string, pattern: RegExp): Option => ({
   },
 });
 
+const nflogGroup: Option = {
+  of: ['NFLOG'],
+  negatable: false,
+  read: ({ words }) => {
+    const text = words.take('a group');
+    if (readNumber(text, 65_536) === undefined) words.fail(`${shown(text)} is no group of nflog`);
+  },
+};
+
 export const matchOptions: readonly (readonly [string, Option])[] = [
   ['--ctstate', connectionState('conntrack')],
   ['--state', connectionState('state')],
@@ -118,4 +127,6 @@ export const matchOptions: readonly (readonly [string, Option])[] = [
   ['--log-ip-options', ignored('LOG')],
   ['--log-uid', ignored('LOG')],
   ['--log-macdecode', ignored('LOG')],
+  ['--nflog-prefix', ignored('NFLOG', 'a prefix')],
+  ['--nflog-group', nflogGroup],
 ];

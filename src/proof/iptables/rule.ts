@@ -76,6 +76,7 @@ function actionOf(reading: Reading, target: string, chainId: (name: string) => s
     case 'RETURN':
       return { kind: 'return' };
     case 'LOG':
+    case 'NFLOG':
       reading.modules.push(target);
       return { kind: 'continue' };
     default:

@@ -234,11 +234,12 @@ function quoted(text: string): string {
 }
 
 function logText(value: JsonObject): string {
-  const { prefix, level, ...rest } = value;
+  const { prefix, group, level, ...rest } = value;
   const known = [
     ...(prefix === undefined
       ? []
       : [`prefix ${typeof prefix === 'string' ? quoted(prefix) : unknown('prefix')}`]),
+    ...(group === undefined ? [] : [`group ${literal(group)}`]),
     ...(level === undefined ? [] : [`level ${word(level)}`]),
   ];
   return ['log', ...known, ...Object.keys(rest).map(unknown)].join(' ');

@@ -76,6 +76,9 @@ function readCounter(tokens: Tokens, { counters }: Table): void {
 /** The bytes of a comment and of a prefix, at the most. */
 const MOST_BYTES = 127;
 
+/** The highest group of nflog. */
+const MOST_GROUPS = 65_535;
+
 /** Nothing stands behind a comment. */
 function readComment(tokens: Tokens): void {
   tokens.advance();
@@ -86,6 +89,8 @@ function readComment(tokens: Tokens): void {
 function readLog(tokens: Tokens): void {
   tokens.advance();
   if (takeIf(tokens, 'prefix')) takeShort(tokens, 'a prefix');
+  if (takeIf(tokens, 'group') && takeNumber(tokens) > MOST_GROUPS)
+    fail(tokens, `a group of nflog is at most ${MOST_GROUPS}`);
 }
 
 function takeShort(tokens: Tokens, what: string): void {

@@ -52,7 +52,7 @@ export function targetClause(target: Target): string {
     case 'return':
       return '-j RETURN';
     case 'log':
-      return target.prefix === '' ? '-j LOG' : `-j LOG --log-prefix ${quoted(target.prefix)}`;
+      return logClause(target);
     case 'reject':
       return `-j REJECT --reject-with ${target.with}`;
     case 'jump':
@@ -95,6 +95,14 @@ function protocolWord(protocol: number): string {
 function deviceWord(device: string): string {
   if (!/^[A-Za-z0-9._-]{1,15}$/.test(device)) throw new Error(`'${device}' is not a device name`);
   return device;
+}
+
+function logClause({ prefix, nflog }: Extract<Target, { readonly kind: 'log' }>): string {
+  const [target, option, group] =
+    nflog === undefined
+      ? ['LOG', '--log-prefix', '']
+      : ['NFLOG', '--nflog-prefix', ` --nflog-group ${nflog}`];
+  return `-j ${target}${prefix === '' ? '' : ` ${option} ${quoted(prefix)}`}${group}`;
 }
 
 /** A word in which iptables-restore finds nothing special. */

@@ -83,8 +83,8 @@ export const dropRule: Rule = { matches: [], target: drop, comment: '' };
 
 export function logRules(log: Settings['log']): readonly Rule[] {
   if (!log) return [];
-  const { prefix, rate, burst } = log;
-  return [{ matches: [{ kind: 'limit', rate, burst }], target: { kind: 'log', prefix }, comment: '' }];
+  const { prefix, rate, burst, nflog } = log;
+  return [{ matches: [{ kind: 'limit', rate, burst }], target: { kind: 'log', prefix, nflog }, comment: '' }];
 }
 
 /** Packets of flows that are known first, which are most; then those of no flow. */

@@ -75,7 +75,8 @@ export type Target =
   | { readonly kind: 'none' }
   /** Back to the calling chain. */
   | { readonly kind: 'return' }
-  | { readonly kind: 'log'; readonly prefix: string }
+  /** To the log of the kernel, or to a group of nflog. */
+  | { readonly kind: 'log'; readonly prefix: string; readonly nflog: number | undefined }
   /** Drops the packet and tells its sender: by a TCP reset, or by an ICMP error of the family. A reset goes with the protocol TCP. */
   | { readonly kind: 'reject'; readonly with: 'tcp-reset' | 'icmp-admin-prohibited' | 'icmp6-adm-prohibited' }
   /** What the chain does not decide comes back to the next rule. */

@@ -1,4 +1,5 @@
 import type { Family } from '../../address/space.js';
+import type { DropLog } from '../../definition/model.js';
 import type { NftElements } from './elements.js';
 
 /** The objects of one nftables table, as plain data. Every text in it is one token of nft, made by this program. */
@@ -102,7 +103,7 @@ export type NftField =
 export type NftAction =
   | NftVerdict
   | { readonly kind: 'map'; readonly fields: readonly NftField[]; readonly entries: readonly NftMapEntry[] }
-  | { readonly kind: 'log'; readonly prefix: string; readonly rate: number; readonly burst: number }
+  | ({ readonly kind: 'log' } & DropLog)
   /** Drops the packet and tells its sender: by a TCP reset, or by an ICMP error of its family. A reset answers TCP alone. */
   | { readonly kind: 'reject'; readonly with: 'reset' | 'prohibited' }
   /** Only counts. */

@@ -52,7 +52,7 @@ function actionText(action: NftAction): readonly string[] {
     case 'map':
       return [`${action.fields.join(' . ')} vmap ${mapText(action.entries)}`];
     case 'log':
-      return [`${limitText(action)} log prefix "${action.prefix}"`];
+      return [`${limitText(action)} log prefix "${action.prefix}"${nflogText(action)}`];
     case 'reject':
       return [`reject with ${action.with === 'reset' ? 'tcp reset' : 'icmpx type admin-prohibited'}`];
     case 'none':
@@ -60,6 +60,10 @@ function actionText(action: NftAction): readonly string[] {
     default:
       return [verdictText(action)];
   }
+}
+
+function nflogText({ nflog }: { readonly nflog?: number | undefined }): string {
+  return nflog === undefined ? '' : ` group ${nflog}`;
 }
 
 function limitText({ rate, burst }: { readonly rate: number; readonly burst: number }): string {

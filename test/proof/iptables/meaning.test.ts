@@ -59,6 +59,7 @@ const both: readonly Row[] = [
   ['-m addrtype --dst-type LOCAL -j ACCEPT', [{}], [{ destinationType: 'broadcast' }]],
   ['-m comment --comment "a \\"b\\" -j DROP" -j ACCEPT', [{}], []],
   ['-m limit --limit 5/second --limit-burst 5 -j LOG --log-prefix "x y "', [], [{}]],
+  ['-m limit --limit 5/second --limit-burst 5 -j NFLOG --nflog-prefix "x y " --nflog-group 5', [], [{}]],
   ['-p tcp', [], [{}]],
   // The first that decides counts.
   ['-p tcp -j RETURN', [], [{}]],

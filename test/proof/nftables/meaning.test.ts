@@ -63,6 +63,7 @@ const matches: readonly (readonly [string, readonly Like[], readonly Like[]])[] 
   ['fib daddr type != local accept', [{ destinationType: 'multicast' }], [{}]],
   ['counter tcp dport 22 counter accept comment "why not"', [{ port: 22 }], [{ port: 80 }]],
   ['log prefix "in: " tcp dport 22 accept', [{ port: 22 }], [{ port: 80 }]],
+  ['log prefix "in: " group 5 tcp dport 22 accept', [{ port: 22 }], [{ port: 80 }]],
   [
     'tcp dport 22 ip saddr 10.0.0.1 accept',
     [{ port: 22, from: '10.0.0.1' }],

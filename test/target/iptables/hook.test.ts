@@ -102,6 +102,13 @@ describe('logging', () => {
     },
   );
 
+  it('may go to a group of nflog', () => {
+    const settings = { log: { prefix: 'drop: ', rate: 1, burst: 1, nflog: 0 } };
+    expect(hookRules({ settings }, 'SECG-DROP')[0]).toBe(
+      '-m limit --limit 1/second --limit-burst 1 -j NFLOG --nflog-prefix "drop: " --nflog-group 0',
+    );
+  });
+
   it('may have no prefix', () => {
     const settings = { log: { prefix: '', rate: 1, burst: 1 } };
     expect(hookRules({ settings }, 'SECG-DROP')[0]).toBe('-m limit --limit 1/second --limit-burst 1 -j LOG');

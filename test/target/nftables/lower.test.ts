@@ -216,7 +216,12 @@ describe('what stands before the interfaces', () => {
 
   test('drops are logged at a limited rate, in every hook', async () => {
     const { text } = await compileText(oneGroup('ingress: []', 'log: { prefix: "fw ", rate: 3, burst: 7 }'));
-    expect(text.match(/limit rate 3\/second burst 7 packets log prefix "fw "/g)).toHaveLength(3);
+    expect(text.match(/limit rate 3\/second burst 7 packets log prefix "fw "$/gm)).toHaveLength(3);
+  });
+
+  test('drops are handed to a group of nflog', async () => {
+    const { text } = await compileText(oneGroup('ingress: []', 'log: { prefix: "fw ", nflog: 0 }'));
+    expect(text.match(/ log prefix "fw " group 0$/gm)).toHaveLength(3);
   });
 
   test('with counters every accepting rule counts', async () => {
