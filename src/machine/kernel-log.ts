@@ -1,8 +1,10 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MachineError } from './errors.js';
+import type { Following } from './following.js';
 import { thisMachine } from './here.js';
-import { uptimeOf } from './machine.js';
+import { type Machine, uptimeOf } from './machine.js';
 
 /** A message of the kernel itself; what programs write into its log is left out. */
 export interface KernelMessage {
@@ -21,8 +23,8 @@ const PAUSE = 100;
 
 /** Reads the log of the kernel from the oldest message that it still has, and goes on with what comes until `signal` is aborted. Without a signal it ends. */
 export async function* kernelLog(
-  file = '/dev/kmsg',
   signal?: AbortSignal,
+  file: string = FILE,
 ): AsyncGenerator<KernelMessage, void> {
   const records = new KernelRecords(Date.now() - 1000 * (await uptimeOf(thisMachine())));
   const log = opened(file);
@@ -41,6 +43,54 @@ export async function* kernelLog(
   }
 }
 
+/** The same on a machine that programs are started on. */
+export async function* kernelLogOf(
+  machine: Machine,
+  signal?: AbortSignal,
+): AsyncGenerator<KernelMessage, void> {
+  const records = new KernelRecords(Date.now() - 1000 * (await uptimeOf(machine)));
+  for (;;) {
+    const { pieces, ended } = signal ? await machine.follow('cat', [FILE], signal) : await untilNow(machine);
+    for await (const line of linesIn(pieces)) {
+      const message = records.messageIn(line);
+      if (message) yield message;
+      if (signal?.aborted) return;
+    }
+    const { status, stderr } = await ended();
+    if (status === 0 || stderr.includes(NO_MORE)) return;
+    // What was to be read next was overwritten; what follows begins with the oldest that is left.
+    if (!stderr.includes(OVERWRITTEN))
+      throw new MachineError(`cannot read the log of the kernel: ${stderr.trim()}`);
+  }
+}
+
+const FILE = '/dev/kmsg';
+const NO_MORE = 'Resource temporarily unavailable';
+const OVERWRITTEN = 'Broken pipe';
+
+/** What there is now. */
+async function untilNow(machine: Machine): Promise<Following> {
+  const { status, stdout, stderr } = await machine.run('dd', [
+    `if=${FILE}`,
+    `bs=${LONGEST}`,
+    'iflag=nonblock',
+  ]);
+  return {
+    pieces: Readable.from([Buffer.from(stdout)]),
+    ended: async () => ({ status, stdout: '', stderr }),
+  };
+}
+
+/** Each with its line break. */
+async function* linesIn(pieces: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = `${rest}${piece.toString('latin1')}`.split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) yield `${line}\n`;
+  }
+}
+
 /** Reads records in the order in which the kernel gives them. */
 export class KernelRecords {
   readonly #booted: number;
@@ -52,10 +102,11 @@ export class KernelRecords {
     this.#booted = booted;
   }
 
-  /** The message of a record; undefined where a program has written it, or it is none. */
+  /** The message of a record; undefined where a program has written it, it is none, or it was read already. */
   messageIn(record: string): KernelMessage | undefined {
     const [, priority, sequence, microseconds, text] = RECORD.exec(record) ?? [];
     if (text === undefined) return undefined;
+    if (Number(sequence) < (this.#next ?? 0)) return undefined;
     this.#lost += this.#next === undefined ? 0 : Number(sequence) - this.#next;
     this.#next = Number(sequence) + 1;
     if (Number(priority) >= OF_PROGRAMS) return undefined;

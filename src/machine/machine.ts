@@ -1,4 +1,5 @@
 import { MachineError, NotInstalled } from './errors.js';
+import type { Following } from './following.js';
 import type { Ended } from './programs.js';
 import type { SshConnection } from './ssh.js';
 
@@ -8,7 +9,9 @@ export interface Machine {
   readonly isRoot: boolean;
   /** Runs a program to its end. It gets its input whole, or is not run. */
   readonly run: Run;
-  /** The same over a connection that is opened for it and shows that one can be opened; on this machine there is nothing to show. */
+  /** Starts a program that prints until the signal is aborted, which ends it there too. */
+  readonly follow: (program: string, args: readonly string[], signal: AbortSignal) => Promise<Following>;
+  /** Runs a program over a connection that is opened for it and shows that one can be opened; on this machine there is nothing to show. */
   readonly runAnew: Run;
   /** Runs what only one process at a time may do there. The lock is held for as long as this process and its connection live. */
   readonly alone: <T>(lockFile: string, work: () => Promise<T>) => Promise<T>;

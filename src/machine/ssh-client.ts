@@ -58,7 +58,7 @@ export function clientArguments(address: string, how: Connecting, socket: string
 }
 
 /** What the client says where it could not do its part. */
-const CLIENT_FAILED = 255;
+export const CLIENT_FAILED = 255;
 
 /** Runs a command there to its end. Throws an `Unreachable`. */
 export async function runOver(

@@ -43,12 +43,24 @@ const RUN = [
   '"$@" <$file',
 ].join(' ');
 
+/** Runs `$1 …` until it ends, or the connection does, which closes the input. */
+const FOLLOW = [
+  `command -v "$1" >/dev/null 2>&1 || exit ${LACKING};`,
+  'exec 3<&0; "$@" </dev/null 3<&- & program=$!;',
+  '{ cat <&3; kill "$program"; } >/dev/null 2>&1 & watch=$!; exec 3<&-;',
+  'wait "$program"; status=$?; kill "$watch"; exit "$status"',
+].join(' ');
+
 export function holdCommand(): string {
   return commandOf(HOLD);
 }
 
 export function runCommand(size: number, program: string, args: readonly string[]): string {
   return commandOf(RUN, `${size}`, program, ...args);
+}
+
+export function followCommand(program: string, args: readonly string[]): string {
+  return commandOf(FOLLOW, program, ...args);
 }
 
 /** What sshd says of its connection; `sudo` would take it away. */

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { MachineError, NotInstalled } from './errors.js';
+import { type Following, following } from './following.js';
 import { type Machine, printedIfThere } from './machine.js';
 import { type Ended, launcher } from './programs.js';
 import type { SshConnection } from './ssh.js';
-import { type Connecting, clientArguments, runOver, unreachable } from './ssh-client.js';
-import { CONNECTION_COMMAND, holdCommand, LACKING, runCommand } from './ssh-commands.js';
+import { CLIENT_FAILED, type Connecting, clientArguments, runOver, unreachable } from './ssh-client.js';
+import { CONNECTION_COMMAND, followCommand, holdCommand, LACKING, runCommand } from './ssh-commands.js';
 
 /**
  * The machine at an SSH address, by way of the system's own client. One connection lasts until `close`, and holds the lock; all but `runAnew`
@@ -47,6 +48,7 @@ function machineOf(address: string, socket: string, holder: Holder, close: () =>
   const machine: Machine = {
     isRoot: true,
     run,
+    follow: (program, args, signal) => followOver(address, socket, program, args, signal),
     runAnew: running('anew'),
     alone: (lockFile, work) => alone(address, holder, lockFile, work),
     connection: async () => connectionIn((await over('through', CONNECTION_COMMAND)).stdout),
@@ -56,6 +58,27 @@ function machineOf(address: string, socket: string, holder: Holder, close: () =>
     close,
   };
   return machine;
+}
+
+/** A session of its own beside the others, since it lasts. */
+async function followOver(
+  address: string,
+  socket: string,
+  program: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Following> {
+  const client = [...clientArguments(address, 'through', socket), followCommand(program, args)];
+  const { pieces, ended } = await following('ssh', client, { LC_ALL: 'C' }, signal, 'input');
+  return {
+    pieces,
+    async ended() {
+      const how = await ended();
+      if (how.status === LACKING) throw new NotInstalled(`on ${address}, ${program}`);
+      if (how.status === CLIENT_FAILED) throw unreachable(address, how.stderr);
+      return how;
+    },
+  };
 }
 
 /** What cannot be read is a connection that nobody can judge. */

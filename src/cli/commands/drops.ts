@@ -1,11 +1,16 @@
+import type { DropLog } from '../../definition/model.js';
+import type { DropsPlace } from '../../live/dropped/drops.js';
+import type { WantedRules } from '../../live/dropped/wanted.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
 import { hostNameOf, oneHost } from '../live/host-name.js';
+import { machineAt } from '../live/options.js';
+import { checkPlace, type PlaceArguments, placeOptions } from '../live/places.js';
 import { readDefinition } from '../read.js';
 import { printDiagnostics, printFailure, printJson } from '../report.js';
 import { type SourceArguments, sourceOptions, sources } from '../source-options.js';
 
-interface DropsArguments extends SourceArguments {
+interface DropsArguments extends SourceArguments, Pick<PlaceArguments, 'ssh' | 'here'> {
   readonly host: string | undefined;
   readonly once: boolean;
   readonly summary: boolean;
@@ -14,11 +19,13 @@ interface DropsArguments extends SourceArguments {
 
 export const dropsCommand: Command<DropsArguments> = {
   command: 'drops <sources..>',
-  describe: 'Show packets that this machine refuses, as they come, and the rule that would let each pass',
+  describe: 'Show packets that a machine refuses, as they come, and the rule that would let each pass',
   positionals: { sources },
   options: {
     ...sourceOptions,
     host: oneHost,
+    ssh: placeOptions.ssh,
+    here: placeOptions.here,
     once: {
       type: 'boolean',
       default: false,
@@ -34,11 +41,13 @@ export const dropsCommand: Command<DropsArguments> = {
   examples: [
     ['sudo $0 drops groups.yaml', 'What is refused now?'],
     ['sudo $0 drops groups.yaml --summary', 'What was refused most?'],
+    ['$0 drops groups.yaml --host web-1 --ssh admin@192.0.2.10', 'And on another machine?'],
   ],
   run: runDrops,
 };
 
 async function runDrops(args: DropsArguments): Promise<ExitStatus> {
+  await checkPlace({ ...args, all: false, host: [] });
   const { value, diagnostics } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
   const { hostWithPolicy } = await import('../../live/host-with-policy.js');
@@ -48,17 +57,39 @@ async function runDrops(args: DropsArguments): Promise<ExitStatus> {
   const { host, policy } = outcome.value;
   const { log } = policy.settings;
   if (!log) throw new UsageError(`'${host.name}' logs nothing: set \`log: true\` on it, and apply that`);
+  if (log.nflog !== undefined && args.once)
+    throw new UsageError('nobody keeps what goes to a group of nflog, so there is nothing for --once');
   if (!args.json) printDiagnostics(all);
-  const { stopSignals } = await import('../stop-signals.js');
   const { WantedRules } = await import('../../live/dropped/wanted.js');
-  const { drops } = await import('../../live/dropped/drops.js');
-  const stop = args.once || args.summary ? undefined : stopSignals();
+  const wanted = new WantedRules(value.linked, host, policy);
+  const ssh = args.here ? undefined : (args.ssh ?? host.ssh);
+  const machine = await machineAt(ssh);
+  try {
+    return await printDrops(args, { machine, isHere: ssh === undefined }, log, wanted);
+  } finally {
+    await machine.close();
+  }
+}
+
+/** What the log of the kernel has, for a summary; all else goes on until somebody stops it. */
+async function printDrops(
+  args: DropsArguments,
+  where: Pick<DropsPlace, 'machine' | 'isHere'>,
+  { prefix, nflog }: DropLog,
+  wanted: WantedRules,
+): Promise<ExitStatus> {
+  const { handedDrops, loggedDrops } = await import('../../live/dropped/drops.js');
+  const { stopSignals } = await import('../stop-signals.js');
+  const tell = (problem: string) => process.stderr.write(`${problem}\n`);
+  if (nflog !== undefined && args.summary) tell('counting until this is stopped, as by Ctrl-C');
+  const stop = nflog === undefined && (args.once || args.summary) ? undefined : stopSignals();
+  const place = { ...where, prefix, tell };
   const printing = await printerFor(args);
   try {
-    for await (const one of drops(log.prefix, new WantedRules(value.linked, host, policy), stop?.aborted)) {
-      if (one.lost > 0)
-        process.stderr.write(`${one.lost} messages of the kernel were overwritten before they were read\n`);
-      printing.add(one);
+    const found =
+      nflog === undefined ? loggedDrops(place, stop?.aborted) : handedDrops(place, nflog, stop!.aborted);
+    for await (const { time, packet } of found) {
+      printing.add({ time, packet, wanted: wanted.of(packet) });
       // Whoever has read what is printed has gone.
       if (process.stdout.errored) break;
     }

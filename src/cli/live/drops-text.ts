@@ -1,11 +1,16 @@
 import { visible } from '../../diagnostics/visible.js';
 import type { Drop } from '../../live/dropped/drops.js';
-import { addressText } from '../../live/dropped/wanted.js';
+import { addressText, type WantedRule } from '../../live/dropped/wanted.js';
 import { formatTraffic } from '../../traffic/format.js';
 import { table } from '../table.js';
 
+/** A packet that was refused, and what would let it pass. */
+export interface ToldDrop extends Drop {
+  readonly wanted: WantedRule;
+}
+
 /** One line: the packet, and what would let it pass. */
-export function dropText({ time, packet, wanted }: Drop): string {
+export function dropText({ time, packet, wanted }: ToldDrop): string {
   const { direction, device, source, destination, traffic } = packet;
   const ends = `from ${addressText(source)} to ${addressText(destination)}`;
   const who = wanted.who.length === 0 ? '' : ` (${wanted.who.join(', ')})`;
@@ -17,13 +22,13 @@ function timeText(time: Date): string {
   return time.toISOString().replace('T', ' ').slice(0, 19);
 }
 
-function remedyText({ groups, direction, rule, note }: Drop['wanted']): string {
+function remedyText({ groups, direction, rule, note }: WantedRule): string {
   const remedy = rule === '' ? '' : `${direction} of ${groups.join(' or ')}: - ${rule}`;
   return [remedy, note].filter((text) => text !== '').join('; ');
 }
 
 /** The same for programs. */
-export function dropJson({ time, packet, wanted }: Drop) {
+export function dropJson({ time, packet, wanted }: ToldDrop) {
   const { direction, device, source, destination, traffic, sourcePort } = packet;
   return {
     time: time.toISOString(),
@@ -38,12 +43,12 @@ export function dropJson({ time, packet, wanted }: Drop) {
   };
 }
 
-function wantedJson({ groups, direction, rule, note }: Drop['wanted']) {
+function wantedJson({ groups, direction, rule, note }: WantedRule) {
   return { groups, direction, rule, note };
 }
 
 interface Counted {
-  readonly drop: Drop;
+  readonly drop: ToldDrop;
   readonly packets: number;
   readonly last: Date;
 }
@@ -56,7 +61,7 @@ export class DropsSummary {
   readonly #counted = new Map<string, Counted>();
   #more = 0;
 
-  add(drop: Drop): void {
+  add(drop: ToldDrop): void {
     const { packet, wanted } = drop;
     const key = `${packet.direction} ${packet.device} ${remedyText(wanted)} ${formatTraffic(packet.traffic)}`;
     const known = this.#counted.get(key);
@@ -66,7 +71,7 @@ export class DropsSummary {
 
   text(): string {
     const sorted = this.#sorted();
-    if (sorted.length === 0) return 'the log of the kernel has no packet that was refused';
+    if (sorted.length === 0) return 'no packet was refused that was logged';
     const rows = sorted.map(({ drop: { packet, wanted }, packets, last }) => [
       packets,
       timeText(last),

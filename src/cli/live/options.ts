@@ -109,7 +109,8 @@ export async function openHost(
   return { ssh, machine, kernel, read, switching, generations, live };
 }
 
-async function machineAt(ssh: string | undefined) {
+/** The machine at an address, or this one. */
+export async function machineAt(ssh: string | undefined) {
   if (ssh === undefined) return (await import('../../machine/here.js')).thisMachine();
   return (await import('../../machine/there.js')).machineOver(ssh);
 }

@@ -1,6 +1,7 @@
 import { type AddressRange, parseAddress } from '../../address/parse.js';
 import { hasPorts, ICMP, ICMPV6, isIcmp, protocolNumbers, TCP, UDP } from '../../traffic/protocols.js';
 import { everythingOf, icmpTraffic, type Traffic } from '../../traffic/traffic.js';
+import type { Headers } from './headers.js';
 
 /** A packet that the rules have dropped and the kernel has logged. */
 export interface DroppedPacket {
@@ -28,13 +29,28 @@ export function droppedIn(message: string, prefix: string): DroppedPacket | unde
   const protocol = protocolOf(protocolName!);
   if (!source.ok || !destination.ok || protocol === undefined) return undefined;
   if (source.range.family !== destination.range.family) return undefined;
-  return {
-    direction: came === '' ? 'out' : leaves === '' ? 'in' : 'forwarded',
-    device: came || leaves!,
+  const number = (pattern: RegExp, most: number) => numberIn(pattern, rest, most);
+  return droppedPacket(came!, leaves!, {
     source: source.range,
     destination: destination.range,
-    traffic: trafficOf(protocol, rest),
-    sourcePort: hasPorts(protocol) ? numberIn(/(?:^| )SPT=(\d{1,5})(?: |$)/, rest, 65_535) : undefined,
+    protocol,
+    sourcePort: number(/(?:^| )SPT=(\d{1,5})(?: |$)/, 65_535),
+    port: number(/(?:^| )DPT=(\d{1,5})(?: |$)/, 65_535),
+    type: number(/^TYPE=(\d{1,3}) /, 255),
+    code: number(/^TYPE=\d{1,3} CODE=(\d{1,3})(?: |$)/, 255),
+  });
+}
+
+/** A packet by the names of the devices that it came in by and leaves by, of which one may be empty. */
+export function droppedPacket(came: string, leaves: string, headers: Headers): DroppedPacket {
+  const { source, destination, protocol, sourcePort } = headers;
+  return {
+    direction: came === '' ? 'out' : leaves === '' ? 'in' : 'forwarded',
+    device: came || leaves,
+    source,
+    destination,
+    traffic: trafficOf(headers),
+    sourcePort: hasPorts(protocol) ? sourcePort : undefined,
   };
 }
 
@@ -52,14 +68,11 @@ function protocolOf(name: string): number | undefined {
   return NAMES.get(name) ?? numberIn(/^(\d{1,3})$/, name, 255);
 }
 
-function trafficOf(protocol: number, rest: string): Traffic {
-  const port = hasPorts(protocol) ? numberIn(/(?:^| )DPT=(\d{1,5})(?: |$)/, rest, 65_535) : undefined;
-  if (port !== undefined) return { protocol, first: port, last: port };
-  const type = isIcmp(protocol) ? numberIn(/^TYPE=(\d{1,3}) /, rest, 255) : undefined;
-  if (type === undefined) return everythingOf(protocol);
+function trafficOf({ protocol, port, type, code }: Headers): Traffic {
+  if (hasPorts(protocol) && port !== undefined) return { protocol, first: port, last: port };
+  if (!isIcmp(protocol) || type === undefined) return everythingOf(protocol);
   // People ask for echo requests as a whole; they have one code.
-  if (ECHO_REQUESTS.has(type)) return icmpTraffic(protocol, type);
-  return icmpTraffic(protocol, type, numberIn(/^TYPE=\d{1,3} CODE=(\d{1,3})(?: |$)/, rest, 255));
+  return icmpTraffic(protocol, type, ECHO_REQUESTS.has(type) ? undefined : code);
 }
 
 /** Of ICMP and of ICMPv6. */

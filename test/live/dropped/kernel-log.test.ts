@@ -53,7 +53,7 @@ test.skipIf(!isReadable())('the log of this kernel is read to its end, or until 
   expect(count).toBeGreaterThan(0);
   const stop = new AbortController();
   let followed = 0;
-  for await (const { text } of kernelLog('/dev/kmsg', stop.signal)) {
+  for await (const { text } of kernelLog(stop.signal)) {
     followed += text.length > 0 ? 1 : 0;
     if (followed === count) setTimeout(() => stop.abort(), 200);
   }
@@ -61,5 +61,7 @@ test.skipIf(!isReadable())('the log of this kernel is read to its end, or until 
 });
 
 test('a log that is not there is said', async () => {
-  await expect(kernelLog('/nowhere/kmsg').next()).rejects.toThrow('cannot read the log of the kernel');
+  await expect(kernelLog(undefined, '/nowhere/kmsg').next()).rejects.toThrow(
+    'cannot read the log of the kernel',
+  );
 });
