@@ -105,7 +105,7 @@ Maintainer: The authors of secgroup <secgroup@localhost>
 Installed-Size: ${Math.ceil(statSync(executable).size / 1024)}
 Depends: ${libraries}
 Recommends: nftables, iproute2, util-linux, perl-base
-Suggests: iptables, ipset, conntrack
+Suggests: iptables, ipset, conntrack, tcpdump
 Section: net
 Priority: optional
 Description: ${description}

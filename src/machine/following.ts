@@ -28,6 +28,8 @@ export async function following(
     extendEnv: ending === 'input',
     reject: false,
     forceKillAfterDelay: GRACE,
+    // At a signal execa would end this process, unless others listen for the same; whoever follows does, until the first one.
+    cleanup: false,
   });
   const stop = () => {
     if (ending === 'signal') child.kill();

@@ -9,12 +9,9 @@ export interface HandedPacket {
   /** Indexes of the devices that it came in by and leaves by. */
   readonly inIndex: number | undefined;
   readonly outIndex: number | undefined;
-  /** From its IP header on; as much of it as is needed. */
+  /** From its IP header on. */
   readonly bytes: Buffer;
 }
-
-/** All headers of a packet that rules look at, behind what nflog puts in front; IPv6 may have many. */
-const SNAP = 512;
 
 /** Kind of link of what nflog hands over. */
 const NFLOG = 239;
@@ -49,7 +46,8 @@ export async function* handedTo(
   if (status !== 0) throw refusalOf(group, stderr);
 }
 
-const ARGUMENTS = ['--immediate-mode', '-U', '-s', `${SNAP}`, '-w', '-'];
+/** Whole packets: where tcpdump asks for less, it loses what the kernel hands over together. */
+const ARGUMENTS = ['--immediate-mode', '-U', '-w', '-'];
 
 function lacking(error: unknown): never {
   if (!(error instanceof NotInstalled)) throw error;

@@ -74,7 +74,7 @@ export async function overSsh({
         `Host *\n  IdentityFile ${folder}/id\n  UserKnownHostsFile ${folder}/known\n  StrictHostKeyChecking yes\n`,
       ].join('\n'),
       ssh: `#!/bin/sh\nexec "$SSH" -F ${folder}/config "$@"\n`,
-      secgroup: `#!/bin/sh\n[ "$1" = provision ] || set -- "$@" --state ${folder}/state\nexec ${commandLine([process.execPath, main])} "$@"\n`,
+      secgroup: `#!/bin/sh\ncase $1 in provision | drops) ;; *) set -- "$@" --state ${folder}/state ;; esac\nexec ${commandLine([process.execPath, main])} "$@"\n`,
       driver: driverOf(folder, machines, before, commands),
     };
     for (const [name, text] of Object.entries(all))

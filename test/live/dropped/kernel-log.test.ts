@@ -1,6 +1,12 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { KernelRecords, kernelLog } from '../../../src/machine/kernel-log.js';
+import { thisMachine } from '../../../src/machine/here.js';
+import {
+  type KernelMessage,
+  KernelRecords,
+  kernelLog,
+  kernelLogOf,
+} from '../../../src/machine/kernel-log.js';
 
 const BOOTED = Date.parse('2026-01-02T00:00:00Z');
 
@@ -64,4 +70,17 @@ test('a log that is not there is said', async () => {
   await expect(kernelLog(undefined, '/nowhere/kmsg').next()).rejects.toThrow(
     'cannot read the log of the kernel',
   );
+});
+
+test.skipIf(!isReadable())('programs on a machine read the same from it', async () => {
+  const sequences = async (messages: AsyncIterable<KernelMessage>, most = Number.POSITIVE_INFINITY) => {
+    const texts: string[] = [];
+    for await (const { text } of messages) if (texts.push(text) >= most) break;
+    return texts;
+  };
+  const here = await sequences(kernelLog());
+  expect((await sequences(kernelLogOf(thisMachine()))).slice(0, here.length)).toEqual(here);
+  const stop = new AbortController();
+  expect(await sequences(kernelLogOf(thisMachine(), stop.signal), here.length)).toEqual(here);
+  stop.abort();
 });
