@@ -3,7 +3,7 @@ import { type Ended, launcher } from './programs.js';
 
 /** A program that goes on to print until it is stopped. */
 export interface Following {
-  /** What it prints, as it comes. Ends when the program has. */
+  /** What it prints, as it comes. Ends when the program has; whoever leaves the loop ends the program. */
   readonly pieces: AsyncIterable<Buffer>;
   /** How it has ended; `stdout` is empty. Waits for that. Throws a `NotInstalled`. */
   readonly ended: () => Promise<Ended>;
@@ -42,7 +42,7 @@ export async function following(
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
   return {
-    pieces: child.stdout!,
+    pieces: untilLeft(child.stdout!, stop),
     async ended() {
       const { exitCode, stderr, code, message } = await child;
       signal.removeEventListener('abort', stop);
@@ -52,4 +52,15 @@ export async function following(
       return { status: exitCode, stdout: '', stderr: String(stderr) };
     },
   };
+}
+
+/** Who leaves before the end ends the program. */
+async function* untilLeft(pieces: AsyncIterable<Buffer>, stop: () => void): AsyncGenerator<Buffer, void> {
+  let isOver = false;
+  try {
+    for await (const piece of pieces) yield piece;
+    isOver = true;
+  } finally {
+    if (!isOver) stop();
+  }
 }

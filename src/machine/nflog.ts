@@ -26,19 +26,10 @@ export async function* handedTo(
   signal: AbortSignal,
   tell: (problem: string) => void,
 ): AsyncGenerator<HandedPacket, void> {
-  const left = new AbortController();
-  const stop = AbortSignal.any([signal, left.signal]);
-  const { pieces, ended } = await machine.follow('tcpdump', [...ARGUMENTS, '-i', `nflog:${group}`], stop);
-  let isOver = false;
-  try {
-    for await (const captured of capturedIn(pieces, NFLOG)) {
-      const packet = packetIn(captured);
-      if (packet) yield packet;
-    }
-    isOver = true;
-  } finally {
-    // Whoever reads may have left.
-    if (!isOver) left.abort();
+  const { pieces, ended } = await machine.follow('tcpdump', [...ARGUMENTS, '-i', `nflog:${group}`], signal);
+  for await (const captured of capturedIn(pieces, NFLOG)) {
+    const packet = packetIn(captured);
+    if (packet) yield packet;
   }
   const { status, stderr } = await ended().catch(lacking);
   const [, dropped] = /^(\d+) packets? dropped by kernel/m.exec(stderr) ?? [];
