@@ -25,6 +25,7 @@ const PACKAGE_OF = {
   ...(process.env.CI && {
     sshd: 'openssh-server',
     sudo: 'sudo',
+    tcpdump: 'tcpdump',
     busybox: 'busybox',
     'ansible-playbook': 'ansible-core',
   }),
