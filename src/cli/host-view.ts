@@ -7,25 +7,25 @@ import { earlyDropsOf } from '../ruleset/early-drop.js';
 import { type Entry, entriesOf } from '../ruleset/entries.js';
 import { type HostRuleset, type InterfaceRuleset, Optimizer } from '../ruleset/host-ruleset.js';
 import { formatTraffic } from '../traffic/format.js';
-import { few, peerTexts } from './peers-text.js';
+import { few, fewOf, peerTexts } from './peers-text.js';
 import { table } from './table.js';
 
-/** What `show HOST --json` prints. */
-export interface HostView {
+/** A host as `show` tells of it, with entries of one kind or another. */
+interface Of<E> {
   readonly host: string;
   readonly name: string;
-  readonly interfaces: readonly InterfaceView[];
+  readonly interfaces: readonly InterfaceOf<E>[];
   /** Whether who is refused is told. */
   readonly refuse: 'drop' | 'reject';
 }
 
-interface InterfaceView {
+interface InterfaceOf<E> {
   readonly id: string;
   readonly groups: readonly string[];
   readonly trusted: boolean;
   /** Effective rules after merging; none: nothing passes. */
-  readonly ingress: readonly EntryView[];
-  readonly egress: readonly EntryView[];
+  readonly ingress: readonly E[];
+  readonly egress: readonly E[];
   /** What is dropped before connection tracking; of TCP, attempts to connect only. */
   readonly earlyDrop: readonly EarlyDropView[];
 }
@@ -52,25 +52,56 @@ interface RuleView extends JsonPlace {
   readonly description: string;
 }
 
-export function hostView(policy: Policy): HostView {
+/** What `show` tells of a host. */
+export type ShownHost = Of<Entry>;
+
+/** What `show HOST --json` prints. */
+export type HostView = Of<EntryView>;
+
+export function shownHost(policy: Policy): ShownHost {
   const ruleset = new Optimizer().optimize(policy);
   return {
     host: policy.host.id,
     name: policy.host.name,
-    interfaces: policy.interfaces.map((iface, i) => interfaceView(iface, ruleset, ruleset.interfaces[i]!)),
+    interfaces: policy.interfaces.map((iface, i) => shownInterface(iface, ruleset, ruleset.interfaces[i]!)),
     refuse: policy.settings.refuse,
   };
 }
 
-function interfaceView(iface: InterfacePolicy, host: HostRuleset, ruleset: InterfaceRuleset): InterfaceView {
+function shownInterface(
+  iface: InterfacePolicy,
+  host: HostRuleset,
+  ruleset: InterfaceRuleset,
+): InterfaceOf<Entry> {
   return {
     id: iface.id,
     groups: iface.groups,
     trusted: iface.trusted,
-    ingress: entriesOf(ruleset.ingress).map(entryView),
-    egress: entriesOf(ruleset.egress).map(entryView),
+    ingress: entriesOf(ruleset.ingress),
+    egress: entriesOf(ruleset.egress),
     earlyDrop: earlyDropViews(host, ruleset),
   };
+}
+
+/** Entries may have many rules in common. */
+export function hostView(shown: ShownHost): HostView {
+  const known = new Map<Origin, RuleView>();
+  const ruleOf = (origin: Origin): RuleView => {
+    const view = known.get(origin) ?? ruleView(origin);
+    known.set(origin, view);
+    return view;
+  };
+  const entryView = ({ traffic, peers, origins }: Entry): EntryView => ({
+    traffic: formatTraffic(traffic),
+    peers: peerTexts(peers),
+    rules: origins.map(ruleOf),
+  });
+  const interfaces = shown.interfaces.map((iface) => ({
+    ...iface,
+    ingress: iface.ingress.map(entryView),
+    egress: iface.egress.map(entryView),
+  }));
+  return { ...shown, interfaces };
 }
 
 /** One for each interval of ports, with the families that it is dropped in. */
@@ -85,10 +116,6 @@ function earlyDropViews(host: HostRuleset, iface: InterfaceRuleset): readonly Ea
   return Array.from(families, ([traffic, of]) => ({ traffic, families: of }));
 }
 
-function entryView({ traffic, peers, origins }: Entry): EntryView {
-  return { traffic: formatTraffic(traffic), peers: peerTexts(peers), rules: origins.map(ruleView) };
-}
-
 function ruleView({ group, rule, number }: Origin): RuleView {
   const { direction, description, implied = false } = rule;
   return { group: group.name, direction, number, implied, description, ...jsonPlace(rule.span) };
@@ -96,13 +123,13 @@ function ruleView({ group, rule, number }: Origin): RuleView {
 
 const ANSWERED = 'what is refused is answered, TCP by a reset and all else by an ICMP error';
 
-export function hostText({ host, name, refuse, interfaces }: HostView): string {
+export function hostText({ host, name, refuse, interfaces }: ShownHost): string {
   const title = visible(`host ${name === host ? host : `${host} (${name})`}`);
   const head = refuse === 'reject' ? `${title}\n${ANSWERED}` : title;
   return [head, ...interfaces.map(interfaceText)].join('\n\n');
 }
 
-function interfaceText({ id, groups, trusted, ingress, egress, earlyDrop }: InterfaceView): string {
+function interfaceText({ id, groups, trusted, ingress, egress, earlyDrop }: InterfaceOf<Entry>): string {
   if (trusted) return `${id}: trusted, everything passes`;
   return [
     `${id}: ${groups.join(', ')}`,
@@ -122,12 +149,16 @@ function earlyDropText(drops: readonly EarlyDropView[]): string {
   return table(['DROPPED EARLY', 'IN'], rows);
 }
 
-function directionText(direction: 'ingress' | 'egress', entries: readonly EntryView[]): string {
+function directionText(direction: 'ingress' | 'egress', entries: readonly Entry[]): string {
   if (entries.length === 0) return `${direction}: no rule lets anything through`;
   const head = [direction.toUpperCase(), direction === 'ingress' ? 'FROM' : 'TO', 'BECAUSE OF'];
   return table(
     head,
-    entries.map(({ traffic, peers, rules }) => [traffic, few(peers), few(rules.map(ruleText))]),
+    entries.map(({ traffic, peers, origins }) => [
+      formatTraffic(traffic),
+      few(peerTexts(peers)),
+      fewOf(origins, (origin) => ruleText(ruleView(origin))),
+    ]),
   );
 }
 

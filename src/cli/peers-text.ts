@@ -16,7 +16,14 @@ export function peerTexts(peers: AddressSet): readonly string[] {
 }
 
 /** The first few texts, a line each, and how many more there are. */
-export function few(texts: readonly string[], shown = 6): string {
-  if (texts.length <= shown) return texts.join('\n');
-  return [...texts.slice(0, shown - 1), `… and ${texts.length - shown + 1} more`].join('\n');
+export function few(texts: readonly string[]): string {
+  return fewOf(texts, (text) => text);
 }
+
+/** The same of texts that are made for those alone that are shown. */
+export function fewOf<T>(all: readonly T[], textOf: (one: T) => string): string {
+  if (all.length <= SHOWN) return all.map(textOf).join('\n');
+  return [...all.slice(0, SHOWN - 1).map(textOf), `… and ${all.length - SHOWN + 1} more`].join('\n');
+}
+
+const SHOWN = 6;

@@ -54,7 +54,8 @@ const RIGHT: Readonly<Record<string, Command>> = {
   ...Object.fromEntries(FORMATS.map((format) => [`convert to ${format}`, { words: converted(format) }])),
   'convert to aws --minimal': { words: converted('aws', '--minimal') },
   ...Object.fromEntries(
-    FORMATS.slice(1).map((format) => [
+    // What is written for Terraform is its language, which only Terraform reads.
+    FORMATS.filter((format) => format !== 'native' && format !== 'terraform').map((format) => [
       `check, as ${format}`,
       {
         before: converted(format),
@@ -97,7 +98,7 @@ async function secondsOf(
   const source = path.join(folder, 'source.yaml');
   writeFileSync(source, shape.text(size));
   if (before && (await resident.seconds(before(source, folder, shape))) === undefined) return undefined;
-  return resident.seconds(words(source, folder, shape));
+  return resident.seconds(words(source, folder, shape), shape.wrong ? 1 : 0);
 }
 
 /** The figures of a cell: it grows until one size takes too long. */

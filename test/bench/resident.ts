@@ -9,9 +9,6 @@ export interface Told {
 }
 
 const FILE = path.join(import.meta.dirname, 'resident-process.js');
-/** Fine, and a definition that is wrong, which some are on purpose. */
-const EXPECTED: readonly number[] = [0, 1];
-
 /** Runs one command after the other in one process, in which V8 has made the code fast, so that neither its start nor that counts. */
 export class Resident {
   readonly #patience: number;
@@ -22,8 +19,8 @@ export class Resident {
     this.#patience = patience;
   }
 
-  /** Seconds of one command; nothing where it takes more of user time than the patience. */
-  async seconds(words: readonly string[]): Promise<number | undefined> {
+  /** Seconds of one command; nothing where it takes more of user time than the patience. To be refused takes no time, and tells none. */
+  async seconds(words: readonly string[], expected = 0): Promise<number | undefined> {
     this.#process ??= this.#start();
     this.#said = '';
     const told = await answerOf(this.#process, words, this.#patience);
@@ -31,7 +28,7 @@ export class Resident {
       this.end();
       return undefined;
     }
-    if (!EXPECTED.includes(told.status)) throw new Error(this.#said.split('\n', 1)[0]);
+    if (told.status !== expected) throw new Error(this.#said.split('\n', 1)[0]);
     return told.seconds;
   }
 

@@ -24,8 +24,8 @@ export function placesOf<P extends Point>(sets: readonly IntervalSet<P>[]): Plac
       runsOf: (set) => set.map(stretchOf),
       placeOf: stretchOf,
     };
-  const places = placeOfStretches(distinct, boundaries, stretchOf);
-  const known = new Map(distinct.map((set) => [set, runsOfPlaces(set.map(stretchOf), places)]));
+  const places = placeOfStretches(distinct, boundaries);
+  const known = new Map(distinct.map((set) => [set, runsOfPlaces(stretchesOf(set, boundaries), places)]));
   return {
     count: places.reduce((most, place) => Math.max(most, place + 1), 0),
     runsOf: (set) => known.get(set)!,
@@ -33,22 +33,52 @@ export function placesOf<P extends Point>(sets: readonly IntervalSet<P>[]): Plac
   };
 }
 
+/** All boundaries, each once: of two and two sets, so that what these have in common is looked at once from then on. */
 function sortedDistinct<P extends Point>(sets: readonly IntervalSet<P>[]): readonly P[] {
-  const all = sets.flat().sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return all.filter((address, i) => address !== all[i - 1]);
+  let rest = sets;
+  while (rest.length > 1) {
+    const pairs: IntervalSet<P>[] = [];
+    for (let i = 0; i < rest.length; i += 2) pairs.push(merged<P>(rest[i]!, rest[i + 1] ?? []));
+    rest = pairs;
+  }
+  return rest[0] ?? [];
+}
+
+function merged<P extends Point>(a: readonly P[], b: readonly P[]): readonly P[] {
+  if (b.length === 0) return a;
+  const all: P[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const [one, other]: [P, P] = [a[i] as P, b[j] as P];
+    all.push(other < one ? other : one);
+    if (!(other < one)) i++;
+    if (!(one < other)) j++;
+  }
+  while (i < a.length) all.push(a[i++]!);
+  while (j < b.length) all.push(b[j++]!);
+  return all;
+}
+
+/** Where the boundaries of a set are among all, which it is one of. */
+function stretchesOf(set: IntervalSet<Point>, boundaries: readonly Point[]): readonly number[] {
+  const stretches: number[] = [];
+  let at = 0;
+  for (const boundary of set) {
+    while (boundaries[at] !== boundary) at++;
+    stretches.push(at);
+  }
+  return stretches;
 }
 
 /** A number for each stretch, the same for those that are in the same sets: which these are is told by a sum of theirs. */
 function placeOfStretches<P extends Point>(
   sets: readonly IntervalSet<P>[],
   boundaries: readonly P[],
-  stretchOf: (address: P) => number,
 ): Int32Array {
   const high = new Uint32Array(boundaries.length);
   const low = new Uint32Array(boundaries.length);
   sets.forEach((set, number) => {
-    for (const boundary of set) {
-      const at = stretchOf(boundary);
+    for (const at of stretchesOf(set, boundaries)) {
       high[at]! ^= mix(1, number);
       low[at]! ^= mix(2, number);
     }

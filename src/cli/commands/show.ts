@@ -41,7 +41,7 @@ async function runShow(args: ShowArguments): Promise<ExitStatus> {
   const shown = await find(value, args.name);
   const all = [...diagnostics, ...shown.diagnostics];
   if (!shown.value) return printFailure(all, args);
-  if (args.json) printDocument(shown.value.json, all);
+  if (args.json) printDocument(shown.value.json(), all);
   else {
     printDiagnostics(all);
     process.stdout.write(`${shown.value.text()}\n`);
@@ -50,7 +50,7 @@ async function runShow(args: ShowArguments): Promise<ExitStatus> {
 }
 
 interface Shown {
-  readonly json: object;
+  readonly json: () => object;
   readonly text: () => string;
 }
 
@@ -75,12 +75,12 @@ async function find({ linked }: Analysis, given: string): Promise<Outcome<Shown>
 async function showHost(linked: Linked, name: string): Promise<Outcome<Shown> | undefined> {
   const { collect } = await import('../../diagnostics/diagnostic.js');
   const { selectHosts } = await import('../../compiler/select-host.js');
-  const { hostView, hostText } = await import('../host-view.js');
+  const { hostView, hostText, shownHost } = await import('../host-view.js');
   const { Resolver } = await import('../../policy/resolve.js');
   const outcome = collect((report) => {
     const [host] = selectHosts(linked, [name], report);
-    const view = host && hostView(new Resolver(linked).resolve(host, report));
-    return view && { json: view, text: () => hostText(view) };
+    const shown = host && shownHost(new Resolver(linked).resolve(host, report));
+    return shown && { json: () => hostView(shown), text: () => hostText(shown) };
   });
   return outcome.diagnostics.some(({ code }) => code === 'unknown-host') ? undefined : outcome;
 }
@@ -93,7 +93,7 @@ async function showGroup(linked: Linked, name: string): Promise<Outcome<Shown> |
   const outcome = collect((report) => {
     const group = lookUp(linked.groups, name, undefined, ['group', 'unknown-group'], report);
     const view = group && groupView(linked, group);
-    return view && { json: view, text: () => groupText(view) };
+    return view && { json: () => view, text: () => groupText(view) };
   });
   return outcome.diagnostics.some(({ code }) => code === 'unknown-group') ? undefined : outcome;
 }
