@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { licencesOf } from './licences.js';
-import { bundleProgram } from './program.js';
+import { bundleCompletion, bundleProgram } from './program.js';
 
 /**
  * Makes the command one script: node build/bundle.js [DIST], behind tsc. Loading hundreds of small modules takes longer
@@ -24,6 +24,8 @@ const packages = await bundleProgram(dist, {
   // They are needed seldom, or load files of their own.
   external: ['write-file-atomic', 'cli-progress', 'execa'],
 });
+// All that they hold is in the program as well.
+await bundleCompletion(dist, cli);
 writeFileSync(path.join(dist, 'THIRD-PARTY.txt'), licencesOf(packages));
 
 for (const name of ['main', 'worker'])

@@ -5,17 +5,19 @@ const { getAsset, getRawAsset } = require('node:sea');
 const { createRequire } = require('node:module');
 const { Script } = require('node:vm');
 
-const filename = `${process.execPath}.js`;
-const script = new Script(getAsset('program.js', 'latin1'), {
-  filename,
-  cachedData: Buffer.from(getRawAsset('program.cache')),
-});
-const program = script.runInThisContext()(createRequire(process.execPath), filename);
+const required = createRequire(process.execPath);
 
-const { isMainThread } = require('node:worker_threads');
-if (isMainThread) {
+/** As in main.cjs. */
+function load(name) {
+  const filename = `${process.execPath}.${name}.js`;
+  const cachedData = Buffer.from(getRawAsset(`${name}.cache`));
+  const script = new Script(getAsset(`${name}.js`, 'latin1'), { filename, cachedData });
+  return script.runInThisContext()((one) => (one === './names.js' ? load('names') : required(one)), filename);
+}
+
+function start() {
   const text = getAsset('executable.cjs', 'utf8');
-  program.main(
+  load('program').main(
     new URL(
       `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module';
 const require = createRequire(${JSON.stringify(process.execPath)});
@@ -24,4 +26,14 @@ ${text}
 }`)}`,
     ),
   );
-} else program.work();
+}
+
+function answer() {
+  process.once('beforeExit', () => process.exit());
+  load('complete').answer(process.argv.slice(3));
+}
+
+const { isMainThread } = require('node:worker_threads');
+if (!isMainThread) load('program').work();
+else if (process.argv[2] === '__complete') answer();
+else start();

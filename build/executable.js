@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { NODE, nodeFolder } from './node.js';
-import { bundleProgram } from './program.js';
+import { bundleCompletion, bundleProgram } from './program.js';
 
 const here = import.meta.dirname;
 
@@ -11,13 +11,15 @@ export async function makeExecutable(folder, output) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.join(folder, 'cli'), { recursive: true });
   const node = path.join(nodeFolder(NODE), 'bin/node');
-  const program = path.join(folder, 'cli/program.js');
-  const packages = await bundleProgram(path.join(here, '../dist'), { outfile: program });
+  const dist = path.join(here, '../dist');
+  const cli = path.join(folder, 'cli');
+  const packages = await bundleProgram(dist, { outfile: path.join(cli, 'program.js') });
+  await bundleCompletion(dist, cli);
   // Only the Node that runs the program can use what it has compiled.
   execFileSync(node, [path.join(here, 'code-cache.cjs'), folder], { stdio: ['ignore', 'ignore', 2] });
   const main = path.join(folder, 'executable.cjs');
   copyFileSync(path.join(here, 'executable.cjs'), main);
-  const assets = { 'program.js': program, 'program.cache': path.join(folder, 'cli/program.cache') };
+  const assets = Object.fromEntries(readdirSync(cli).map((name) => [name, path.join(cli, name)]));
   const config = {
     main,
     output,

@@ -1,9 +1,10 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { splitLine } from '../../src/cli/complete/split.js';
-import { type Built, buildProgram } from '../support/built.js';
+import { type Built, buildProgram, copyProgram } from '../support/built.js';
 import { secgroup } from '../support/cli.js';
 import { withFiles } from '../support/definition.js';
 import { sample } from '../support/sample.js';
@@ -69,6 +70,27 @@ describe('what is offered', () => {
         expect(stdout).toBe('words\nweb\tgroup\n');
       },
     );
+  });
+});
+
+test('the command that is installed answers from what it has for completion alone', async () => {
+  const built = await copyProgram();
+  await rm(path.join(path.dirname(built.main), 'program.js'));
+  await withFiles(definition, async (folder) => {
+    for (const words of [
+      ['0', 'co'],
+      ['2', 'compile', 'd.yaml', '--tar'],
+      ['3', 'compile', `${folder}/d.yaml`, '--host', 'ba'],
+      ['3', 'compile', `${folder}/gone.yaml`, '--host', ''],
+    ]) {
+      const { stdout } = await secgroup('__complete', 'words', ...words);
+      const answered = await execa('node', [built.main, '__complete', 'words', ...words]);
+      expect({ ...answered, stdout: `${answered.stdout}\n` }).toMatchObject({
+        stdout,
+        stderr: '',
+        exitCode: 0,
+      });
+    }
   });
 });
 

@@ -6,7 +6,6 @@ import { eachOf } from '../live/each-host.js';
 import { type Back, keptJob, rollOutKept } from '../live/kept-rules.js';
 import type { Named } from '../live/machine-command.js';
 import { checkTrial, type TrialArguments, trialOptions, withHosts } from '../live/options.js';
-import { plannedFor, readPlanFile } from '../live/plan-file.js';
 import { carryOut, preparePlanned, prepareWanted } from '../live/prepared.js';
 import { readWanted } from '../live/read-wanted.js';
 import { printFailure } from '../report.js';
@@ -59,6 +58,7 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
   await checkTarget(args);
   if (args.repair) return rollOutKept(args, mended);
   if (args.sources.length === 0) throw new UsageError('name a definition or a plan, or use --repair');
+  const { readPlanFile } = await import('../live/plan-file.js');
   const plan = await readPlanFile(args.sources, args['max-size']);
   if (plan) return applyPlan(plan, args);
   const { value: wanted, diagnostics } = await readWanted(args);
@@ -72,6 +72,7 @@ async function runApply(args: ApplyArguments): Promise<ExitStatus> {
 
 /** Loads what was planned, and nothing where that is not what would change any more. */
 async function applyPlan(plan: KeptPlan, args: ApplyArguments): Promise<ExitStatus> {
+  const { plannedFor } = await import('../live/plan-file.js');
   const planned = plannedFor(plan, args);
   const names = planned.map(({ host }) => host);
   return withHosts(args, plan, async (open) => {
