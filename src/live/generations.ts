@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MachineError } from '../machine/errors.js';
 import type { Machine } from '../machine/machine.js';
 import { targets, xtablesKinds } from '../target/target.js';
-import { ADD, LIST, OPEN, PART, PREPARE, REMOVE, SCRIPTS, SETTLE } from './kept.js';
+import { ADD, LIST, OPEN, PART, PREPARE, REMOVE, SCRIPTS, SETTLE } from './generation-commands.js';
 
 /** Where a machine keeps what was loaded on it. */
 export const DEFAULT_FOLDER = '/var/lib/secgroup';

@@ -1,7 +1,7 @@
 import type { Machine } from '../../live/first/read-machine.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, exit, UsageError } from '../exit.js';
-import type { InitArguments } from '../live/decide.js';
+import type { InitArguments } from '../live/init-choices.js';
 import { printJson } from '../report.js';
 
 export const initCommand: Command<InitArguments> = {
@@ -55,7 +55,7 @@ async function runInit(args: InitArguments): Promise<ExitStatus> {
   if (args.output !== undefined && !args.force) await refuseExisting(args.output);
   const { readMachine } = await import('../../live/first/read-machine.js');
   const { survey } = await import('../../live/first/survey.js');
-  const { decide } = await import('../live/decide.js');
+  const { decide } = await import('../live/init-choices.js');
   const { firstDefinition } = await import('../../live/first/definition.js');
   const { initJson, initText } = await import('../live/init-text.js');
   const machine = await readMachine();

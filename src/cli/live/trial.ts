@@ -70,7 +70,7 @@ export async function agreed({ yes }: TrialArguments): Promise<boolean> {
 export async function tryScript(job: Job, args: TrialArguments, open: Open, tell: Tell): Promise<Tried> {
   const { live, machine, ssh } = job.on;
   const { bootIdOf } = await import('../../machine/machine.js');
-  const { endOf, confirmOver } = await import('../../live/over-ssh.js');
+  const { endOf, confirmOver } = await import('../../live/confirm-anew.js');
   const { Unreachable } = await import('../../machine/ssh-client.js');
   const [connection, boot] = [await machine.connection(), await bootIdOf(machine)];
   const seconds = args.confirm || KEPT_AT_ONCE;
@@ -115,7 +115,7 @@ function undone(number: number, why = ''): Tried {
 
 function ending(
   number: number,
-  { fate, why }: Awaited<ReturnType<typeof import('../../live/over-ssh.js').confirmOver>>,
+  { fate, why }: Awaited<ReturnType<typeof import('../../live/confirm-anew.js').confirmOver>>,
 ): Tried {
   if (fate === 'confirmed') return kept(number);
   if (fate === 'undone') return undone(number, why);

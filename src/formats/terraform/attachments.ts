@@ -2,10 +2,10 @@ import type { GroupReference } from '../../definition/model.js';
 import { type Block, blockOf, isPending, nestedBlocks, reportPending } from './block.js';
 import { groupId, idOf, instanceId, interfaceId } from './kinds.js';
 import { type Accept, linkOne } from './links.js';
+import type { Found } from './plan-context.js';
 import type { Resource } from './resource.js';
 import { knownText, type PlacedText } from './texts.js';
 import { placeOfUnknown } from './unknown.js';
-import type { Found } from './world.js';
 
 /** Which interface is whose, and which groups are attached to interfaces by resources of their own. */
 export interface Attachments {
@@ -46,19 +46,19 @@ export function readAttachments(sources: AttachmentSources): Attachments {
     ofInterface.set(interfaceName, { instance, position });
     if (position === 0) withOwnPrimary.add(instance);
   };
-  for (const { resource, world } of sources.interfaces) {
-    for (const one of nestedBlocks(blockOf(resource, world), 'attachment')) {
+  for (const { resource, planContext } of sources.interfaces) {
+    for (const one of nestedBlocks(blockOf(resource, planContext), 'attachment')) {
       const key = one.item.has('instance_id') ? 'instance_id' : 'instance';
       attach(sources.idOf(resource), instanceAt(one, key, sources), one.item.integer('device_index'));
     }
   }
-  for (const { resource, world } of sources.interfaceAttachments) {
-    const block = blockOf(resource, world);
+  for (const { resource, planContext } of sources.interfaceAttachments) {
+    const block = blockOf(resource, planContext);
     const position = block.item.integer('device_index');
     attach(interfaceAt(block, sources), instanceAt(block, 'instance_id', sources), position);
   }
-  for (const { resource, world } of sources.instances) {
-    const block = blockOf(resource, world);
+  for (const { resource, planContext } of sources.instances) {
+    const block = blockOf(resource, planContext);
     const host = sources.idOf(resource);
     for (const one of nestedBlocks(block, 'network_interface'))
       attach(interfaceAt(one, sources), host, one.item.integer('device_index'));
@@ -114,8 +114,8 @@ function detachedGroups(sources: AttachmentSources): Attachments['detached'] {
   return new Set(found.map(({ interfaceName, group }) => `${interfaceName} ${group.reference}`));
 }
 
-function groupAttachment({ resource, world }: Found, sources: AttachmentSources) {
-  const block = blockOf(resource, world);
+function groupAttachment({ resource, planContext }: Found, sources: AttachmentSources) {
+  const block = blockOf(resource, planContext);
   const interfaceName = interfaceAt(block, sources);
   const found = placedAt(block, 'security_group_id', groupId);
   if (interfaceName === undefined || !found) return undefined;

@@ -3,10 +3,10 @@ import { type Item, isFields } from '../shared/item.js';
 import { configurationOf, scopeOf } from './configuration.js';
 import { matchBlocks } from './match-blocks.js';
 import { own } from './own.js';
+import { familyKey, type PlanContext } from './plan-context.js';
+import { type Asker, askerFor } from './referent.js';
 import { presentItem, type Resource } from './resource.js';
-import { type Asker, askerFor } from './target.js';
 import { isPartUnknown, isUnknown, placeOfUnknown, type Unknown, unknownAt } from './unknown.js';
-import { familyKey, type World } from './world.js';
 
 /** Some attributes of a resource, with what is unknown of them and how they are written. */
 export interface Block {
@@ -29,18 +29,23 @@ export type Written =
 const untold: Written = { kind: 'untold' };
 
 /** The attributes of a resource as a whole. */
-export function blockOf(resource: Resource, world: World): Block {
-  return { resource, item: resource.values, unknown: resource.unknown, written: writtenOf(resource, world) };
+export function blockOf(resource: Resource, planContext: PlanContext): Block {
+  return {
+    resource,
+    item: resource.values,
+    unknown: resource.unknown,
+    written: writtenOf(resource, planContext),
+  };
 }
 
-function writtenOf(resource: Resource, world: World): Written {
+function writtenOf(resource: Resource, planContext: PlanContext): Written {
   const { modules, mode, type, name, key } = resource;
-  const scope = scopeOf(world, modules);
+  const scope = scopeOf(planContext, modules);
   const configuration = scope && configurationOf(scope, `${mode}.${type}.${name}`);
   const expressions = isFields(configuration) ? (configuration.expressions ?? {}) : undefined;
   if (scope === undefined || !isFields(expressions)) return untold;
   const asker = (): Asker => {
-    const siblings = world.families.get(familyKey(modules, mode, type, name))?.size ?? 1;
+    const siblings = planContext.families.get(familyKey(modules, mode, type, name))?.size ?? 1;
     return askerFor(scope, key, siblings, own(configuration, 'for_each_expression'));
   };
   return { kind: 'attributes', expressions, asker };

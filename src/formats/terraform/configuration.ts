@@ -1,18 +1,24 @@
 import { moduleKey, type Step } from './address.js';
 import { listOf, own } from './own.js';
-import type { Scope, World } from './world.js';
+import type { PlanContext, Scope } from './plan-context.js';
 
 /** The scope of a module; nothing where the document has no configuration of it, as no state has. */
-export function scopeOf(world: World, modules: readonly Step[]): Scope | undefined {
-  const { scopes } = world.memory;
+export function scopeOf(planContext: PlanContext, modules: readonly Step[]): Scope | undefined {
+  const { scopes } = planContext.memory;
   const key = moduleKey(modules);
-  if (!scopes.has(key)) scopes.set(key, findScope(world, modules));
+  if (!scopes.has(key)) scopes.set(key, findScope(planContext, modules));
   return scopes.get(key);
 }
 
-function findScope(world: World, modules: readonly Step[]): Scope | undefined {
-  if (world.configuration === undefined) return undefined;
-  let scope: Scope = { world, modules: [], module: world.configuration, call: undefined, parent: undefined };
+function findScope(planContext: PlanContext, modules: readonly Step[]): Scope | undefined {
+  if (planContext.configuration === undefined) return undefined;
+  let scope: Scope = {
+    planContext,
+    modules: [],
+    module: planContext.configuration,
+    call: undefined,
+    parent: undefined,
+  };
   for (const step of modules) {
     const inner = childScope(scope, step);
     if (!inner) return undefined;
@@ -26,13 +32,13 @@ export function childScope(parent: Scope, step: Step): Scope | undefined {
   const call = own(own(parent.module, 'module_calls'), step.name);
   const module = own(call, 'module');
   if (module === undefined) return undefined;
-  return { world: parent.world, modules: [...parent.modules, step], module, call, parent };
+  return { planContext: parent.planContext, modules: [...parent.modules, step], module, call, parent };
 }
 
 /** How a resource is written in its module, named as `mode.type.name`; nothing where the document does not have it. */
-export function configurationOf({ module, world }: Scope, name: string): unknown {
+export function configurationOf({ module, planContext }: Scope, name: string): unknown {
   if (typeof module !== 'object' || module === null) return undefined;
-  const { written } = world.memory;
+  const { written } = planContext.memory;
   const known = written.get(module) ?? indexConfigurations(module);
   written.set(module, known);
   return known.get(name);

@@ -10,10 +10,10 @@ import {
   PORT_TYPE,
   RULE_TYPE,
 } from './openstack/kinds.js';
+import type { Found } from './plan-context.js';
 import type { Resource } from './resource.js';
 import type { Contents } from './shape.js';
 import { isStandaloneRule } from './standalone-rules.js';
-import type { Found } from './world.js';
 
 /** The resources of all documents by what they are read for; managed ones before data sources. */
 export interface Inventory extends NeutronInventory {
@@ -34,8 +34,8 @@ export interface Inventory extends NeutronInventory {
 }
 
 export function inventoryOf(contents: readonly Contents[]): Inventory {
-  const all = contents.flatMap(({ world }) =>
-    [...world.resources.values()].map((resource): Found => ({ resource, world })),
+  const all = contents.flatMap(({ planContext }) =>
+    [...planContext.resources.values()].map((resource): Found => ({ resource, planContext })),
   );
   const found = [...all.filter(isManaged), ...all.filter((one) => !isManaged(one))];
   const ofType = (...types: readonly string[]) =>
@@ -59,8 +59,8 @@ export function inventoryOf(contents: readonly Contents[]): Inventory {
     neutronAssociations: ofType(ASSOCIATION_TYPE).filter(isManaged),
     others: found.filter((one) => isManaged(one) && isOther(one)),
     managed: found.filter(isManaged),
-    destroyed: contents.flatMap(({ world, destroyed }) =>
-      destroyed.map((resource: Resource) => ({ resource, world })),
+    destroyed: contents.flatMap(({ planContext, destroyed }) =>
+      destroyed.map((resource: Resource) => ({ resource, planContext })),
     ),
   };
 }

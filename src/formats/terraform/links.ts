@@ -1,8 +1,8 @@
 import { type Block, expressionOf } from './block.js';
 import { own } from './own.js';
 import { targetsOf } from './references.js';
+import type { Referent } from './referent.js';
 import type { Resource } from './resource.js';
-import type { Target } from './target.js';
 
 /** Whether an attribute of a resource is what is looked for, such as the `id` of a group; the attribute may be untold. */
 export type Accept = (resource: Resource, attribute: string | undefined) => boolean;
@@ -94,6 +94,6 @@ function candidatesOf(block: Block, key: string, accept: Accept): Candidates | {
 }
 
 /** Whether an attribute has a value already; where none is told, it is the id that counts. */
-function isKnown({ resource, attribute = 'id' }: Target & { kind: 'resource' }): boolean {
+function isKnown({ resource, attribute = 'id' }: Referent & { kind: 'resource' }): boolean {
   return resource.values.fields[attribute] !== undefined;
 }

@@ -3,8 +3,8 @@ import { isFields } from '../shared/item.js';
 import { type Block, blockOf, isUnwritten, nestedBlocks } from './block.js';
 import { groupId, idOf } from './kinds.js';
 import { linkAll } from './links.js';
+import type { Found } from './plan-context.js';
 import { lacksItems, textsAt } from './texts.js';
-import type { Found } from './world.js';
 
 const keys = ['security_groups', 'security_group_ids', 'vpc_security_group_ids'] as const;
 
@@ -18,12 +18,12 @@ const blocks = ['vpc_config', 'network_configuration', 'network_interfaces', 'vp
 export function reportOtherMembers(others: readonly Found[], groups: readonly Group[]): void {
   const peers = peersOf(groups);
   if (peers.size === 0) return;
-  for (const { resource, world } of others) {
+  for (const { resource, planContext } of others) {
     if (
       ![...keys, ...blocks].some((key) => resource.values.has(key) || isMentioned(resource.unknown.tree, key))
     )
       continue;
-    for (const id of carriedBy(blockOf(resource, world))) {
+    for (const id of carriedBy(blockOf(resource, planContext))) {
       const name = peers.get(id);
       if (name === undefined) continue;
       const what = `the addresses of ${resource.address}, which carries group '${name}',`;

@@ -5,10 +5,10 @@ import type { Inventory } from './inventory.js';
 import { idOf } from './kinds.js';
 import type { Known } from './known.js';
 import { pastOf } from './past.js';
+import type { Found } from './plan-context.js';
 import type { Resource } from './resource.js';
 import { groupOfRules, readSecurityGroup } from './security-groups.js';
 import { goneRules, isStandaloneRule, readStandaloneRule } from './standalone-rules.js';
-import type { Found } from './world.js';
 
 /** Ids of groups that can be referred to without being described here. */
 export interface OtherGroups {
@@ -28,7 +28,9 @@ export function readGroups(
     groups: knownGroups(inventory, [...carried, ...elsewhere]),
     lists: new Map(lists.map((one) => [one.id, one])),
   };
-  const rules = inventory.rules.flatMap(({ resource, world }) => readStandaloneRule(resource, world, known));
+  const rules = inventory.rules.flatMap(({ resource, planContext }) =>
+    readStandaloneRule(resource, planContext, known),
+  );
   const standalone = groupBy(rules, ({ group }) => group);
   const destroyed = inventory.destroyed.filter(({ resource }) => isStandaloneRule(resource));
   const gone = goneRules(pastOf(inventory.rules, destroyed), known);

@@ -8,10 +8,10 @@ import { readAddresses } from './addresses.js';
 import type { Attachments } from './attachments.js';
 import { type Block, blockOf, isUnwritten, reportPending, showsToday } from './block.js';
 import { carriedIds, carriedNames, type GroupNames } from './carried.js';
+import type { Found } from './plan-context.js';
 import type { Resource } from './resource.js';
 import { tagsOf } from './tags.js';
 import { isUnknown } from './unknown.js';
-import type { Found } from './world.js';
 
 /** What instances and interfaces are called: by their ids, or while these are not known by their addresses in plain letters. */
 export type PlainIds = ReadonlyMap<Resource, string>;
@@ -40,10 +40,10 @@ export function readInterfaces(
   context: HostContext,
 ): ReadonlyMap<string, InterfaceRecord> {
   const records = new Map<string, InterfaceRecord>();
-  for (const { resource, world } of found) {
+  for (const { resource, planContext } of found) {
     const id = context.ids.get(resource);
     if (id === undefined || (resource.mode === 'data' && records.has(id))) continue;
-    const block = blockOf(resource, world);
+    const block = blockOf(resource, planContext);
     const tags = tagsOf(resource);
     const attached = context.attachments.ofInterface.get(id);
     const record: InterfaceRecord = {
@@ -69,7 +69,7 @@ export function readInstances(
   context: HostContext,
 ): ReadonlyMap<string, InstanceRecord> {
   const records = new Map<string, InstanceRecord>();
-  for (const { resource, world } of found) {
+  for (const { resource, planContext } of found) {
     const id = context.ids.get(resource);
     if (id === undefined || isGone(resource)) continue;
     const first = records.get(id);
@@ -80,7 +80,7 @@ export function readInstances(
       continue;
     }
     const tags = tagsOf(resource);
-    const primary = readPrimary(blockOf(resource, world), id, standalone, context);
+    const primary = readPrimary(blockOf(resource, planContext), id, standalone, context);
     const { address, span } = resource;
     const interfaces = primary ? [primary] : [];
     records.set(id, { id, name: nameOf(tags, address), tags, interfaces, primary: undefined, span });

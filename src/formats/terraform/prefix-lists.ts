@@ -6,9 +6,9 @@ import { format, label, readPrefix } from '../shared/prefix.js';
 import { type Block, blockOf, isPending, nestedBlocks, reportPending, showsToday } from './block.js';
 import { idOf, listId } from './kinds.js';
 import { linkOne } from './links.js';
+import type { Found } from './plan-context.js';
 import { knownText, knownTexts, type PlacedText } from './texts.js';
 import { isUnknown } from './unknown.js';
-import type { Found } from './world.js';
 
 /** Prefix lists with their entries, inline and standalone; of data sources those whose entries are there. */
 export function readPrefixLists(
@@ -26,8 +26,8 @@ type Entries = ReadonlyMap<string, readonly AddressRange[]>;
 /** Entries that are resources of their own, by the id of their list. */
 function standaloneEntries(entries: readonly Found[]): Entries {
   const standalone = new Map<string, AddressRange[]>();
-  for (const { resource, world } of entries) {
-    const block = blockOf(resource, world);
+  for (const { resource, planContext } of entries) {
+    const block = blockOf(resource, planContext);
     const list = listOfEntry(block);
     const range = list === undefined ? undefined : readEntry(block);
     if (list === undefined || range === undefined) continue;
@@ -47,11 +47,11 @@ function listOfEntry(block: Block): string | undefined {
 }
 
 function readPrefixList(
-  { resource, world }: Found,
+  { resource, planContext }: Found,
   standalone: Entries,
   gone: Entries,
 ): PrefixList | undefined {
-  const block = blockOf(resource, world);
+  const block = blockOf(resource, planContext);
   const { values } = resource;
   const id = idOf(resource);
   if (resource.mode === 'data' && !['entries', 'cidr_blocks'].some((key) => values.has(key)))

@@ -1,24 +1,24 @@
 import { type Step, stepsOf } from './address.js';
 import { childScope, configurationOf } from './configuration.js';
 import { own, textsOf } from './own.js';
-import type { Resource } from './resource.js';
+import { callKey, type Family, familyKey, type Scope } from './plan-context.js';
 import {
   type Asker,
   attributeOf,
   PAIRLESS,
   picked,
-  type Target,
+  type Referent,
   unclear,
   valueAt,
   within,
-} from './target.js';
-import { callKey, type Family, familyKey, type Scope } from './world.js';
+} from './referent.js';
+import type { Resource } from './resource.js';
 
 /** References that lead on and on are damage: no configuration has so many modules within each other. */
 const LIMIT = 64;
 
 /** Everything that an expression refers to, through variables and outputs of modules. */
-export function targetsOf(expression: unknown, asker: Asker): readonly Target[] {
+export function targetsOf(expression: unknown, asker: Asker): readonly Referent[] {
   const constant = own(expression, 'constant_value');
   if (constant !== undefined) return [{ kind: 'known', value: constant }];
   const references = shortened(textsOf(own(expression, 'references')));
@@ -52,7 +52,7 @@ function shortened(references: readonly string[]): readonly string[] {
   return [...new Set(references)].filter((one) => !parts.has(one));
 }
 
-function follow(reference: string, pairing: Pairing, asker: Asker): readonly Target[] {
+function follow(reference: string, pairing: Pairing, asker: Asker): readonly Referent[] {
   const steps = stepsOf(reference);
   if (!steps) return [unclear(reference, 'is written in a way that is not known here')];
   if (asker.followed.includes(`${asker.scope.modules.length} ${reference}`))
@@ -86,11 +86,11 @@ function follow(reference: string, pairing: Pairing, asker: Asker): readonly Tar
 }
 
 /** A variable is what the module's caller says, or else its default; the root's are in the plan. */
-function variable({ name }: Step, asker: Asker): readonly Target[] {
+function variable({ name }: Step, asker: Asker): readonly Referent[] {
   const { scope } = asker;
   const fallback = own(own(own(scope.module, 'variables'), name), 'default');
   if (!scope.parent) {
-    const given = own(own(scope.world.variables, name), 'value');
+    const given = own(own(scope.planContext.variables, name), 'value');
     const value = given === undefined ? fallback : given;
     if (value === undefined) return [unclear(`var.${name}`, 'has no value in the plan')];
     return [{ kind: 'known', value }];
@@ -103,13 +103,13 @@ function variable({ name }: Step, asker: Asker): readonly Target[] {
 /** Who asks on behalf of a module: `each` and `count` in a call are those of the module. */
 function callerOf(scope: Scope, { followed, budget }: Asker): Asker {
   const { name, key } = scope.modules.at(-1)!;
-  const siblings = scope.world.moduleKeys.get(callKey(scope.parent!.modules, name))?.size ?? 1;
+  const siblings = scope.planContext.moduleKeys.get(callKey(scope.parent!.modules, name))?.size ?? 1;
   const forEach = own(scope.call, 'for_each_expression');
   return { scope: scope.parent!, key, siblings, forEach, followed, budget };
 }
 
 /** An output of a module is an expression there; without a key, of all its instances or of the one that is paired. */
-function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonly Target[] {
+function output(steps: readonly Step[], pairing: Pairing, asker: Asker): readonly Referent[] {
   const [, step, named] = steps;
   if (!step || !named) return [unclear('the module', 'is referred to as a whole')];
   const name = `module.${step.name}.${named.name}`;
@@ -131,7 +131,7 @@ const ABSENT = 'is not in the plan';
 
 /** The keys of the instances of a module that are meant; nothing where that cannot be told. */
 function instanceKeys(step: Step, pairing: Pairing, asker: Asker): readonly Step['key'][] | undefined {
-  const keys = asker.scope.world.moduleKeys.get(callKey(asker.scope.modules, step.name));
+  const keys = asker.scope.planContext.moduleKeys.get(callKey(asker.scope.modules, step.name));
   if (step.key !== undefined || keys === undefined) return [step.key];
   if (!pairing || keys.size === 1) return [...keys];
   return isPaired(pairing, keys.size, (key) => keys.has(key), asker) ? [pairing.key] : undefined;
@@ -148,7 +148,7 @@ function isPaired(
 }
 
 /** `each.key` is known, and `each.value` is where `for_each` goes over one resource or a variable. */
-function each(reference: string, [, part, ...rest]: readonly Step[], asker: Asker): readonly Target[] {
+function each(reference: string, [, part, ...rest]: readonly Step[], asker: Asker): readonly Referent[] {
   const { key, forEach } = asker;
   if (part?.name === 'key') return [{ kind: 'known', value: key }];
   if (forEach === undefined || key === undefined) return [unclear(reference, 'is not in the plan')];
@@ -171,11 +171,11 @@ function resource(
   reference: string,
   pairing: Pairing,
   asker: Asker,
-): readonly Target[] {
+): readonly Referent[] {
   const [type, named, ...rest] = steps;
   if (!type || !named) return [unclear(reference, 'is not known here')];
-  const { world, modules } = asker.scope;
-  const family = world.families.get(familyKey(modules, mode, type.name, named.name));
+  const { planContext, modules } = asker.scope;
+  const family = planContext.families.get(familyKey(modules, mode, type.name, named.name));
   if (!family)
     return isRepeated(asker.scope, mode, type.name, named.name) ? [] : [unclear(reference, ABSENT)];
   const attribute = rest.length === 0 ? undefined : attributeOf(rest);

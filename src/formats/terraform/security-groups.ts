@@ -6,25 +6,25 @@ import { readGroupName } from '../shared/names.js';
 import { type Block, blockOf, isPending, nestedBlocks, reportPending, showsToday } from './block.js';
 import { idOf } from './kinds.js';
 import { type Known, ownerOf } from './known.js';
+import type { Found } from './plan-context.js';
 import { readRules } from './planned-rules.js';
 import type { Resource } from './resource.js';
 import type { StandaloneRule } from './standalone-rules.js';
 import { tagsOf } from './tags.js';
 import { isUnknown } from './unknown.js';
-import type { Found } from './world.js';
 
 /**
  * Reads `aws_security_group` and `aws_default_security_group` with their standalone rules. A group has no rules but these:
  * Terraform takes away the rule by which everything may leave (fact 30).
  */
 export function readSecurityGroup(
-  { resource, world }: Found,
+  { resource, planContext }: Found,
   standalone: readonly StandaloneRule[],
   gone: ReadonlySet<string>,
   known: Known,
 ): Group {
   const id = idOf(resource);
-  const block = blockOf(resource, world);
+  const block = blockOf(resource, planContext);
   const inline = (['ingress', 'egress'] as const).flatMap((direction) =>
     readInline(block, direction, gone, known),
   );

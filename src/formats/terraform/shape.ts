@@ -4,10 +4,10 @@ import { type Document, spanAt } from '../../document/document.js';
 import { type Item, isFields } from '../shared/item.js';
 import { untaken } from './address.js';
 import { own } from './own.js';
+import { type PlanContext, planContextOf } from './plan-context.js';
 import { changesOf, destroyedBy, resourcesAfter, resourcesBelow, rootModuleAt } from './planned.js';
 import { presentItem, type Resource } from './resource.js';
 import { resourcesOfState } from './state.js';
-import { type World, worldOf } from './world.js';
 
 /** Keys that only plans and states have, and what stands behind them; OpenTofu writes the same ones. */
 const known: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -47,7 +47,7 @@ function isEmptyState({ fields }: Item): boolean {
 
 /** What one document is about. */
 export interface Contents extends Pick<Parsed, 'destroyed'> {
-  readonly world: World;
+  readonly planContext: PlanContext;
 }
 
 interface Parsed {
@@ -66,7 +66,7 @@ export function contentsOf(documents: readonly Document[], report: Report): read
     if (parsed === undefined) return [];
     const { configuration, variables, destroyed } = parsed;
     const resources = withStandIns(parsed.resources, taken);
-    return [{ world: worldOf(resources, { configuration, variables }), destroyed }];
+    return [{ planContext: planContextOf(resources, { configuration, variables }), destroyed }];
   });
 }
 

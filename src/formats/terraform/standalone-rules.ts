@@ -4,10 +4,10 @@ import { type Block, blockOf, isPending, reportPending } from './block.js';
 import { groupId, idOf } from './kinds.js';
 import { type Known, type Owner, ownerOf } from './known.js';
 import { linkOne } from './links.js';
+import type { Found, PlanContext } from './plan-context.js';
 import { readRules, readVpcRule } from './planned-rules.js';
 import type { Resource } from './resource.js';
 import { knownText } from './texts.js';
-import type { Found, World } from './world.js';
 
 /** A rule that is a resource of its own, and the group it belongs to. */
 export interface StandaloneRule {
@@ -29,10 +29,10 @@ export function isStandaloneRule({ type, mode }: Resource): boolean {
 /** Reads a rule resource; one for each of its peers. Without its group it is nobody's. */
 export function readStandaloneRule(
   resource: Resource,
-  world: World,
+  planContext: PlanContext,
   known: Known,
 ): readonly StandaloneRule[] {
-  const block = blockOf(resource, world);
+  const block = blockOf(resource, planContext);
   const owner = groupOf(block);
   if (!owner) return [];
   const said = types[resource.type]!;
@@ -77,8 +77,8 @@ export function goneRules(
   known: Known,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const gone = new Map<string, Set<string>>();
-  for (const { resource, world } of resources) {
-    for (const { group, rule } of readStandaloneRule(resource, world, known)) {
+  for (const { resource, planContext } of resources) {
+    for (const { group, rule } of readStandaloneRule(resource, planContext, known)) {
       gone.set(group, (gone.get(group) ?? new Set()).add(ruleKey(rule)));
     }
   }

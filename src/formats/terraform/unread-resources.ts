@@ -1,6 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.js';
 import { reportUnread, type UnreadKind } from '../shared/unread.js';
-import type { Found } from './world.js';
+import type { Found } from './plan-context.js';
 
 const groups: UnreadKind = {
   code: 'unread-resources',

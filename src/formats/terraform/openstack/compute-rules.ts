@@ -8,8 +8,8 @@ import { type Block, blockOf, isPending, nestedBlocks, reportPending } from '../
 import { idOf } from '../kinds.js';
 import { linkOne } from '../links.js';
 import { listOf, own } from '../own.js';
+import type { Found } from '../plan-context.js';
 import { isUnknown } from '../unknown.js';
-import type { Found } from '../world.js';
 import { neutronGroupId } from './kinds.js';
 
 /** The fields of Neutron's rule by what the block calls them. */
@@ -28,8 +28,8 @@ class ComputeRule extends Item {
 }
 
 /** Reads the `rule` blocks of `openstack_compute_secgroup_v2`, which Nova makes rules of Neutron for what enters. */
-export function readComputeRules({ resource, world }: Found, known: Known): readonly Rule[] {
-  const block = withoutRuleIds(blockOf(resource, world));
+export function readComputeRules({ resource, planContext }: Found, known: Known): readonly Rule[] {
+  const block = withoutRuleIds(blockOf(resource, planContext));
   if (isPending(block, 'rule')) reportPending(block, 'rule');
   return nestedBlocks(block, 'rule').flatMap((one) => {
     const rule = ruleItem(one, idOf(resource));

@@ -1,4 +1,4 @@
-import type { Found } from '../world.js';
+import type { Found } from '../plan-context.js';
 
 /** What plans and states hold of OpenStack. */
 export interface NeutronInventory {

@@ -7,8 +7,8 @@ import { bareGroup } from '../../shared/bare-groups.js';
 import { ruleKey } from '../../shared/meaning.js';
 import { blockOf, isPending, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
+import type { Found } from '../plan-context.js';
 import { isUnknown } from '../unknown.js';
-import type { Found } from '../world.js';
 import { readComputeRules } from './compute-rules.js';
 import { COMPUTE_GROUP_TYPE } from './kinds.js';
 import { readNeutronRule } from './neutron-rules.js';
@@ -66,8 +66,8 @@ function readGroup(found: Found, standalone: readonly Rule[]): Group {
 }
 
 /** Every group is made with rules by which everything may leave, which the provider removes only on demand (fact 26). */
-function impliedRules({ resource, world }: Found): readonly Rule[] {
-  const block = blockOf(resource, world);
+function impliedRules({ resource, planContext }: Found): readonly Rule[] {
+  const block = blockOf(resource, planContext);
   const key = 'delete_default_rules';
   if (isPending(block, key)) {
     reportPending(block, key);

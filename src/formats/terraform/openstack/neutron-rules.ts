@@ -5,9 +5,9 @@ import { Item } from '../../shared/item.js';
 import { type Block, blockOf, isPending, isUnwritten, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
 import { type Accept, linkOne } from '../links.js';
+import type { Found } from '../plan-context.js';
 import { knownText } from '../texts.js';
 import { isUnknown } from '../unknown.js';
-import type { Found } from '../world.js';
 import { addressGroupId, neutronGroupId } from './kinds.js';
 
 /** A rule and the group that it belongs to. */
@@ -27,8 +27,8 @@ const linkedKeys: readonly (readonly [string, Accept])[] = [
  * Reads `openstack_networking_secgroup_rule_v2` (facts 24 and 25). There a peer that is not set is everybody: what was
  * written and is not known leaves the rule out.
  */
-export function readNeutronRule({ resource, world }: Found, known: Known): NeutronRule | undefined {
-  const block = trusted(blockOf(resource, world));
+export function readNeutronRule({ resource, planContext }: Found, known: Known): NeutronRule | undefined {
+  const block = trusted(blockOf(resource, planContext));
   const group = linked(block, 'security_group_id', neutronGroupId);
   const item = ruleItem(block);
   if (group === undefined) {

@@ -13,14 +13,14 @@ import { checkId } from '../../shared/names.js';
 import { type Block, blockOf, isUnwritten, nestedBlocks, reportPending } from '../block.js';
 import { idOf } from '../kinds.js';
 import { linkAll } from '../links.js';
+import type { Found } from '../plan-context.js';
 import { knownText, lacksItems, type PlacedText, textsAt } from '../texts.js';
 import { isUnknown, placeOfUnknown } from '../unknown.js';
-import type { Found } from '../world.js';
 import { neutronGroupId } from './kinds.js';
 
 /** Reads `openstack_networking_port_v2`; `id` is what it is called. */
-export function readNeutronPort({ resource, world }: Found, id: string): PortRecord {
-  const block = blockOf(resource, world);
+export function readNeutronPort({ resource, planContext }: Found, id: string): PortRecord {
+  const block = blockOf(resource, planContext);
   const { values } = resource;
   reportOpen(values);
   const device = values.text('device_id');

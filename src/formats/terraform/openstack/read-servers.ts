@@ -4,9 +4,9 @@ import { Item } from '../../shared/item.js';
 import { blockOf } from '../block.js';
 import { idOf } from '../kinds.js';
 import { linkOne } from '../links.js';
+import type { Found } from '../plan-context.js';
 import type { PlainIds } from '../planned-hosts.js';
 import { isUnknown } from '../unknown.js';
-import type { Found } from '../world.js';
 import type { NeutronInventory } from './inventory.js';
 import { serverId } from './kinds.js';
 import { readServer } from './servers.js';
@@ -64,9 +64,9 @@ export function readServers(
  */
 function namesIn(groups: readonly Found[]): (server: Found) => References {
   const ids = { ids: new Set(groups.map(({ resource }) => idOf(resource))), byName: new Map() };
-  return ({ resource, world }) => {
+  return ({ resource, planContext }) => {
     const region = resource.values.peek('region');
-    const own = groups.filter((one) => one.world === world && mayBeIn(one, region)).map(asNamed);
+    const own = groups.filter((one) => one.planContext === planContext && mayBeIn(one, region)).map(asNamed);
     return eitherOf(ids, referencesOf(own));
   };
 }
@@ -92,8 +92,8 @@ function serversWithMore(
   ids: PlainIds,
 ): ReadonlySet<string> | 'any' {
   const servers = new Set(ports.flatMap(({ device }) => device ?? []));
-  for (const { resource, world } of attachments) {
-    const block = blockOf(resource, world);
+  for (const { resource, planContext } of attachments) {
+    const block = blockOf(resource, planContext);
     const link = isUnknown(block.unknown, 'instance_id')
       ? linkOne(block, 'instance_id', serverId)
       : undefined;

@@ -17,10 +17,10 @@ import {
 import { idOf } from '../kinds.js';
 import { linkAll, linkOne } from '../links.js';
 import { listOf, own } from '../own.js';
+import type { Found } from '../plan-context.js';
 import type { PlainIds } from '../planned-hosts.js';
 import { knownText, lacksItems, textsAt } from '../texts.js';
 import { isUnknown, placeOfUnknown } from '../unknown.js';
-import type { Found } from '../world.js';
 import { neutronGroupName, portId } from './kinds.js';
 
 /** What servers are read with. */
@@ -48,8 +48,8 @@ export interface ServerRecord {
  * the server; a port of its own keeps its own. Addresses are those of its networks: `access_ip` may be one that is translated.
  */
 export function readServer(found: Found, id: string, context: ServerContext): ServerRecord {
-  const { resource, world } = found;
-  const block = blockOf(resource, world);
+  const { resource, planContext } = found;
+  const block = blockOf(resource, planContext);
   if (resource.values.peek('network_mode') === 'none') return { made: [], attached: [] };
   if (isPending(block, 'network')) reportPending(block, 'network');
   const networks = networksOf(block);

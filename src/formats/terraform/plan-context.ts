@@ -2,7 +2,7 @@ import { moduleKey, type Step } from './address.js';
 import type { Resource } from './resource.js';
 
 /** All that one document knows. */
-export interface World {
+export interface PlanContext {
   readonly resources: ReadonlyMap<string, Resource>;
   /** The instances of each resource, by `familyKey`. */
   readonly families: ReadonlyMap<string, Family>;
@@ -17,7 +17,7 @@ export interface World {
 
 /** One instance of a module: where its expressions are written, and who calls it. */
 export interface Scope {
-  readonly world: World;
+  readonly planContext: PlanContext;
   readonly modules: readonly Step[];
   /** The module's configuration. */
   readonly module: unknown;
@@ -40,7 +40,7 @@ export type Family = ReadonlyMap<string | number | undefined, Resource>;
 /** A resource, in the document that it is of. */
 export interface Found {
   readonly resource: Resource;
-  readonly world: World;
+  readonly planContext: PlanContext;
 }
 
 export function familyKey(
@@ -52,10 +52,10 @@ export function familyKey(
   return `${moduleKey(modules)} ${mode}.${type}.${name}`;
 }
 
-export function worldOf(
+export function planContextOf(
   resources: readonly Resource[],
   plan: { readonly configuration: unknown; readonly variables: unknown },
-): World {
+): PlanContext {
   const byAddress = new Map<string, Resource>();
   const families = new Map<string, Map<Resource['key'], Resource>>();
   const moduleKeys = new Map<string, Set<string | number>>();

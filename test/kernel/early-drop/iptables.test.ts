@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { inTurn } from '../support/sample.js';
-import type { TestHost } from '../target/iptables/host.js';
-import { inNamespace, type Scripts } from './in-namespace.js';
-import { A, B, combinations } from './iptables-hosts.js';
-import { describeKernel } from './rig/index.js';
+import { inTurn } from '../../support/sample.js';
+import type { TestHost } from '../../target/iptables/host.js';
+import { inNamespace, type Scripts } from '../in-namespace.js';
+import { A, B, combinations } from '../iptables-hosts.js';
+import { describeKernel } from '../rig/index.js';
 
 /** A combination with its scripts, and what is looked at with it. */
 const rows = combinations.map((combination) => {

@@ -1,10 +1,10 @@
 import type { Step } from './address.js';
 import { own } from './own.js';
+import type { Scope } from './plan-context.js';
 import type { Resource } from './resource.js';
-import type { Scope } from './world.js';
 
 /** What an expression refers to, as far as a plan tells. */
-export type Target =
+export type Referent =
   /** An attribute of a resource; 0.12 and a resource as a whole tell none. */
   | { readonly kind: 'resource'; readonly resource: Resource; readonly attribute: string | undefined }
   /** Something that is known without applying the plan, such as a variable of the root module. */
@@ -36,12 +36,12 @@ export function askerFor(scope: Scope, key: Asker['key'], siblings: number, forE
 }
 
 /** What cannot be followed, and why. */
-export function unclear(reference: string, why: string): Target {
+export function unclear(reference: string, why: string): Referent {
   return { kind: 'unclear', reference, why };
 }
 
 /** An attribute of what was handed over as a whole. */
-export function within(target: Target, rest: readonly Step[]): Target {
+export function within(target: Referent, rest: readonly Step[]): Referent {
   if (rest.length === 0 || target.kind === 'unclear') return target;
   if (target.kind === 'known') return { kind: 'known', value: valueAt(target.value, rest) };
   const attribute = [...(target.attribute === undefined ? [] : [target.attribute]), attributeOf(rest)].join(
@@ -55,10 +55,10 @@ export function within(target: Target, rest: readonly Step[]): Target {
  * things only instances of one resource have keys that a plan tells.
  */
 export function picked(
-  targets: readonly Target[],
+  targets: readonly Referent[],
   [first, ...rest]: readonly Step[],
   reference: string,
-): readonly Target[] {
+): readonly Referent[] {
   const key = first?.key;
   const of = key === undefined || targets.length === 1 ? targets : withKey(targets, key, reference);
   return of.map((target) =>
@@ -69,7 +69,7 @@ export function picked(
   );
 }
 
-function withKey(targets: readonly Target[], key: string | number, reference: string): readonly Target[] {
+function withKey(targets: readonly Referent[], key: string | number, reference: string): readonly Referent[] {
   const names = targets.map((target) =>
     target.kind === 'resource' ? target.resource.address.replace(/\[[^\]]*\]$/, '') : '',
   );
