@@ -32,6 +32,14 @@ export function smokeTests(command: Command): void {
       expect(JSON.parse(printed).scripts).toHaveLength(HOSTS);
     }));
 
+  test('it answers a Tab', () =>
+    inFolder(async (folder) => {
+      const words = ['3', 'compile', 'examples/web-server/web-server.yaml', '--host', 'web'];
+      expect(await run(command(), folder, ['__complete', 'words', ...words])).toMatch(
+        /^words\nweb-1\thost\n?$/,
+      );
+    }));
+
   test('it checks, converts, and verifies', () =>
     inFolder(async (folder) => {
       const definition = 'examples/web-server/web-server.yaml';
