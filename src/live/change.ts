@@ -15,7 +15,7 @@ import type { About, Generations } from './generations.js';
 import { settingsLike } from './ignored-hooks.js';
 import { type KnownFlow, type KnownFlows, knownFlows } from './known-flows.js';
 import type { Loaded } from './plan.js';
-import { checkResetting, resetConnections } from './resetting.js';
+import { afterReset, checkResetting, resetConnections } from './resetting.js';
 import { revokedBy } from './revoked.js';
 import { seed } from './seeding.js';
 
@@ -149,6 +149,7 @@ export class LiveHost {
       : await this.#revoked(about, script, now, known);
     const clean = (await this.#clean(now)) ? await this.list() : now;
     await this.generations.add(about, script);
+    let reset = 0;
     try {
       await this.#run(this.#switching.stage(clean, script, about.number, ended));
       const staged = await this.list();
@@ -156,7 +157,7 @@ export class LiveHost {
       // From the first rule on that asks for it, which is staged, connection tracking sees all packets.
       if (known) await seed(this.machine, known);
       // Where the clock of the machine ends the trial, it is as long as it should be only if it is asked for now.
-      const reset = resets && !about.keepsFlows ? await this.#reset(staged, script) : 0;
+      reset = resets && !about.keepsFlows ? await this.#reset(staged, script) : 0;
       const now = staged.time === undefined ? staged : await this.list();
       await this.#run(this.#switching.begin(now, about.number, seconds, undone));
       return reset;
@@ -166,7 +167,7 @@ export class LiveHost {
         .then((left) => this.#clean(left))
         .catch(() => undefined);
       await this.generations.remove(about.number).catch(() => undefined);
-      throw error;
+      throw afterReset(error, reset);
     }
   }
 

@@ -28,6 +28,13 @@ export async function resetConnections(machine: Machine, flows: readonly KnownFl
   return ended;
 }
 
+/** An error of a change that failed after connections were reset, which does not bring them back. */
+export function afterReset(error: unknown, reset: number): unknown {
+  if (reset > 0 && error instanceof Error)
+    error.message += `; ${reset === 1 ? '1 connection was' : `${reset} connections were`} reset before that`;
+  return error;
+}
+
 function filterOf({ path, from, sourcePort, to, cell }: KnownFlow): string {
   const [client, server] = [portText(from, sourcePort), portText(to, cell)];
   return path === 'input' ? `( src ${server} and dst ${client} )` : `( src ${client} and dst ${server} )`;

@@ -250,3 +250,59 @@ test('a host that is not there, or a definition that is wrong: nothing is printe
   expect(result).toMatchObject({ status: 1, stdout: '' });
   expect(result.stderr).toContain("did you mean 'web-1'?");
 });
+
+describe('folders of hosts that are gone', () => {
+  const two = `groups: { g: { ingress: [] } }
+hosts: { stays.example: &h { interfaces: { eth0: { groups: [g] } } }, goes.example: *h }
+`;
+  const one = two.replace(', goes.example: *h', '');
+
+  test.each([
+    ['systemd', 'out/goes.example', '/etc/own'],
+    ['cloud-init', 'out/goes.example', '/own'],
+    ['ansible', 'out/files/goes.example', '/change/own'],
+  ] as const)('of %s are told, and --prune removes what was written', async (kind, gone, own) => {
+    await withFiles({ 'two.yaml': two, 'one.yaml': one }, async (folder) => {
+      const run = (...args: readonly string[]) =>
+        secgroup(
+          'provision',
+          kind,
+          ...args.map((arg) => arg.replace(/^(?=\w+\.yaml$)/, `${folder}/`)),
+          '-o',
+          `${folder}/out`,
+        );
+      const there = () =>
+        stat(path.join(folder, gone)).then(
+          () => true,
+          () => false,
+        );
+      expect((await run('two.yaml')).stderr).not.toContain('gone');
+      // What only has a name, or says another one, is somebody's own.
+      await execa('cp', ['-r', gone, `${path.dirname(gone)}/copy`], { cwd: folder });
+      await execa('mkdir', [`${path.dirname(gone)}/empty`], { cwd: folder });
+      expect((await run('one.yaml')).stderr).toContain(
+        'left from hosts that are gone: goes.example; --prune removes them\n',
+      );
+      expect(await there()).toBe(true);
+      await execa('touch', [`${gone}${own}`], { cwd: folder });
+      const { stderr } = await run('one.yaml', '--prune');
+      expect(stderr).toContain('removed files of hosts that are gone: goes.example\n');
+      const { stdout } = await execa('find', [gone, '-type', 'f'], { cwd: folder });
+      expect(stdout).toBe(`${gone}${own}`);
+      expect((await run('one.yaml')).stderr).not.toContain('gone');
+      await run('two.yaml');
+      await execa('rm', [`${gone}${own}`], { cwd: folder });
+      await run('one.yaml', '--prune');
+      expect(await there()).toBe(false);
+      expect((await readdir(path.join(folder, path.dirname(gone)))).includes('copy')).toBe(true);
+      const json = JSON.parse((await run('two.yaml', '--json', '--host', 'stays.example')).stdout) as object;
+      expect(json).toMatchObject({ gone: [] });
+    });
+  });
+
+  test('are those of a folder', async () => {
+    const { status, stderr } = await secgroup('provision', 'ansible', example, '--prune', '--json');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--prune goes with -o');
+  });
+});

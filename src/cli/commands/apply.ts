@@ -1,5 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import type { KeptPlan } from '../../live/kept-plan.js';
+import { type Target, targets } from '../../target/target.js';
 import type { Command } from '../command.js';
 import { type ExitStatus, UsageError } from '../exit.js';
 import { eachOf } from '../live/each-host.js';
@@ -13,7 +14,9 @@ import { sources } from '../source-options.js';
 import { checkTarget } from '../target-options.js';
 import { type PlanArguments, planOptions } from './plan.js';
 
-interface ApplyArguments extends Omit<PlanArguments, 'out'>, TrialArguments {
+interface ApplyArguments extends Omit<PlanArguments, 'out' | 'target'>, TrialArguments {
+  /** Undefined: nftables, or what a plan says. */
+  readonly target: Target | undefined;
   readonly repair: boolean;
 }
 
@@ -31,6 +34,11 @@ export const applyCommand: Command<ApplyArguments> = {
   },
   options: {
     ...planOptions,
+    target: {
+      choices: targets,
+      alias: 't',
+      describe: 'Kind of script; default: nftables, or that of the plan',
+    },
     ...trialOptions,
     repair: {
       type: 'boolean',
@@ -53,14 +61,15 @@ export const applyCommand: Command<ApplyArguments> = {
   run: runApply,
 };
 
-async function runApply(args: ApplyArguments): Promise<ExitStatus> {
-  checkTrial(args);
+async function runApply(given: ApplyArguments): Promise<ExitStatus> {
+  checkTrial(given);
+  const { readPlanFile } = await import('../live/plan-file.js');
+  const plan = given.repair ? undefined : await readPlanFile(given.sources, given['max-size']);
+  if (plan) return applyPlan(plan, given);
+  const args = { ...given, target: given.target ?? 'nftables' };
   await checkTarget(args);
   if (args.repair) return rollOutKept(args, mended);
   if (args.sources.length === 0) throw new UsageError('name a definition or a plan, or use --repair');
-  const { readPlanFile } = await import('../live/plan-file.js');
-  const plan = await readPlanFile(args.sources, args['max-size']);
-  if (plan) return applyPlan(plan, args);
   const { value: wanted, diagnostics } = await readWanted(args);
   if (!wanted) return printFailure(diagnostics, args);
   const names = wanted.map(({ host }) => host);

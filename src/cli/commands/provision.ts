@@ -17,6 +17,7 @@ interface ProvisionArguments extends SourceArguments, TargetArguments {
   readonly output: string | undefined;
   readonly path: string | undefined;
   readonly confirmed: boolean;
+  readonly prune: boolean;
   readonly json: boolean;
 }
 
@@ -57,6 +58,11 @@ export const provisionCommand: Command<ProvisionArguments> = {
       default: false,
       describe: 'Load the script that `apply` and `confirm` have kept on the host, and write none',
     },
+    prune: {
+      type: 'boolean',
+      default: false,
+      describe: 'With -o, remove what an earlier run wrote for hosts that are gone',
+    },
     json: { type: 'boolean', default: false, describe: 'Print as JSON' },
   },
   examples: [
@@ -78,6 +84,7 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   if (args.path !== undefined && args.confirmed) throw new UsageError('--confirmed has a path of its own');
   if (args.kind !== 'systemd' && args.confirmed)
     throw new UsageError('--confirmed is for hosts that have a script already, and goes with systemd');
+  if (args.prune && args.output === undefined) throw new UsageError('--prune goes with -o');
   await checkTarget(args);
   const { value, diagnostics, options } = await readDefinition(args);
   if (!value) return printFailure(diagnostics, args);
@@ -101,7 +108,11 @@ async function runProvision(args: ProvisionArguments): Promise<ExitStatus> {
   const results = await provisioned(args, outcome.value);
   if (!args.json) printDiagnostics(all);
   await deliver(results, args);
-  if (args.json) printDocument({ kind: args.kind, ...results }, all);
+  const gone = await goneIn(
+    args,
+    hosts.map(({ id }) => id),
+  );
+  if (args.json) printDocument({ kind: args.kind, ...results, ...(gone && { gone }) }, all);
   return exit.fine;
 }
 
@@ -215,6 +226,16 @@ async function deliver(
   for (const { path, mode, text } of [...ofHosts, ...shared])
     await writeText(`${output}${path}`, text, { mode: Number.parseInt(mode, 8), folders: true });
   process.stderr.write(`wrote ${count(hosts.length, 'host')} to ${output}: ${firstHosts(hosts)}\n`);
+}
+
+/** Folders of hosts that are gone, and what became of them; undefined: no folder is written to. */
+async function goneIn({ kind, output, prune }: ProvisionArguments, known: readonly string[]) {
+  if (output === undefined) return undefined;
+  const { goneHosts, goneHostsText, removeHosts } = await import('../gone-hosts.js');
+  const folders = await goneHosts(output, kind, known);
+  if (prune) await removeHosts(folders, kind);
+  process.stderr.write(goneHostsText(folders, prune));
+  return folders.map((folder) => ({ folder, removed: prune }));
 }
 
 function firstHosts(results: readonly ProvisionedHost[]): string {

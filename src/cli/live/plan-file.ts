@@ -71,9 +71,22 @@ export async function readPlanFile(
 }
 
 /** What of a plan the command line asks for: all, or the hosts that it names. */
-export function plannedFor(plan: KeptPlan, { host, ssh, here }: PlaceArguments): readonly PlannedScript[] {
+export function plannedFor(
+  plan: KeptPlan,
+  {
+    host,
+    ssh,
+    here,
+    ...given
+  }: PlaceArguments & { readonly [K in keyof WantedTarget]-?: WantedTarget[K] | undefined },
+): readonly PlannedScript[] {
   if (ssh !== undefined || here)
     throw new UsageError('a plan says itself where its hosts are: leave --ssh and --here out');
+  for (const name of ['target', 'xtables'] as const)
+    if (given[name] !== undefined && given[name] !== plan[name])
+      throw new UsageError(
+        `the plan has ${plan[name] === undefined ? `no --${name}` : `--${name} ${plan[name]}`}, not ${given[name]}: leave --${name} out, or plan again`,
+      );
   const unknown = host.find((name) => !plan.hosts.some((one) => one.host === name));
   if (unknown !== undefined)
     throw new UsageError(

@@ -48,6 +48,21 @@ describeKernel('a plan that is kept', () => {
       stdout: expect.stringContaining('means the same'),
     });
 
+    for (const [option, value] of [
+      ['--target', 'nftables'],
+      ['--target', 'iptables'],
+      ['--xtables', 'nft'],
+    ] as const) {
+      const { target, xtables } = loading.options;
+      const isPlans = value === (option === '--target' ? target : xtables);
+      // The rig gives the plan's own.
+      const line = machine
+        .line('apply', kept, ...AT_ONCE)
+        .replace(new RegExp(`'?${option}'? \\S+|$`), ` ${option} ${value} `);
+      expect(await machine.shell(line), value).toMatchObject(
+        isPlans ? { exitCode: 0 } : { exitCode: 2, stderr: expect.stringContaining(`leave ${option} out`) },
+      );
+    }
     const text = await readFile(kept, 'utf8');
     const before = await machine.ruleset();
     for (const [what, changing] of Object.entries(damages)) {

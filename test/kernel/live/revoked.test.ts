@@ -6,7 +6,7 @@ import { floodPlan, OWN, PEER } from '../flood.js';
 import { describeKernel } from '../rig/index.js';
 import type { Place } from '../rig/plan.js';
 import { kindsInTurn } from './kinds-in-turn.js';
-import { type LiveMachine, openMachine } from './live-machine.js';
+import { inFront, type LiveMachine, openMachine } from './live-machine.js';
 
 const PUSH = fileURLToPath(new URL('push.pl', import.meta.url));
 
@@ -199,6 +199,19 @@ describeKernel('flows that lost their rule', () => {
     for (const port of [ports.in.ended, ports.out.ended]) expect(await connections(port)).toEqual([0, 0]);
     for (const port of [ports.in.kept, ports.out.kept]) expect(await connections(port)).toEqual([2, 2]);
     expect(await passing()).toEqual(allOf('kept'));
+  });
+
+  it('that were reset are told where the change fails after it', async () => {
+    await flowing(backends[0]!, listed);
+    // All goes well but the last transaction, which switches.
+    const failing =
+      'case "$*" in -f*) cat >in; ! grep -q "element inet secgroup trial" in || exit 1; exec nft "$@" <in;; esac; exec nft "$@"';
+    const file = await machine.write('next.yaml', kept);
+    const { exitCode, stderr } = await machine.shell(
+      `${inFront(`${machine.state}.bin`, ['nft'], failing)}${machine.line('apply', file, '--yes', '--confirm', '0', '--reset')}`,
+    );
+    expect(stderr).toMatch(/nft: .*; 4 connections were reset before that/);
+    expect(exitCode).toBe(3);
   });
 
   it('go on where the host keeps them, and nothing new of their kind begins', async () => {
