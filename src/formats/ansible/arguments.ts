@@ -25,7 +25,8 @@ export function withDefaults(all: readonly Item[], task: Item, args: Item): Item
 
 const notObject = unknown("depends on 'args' or 'module_defaults' that are not mappings");
 
-function defaultsOf({
+/** What a place says of modules in `module_defaults`. */
+export function defaultsOf({
   fields: { module_defaults: defaults },
 }: Item): readonly (readonly [string, unknown])[] {
   const list = Array.isArray(defaults) ? defaults : [defaults ?? {}];

@@ -5,6 +5,7 @@ import type { Format } from '../format.js';
 import { isFields } from '../shared/item.js';
 import { onlyOnce } from '../shared/only-once.js';
 import { companionOf, isVault } from './companions.js';
+import { withDefaultsElsewhere } from './defaults-elsewhere.js';
 import { playYaml } from './dialect.js';
 import { groupTasksOf, tasksOf } from './document.js';
 import { variablesIn } from './expressions.js';
@@ -49,7 +50,10 @@ export function readAnsible(
     groupTasksOf(one, { parameters, setters, files, ...roleValues(one.document, values) }, once),
   );
   const tasks = withDoubts(
-    found.flatMap((one) => one.tasks),
+    withDefaultsElsewhere(
+      found.flatMap((one) => one.tasks),
+      read,
+    ),
     found.flatMap(({ included }) => included),
     files,
   );

@@ -60,13 +60,17 @@ function stateOf(item: Item): Run['state'] {
   return undefined;
 }
 
-/** Arguments that say where a group is. */
+/** Whether an argument says where a group is. */
+export function isPlace(key: string): boolean {
+  return PLACE.test(key);
+}
+
 const PLACE =
   /^(?:vpc_id|(?:\w+_)?region|(?:\w+_)?profile|(?:\w+_)*access_key(?:_id)?|(?:\w+_)?(?:url|config)|(?:\w+_)?(?:session|security|access)_token)$/;
 
 /** What is not known of them is one and the same where it is written the same. */
 function placeOf(item: Item, { written, around, task }: GroupTask): string {
-  const keys = Object.keys(item.fields).filter((key) => PLACE.test(key) && item.fields[key] !== null);
+  const keys = Object.keys(item.fields).filter((key) => isPlace(key) && item.fields[key] !== null);
   const values = keys
     .sort()
     .map((key) => [key, reasonIn(item.fields[key]) ? { is: written.fields[key] } : item.fields[key]]);

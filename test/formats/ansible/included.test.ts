@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectDiagnostic, type Files, ingressOf, reading, task } from './reading.js';
+import { codesOf, expectDiagnostic, type Files, ingressOf, reading, rulesOf, task } from './reading.js';
 
 const web = task({ rules: [{ ports: 22, cidr_ip: '0.0.0.0/0' }], rules_egress: [] });
 const inWeb = ['tcp/22 anywhere-ipv4'];
@@ -91,5 +91,45 @@ describe('tasks of a file that is included', () => {
     const [found] = read.diagnostics.filter(({ code }) => code === 'unknown-value');
     expect(found?.span?.source.name).toBe(main);
     expectDiagnostic({ ...read, diagnostics: [found!] }, 'unknown-value', '"gone"', 'is included');
+  });
+});
+
+describe('module_defaults in another file', () => {
+  const open = task({ rules: [{ ports: 22, cidr_ip: '10.0.0.0/8' }] });
+  const inSsh = 'in tcp/22 10.0.0.0/8';
+  const defaults = (more: object) => ({ module_defaults: { 'amazon.aws.ec2_security_group': more } });
+  const readRules = (site: object, tasks: readonly object[]) =>
+    reading({ 'site.yml': [site], [main]: tasks, [more]: [] });
+
+  it.each([
+    { hosts: 'all', roles: ['web'] },
+    { hosts: 'all', tasks: [{ include_role: { name: 'web' } }] },
+    { hosts: 'all', roles: ['another'] },
+    { block: [{ import_tasks: main }] },
+  ])('may say who may leave, so that nobody does: %j', (site) => {
+    const read = readRules({ ...site, ...defaults({ rules_egress: [] }) }, [open]);
+    expect(rulesOf(read)).toEqual([inSsh]);
+    expect(codesOf(read)).toContain('unknown-value');
+  });
+
+  it('that are not known leave nothing of a group', () => {
+    const site = { hosts: 'all', roles: ['web'], module_defaults: { 'group/aws': '{{ all }}' } };
+    expect(rulesOf(readRules(site, [open]))).toEqual([]);
+  });
+
+  it.each([
+    { hosts: 'all', roles: ['web'], ...defaults({ region: 'x', vpc_id: 'y' }) },
+    { hosts: 'all', roles: ['web'], module_defaults: { 'amazon.aws.ec2_instance': { rules_egress: [] } } },
+    { hosts: 'all', tasks: [{ debug: {} }], ...defaults({ rules_egress: [] }) },
+  ])('change nothing where they are of something else: %j', (site) => {
+    const read = readRules(site, [open]);
+    expect(rulesOf(read)).toEqual([inSsh, 'out all anywhere-ipv4+ipv6']);
+  });
+
+  it('do not count for what the task says itself', () => {
+    const own = task({ rules: [{ ports: 22, cidr_ip: '10.0.0.0/8' }], rules_egress: [] });
+    const read = readRules({ hosts: 'all', roles: ['web'], ...defaults({ rules_egress: [{}] }) }, [own]);
+    expect(rulesOf(read)).toEqual([inSsh]);
+    expect(codesOf(read)).toEqual([]);
   });
 });
