@@ -9,7 +9,7 @@ export interface ReadResult extends Outcome<Analysis> {
 
 /** Reads the sources that a command line names and follows their references. */
 export async function readDefinition(args: SourceArguments): Promise<ReadResult> {
-  const options = readSourceOptions(args, process.env);
+  const options = await readSourceOptions(args);
   const { analyse, withDiagnostics } = await import('../compiler/analyse.js');
   const { collectAsync } = await import('../diagnostics/diagnostic.js');
   const { readPaths } = await import('../document/file.js');

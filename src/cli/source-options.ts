@@ -61,11 +61,11 @@ export const sourceOptions = {
   },
 } as const satisfies Options;
 
-export function readSourceOptions(args: SourceArguments, environment: NodeJS.ProcessEnv): SourceOptions {
+export async function readSourceOptions(args: SourceArguments): Promise<SourceOptions> {
   if (!(args['max-size'] > 0)) throw new UsageError('--max-size takes a number of bytes');
   return {
     devices: devicesOf(args.device),
-    myIp: myIpOf(args['my-ip'], environment),
+    myIp: myIpOf(args['my-ip'], args['my-ip'] === undefined ? await sshClient() : undefined),
     parameters: parametersOf(args.parameter),
     from: args.from,
     strict: args.strict,
@@ -98,9 +98,19 @@ function parametersOf(pairs: readonly string[]): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** The first word of SSH_CONNECTION is the client's address; it is never asked of the internet. */
-function myIpOf(given: string | undefined, { SSH_CONNECTION }: NodeJS.ProcessEnv): SourceOptions['myIp'] {
-  const text = given ?? SSH_CONNECTION?.split(' ')[0];
+/**
+ * The address that this session comes from; it is never asked of the internet. To root `sudo` and `su` do not hand on what sshd has said, and those that
+ * started them have it.
+ */
+async function sshClient(): Promise<string | undefined> {
+  const own = process.env.SSH_CONNECTION;
+  if (own !== undefined || process.geteuid?.() !== 0) return own?.split(' ')[0];
+  const { sshConnection } = await import('../machine/ssh.js');
+  return (await sshConnection())?.client;
+}
+
+function myIpOf(given: string | undefined, client: string | undefined): SourceOptions['myIp'] {
+  const text = given ?? client;
   if (text === undefined || text === '') return undefined;
   const parsed = parseAddress(text);
   if (parsed.ok && !isBareZero(text, parsed.range)) return parsed.range;

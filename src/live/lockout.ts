@@ -8,10 +8,17 @@ import type { Firewall } from '../proof/firewall.js';
 type Devices = Awaited<ReturnType<Machine['addresses']>>;
 
 /** Why a firewall would cut off whoever is connected, in words; undefined: it would not. */
-export function lockOutOf(firewall: Firewall, ssh: SshConnection, devices: Devices): string | undefined {
-  const who = `the SSH connection that this runs over, from ${ssh.client} to port ${ssh.serverPort} of ${ssh.server}`;
+export function lockOutOf(
+  firewall: Firewall,
+  ssh: SshConnection,
+  devices: Devices,
+  which = 'the SSH connection that this runs over,',
+): string | undefined {
+  const who = `${which} from ${ssh.client} to port ${ssh.serverPort} of ${ssh.server}`;
   const [client, server] = [ssh.client, ssh.server].map((text) => parseAddress(withoutZone(text)));
   const device = deviceWith(ssh.server, devices);
+  if (devices.size === 0)
+    return `${who}, cannot be judged: 'ip' (iproute2), which tells the addresses of the machine, is not there`;
   if (!client?.ok || !server?.ok || client.range.family !== server.range.family || device === undefined)
     return `${who}, cannot be judged: no device of this machine has that address`;
   const refused = refusedOf(firewall, {

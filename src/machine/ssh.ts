@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 
 /** The SSH connection that a process was started over. */
 export interface SshConnection {
@@ -22,14 +22,40 @@ export async function sshConnection(): Promise<SshConnection | undefined> {
   const ancestors = await ancestorsOf(process.pid);
   const own = process.env.SSH_CONNECTION;
   const text = own ?? ancestors.find(({ connection }) => connection !== undefined)?.connection;
-  const [client, clientPort, server, serverPort] = text?.split(' ') ?? [];
-  if (client === undefined || server === undefined) return undefined;
   // One process of sshd has the connection from its first packet; another listens for all, and says so.
   const opened = ancestors.filter(({ isConnection }) => isConnection).at(-1)?.started;
+  return connectionIn(text, opened);
+}
+
+function connectionIn(text: string | undefined, opened: number | undefined): SshConnection | undefined {
+  const [client, clientPort, server, serverPort] = text?.split(' ') ?? [];
+  if (client === undefined || server === undefined) return undefined;
   return { client, clientPort: Number(clientPort), server, serverPort: Number(serverPort), opened };
 }
 
-interface Ancestor {
+/**
+ * The connections of all programs that sshd has started on this machine. A process that sits in tmux, or that run0 has started, has none among its ancestors
+ * and is used over one of these all the same.
+ */
+export async function sshConnections(): Promise<readonly SshConnection[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const processes = await Promise.all(pids.map(processOf));
+  const own = await networkOf('self');
+  const serving = new Set(processes.flatMap((one) => (one?.isConnection ? [one.pid] : [])));
+  const served = processes.flatMap((one) => (one?.connection && serving.has(one.parent) ? [one] : []));
+  // Connections to a container are filtered there.
+  const networks = await Promise.all(served.map(({ pid }) => networkOf(pid)));
+  const texts = served.flatMap(({ connection }, at) => (networks[at] === own ? [connection!] : []));
+  return [...new Set(texts)].flatMap((text) => connectionIn(text, undefined) ?? []);
+}
+
+function networkOf(pid: number | 'self'): Promise<string | undefined> {
+  return readlink(`/proc/${pid}/ns/net`).catch(() => undefined);
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
   /** In seconds since boot. */
   readonly started: number;
   readonly connection: string | undefined;
@@ -37,21 +63,29 @@ interface Ancestor {
 }
 
 /** The process itself comes first. */
-async function ancestorsOf(pid: number): Promise<readonly Ancestor[]> {
-  const found: Ancestor[] = [];
+async function ancestorsOf(pid: number): Promise<readonly Process[]> {
+  const found: Process[] = [];
   for (let at = pid; at > 1; ) {
-    const [stat, environment, command] = await Promise.all(
-      ['stat', 'environ', 'cmdline'].map((name) => readFile(`/proc/${at}/${name}`, 'utf8').catch(() => '')),
-    );
-    const [, name, fields] = /^\d+ \((.*)\) (.*)/s.exec(stat!) ?? [];
-    if (name === undefined) break;
-    const words = fields!.split(' ');
-    found.push({
-      started: Number(words[19]) / TICKS,
-      connection: /(?:^|\0)SSH_CONNECTION=([^\0]*)/.exec(environment!)?.[1],
-      isConnection: /^sshd/.test(name) && !/\[listener\]/.test(command!),
-    });
-    at = Number(words[1]);
+    const one = await processOf(at);
+    if (!one) break;
+    found.push(one);
+    at = one.parent;
   }
   return found;
+}
+
+async function processOf(pid: number): Promise<Process | undefined> {
+  const [stat, environment, command] = await Promise.all(
+    ['stat', 'environ', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+  );
+  const [, name, fields] = /^\d+ \((.*)\) (.*)/s.exec(stat!) ?? [];
+  if (name === undefined) return undefined;
+  const words = fields!.split(' ');
+  return {
+    pid,
+    parent: Number(words[1]),
+    started: Number(words[19]) / TICKS,
+    connection: /(?:^|\0)SSH_CONNECTION=([^\0]*)/.exec(environment!)?.[1],
+    isConnection: /^sshd/.test(name) && !/\[listener\]/.test(command!),
+  };
 }

@@ -7,6 +7,9 @@ export interface Step {
   readonly undo?: { readonly command: string; readonly input: string };
 }
 
+const KEPT =
+  'and what was done before that could not be taken back: secgroup status shows what is loaded, and apply --repair mends it';
+
 /** Ends the texts below; no line of theirs is that. */
 const END = 'END_OF_INPUT';
 
@@ -20,9 +23,14 @@ export function stepsTransaction(steps: readonly Step[], before = ':'): Transact
     ...functionOf(`do_${at}`, command, input),
     ...(undo ? functionOf(`undo_${at}`, undo.command, undo.input) : [`undo_${at}() { :; }`]),
   ]);
-  const undoing = (last: number) =>
-    Array.from({ length: last + 1 }, (_, at) => `undo_${last - at}`).join('; ');
-  const all = steps.map((_, at) => `  do_${at} || { { ${undoing(at)}; } 2>/dev/null; return 1; }`);
+  // The step that has failed may have done nothing, and then there is nothing that it could take back.
+  const undoing = (failed: number) =>
+    [
+      `undo_${failed} 2>/dev/null; kept=`,
+      ...Array.from({ length: failed }, (_, at) => `undo_${failed - 1 - at} 2>/dev/null || kept=1`),
+      `[ -z "$kept" ] || echo '${KEPT}' >&2`,
+    ].join('; ');
+  const all = steps.map((_, at) => `  do_${at} || { ${undoing(at)}; return 1; }`);
   return {
     command: ['sh', '-s'],
     input: `${[...texts, 'all() {', `  ${before} || return 1`, ...all, '}', "trap '' HUP INT TERM PIPE", 'all'].join('\n')}\n`,

@@ -97,7 +97,7 @@ async function readScript(request: Request): Promise<Outcome<Source | 'live'>> {
   const { startOf } = await import('../../document/decode.js');
   const { readPaths, textFile } = await import('../../document/file.js');
   const { ReadSource } = await import('../../diagnostics/source.js');
-  const options = readSourceOptions(request, process.env);
+  const options = await readSourceOptions(request);
   const { value, diagnostics } = await collectAsync((report) => readPaths([script], options, report));
   if (value && value.length !== 1) throw new UsageError(`'${script}' is not one script`);
   const [file] = value ?? [];

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Listing } from '../../backend/listing.js';
@@ -39,17 +40,38 @@ export async function guard(
   args: TrialArguments,
 ): Promise<string | undefined> {
   const { deviceWith, lockOutOf } = await import('../../live/lockout.js');
+  const { sshConnections } = await import('../../machine/ssh.js');
   const connection = await machine.connection();
-  if (!connection) return undefined;
   const addresses = await machine.addresses();
-  if (ssh !== undefined && args.confirm > 0 && deviceWith(connection.client, addresses) !== undefined)
+  if (
+    connection &&
+    ssh !== undefined &&
+    args.confirm > 0 &&
+    deviceWith(connection.client, addresses) !== undefined
+  )
     throw new UsageError(
       `'${ssh}' is this machine itself, and a connection from there shows nothing: leave --ssh out`,
     );
-  const problem = lockOutOf(firewall, connection, addresses);
+  // Somebody sits at a terminal that nothing connects with one of these.
+  const others =
+    ssh === undefined && connection?.opened === undefined && isPseudoTerminal() ? await sshConnections() : [];
+  const problem =
+    (connection && lockOutOf(firewall, connection, addresses)) ??
+    others.map((one) => lockOutOf(firewall, one, addresses, OTHERS)).find((text) => text !== undefined);
   if (problem === undefined) return undefined;
   if (args['allow-lockout']) return `warning: ${visible(host)}: ${problem}`;
   throw new UsageError(`${visible(host)}: ${problem}; --allow-lockout goes on all the same`);
+}
+
+const OTHERS = 'an SSH connection to this machine, over which this may be run as in tmux,';
+
+/** Whether a program such as sshd, tmux or sudo is behind the terminal, and no console. */
+function isPseudoTerminal(): boolean {
+  try {
+    return readlinkSync('/proc/self/fd/0').startsWith('/dev/pts/');
+  } catch {
+    return false;
+  }
 }
 
 /** Asks on a terminal; elsewhere nobody could answer. */

@@ -104,4 +104,32 @@ over back "./secgroup status"`);
     expect(said.shut).toMatch(/timed out[\s\S]*status 255/);
     expect(said.back).toMatch(/generation 1 of dut[\s\S]*status 0/);
   });
+
+  it.skipIf(!possible)(
+    'is judged too at a terminal that nothing connects with it, such as that of tmux',
+    async () => {
+      const said = await onHost(`
+./secgroup apply first.yaml --yes --confirm 0 2>/dev/null >&2
+inside() { script -qec "$*" -E never /dev/null </dev/null; }
+over open "touch opened; until [ -e over ]; do sleep 0.1; done" & open=$!
+until [ -e opened ]; do sleep 0.05; done
+status=0; inside "./secgroup apply locked.yaml --yes --confirm 1" >inside.out || status=$?; echo "status $status" >>inside.out
+status=0; inside "./secgroup apply next.yaml --yes --confirm 0" >allowed.out || status=$?; echo "status $status" >>allowed.out
+touch over; wait $open
+status=0; inside "./secgroup apply locked.yaml --yes --confirm 1" >alone.out || status=$?; echo "status $status" >>alone.out
+over said "cat inside.out allowed.out alone.out"`);
+      expect(said.said).toMatch(
+        /an SSH connection to this machine, over which this may be run as in tmux, from 10\.0\.1\.7 .*could not be opened again[\s\S]*status 2[\s\S]*confirmed\s+status 0[\s\S]*not confirmed[\s\S]*status 6/,
+      );
+    },
+  );
+
+  it.skipIf(!possible)('is where my-ip comes from, also for root whom somebody has made so', async () => {
+    const { main } = await buildProgram();
+    await writeFile(path.join(folder, 'my.yaml'), definition('my-ip', 80));
+    const said = await onHost(`
+until grep -q listening log; do sleep 0.05; done
+over as_root "env -i PATH=$PATH ${process.execPath} ${main} compile my.yaml"`);
+    expect(said.as_root).toContain(`ip saddr ${CLIENT} accept`);
+  });
 });
