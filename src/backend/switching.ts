@@ -19,12 +19,7 @@ export interface Switching {
    * Puts a script's rules beside what is there; no packet meets them yet. Once packets do, known flows that are to end have no more of
    * them let through. Throws a `MachineError` for a script that is not ours.
    */
-  readonly stage: (
-    listing: Listing,
-    script: string,
-    generation: number,
-    ended: readonly EndedFlows[],
-  ) => Transaction;
+  readonly stage: (listing: Listing, script: string, staging: Staging) => Transaction;
   /**
    * Lets packets meet the staged rules for so many seconds. The kernel ends that by itself: what then applies is what applied before, and
    * no process is needed; flows that only the staged rules let begin end with them.
@@ -41,6 +36,17 @@ export interface Switching {
   readonly end: (listing: Listing) => Transaction;
   /** Takes out what no packet meets any more; of a trial that lasts, nothing. Undefined: there is nothing to take out. */
   readonly clean: (listing: Listing) => Transaction | undefined;
+}
+
+/** How rules are put beside others. */
+export interface Staging {
+  readonly generation: number;
+  readonly ended: readonly EndedFlows[];
+  /**
+   * Scripts of generations that the kernel may have rules of, and under 0 the one that a script has loaded itself: rules that stay the same
+   * may be led to, and need not be made again. Empty: all are made.
+   */
+  readonly kept: ReadonlyMap<number, string>;
 }
 
 export type Which = 'trial' | 'settled' | number;

@@ -3,7 +3,7 @@ import type { Backend } from '../backend/backend.js';
 import type { Kernel } from '../backend/kernel.js';
 import type { Listing } from '../backend/listing.js';
 import type { Reader } from '../backend/reader.js';
-import type { Held, Switching, Transaction, Which } from '../backend/switching.js';
+import type { Held, Staging, Switching, Transaction, Which } from '../backend/switching.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
@@ -21,6 +21,8 @@ import { seed } from './seeding.js';
 
 /** Longer than any packet is on its way through the rules of one hook, in milliseconds. */
 const IN_FLIGHT = 100;
+
+const NOT_MADE = 'the rules in the kernel are not what the script says, so they are not kept';
 
 /** Lets everything through. */
 const NOTHING: Firewall = { bases: [], chains: new Map() };
@@ -144,16 +146,15 @@ export class LiveHost {
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
     const isFirst = this.#switching.held(now).settled === 'nothing';
     const known = isFirst ? await knownFlows(this.machine) : undefined;
+    const kept = await this.#keptScripts(about.number);
     const { ended, undone } = about.keepsFlows
       ? { ended: [], undone: [] }
-      : await this.#revoked(about, script, now, known);
+      : await this.#revoked(kept, script, now, known);
     const clean = (await this.#clean(now)) ? await this.list() : now;
     await this.generations.add(about, script);
     let reset = 0;
     try {
-      await this.#run(this.#switching.stage(clean, script, about.number, ended));
-      const staged = await this.list();
-      this.#prove(staged, about.number, script);
+      const staged = await this.#stage(clean, script, { generation: about.number, ended, kept });
       // From the first rule on that asks for it, which is staged, connection tracking sees all packets.
       if (known) await seed(this.machine, known);
       // Where the clock of the machine ends the trial, it is as long as it should be only if it is asked for now.
@@ -171,6 +172,28 @@ export class LiveHost {
     }
   }
 
+  /** Puts the rules beside the others, and proves them. What they share with earlier ones, somebody may have changed: then they are made whole. */
+  async #stage(listing: Listing, script: string, staging: Staging): Promise<Listing> {
+    const shared = this.#switching.stage(listing, script, staging);
+    const whole = this.#switching.stage(listing, script, { ...staging, kept: new Map() });
+    await this.#run(shared);
+    const staged = await this.list();
+    if (this.#isMade(staged, staging.generation, script)) return staged;
+    if (shared.input === whole.input) throw new MachineError(NOT_MADE);
+    await this.#clean(staged);
+    await this.#run(this.#switching.stage(await this.list(), script, { ...staging, kept: new Map() }));
+    const again = await this.list();
+    if (!this.#isMade(again, staging.generation, script)) throw new MachineError(NOT_MADE);
+    return again;
+  }
+
+  /** Whether rules of the kernel are what a script says. */
+  #isMade(listing: Listing, which: Which, script: string): boolean {
+    const wanted = this.#firewall(script);
+    const made = this.#seen(listing, which, wanted);
+    return areAlike(changesBetween(wanted, made ?? NOTHING, 1, refuse));
+  }
+
   async #reset(listing: Listing, script: string): Promise<number> {
     const own = await this.machine.connection();
     // What carries the change has to see it through.
@@ -178,14 +201,6 @@ export class LiveHost {
       ({ from, sourcePort }) => from !== own?.client || sourcePort !== own.clientPort,
     );
     return resetConnections(this.machine, others);
-  }
-
-  /** Compares rules of the kernel with the script that they were made of. */
-  #prove(listing: Listing, which: Which, script: string): void {
-    const wanted = this.#firewall(script);
-    const made = this.#seen(listing, which, wanted);
-    if (!areAlike(changesBetween(wanted, made ?? NOTHING, 1, refuse)))
-      throw new MachineError('the rules in the kernel are not what the script says, so they are not kept');
   }
 
   /**
@@ -198,7 +213,8 @@ export class LiveHost {
     if (trial) {
       const about = await this.#aboutOf(trial.generation);
       // Somebody may have changed them meanwhile.
-      this.#prove(listing, 'trial', await this.generations.script(trial.generation));
+      if (!this.#isMade(listing, 'trial', await this.generations.script(trial.generation)))
+        throw new MachineError(NOT_MADE);
       await this.generations.confirm(about, new Date().toISOString(), () =>
         this.#run(this.#switching.keep(listing), anew ? this.machine.runAnew : this.machine.run),
       );
@@ -241,12 +257,33 @@ export class LiveHost {
     return transaction !== undefined;
   }
 
-  async #revoked({ number }: About, script: string, now: Listing, known: KnownFlows | undefined) {
-    const kept = (await this.generations.list()).filter((one) => one.number < number);
-    const scripts = await Promise.all(kept.map((one) => this.generations.script(one.number)));
+  /** The scripts of the generations before one, and under 0 the one that a boot has loaded. */
+  async #keptScripts(number: number): Promise<ReadonlyMap<number, string>> {
+    const numbers = (await this.generations.list()).map((one) => one.number).filter((one) => one < number);
+    const scripts = await this.generations.scripts(numbers);
+    const confirmed = await this.generations.confirmed();
+    const all = new Map(numbers.map((one, at) => [one, scripts[at]!]));
+    const ofBoot = all.get(confirmed?.number ?? 0);
+    return ofBoot === undefined ? all : new Map([...all, [0, ofBoot]]);
+  }
+
+  async #revoked(
+    kept: ReadonlyMap<number, string>,
+    script: string,
+    now: Listing,
+    known: KnownFlows | undefined,
+  ) {
     const settled = await this.#settled(now);
-    const older = [...new Set(scripts)].filter((one) => one !== script).map((one) => this.#firewall(one));
-    return revokedBy({ settled, older, next: this.#firewall(script), known }, refuse);
+    const older = [...new Set(kept.values())].filter((one) => one !== script);
+    return revokedBy(
+      {
+        settled,
+        older: older.map((one) => this.#firewall(one)),
+        next: this.#firewall(script),
+        known,
+      },
+      refuse,
+    );
   }
 
   /** What applies without a trial; undefined: nothing of ours. */

@@ -40,7 +40,7 @@ export function xtablesSwitching(target: 'iptables' | 'ipset', kind: XtablesKind
         .replace(/\[\d+:\d+\]| (timeout|packets|bytes) \d+/g, ''),
     held: heldOf,
     seen: seenOf,
-    stage(listing, script, generation, ended) {
+    stage(listing, script, { generation, ended }) {
       const slot = freeSlot(ownTables(listing.text).flatMap(({ chains }) => [...chains.keys()]));
       const { sets, rules } = stagedOf(script, target, slot, generation, ended);
       return stepsTransaction([

@@ -12,6 +12,8 @@ export interface OwnItems {
   readonly bases: ReadonlyMap<string, OwnBase>;
   /** Names of the chains that only rules call. */
   readonly chains: readonly string[];
+  /** The chains that the rules of a chain call; none where it is not there. */
+  readonly called: (chain: string) => readonly string[];
   /** Counters that scripts have made. */
   readonly counters: readonly OwnCounter[];
   /** Whether the set is there that rules of a trial look up. */
@@ -83,10 +85,33 @@ export function ownItems({ text }: Listing): OwnItems | undefined {
         ]),
     ),
     chains: chains.filter(({ hook }) => hook === undefined).map(({ name }) => String(name)),
+    called: callsIn(rules),
     counters: countersIn(own(items, 'counter'), rules),
     hasTrialSet: trial !== undefined,
     trialTime: trial && timeOf(trial),
   };
+}
+
+/** In a text, quotes have a backslash before them in JSON. */
+const CALL = /"(?:jump|goto)": ?\{"target": ?"([^"]+)"/g;
+
+function callsIn(rules: readonly JsonObject[]): OwnItems['called'] {
+  const calls = new Map<string, string[]>();
+  for (const { chain, expr } of rules) {
+    const called = [...JSON.stringify(expr).matchAll(CALL)].map(([, target]) => target!);
+    if (called.length === 0) continue;
+    const known = calls.get(String(chain));
+    if (known) known.push(...called);
+    else calls.set(String(chain), called);
+  }
+  return (chain) => calls.get(chain) ?? [];
+}
+
+/** Some chains, and all that they call. */
+export function reached({ called }: OwnItems, from: readonly string[]): ReadonlySet<string> {
+  const all = new Set(from);
+  for (const chain of all) for (const callee of called(chain)) all.add(callee);
+  return all;
 }
 
 function tableIn(items: readonly JsonObject[]): JsonObject | undefined {

@@ -3,7 +3,16 @@ import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing
 import type { Listing } from '../listing.js';
 import type { Which } from '../switching.js';
 import { callsEnding, isEnding, onlyDrops } from './ended.js';
-import { chainOf, generationOf, isOurs, type OwnRule, ownItems, TRIAL_SET } from './own-items.js';
+import {
+  chainOf,
+  generationOf,
+  isOurs,
+  type OwnItems,
+  type OwnRule,
+  ownItems,
+  reached,
+  TRIAL_SET,
+} from './own-items.js';
 
 /**
  * The listing as if a script had loaded, of our table, only the rules that apply while a trial lasts, those that apply without it, or those
@@ -17,18 +26,20 @@ export function seenOf(listing: Listing, which: Which): Listing {
   const bases = new Map(
     [...items.bases].map(([name, { rules }]) => [name, leftOf(rules, which, items.chains, name)] as const),
   );
+  const names = seenNames(items, bases);
   const all = itemsOf(listing.text, () => undefined);
   refuseOtherEnding(all);
   const seen = (item: JsonObject): readonly JsonObject[] => {
     const [kind, one] = Object.entries(item)[0]!;
     if (!isObject(one) || !isOurs(one.family, one.table)) return [item];
     if (kind === 'set' && one.name === TRIAL_SET) return [];
-    if (kind === 'rule') return ruleSeen(one, bases);
+    if (kind === 'rule') return ruleSeen(one, bases, names);
     if (kind !== 'chain') return [item];
     // Before they apply, a base chain may have the policy of other rules, or none yet; these do without.
     return chainSeen(
       typeof which === 'number' && bases.has(String(one.name)) ? { ...one, policy: 'accept' } : one,
       bases,
+      names,
     );
   };
   // What stands in a base chain itself comes before the rules that it leads to, whichever was made first.
@@ -73,32 +84,41 @@ function leftOf(
 }
 
 /** The generation that a base chain leads to; undefined where its own rules apply. */
-function ledTo(rules: readonly OwnRule[] | undefined): number | undefined {
-  return rules?.at(-1)?.generation;
+function ledTo(rules: readonly OwnRule[]): number | undefined {
+  return rules.at(-1)?.generation;
 }
 
-function isSeen(generation: number | undefined, bases: Bases): boolean {
-  return [...bases.values()].some((rules) => ledTo(rules) === generation);
+/** What packets can come to, by its name in the kernel, and how it is called in what is seen. */
+type Names = ReadonlyMap<string, string>;
+
+function seenNames(items: OwnItems, bases: Bases): Names {
+  const generations = new Set([...bases.values()].flatMap((rules) => ledTo(rules) ?? []));
+  const roots = [...bases].flatMap(([hook, rules]) => {
+    const generation = ledTo(rules);
+    // The base chain's own rules, without those that lead to a generation.
+    if (generation === undefined)
+      return items.called(hook).filter((name) => generationOf(name) === undefined);
+    return [chainOf(generation, hook)];
+  });
+  // A name of a script has no slash, nor such an ending.
+  const seenAs = (name: string) => {
+    const generation = generationOf(name);
+    const short = (generation === undefined ? name : plain(name, generation)).replaceAll('/', '.');
+    const isOwn = generation === undefined ? generations.size === 0 : generations.has(generation);
+    return isOwn ? short : `${short}.g${generation ?? 0}`;
+  };
+  return new Map([...reached(items, roots)].map((name) => [name, seenAs(name)]));
 }
 
-function chainSeen(chain: JsonObject, bases: Bases): readonly JsonObject[] {
+function chainSeen(chain: JsonObject, bases: Bases, names: Names): readonly JsonObject[] {
   const name = String(chain.name);
   if (bases.has(name)) return [{ chain }];
-  const generation = generationOf(name);
-  // A body that somebody has taken its base chain from has the name of that, and no packet comes to it.
-  if (!isSeen(generation, bases) || bases.has(plain(name, generation)) || isEnding(name)) return [];
-  return [{ chain: { ...chain, name: plain(name, generation) } }];
+  const seen = names.get(name);
+  if (seen === undefined || bases.has(seen) || isEnding(name)) return [];
+  return [{ chain: { ...chain, name: seen } }];
 }
 
-/** Whether a chain has the rules that a base chain leads to. */
-function isBody(name: string, bases: Bases): boolean {
-  return [...bases].some(([base, rules]) => {
-    const generation = ledTo(rules);
-    return generation !== undefined && name === chainOf(generation, base);
-  });
-}
-
-function ruleSeen(rule: JsonObject, bases: Bases): readonly JsonObject[] {
+function ruleSeen(rule: JsonObject, bases: Bases, names: Names): readonly JsonObject[] {
   const name = String(rule.chain);
   const own = bases.get(name);
   if (own) {
@@ -107,22 +127,18 @@ function ruleSeen(rule: JsonObject, bases: Bases): readonly JsonObject[] {
     const expr = Array.isArray(rule.expr) && known.role === 'trial' ? rule.expr.slice(1) : rule.expr;
     return [{ rule: { ...rule, expr } }];
   }
-  const generation = generationOf(name);
-  if (!isSeen(generation, bases) || isEnding(name)) return [];
-  if (callsEnding(rule.expr)) return [];
-  if (!isBody(name, bases) && bases.has(plain(name, generation))) return [];
-  return [{ rule: { ...rule, chain: plain(name, generation), expr: calling(rule.expr, generation) } }];
+  const chain = names.get(name);
+  if (chain === undefined || isEnding(name) || callsEnding(rule.expr)) return [];
+  return [{ rule: { ...rule, chain, expr: calling(rule.expr, names) } }];
 }
 
-function plain(name: string, generation: number | undefined): string {
-  return generation === undefined ? name : name.slice(chainOf(generation, '').length);
+function plain(name: string, generation: number): string {
+  return name.slice(chainOf(generation, '').length);
 }
 
-/** The same statements, with the names of a script in what they call. */
-function calling(expr: unknown, generation: number | undefined): unknown {
+/** The same statements, with the names that are seen in what they call. */
+function calling(expr: unknown, names: Names): unknown {
   return JSON.parse(JSON.stringify(expr), (key, value: unknown) =>
-    key === 'target' && typeof value === 'string' && generationOf(value) === generation
-      ? plain(value, generation)
-      : value,
+    key === 'target' && typeof value === 'string' ? (names.get(value) ?? value) : value,
   );
 }

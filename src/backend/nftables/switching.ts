@@ -2,8 +2,8 @@ import { MachineError } from '../../machine/errors.js';
 import type { EndedFlows } from '../../proof/ended.js';
 import { itemsOf } from '../../proof/nftables/listing.js';
 import type { Listing } from '../listing.js';
-import type { Held, Switching, Transaction } from '../switching.js';
-import { ENDED, endingCall, endingRules } from './ended.js';
+import type { Held, Staging, Switching, Transaction } from '../switching.js';
+import { ENDED, endingCall, endingRules, isEnding } from './ended.js';
 import {
   chainOf,
   generationOf,
@@ -13,8 +13,10 @@ import {
   type OwnRule,
   ownItems,
   type RuleId,
+  reached,
   TRIAL_SET,
 } from './own-items.js';
+import { type Earlier, placed } from './placed.js';
 import { seenOf } from './seen.js';
 import { stagedOf } from './staged.js';
 
@@ -67,13 +69,10 @@ function heldOf(items: OwnItems | undefined): Held {
 }
 
 /** A base chain that is new lets everything through until rules are in it. */
-function stage(
-  listing: Listing,
-  script: string,
-  generation: number,
-  ended: readonly EndedFlows[],
-): Transaction {
-  const { bases, chains, counters } = stagedOf(script, generation);
+function stage(listing: Listing, script: string, { generation, ended, kept }: Staging): Transaction {
+  const { bases, chains: all, counters } = stagedOf(script);
+  const items = isAsleep(listing) ? undefined : ownItems(listing);
+  const chains = placed(all, generation, new Set(items?.chains), items ? earlierOf(items, kept) : []);
   const ending = endingOf(ended, generation).filter(({ hook }) => bases.some((base) => base.hook === hook));
   const calls = new Map(ending.map(({ hook, call }) => [chainOf(generation, hook), call]));
   return transaction([
@@ -90,6 +89,17 @@ function stage(
     ),
     '}',
   ]);
+}
+
+/** What the kernel has of earlier scripts, as far as these are known. */
+function earlierOf({ chains }: OwnItems, kept: Staging['kept']): readonly Earlier[] {
+  const numbers = new Set(chains.filter((name) => !isEnding(name)).map((name) => generationOf(name) ?? 0));
+  return [...numbers]
+    .sort((a, b) => a - b)
+    .flatMap((generation) => {
+      const script = kept.get(generation);
+      return script === undefined ? [] : [{ generation, chains: stagedOf(script).chains }];
+    });
 }
 
 /** The chains that end flows of a generation; none where there is nothing to end. */
@@ -175,13 +185,12 @@ function clean(listing: Listing): Transaction | undefined {
   if (!items || heldOf(items).trial) return undefined;
   const { settled } = heldOf(items);
   if (settled === 'nothing') return transaction([`delete table ${TABLE}`]);
-  const isUsed = (chain: string) =>
-    (generationOf(chain) ?? 0) === (typeof settled === 'number' ? settled : 0);
   const dead = [...items.bases].flatMap(([chain, { rules }]) =>
     rules.flatMap(({ handle }, at) => (isDead(rules, at) ? [{ chain, handle }] : [])),
   );
+  const used = usedChains(items, settled);
   const rules = dead.map(({ chain, handle }) => `delete rule ${TABLE} ${chain} handle ${handle}`);
-  const chains = items.chains.filter((chain) => !isUsed(chain));
+  const chains = items.chains.filter((chain) => !used.has(chain));
   const lines = [
     ...rules,
     // A chain that is called cannot be deleted, so calls go first.
@@ -192,6 +201,15 @@ function clean(listing: Listing): Transaction | undefined {
     ...(items.hasTrialSet ? [`delete set ${TABLE} ${TRIAL_SET}`] : []),
   ];
   return lines.length === 0 ? undefined : transaction(lines);
+}
+
+/** Chains that packets may come to, and those of rules that a script has loaded itself, which may be empty. */
+function usedChains(items: OwnItems, settled: number | 'script'): ReadonlySet<string> {
+  if (settled === 'script') return new Set(items.chains.filter((chain) => (generationOf(chain) ?? 0) === 0));
+  return reached(
+    items,
+    [...items.bases.keys()].map((hook) => chainOf(settled, hook)),
+  );
 }
 
 /** So many counters may be left of rules that are gone, and go on to count if these come back. */

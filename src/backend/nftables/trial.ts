@@ -8,6 +8,8 @@ const PLACE = 999_999_999;
 
 /** The same steps as those of `nftSwitching`, but what stays is what the script itself loads: rules that have ended leave with it. */
 export const nftTrial: ShellTrial = {
-  staged: (script) => nftSwitching.stage({ text: '', others: [] }, script, PLACE, []).input,
+  staged: (script) =>
+    nftSwitching.stage({ text: '', others: [] }, script, { generation: PLACE, ended: [], kept: new Map() })
+      .input,
   functions: () => renderTemplate('nftables/trial.njk', { place: chainOf(PLACE, '') }),
 };
