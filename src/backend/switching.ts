@@ -30,6 +30,8 @@ export interface Switching {
     seconds: number,
     undone: readonly EndedFlows[],
   ) => Transaction;
+  /** Lets packets meet the staged rules for good, without a trial. Absent where that takes more than one step, between which it may be ended. */
+  readonly settle?: (listing: Listing, generation: number) => Transaction;
   /** Makes the rules of the trial stay. It fails where the trial has ended. */
   readonly keep: (listing: Listing) => Transaction;
   /** Ends the trial now. It fails where there is none. */

@@ -8,6 +8,7 @@ import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
 import { areAlike, changesBetween } from '../proof/changes.js';
+import type { EndedFlows } from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { XtablesKind } from '../target/target.js';
 import { endingFlows } from './ending-flows.js';
@@ -24,12 +25,18 @@ const IN_FLIGHT = 100;
 
 const NOT_MADE = 'the rules in the kernel are not what the script says, so they are not kept';
 
+/** Enough for the two transactions of a change that needs no confirmation, in seconds. */
+const KEPT_AT_ONCE = 60;
+
 /** Lets everything through. */
 const NOTHING: Firewall = { bases: [], chains: new Map() };
 
 /** How a trial begins. */
 interface Beginning {
+  /** 0: the rules stay at once. */
   readonly seconds: number;
+  /** What is there now. */
+  readonly now: Listing;
   /** What the plan was made for. */
   readonly planned: Listing;
   readonly resets: boolean;
@@ -99,9 +106,11 @@ export class LiveHost {
     return areAlike(changesBetween(before!, after!, 1, refuse));
   }
 
-  /** The number that the next generation gets. */
-  async next(): Promise<number> {
-    return Math.max((await this.held()).highest, await this.generations.highest()) + 1;
+  /** The number that the next generation gets, and what is there before it. */
+  async next(): Promise<{ readonly number: number; readonly now: Listing }> {
+    const now = await this.list();
+    const highest = Math.max(this.#switching.held(now).highest, await this.generations.highest());
+    return { number: highest + 1, now };
   }
 
   /** Whether a boot loads this script, but for the digests of what it was made from. */
@@ -137,9 +146,8 @@ export class LiveHost {
    * the old rules apply, at the latest when the time is over. `resets`: TCP connections that end with the change get an error just before
    * it, at both ends, also if it is not confirmed then. How many did.
    */
-  async begin(about: About, script: string, { seconds, planned, resets }: Beginning): Promise<number> {
+  async begin(about: About, script: string, { seconds, now, planned, resets }: Beginning): Promise<number> {
     if (resets) await checkResetting(this.machine);
-    const now = await this.list();
     if (this.#switching.held(now).trial)
       throw new MachineError('a trial is going on: confirm it, or roll it back, and then apply this');
     if (this.#switching.state(now) !== this.#switching.state(planned))
@@ -159,17 +167,31 @@ export class LiveHost {
       if (known) await seed(this.machine, known);
       // Where the clock of the machine ends the trial, it is as long as it should be only if it is asked for now.
       reset = resets && !about.keepsFlows ? await this.#reset(staged, script) : 0;
-      const now = staged.time === undefined ? staged : await this.list();
-      await this.#run(this.#switching.begin(now, about.number, seconds, undone));
+      const settle = seconds === 0 ? this.#switching.settle?.(staged, about.number) : undefined;
+      if (settle) await this.#confirm(about, settle);
+      else await this.#begin(staged, about.number, seconds || KEPT_AT_ONCE, undone);
+      if (seconds === 0 && !settle) await this.keep();
       return reset;
     } catch (error) {
       // What fails here too is found by the next command; why the change failed is what has to be said.
-      await this.list()
-        .then((left) => this.#clean(left))
-        .catch(() => undefined);
-      await this.generations.remove(about.number).catch(() => undefined);
+      await this.#forget(about.number).catch(() => undefined);
       throw afterReset(error, reset);
     }
+  }
+
+  async #begin(
+    staged: Listing,
+    number: number,
+    seconds: number,
+    undone: readonly EndedFlows[],
+  ): Promise<void> {
+    const now = staged.time === undefined ? staged : await this.list();
+    await this.#run(this.#switching.begin(now, number, seconds, undone));
+  }
+
+  async #confirm(about: About, change: Transaction, run = this.machine.run): Promise<void> {
+    await this.generations.confirm(about, new Date().toISOString(), () => this.#run(change, run));
+    await this.tidy();
   }
 
   /** Puts the rules beside the others, and proves them. What they share with earlier ones, somebody may have changed: then they are made whole. */
@@ -194,6 +216,14 @@ export class LiveHost {
     return areAlike(changesBetween(wanted, made ?? NOTHING, 1, refuse));
   }
 
+  /** Takes out a generation that no packet meets. */
+  async #forget(number: number): Promise<void> {
+    const left = await this.list();
+    await this.#clean(left);
+    const { settled, trial } = this.#switching.held(left);
+    if (settled !== number && trial?.generation !== number) await this.generations.remove(number);
+  }
+
   async #reset(listing: Listing, script: string): Promise<number> {
     const own = await this.machine.connection();
     // What carries the change has to see it through.
@@ -215,10 +245,7 @@ export class LiveHost {
       // Somebody may have changed them meanwhile.
       if (!this.#isMade(listing, 'trial', await this.generations.script(trial.generation)))
         throw new MachineError(NOT_MADE);
-      await this.generations.confirm(about, new Date().toISOString(), () =>
-        this.#run(this.#switching.keep(listing), anew ? this.machine.runAnew : this.machine.run),
-      );
-      await this.tidy();
+      await this.#confirm(about, this.#switching.keep(listing), anew ? this.machine.runAnew : undefined);
       return about;
     }
     const confirmed = await this.generations.confirmed();

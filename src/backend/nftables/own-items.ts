@@ -1,10 +1,11 @@
 import { MachineError } from '../../machine/errors.js';
-import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
+import { isObject, type JsonObject } from '../../proof/nftables/listing.js';
 import { isDormant } from '../../proof/nftables/own-table.js';
 import { isCounterName } from '../../target/nftables/counters.js';
 import type { Listing } from '../listing.js';
 import type { Trial } from '../switching.js';
 import { callsEnding } from './ended.js';
+import { itemsIn } from './nft-items.js';
 
 /** What `nft -j list ruleset` shows of our table, as far as switching has to know it. */
 export interface OwnItems {
@@ -66,10 +67,8 @@ export function generationOf(chain: string): number | undefined {
 }
 
 /** Undefined: our table is not there, or it sleeps and filters nothing. Throws a `MachineError` for what these programs never make. */
-export function ownItems({ text }: Listing): OwnItems | undefined {
-  const items = itemsOf(text, (_, problem) => {
-    throw new MachineError(problem);
-  });
+export function ownItems(listing: Listing): OwnItems | undefined {
+  const items = itemsIn(listing);
   const table = tableIn(items);
   if (!table || isDormant(table)) return undefined;
   const chains = own(items, 'chain');
@@ -124,8 +123,8 @@ function tableIn(items: readonly JsonObject[]): JsonObject | undefined {
  * Whether our table is there and sleeps. The kernel makes no base chain in the transaction that wakes a table, so it has to be deleted
  * and made anew, which no packet notices.
  */
-export function isAsleep({ text }: Listing): boolean {
-  const table = tableIn(itemsOf(text, () => undefined));
+export function isAsleep(listing: Listing): boolean {
+  const table = tableIn(itemsIn(listing));
   return table !== undefined && isDormant(table);
 }
 

@@ -1,8 +1,9 @@
 import { MachineError } from '../../machine/errors.js';
-import { isObject, itemsOf, type JsonObject } from '../../proof/nftables/listing.js';
+import { isObject, type JsonObject } from '../../proof/nftables/listing.js';
 import type { Listing } from '../listing.js';
 import type { Which } from '../switching.js';
 import { callsEnding, isEnding, onlyDrops } from './ended.js';
+import { itemsIn, NftItems } from './nft-items.js';
 import {
   chainOf,
   generationOf,
@@ -27,7 +28,7 @@ export function seenOf(listing: Listing, which: Which): Listing {
     [...items.bases].map(([name, { rules }]) => [name, leftOf(rules, which, items.chains, name)] as const),
   );
   const names = seenNames(items, bases);
-  const all = itemsOf(listing.text, () => undefined);
+  const all = itemsIn(listing);
   refuseOtherEnding(all);
   const seen = (item: JsonObject): readonly JsonObject[] => {
     const [kind, one] = Object.entries(item)[0]!;
@@ -45,7 +46,7 @@ export function seenOf(listing: Listing, which: Which): Listing {
   // What stands in a base chain itself comes before the rules that it leads to, whichever was made first.
   const isBelow = ({ rule }: JsonObject) => isObject(rule) && !bases.has(String(rule.chain));
   const [below, others] = [all.filter(isBelow), all.filter((item) => !isBelow(item))];
-  return { ...listing, text: JSON.stringify({ nftables: [...others, ...below].flatMap(seen) }) };
+  return new NftItems({ items: [...others, ...below].flatMap(seen) }, listing);
 }
 
 /** What ends flows is left out of what is compared, since it only drops packets of known flows; so nothing else may be there. */

@@ -1,9 +1,9 @@
 import { MachineError } from '../../machine/errors.js';
 import type { EndedFlows } from '../../proof/ended.js';
-import { itemsOf } from '../../proof/nftables/listing.js';
 import type { Listing } from '../listing.js';
 import type { Held, Staging, Switching, Transaction } from '../switching.js';
 import { ENDED, endingCall, endingRules, isEnding } from './ended.js';
+import { itemsIn } from './nft-items.js';
 import {
   chainOf,
   generationOf,
@@ -30,14 +30,15 @@ const END = `delete element ${TABLE} ${TRIAL_SET} { ipv4, ipv6 }`;
  * set holds the families, `goto g7/input` for good. Old rules are left as they are until no packet can be in them any more.
  */
 export const nftSwitching: Switching = {
-  state: ({ text }) => {
-    const own = itemsOf(text, () => undefined).filter(isOwn);
+  state: (listing) => {
+    const own = itemsIn(listing).filter(isOwn);
     return JSON.stringify(own).replace(/"(packets|bytes|expires|used)": ?\d+/g, '"$1":0');
   },
   held: (listing) => heldOf(ownItems(listing)),
   seen: seenOf,
   stage,
   begin,
+  settle: (listing, generation) => transaction(staying(itemsOfOurs(listing), generation)),
   keep,
   end: () => transaction([END]),
   clean,
@@ -156,7 +157,11 @@ function keep(listing: Listing): Transaction {
   const items = itemsOfOurs(listing);
   const { trial } = heldOf(items);
   if (!trial) throw new MachineError('no trial is going on');
-  return transaction([END, ...atTheTop(items, trial.generation, ''), ...policies(items, trial.generation)]);
+  return transaction([END, ...staying(items, trial.generation)]);
+}
+
+function staying(items: OwnItems, generation: number): readonly string[] {
+  return [...atTheTop(items, generation, ''), ...policies(items, generation)];
 }
 
 function atTheTop({ bases, chains }: OwnItems, generation: number, match: string): readonly string[] {

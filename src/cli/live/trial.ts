@@ -8,6 +8,7 @@ import type { About } from '../../live/generations.js';
 import type { Plan } from '../../live/plan.js';
 import type { Firewall } from '../../proof/firewall.js';
 import { UsageError } from '../exit.js';
+
 import type { Open, OpenHost, TrialArguments } from './options.js';
 
 /** A script that is to be tried on a machine, and what it changes. */
@@ -95,32 +96,28 @@ export async function tryScript(job: Job, args: TrialArguments, open: Open, tell
   const { endOf, confirmOver } = await import('../../live/confirm-anew.js');
   const { Unreachable } = await import('../../machine/ssh-client.js');
   const [connection, boot] = [await machine.connection(), await bootIdOf(machine)];
-  const seconds = args.confirm || KEPT_AT_ONCE;
   // At the latest, if the trial began just now.
-  const ends = () => Date.now() + seconds * 1000;
+  const ends = () => Date.now() + args.confirm * 1000;
   const reopen = async () => (await open(ssh)).live;
   let number: number | undefined;
   try {
     await live.alone(async () => {
-      number = await live.next();
+      const next = await live.next();
+      number = next.number;
       const about = { ...aboutOf(job, number, connection), boot };
-      const beginning = { seconds, planned: job.planned, resets: args.reset };
+      const beginning = { seconds: args.confirm, now: next.now, planned: job.planned, resets: args.reset };
       const reset = await live.begin(about, job.script, beginning);
       if (args.reset) tell(reset === 1 ? '1 connection was reset' : `${reset} connections were reset`);
-      if (args.confirm === 0) await live.keep();
     });
   } catch (error) {
     if (number === undefined || !(error instanceof Unreachable)) throw error;
     return ending(number, { fate: await endOf(undefined, number, ends(), reopen), why: error.message });
   }
   if (args.confirm === 0) return kept(number!);
-  if (ssh === undefined) return awaited(job, number!, seconds, connection !== undefined, tell);
-  tell(`generation ${number} applies for ${seconds} s; a new connection is to confirm it`);
+  if (ssh === undefined) return awaited(job, number!, args.confirm, connection !== undefined, tell);
+  tell(`generation ${number} applies for ${args.confirm} s; a new connection is to confirm it`);
   return ending(number!, await confirmOver(live, number!, ends(), reopen));
 }
-
-/** Enough for the two transactions of a change that needs no confirmation, in seconds. */
-const KEPT_AT_ONCE = 60;
 
 function kept(number: number): Tried {
   return { number, confirmed: true, told: `generation ${number} is loaded and confirmed` };

@@ -5,9 +5,8 @@ import { isOfIptables } from './of-iptables.js';
 
 const OURS = { family: 'inet', name: 'secgroup' } as const;
 
-/** Takes our table out of what `nft -j list ruleset` prints, as the script that would load it. */
-export function ownTable(json: string, fault: Fault): OwnPart {
-  const items = itemsOf(json, fault);
+/** Takes our table out of the items that `nft -j list ruleset` prints, as the script that would load it. */
+export function ownTable(items: readonly JsonObject[]): OwnPart {
   const own = items.filter((item) => isObject(item.table) || Object.values(item).some(isInOurs));
   const tables = items.flatMap(({ table }) => (isObject(table) ? [table] : []));
   const ours = tables.filter(isOurs);
