@@ -8,8 +8,8 @@ export interface Overlay {
   readonly changed?: readonly string[];
 }
 
-/** Lists above this many characters are long: shorter ones are sent again rather than left where they are. */
-export const LONG = 8192;
+/** What has changed of a list may have this many characters; a list of which more has changed is made anew. */
+const MOST_CHANGED = 8192;
 
 /** A packet is compared with so many values at most. */
 const COMPARISONS = 32;
@@ -17,14 +17,14 @@ const COMPARISONS = 32;
 /**
  * What differs between two chains, if that is what few elements of long lists stand for: packets with one of their values meet the
  * new rules, of which only the part about these values is needed, and all others the old. `base` names the old chain, `changed` the one
- * that would be made. Undefined where the chains differ in more than that.
+ * that would be made; lists are long above so many characters. Undefined where the chains differ in more than that.
  */
 export function overlayOf(
   old: readonly string[],
   next: readonly string[],
-  { base, changed }: { readonly base: string; readonly changed: string },
+  { base, changed, long }: { readonly base: string; readonly changed: string; readonly long: number },
 ): Overlay | undefined {
-  const key = longestKey(next);
+  const key = longestKey(next, long);
   if (key === undefined) return undefined;
   const [before, after] = [old, next].map((rules) => headsOf(rules, key)) as [Heads, Heads];
   if (!inTheSameOrder(before, after)) return undefined;
@@ -34,9 +34,9 @@ export function overlayOf(
     return lookingUp(rule, elementsIn(region, rule)) ?? [];
   });
   const size = rules.reduce((sum, rule) => sum + rule.length, 0);
-  if (size > LONG) return undefined;
+  if (size > MOST_CHANGED) return undefined;
   const outside = outsideOf(region, key);
-  if (outside !== undefined && outside.length <= LONG)
+  if (outside !== undefined && outside.length <= MOST_CHANGED)
     return { rules: [`${outside} goto ${base}`, ...rules] };
   const comparisons = comparisonsOf(region, key);
   if (/addr/.test(key) || comparisons.length > COMPARISONS) return undefined;
@@ -44,9 +44,9 @@ export function overlayOf(
 }
 
 /** What the longest list of a chain is looked up by. */
-function longestKey(rules: readonly string[]): string | undefined {
+function longestKey(rules: readonly string[], long: number): string | undefined {
   const longest = rules.reduce((best, rule) => (rule.length > best.length ? rule : best), '');
-  return longest.length > LONG ? lookupOf(longest)?.key : undefined;
+  return longest.length > long ? lookupOf(longest)?.key : undefined;
 }
 
 /** Rules by what they are apart from their elements; those that look up something else, or nothing, as text. */

@@ -1,7 +1,10 @@
-import { LONG, overlayOf } from './overlay.js';
+import { overlayOf } from './overlay.js';
 import { chainOf } from './own-items.js';
 import { calling, callsOf } from './script-rules.js';
 import type { ScriptChain } from './staged.js';
+
+/** Scripts and lists above this many characters are long: shorter ones are sent again rather than left where they are. */
+const LONG = 8192;
 
 /** The chains of a script that a kernel has already. */
 export interface Earlier {
@@ -26,26 +29,37 @@ export function placed(
   generation: number,
   present: ReadonlySet<string>,
   earlier: readonly Earlier[],
+  long = LONG,
 ): readonly PlacedChain[] {
-  const isLong = chains.reduce((sum, { rules }) => sum + rules.join('').length, 0) > LONG;
-  return new Placing(chains, generation, present, isLong ? earlier : []).made();
+  const isLong = chains.reduce((sum, { rules }) => sum + rules.join('').length, 0) > long;
+  return new Placing(chains, { generation, present, earlier: isLong ? earlier : [], long }).made();
 }
 
 class Placing {
   readonly #generation: number;
   readonly #present: ReadonlySet<string>;
+  readonly #long: number;
   readonly #next: ReadonlyMap<string, ScriptChain>;
   readonly #earlier: readonly Before[];
   readonly #places = new Map<string, string>();
 
   constructor(
     chains: readonly ScriptChain[],
-    generation: number,
-    present: ReadonlySet<string>,
-    earlier: readonly Earlier[],
+    {
+      generation,
+      present,
+      earlier,
+      long,
+    }: {
+      readonly generation: number;
+      readonly present: ReadonlySet<string>;
+      readonly earlier: readonly Earlier[];
+      readonly long: number;
+    },
   ) {
     this.#generation = generation;
     this.#present = present;
+    this.#long = long;
     this.#next = byName(chains);
     this.#earlier = earlier.map((one) => ({ ...one, chains: byName(one.chains), alike: new Map() }));
   }
@@ -78,7 +92,8 @@ class Placing {
         .get(name)
         ?.rules.map((rule) => calling(rule, (chain) => placeIn(before, chain)));
       const base = placeIn(before, name);
-      const overlay = old && this.#present.has(base) && overlayOf(old, next, { base, changed });
+      const overlay =
+        old && this.#present.has(base) && overlayOf(old, next, { base, changed, long: this.#long });
       if (!overlay) continue;
       const apart = overlay.changed ? [{ name: changed, rules: overlay.changed }] : [];
       return [{ name: own, rules: overlay.rules }, ...apart];
