@@ -97,13 +97,21 @@ const CALL = /"(?:jump|goto)": ?\{"target": ?"([^"]+)"/g;
 function callsIn(rules: readonly JsonObject[]): OwnItems['called'] {
   const calls = new Map<string, string[]>();
   for (const { chain, expr } of rules) {
-    const called = [...JSON.stringify(expr).matchAll(CALL)].map(([, target]) => target!);
+    const called = callingIn(expr).flatMap((one) =>
+      [...JSON.stringify(one).matchAll(CALL)].map(([, target]) => target!),
+    );
     if (called.length === 0) continue;
     const known = calls.get(String(chain));
     if (known) known.push(...called);
     else calls.set(String(chain), called);
   }
   return (chain) => calls.get(chain) ?? [];
+}
+
+/** The statements of a rule that may call chains. Those that match may have long lists, and need not be looked through. */
+export function callingIn(expr: unknown): readonly unknown[] {
+  const statements: readonly unknown[] = Array.isArray(expr) ? expr : [];
+  return statements.filter((one) => !isObject(one) || !('match' in one));
 }
 
 /** Some chains, and all that they call. */

@@ -5,6 +5,7 @@ import type { Which } from '../switching.js';
 import { callsEnding, isEnding, onlyDrops } from './ended.js';
 import { itemsIn, NftItems } from './nft-items.js';
 import {
+  callingIn,
   chainOf,
   generationOf,
   isOurs,
@@ -139,7 +140,13 @@ function plain(name: string, generation: number): string {
 
 /** The same statements, with the names that are seen in what they call. */
 function calling(expr: unknown, names: Names): unknown {
-  return JSON.parse(JSON.stringify(expr), (key, value: unknown) =>
+  if (!Array.isArray(expr)) return expr;
+  const may = new Set(callingIn(expr));
+  return expr.map((statement: unknown) => (may.has(statement) ? renamed(statement, names) : statement));
+}
+
+function renamed(statement: unknown, names: Names): unknown {
+  return JSON.parse(JSON.stringify(statement), (key, value: unknown) =>
     key === 'target' && typeof value === 'string' ? (names.get(value) ?? value) : value,
   );
 }
