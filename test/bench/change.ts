@@ -10,20 +10,36 @@ import { mustRun } from './process.js';
 
 /** Flows that connection tracking knows while a change is made. */
 const FLOWS = [0, 250_000] as const;
-const SIZES = [1_000, 10_000] as const;
+const CHANGES: readonly Change[] = [
+  { what: '1,000 rules', of: (folder) => rules(folder, 1_000) },
+  { what: '10,000 rules', of: (folder) => rules(folder, 10_000) },
+  { what: 'a list of 100,000', of: (folder) => members(folder, 100_000) },
+];
 
-/** What it takes to change one rule among many on a running host, beside loading the whole script. */
+/** Definitions of which one little thing differs. */
+interface Change {
+  readonly what: string;
+  readonly of: (folder: string) => Definitions;
+}
+
+interface Definitions {
+  readonly first: string;
+  readonly second: string;
+}
+
+/** What it takes to change one rule among many, or one member of a list, on a running host, beside loading the whole script. */
 export async function changeSection({ rounds }: Options, folder: string): Promise<string> {
   const rows: (readonly string[])[] = [];
   for (const target of targets)
-    for (const size of SIZES) rows.push(await changing(target, size, rounds, path.join(folder, 'change')));
+    for (const change of CHANGES)
+      rows.push(await changing(target, change, rounds, path.join(folder, 'change')));
   const flows: (readonly string[])[] = [];
   for (const count of FLOWS)
     flows.push([number(count), ...(await committing(count, rounds, path.join(folder, 'commit')))]);
   return [
     '## A change of a running host',
     table(
-      ['Target', 'rules', 'script, s', 'first apply, s', 'one rule, s', 'nothing, s', 'one rule / script'],
+      ['Target', 'of', 'script, s', 'first apply, s', 'one change, s', 'nothing, s', 'change / script'],
       rows,
     ),
     'A script is loaded by `nft -f` or `sh` into a fresh namespace; `apply` is the whole process, with plan, proofs, commit and confirmation.',
@@ -34,11 +50,11 @@ export async function changeSection({ rounds }: Options, folder: string): Promis
 
 async function changing(
   target: Target,
-  size: number,
+  { what, of }: Change,
   rounds: number,
   folder: string,
 ): Promise<readonly string[]> {
-  const { first, second } = definitions(folder, size);
+  const { first, second } = of(folder);
   const out = path.join(folder, 'out');
   mustRun([process.execPath, SECGROUP, 'compile', first, '-t', target, '-o', out]);
   const { kernel, fileEnding } = backendOf(target);
@@ -50,7 +66,7 @@ async function changing(
   }
   const all = [0, 1, 2, 3].map((at) => median(times.map((one) => one[at]!)));
   const ratio = median(times.map((one) => one[2]! / one[0]!));
-  return [target, number(size), ...all.map((one) => seconds(one)), ratio.toFixed(1)];
+  return [target, what, ...all.map((one) => seconds(one)), ratio.toFixed(1)];
 }
 
 /** Seconds of each `apply`, one after the other in one namespace. */
@@ -77,7 +93,7 @@ async function onHost(
 
 /** Milliseconds of the two transactions that packets notice, in a namespace with so many known flows. */
 async function committing(flows: number, rounds: number, folder: string): Promise<readonly string[]> {
-  const { first, second } = definitions(folder, 1_000);
+  const { first, second } = rules(folder, 1_000);
   const log = path.join(folder, 'log');
   const times: number[][] = [];
   for (let round = 0; round < rounds; round++) {
@@ -127,7 +143,7 @@ function flowLine(at: number): string {
 }
 
 /** Two definitions of so many rules, of which one differs. */
-function definitions(folder: string, size: number): { readonly first: string; readonly second: string } {
+function rules(folder: string, size: number): Definitions {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, last: string) => {
     const rules = Array.from({ length: size }, (_, at) => {
@@ -142,4 +158,23 @@ function definitions(folder: string, size: number): { readonly first: string; re
     return file;
   };
   return { first: write('first.yaml', '198.51.100.1'), second: write('second.yaml', '198.51.100.2') };
+}
+
+/** Two definitions of a list, of which one address differs. */
+function members(folder: string, size: number): Definitions {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, last: string) => {
+    const list = Array.from({ length: size - 1 }, (_, at) => {
+      const odd = 2 * at + 1;
+      return `10.${(odd >> 16) & 255}.${(odd >> 8) & 255}.${odd & 255}\n`;
+    });
+    writeFileSync(path.join(folder, `${name}.txt`), `${list.join('')}${last}\n`);
+    const file = path.join(folder, `${name}.yaml`);
+    writeFileSync(
+      file,
+      `prefixLists: { members: { file: ${name}.txt } }\ngroups: { g: { ingress: [{ allow: ssh, from: list:members }] } }\nhosts:\n  h: { interfaces: { eth0: { addresses: [192.0.2.1], groups: [g] } } }\n`,
+    );
+    return file;
+  };
+  return { first: write('one', '198.51.100.1'), second: write('other', '198.51.100.2') };
 }
