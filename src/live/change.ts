@@ -196,12 +196,9 @@ export class LiveHost {
 
   /** Puts the rules beside the others, and proves them. What they share with earlier ones, somebody may have changed: then they are made whole. */
   async #stage(listing: Listing, script: string, staging: Staging): Promise<Listing> {
-    const shared = this.#switching.stage(listing, script, staging);
-    const whole = this.#switching.stage(listing, script, { ...staging, kept: new Map() });
-    await this.#run(shared);
+    await this.#run(this.#switching.stage(listing, script, staging));
     const staged = await this.list();
     if (this.#isMade(staged, staging.generation, script)) return staged;
-    if (shared.input === whole.input) throw new MachineError(NOT_MADE);
     await this.#clean(staged);
     await this.#run(this.#switching.stage(await this.list(), script, { ...staging, kept: new Map() }));
     const again = await this.list();

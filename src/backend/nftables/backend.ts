@@ -9,7 +9,7 @@ import type { Backend } from '../backend.js';
 import { legacyTables, listed, refuseOthersThanRoot } from '../listing-tools.js';
 import { nftListing } from '../nft-listing.js';
 import { isEnding } from './ended.js';
-import { itemsIn, NftItems } from './nft-items.js';
+import { itemsIn, listingOf } from './nft-items.js';
 import { seenNow } from './seen.js';
 import { nftSwitching } from './switching.js';
 import { nftTrial } from './trial.js';
@@ -39,7 +39,7 @@ export const nftables: Backend = {
         await nftListing((...args) => listed(machine, 'nft', ...args), '--debug=netlink'),
         isEnding,
       );
-      return new NftItems({ text }, { misleading, others: await legacyTables(machine) });
+      return listingOf(text, { misleading, others: await legacyTables(machine) });
     },
     ownPart(listing, _, fault) {
       listing.misleading?.forEach(fault);

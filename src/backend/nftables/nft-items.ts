@@ -33,6 +33,10 @@ export class NftItems implements Listing {
   }
 }
 
+export function listingOf(text: string, rest: Pick<Listing, 'others' | 'misleading'>): Listing {
+  return new NftItems({ text }, rest);
+}
+
 export function itemsIn(listing: Listing): readonly JsonObject[] {
   return listing instanceof NftItems ? listing.items : new NftItems(listing, listing).items;
 }
