@@ -45,7 +45,7 @@ export interface Staging {
   readonly generation: number;
   readonly ended: readonly EndedFlows[];
   /**
-   * Scripts of generations that the kernel may have rules of, and under 0 the one that a script has loaded itself: rules that stay the same
+   * Scripts of generations that the kernel has rules of (`Held.shared`), and under 0 the one that a script has loaded itself: rules that stay the same
    * may be led to, and need not be made again. Empty: all are made.
    */
   readonly kept: ReadonlyMap<number, string>;
@@ -60,6 +60,8 @@ export interface Held {
   readonly trial?: Trial;
   /** The highest generation of which anything is left; 0 where there is none. */
   readonly highest: number;
+  /** The generations that have chains which new rules may lead to (`Staging`), 0 for those of a script; none where rules lead to no others. */
+  readonly shared: readonly number[];
 }
 
 /** Rules that apply for a while. */

@@ -11,13 +11,15 @@ import { areAlike, changesBetween } from '../proof/changes.js';
 import type { EndedFlows } from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
 import type { XtablesKind } from '../target/target.js';
+import { begunText } from './begun-file.js';
+import { earlierThan } from './earlier.js';
 import { endingFlows } from './ending-flows.js';
 import type { About, Generations } from './generations.js';
 import { settingsLike } from './ignored-hooks.js';
 import { type KnownFlow, type KnownFlows, knownFlows } from './known-flows.js';
 import type { Loaded } from './plan.js';
 import { afterReset, checkResetting, resetConnections } from './resetting.js';
-import { revokedBy } from './revoked.js';
+import { begunBefore, type Revoked, revokedBy } from './revoked.js';
 import { seed } from './seeding.js';
 
 /** Longer than any packet is on its way through the rules of one hook, in milliseconds. */
@@ -154,12 +156,10 @@ export class LiveHost {
       throw new MachineError('what is loaded has changed since the plan was made: plan again');
     const isFirst = this.#switching.held(now).settled === 'nothing';
     const known = isFirst ? await knownFlows(this.machine) : undefined;
-    const kept = await this.#keptScripts(about.number);
-    const { ended, undone } = about.keepsFlows
-      ? { ended: [], undone: [] }
-      : await this.#revoked(kept, script, now, known);
+    const { ended, undone, begun } = await this.#revoked(about, script, now, known);
     const clean = (await this.#clean(now)) ? await this.list() : now;
-    await this.generations.add(about, script);
+    const kept = await this.#sharedScripts(clean);
+    await this.generations.add(about, script, begun && begunText(begun));
     let reset = 0;
     try {
       const staged = await this.#stage(clean, script, { generation: about.number, ended, kept });
@@ -281,33 +281,37 @@ export class LiveHost {
     return transaction !== undefined;
   }
 
-  /** The scripts of the generations before one, and under 0 the one that a boot has loaded. */
-  async #keptScripts(number: number): Promise<ReadonlyMap<number, string>> {
-    const numbers = (await this.generations.list()).map((one) => one.number).filter((one) => one < number);
-    const scripts = await this.generations.scripts(numbers);
-    const confirmed = await this.generations.confirmed();
-    const all = new Map(numbers.map((one, at) => [one, scripts[at]!]));
-    const ofBoot = all.get(confirmed?.number ?? 0);
-    return ofBoot === undefined ? all : new Map([...all, [0, ofBoot]]);
+  /** The scripts of the generations whose chains new rules may lead to, as far as they are kept; under 0 the one that a boot has loaded. */
+  async #sharedScripts(listing: Listing): Promise<Staging['kept']> {
+    const { shared } = this.#switching.held(listing);
+    if (shared.length === 0) return new Map();
+    const [all, confirmed] = [await this.generations.list(), await this.generations.confirmed()];
+    const kept = shared.flatMap((generation) => {
+      const number = generation === 0 ? confirmed?.number : generation;
+      return all.some((one) => one.number === number) ? [{ generation, number: number! }] : [];
+    });
+    const scripts = await this.generations.scripts(kept.map(({ number }) => number));
+    return new Map(kept.map(({ generation }, at) => [generation, scripts[at]!]));
   }
 
   async #revoked(
-    kept: ReadonlyMap<number, string>,
+    about: About,
     script: string,
     now: Listing,
     known: KnownFlows | undefined,
-  ) {
-    const settled = await this.#settled(now);
-    const older = [...new Set(kept.values())].filter((one) => one !== script);
-    return revokedBy(
-      {
-        settled,
-        older: older.map((one) => this.#firewall(one)),
-        next: this.#firewall(script),
-        known,
-      },
-      refuse,
-    );
+  ): Promise<Revoked> {
+    const { scripts, begun } = await earlierThan(about, this.generations);
+    const older = [...new Set(scripts)].filter((one) => one !== script);
+    const replaced = {
+      settled: await this.#settled(now),
+      older: older.map((one) => this.#firewall(one)),
+      begun,
+      next: this.#firewall(script),
+      known,
+    };
+    return about.keepsFlows
+      ? { ended: [], undone: [], begun: begunBefore(replaced, refuse) }
+      : revokedBy(replaced, refuse);
   }
 
   /** What applies without a trial; undefined: nothing of ours. */

@@ -27,8 +27,18 @@ export const LIST = `cd "$1/generations" 2>/dev/null || exit 0; for n in *; do c
 /** The scripts of the generations of these numbers. */
 export const SCRIPTS = `set -e; cd "$1/generations"; shift; for n; do ${part} "$n"; cat "$n/script"; done`;
 
-/** Keeps a generation: `$2` is its number, `$3` the size of the first line of input, `$4` that of what follows, its script. */
-export const ADD = `set -e; umask 077; cd "$1/generations"; rm -rf ".$2"; mkdir ".$2"; ${lineTo('".$2/about.json"', '$3')}; cat > ".$2/script"; ${hasSize('".$2/script"', '$4')}; ${onDisk('".$2/about.json"', '".$2/script"')}; rm -rf "$2"; mv ".$2" "$2"`;
+/** What a generation of this number was worked out to end; nothing where that is not kept. */
+export const BEGUN = 'cat "$1/generations/$2/begun.json" 2>/dev/null || :';
+
+/** The first part of a file, of a size, becomes one file, and the rest another. */
+const parted = (file: string, size: string, first: string, rest: string) =>
+  `head -c "${size}" ${file} > ${first}; tail -c "+$((${size} + 1))" ${file} > ${rest}; rm ${file}`;
+
+/**
+ * Keeps a generation: `$2` is its number, `$3` the size of the first line of input, `$4` that of its script, and `$5` that of what follows,
+ * which it is to end. Of size 0, that is not kept.
+ */
+export const ADD = `set -e; umask 077; cd "$1/generations"; rm -rf ".$2"; mkdir ".$2"; ${lineTo('".$2/about.json"', '$3')}; cat > ".$2/all"; ${parted('".$2/all"', '$4', '".$2/script"', '".$2/begun.json"')}; ${hasSize('".$2/script"', '$4')}; ${hasSize('".$2/begun.json"', '$5')}; if [ "$5" -eq 0 ]; then rm ".$2/begun.json"; fi; ${onDisk('".$2/"*')}; rm -rf "$2"; mv ".$2" "$2"`;
 
 /** Writes all that `SETTLE` will rename. `$2` is the number of the generation, `$3` the size of the line that is to be known of it. */
 export const PREPARE = `set -e; umask 077; cd "$1"; rm -f .confirmed; ln -s "generations/$2" .confirmed; ${lineTo('"generations/$2/about.json.new"', '$3')}; ${onDisk('"generations/$2/about.json.new"')}`;

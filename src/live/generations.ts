@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MachineError } from '../machine/errors.js';
 import type { Machine } from '../machine/machine.js';
 import { targets, xtablesKinds } from '../target/target.js';
-import { ADD, LIST, OPEN, PART, PREPARE, REMOVE, SCRIPTS, SETTLE } from './generation-commands.js';
+import { ADD, BEGUN, LIST, OPEN, PART, PREPARE, REMOVE, SCRIPTS, SETTLE } from './generation-commands.js';
 
 /** Where a machine keeps what was loaded on it. */
 export const DEFAULT_FOLDER = '/var/lib/secgroup';
@@ -41,7 +41,7 @@ const about = z.object({
 export type About = Readonly<z.infer<typeof about>>;
 
 /**
- * The generations that a machine has kept, in a folder that only root can read: `generations/8/` has `about.json` and `script`, and
+ * The generations that a machine has kept, in a folder that only root can read: `generations/8/` has `about.json`, `script` and `begun.json`, and
  * `confirmed` is a link to the one that was confirmed last, which is what a boot loads.
  */
 export class Generations {
@@ -97,10 +97,16 @@ export class Generations {
     return abouts.find(({ number }) => number === confirmed);
   }
 
-  /** Keeps a script before it is loaded: whole, or not at all. */
-  async add(one: About, script: string): Promise<void> {
-    const line = lineOf(one);
-    await this.#shell(ADD, [one.number, Buffer.byteLength(line), Buffer.byteLength(script)], line + script);
+  /** What a generation was worked out to end, as it was kept; empty: that was not kept. */
+  async begun(number: number): Promise<string> {
+    return (await this.#shell(BEGUN, [number], '', 'read')).stdout;
+  }
+
+  /** Keeps a script before it is loaded, and what it is to end, as text (`begun-file.ts`; empty: that is not kept): whole, or not at all. */
+  async add(one: About, script: string, begun = ''): Promise<void> {
+    const parts = [lineOf(one), script, begun];
+    const sizes = parts.map((part) => Buffer.byteLength(part));
+    await this.#shell(ADD, [one.number, ...sizes], parts.join(''));
   }
 
   /**

@@ -1,8 +1,17 @@
 import type { Point } from '../address/intervals.js';
 import { unionOfBounds } from '../address/intervals.js';
 import { MachineError } from '../machine/errors.js';
+import type { BegunFlows } from '../proof/begun.js';
 import type { Fault } from '../proof/denote.js';
-import { type Addresses, type EndedFlows, endedBy, MOST_ENDED } from '../proof/ended.js';
+import { TooComplex } from '../proof/diagram/diagrams.js';
+import {
+  type Addresses,
+  begunLike,
+  type Ended,
+  type EndedFlows,
+  endedBy,
+  MOST_ENDED,
+} from '../proof/ended.js';
 import type { Firewall } from '../proof/firewall.js';
 import { endingFlows } from './ending-flows.js';
 import type { KnownFlow, KnownFlows } from './known-flows.js';
@@ -13,30 +22,64 @@ export interface Replaced {
   readonly settled: Firewall | undefined;
   /** What applied before that. */
   readonly older: readonly Firewall[];
+  /** What has begun otherwise, or before those. */
+  readonly begun: readonly BegunFlows[];
   readonly next: Firewall;
   /** Of a machine on which nothing of ours applies. */
   readonly known: KnownFlows | undefined;
 }
 
-/** The flows that end with a change, and those that end where it is undone. Throws a `MachineError` where that is too much to say. */
-export function revokedBy(
-  { settled, older, next, known }: Replaced,
+export interface Revoked {
+  /** The flows that end with a change. */
+  readonly ended: readonly EndedFlows[];
+  /** Those that end where it is undone. */
+  readonly undone: readonly EndedFlows[];
+  /** All that has begun and that the next rules do not let begin; undefined: that cannot be said. */
+  readonly begun: readonly BegunFlows[] | undefined;
+}
+
+/** What ends with a change. Throws a `MachineError` where that is too much to say. */
+export function revokedBy(replaced: Replaced, fault: Fault): Revoked {
+  const { settled, next } = replaced;
+  const { ended, begun } = endedWith(replaced, fault);
+  return { ended, begun, undone: settled ? few(endedBy([next], settled, fault)).flows : [] };
+}
+
+/** The same where all flows go on; nothing is said of what has begun where that is too much. */
+export function begunBefore(replaced: Replaced, fault: Fault): Revoked['begun'] {
+  try {
+    return endedWith(replaced, fault).begun;
+  } catch (error) {
+    if (error instanceof TooMany || error instanceof TooComplex) return undefined;
+    throw error;
+  }
+}
+
+function endedWith(
+  { settled, older, begun, next, known }: Replaced,
   fault: Fault,
-): { readonly ended: readonly EndedFlows[]; readonly undone: readonly EndedFlows[] } {
-  const endedIn = (before: readonly Firewall[], after: Firewall) => {
-    const { flows, more } = endedBy(before, after, fault);
-    refuseMany(flows.length + more);
-    return flows;
-  };
-  const ended = endedIn(settled ? [settled, ...older] : older, next);
+): Pick<Revoked, 'ended' | 'begun'> {
+  const before = settled ? [settled, ...older] : older;
+  const filtered = few(endedBy(before, next, fault, begun));
   const unfiltered = known ? gathered(endingFlows(known, undefined, next)) : [];
-  refuseMany(ended.length + unfiltered.length);
-  return { ended: [...ended, ...unfiltered], undone: settled ? endedIn([next], settled) : [] };
+  refuseMany(filtered.flows.length + unfiltered.length);
+  return {
+    ended: [...filtered.flows, ...unfiltered],
+    begun: filtered.begun && [...filtered.begun, ...unfiltered.map(begunLike)],
+  };
+}
+
+/** More than rules can end. */
+class TooMany extends MachineError {}
+
+function few(ended: Ended): Ended {
+  refuseMany(ended.flows.length + ended.more);
+  return ended;
 }
 
 function refuseMany(count: number): void {
   if (count > MOST_ENDED)
-    throw new MachineError(
+    throw new TooMany(
       `too much changes at once to end what is revoked: more than ${MOST_ENDED} parts; 'revoke: keep' lets flows go on`,
     );
 }

@@ -1,5 +1,6 @@
-import type { IntervalSet } from '../address/intervals.js';
+import type { IntervalSet, Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
+import { type BegunFlows, begunOf, firewallOf, type NamedDevices, namedDevices } from './begun.js';
 import { type Changes, firewallsCompared } from './changes.js';
 import type { Fault } from './denote.js';
 import type { Devices } from './devices.js';
@@ -7,6 +8,7 @@ import type { DimensionName } from './dimensions.js';
 import { rankOf } from './dimensions.js';
 import { type Firewall, families, states } from './firewall.js';
 import { type Box, joinBoxes } from './join-boxes.js';
+import { devicesOfFirewall } from './named-devices.js';
 import { holds } from './values.js';
 
 /**
@@ -17,7 +19,7 @@ export interface EndedFlows {
   /** The hook that their first packets came through. */
   readonly path: 'input' | 'output';
   /** The device of the first packet; `others`: any but these. */
-  readonly devices: { readonly names: readonly string[]; readonly others: boolean } | undefined;
+  readonly devices: NamedDevices | undefined;
   readonly family: Family | undefined;
   readonly protocols: IntervalSet<number> | undefined;
   readonly sourcePorts: IntervalSet<number> | undefined;
@@ -48,27 +50,43 @@ const TOLD: readonly DimensionName[] = [
 /** More boxes than this make rules that every packet of a known flow would feel. */
 export const MOST_ENDED = 4_000;
 
-/**
- * The flows that one of the firewalls before let begin, and the next does not. `more` says how many boxes are not among them.
- */
+export interface Ended {
+  readonly flows: readonly EndedFlows[];
+  /** The same before it was narrowed to what flows are told by; undefined: a pattern names devices, so that this cannot be said. */
+  readonly begun: readonly BegunFlows[] | undefined;
+  /** How many boxes are not among them. */
+  readonly more: number;
+}
+
+/** The flows that one of the firewalls before let begin, or that have begun otherwise, and that the next does not let begin. */
 export function endedBy(
   before: readonly Firewall[],
   next: Firewall,
   fault: Fault,
-): { readonly flows: readonly EndedFlows[]; readonly more: number } {
-  if (before.length === 0) return { flows: [], more: 0 };
-  const changes = firewallsCompared(before, next, MOST_ENDED, fault);
-  return { flows: flowsOf(changes), more: changes.more };
+  begun: readonly BegunFlows[] = [],
+): Ended {
+  if (before.length + begun.length === 0) return { flows: [], begun: [], more: 0 };
+  const workedOut = begun.length === 0 ? undefined : firewallOf(begun);
+  const changes = firewallsCompared(before, next, MOST_ENDED, fault, workedOut);
+  const hasPattern = [...before, next].some((one) =>
+    devicesOfFirewall(one).some((name) => name.endsWith('*')),
+  );
+  const closed = (['input', 'output'] as const).map((path) => ({ path, boxes: closedOf(changes, path) }));
+  return {
+    flows: closed.flatMap(({ path, boxes }) =>
+      joinBoxes(boxes.map((box) => box.filter(isTold))).map((box) => endedFlows(box, path, changes.devices)),
+    ),
+    begun: hasPattern
+      ? undefined
+      : closed.flatMap(({ path, boxes }) => boxes.map((box) => begunOf(box, path, changes.devices))),
+    more: changes.more,
+  };
 }
 
-function flowsOf({ shown, devices }: Changes): readonly EndedFlows[] {
-  const closed = shown.filter(
-    ({ path, box, after }) => path !== 'forward' && after.verdict !== 'accept' && begins(box),
-  );
-  return (['input', 'output'] as const).flatMap((path) => {
-    const boxes = closed.filter((one) => one.path === path).map(({ box }) => box.filter(isTold));
-    return joinBoxes(boxes).map((box) => endedFlows(box, path, devices));
-  });
+function closedOf({ shown }: Changes, path: EndedFlows['path']): readonly Box[] {
+  return shown
+    .filter((one) => one.path === path && one.after.verdict !== 'accept' && begins(one.box))
+    .map(({ box }) => box);
 }
 
 /** Only packets in state `new` begin a flow. */
@@ -83,12 +101,8 @@ function isTold({ dimension }: Box[number]): boolean {
   return told.has(dimension);
 }
 
-function endedFlows(box: Box, path: EndedFlows['path'], { names }: Devices): EndedFlows {
+function endedFlows(box: Box, path: EndedFlows['path'], devices: Devices): EndedFlows {
   const indexes = setOf(box, path === 'input' ? 'inDevice' : 'outDevice');
-  const named = names.slice(1, -1);
-  const isIn = (name: string) => holds(indexes!, names.indexOf(name));
-  // The last of the devices stands for those that nobody names.
-  const others = indexes !== undefined && holds(indexes, names.length - 1);
   const family = setOf(box, 'family');
   const addresses = (kind: 'peer' | 'own'): Addresses | undefined => {
     const [v4, v6] = [setOf(box, `${kind}4`), setOf(box, `${kind}6`)];
@@ -97,7 +111,7 @@ function endedFlows(box: Box, path: EndedFlows['path'], { names }: Devices): End
   };
   return {
     path,
-    devices: indexes && { names: named.filter((name) => isIn(name) !== others), others },
+    devices: indexes && namedDevices(indexes, devices),
     family: family && families.find((_, index) => holds(family, index)),
     protocols: setOf(box, 'protocol'),
     sourcePorts: setOf(box, 'sourcePort'),
@@ -109,4 +123,23 @@ function endedFlows(box: Box, path: EndedFlows['path'], { names }: Devices): End
 
 function setOf(box: Box, name: DimensionName): IntervalSet<number> | undefined {
   return box.find(({ dimension }) => dimension === rankOf(name))?.set as IntervalSet<number> | undefined;
+}
+
+/** Flows that were told by this alone. */
+export function begunLike(flows: EndedFlows): BegunFlows {
+  const { path, devices, family, protocols, sourcePorts, cells, peers, own } = flows;
+  const at = family && families.indexOf(family);
+  const sides: readonly (readonly [DimensionName, IntervalSet<Point> | undefined])[] = [
+    ['family', at === undefined ? undefined : [at, at + 1]],
+    ['protocol', protocols],
+    [own?.family === 'ipv6' ? 'own6' : 'own4', own?.set],
+    ['sourcePort', sourcePorts],
+    ['cell', cells],
+    [peers?.family === 'ipv6' ? 'peer6' : 'peer4', peers?.set],
+  ];
+  return {
+    path,
+    devices,
+    sides: sides.flatMap(([name, set]) => (set ? [{ dimension: rankOf(name), set }] : [])),
+  };
 }

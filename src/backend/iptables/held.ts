@@ -34,6 +34,7 @@ export function heldOf(listing: Listing): Held {
   return {
     settled,
     highest: newest,
+    shared: [],
     ...(first?.window &&
       generation !== undefined && {
         // The last second of a window counts wholly. It begins with the listing, and packets meet the rules a little later.

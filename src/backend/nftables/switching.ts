@@ -49,7 +49,7 @@ function transaction(lines: readonly string[]): Transaction {
 }
 
 function heldOf(items: OwnItems | undefined): Held {
-  if (!items) return { settled: 'nothing', highest: 0 };
+  if (!items) return { settled: 'nothing', highest: 0, shared: [] };
   const highest = Math.max(0, ...items.chains.map((name) => generationOf(name) ?? 0));
   const bases = [...items.bases.values()];
   const first = (role: OwnRule['role']) => {
@@ -65,6 +65,7 @@ function heldOf(items: OwnItems | undefined): Held {
   return {
     settled,
     highest,
+    shared: sharedIn(items),
     ...(generation !== undefined && trialTime && { trial: { generation, ...trialTime } }),
   };
 }
@@ -92,15 +93,18 @@ function stage(listing: Listing, script: string, { generation, ended, kept }: St
   ]);
 }
 
-/** What the kernel has of earlier scripts, as far as these are known. */
-function earlierOf({ chains }: OwnItems, kept: Staging['kept']): readonly Earlier[] {
+/** In ascending order. */
+function sharedIn({ chains }: OwnItems): readonly number[] {
   const numbers = new Set(chains.filter((name) => !isEnding(name)).map((name) => generationOf(name) ?? 0));
-  return [...numbers]
-    .sort((a, b) => a - b)
-    .flatMap((generation) => {
-      const script = kept.get(generation);
-      return script === undefined ? [] : [{ generation, chains: stagedOf(script).chains }];
-    });
+  return [...numbers].sort((a, b) => a - b);
+}
+
+/** What the kernel has of earlier scripts, as far as these are known. */
+function earlierOf(items: OwnItems, kept: Staging['kept']): readonly Earlier[] {
+  return sharedIn(items).flatMap((generation) => {
+    const script = kept.get(generation);
+    return script === undefined ? [] : [{ generation, chains: stagedOf(script).chains }];
+  });
 }
 
 /** The chains that end flows of a generation; none where there is nothing to end. */

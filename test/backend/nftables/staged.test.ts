@@ -48,7 +48,7 @@ test('what is no script of ours is refused', () => {
 
 test('a trial cannot begin, end or be kept where the table is gone', () => {
   const listing = { text: '{"nftables": []}', others: [] };
-  expect(nftSwitching.held(listing)).toEqual({ settled: 'nothing', highest: 0 });
+  expect(nftSwitching.held(listing)).toEqual({ settled: 'nothing', highest: 0, shared: [] });
   expect(() => nftSwitching.begin(listing, 1, 60, [])).toThrow('is gone');
   expect(() => nftSwitching.keep(listing)).toThrow('is gone');
   expect(nftSwitching.clean(listing)).toBeUndefined();
