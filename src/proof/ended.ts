@@ -52,7 +52,10 @@ export const MOST_ENDED = 4_000;
 
 export interface Ended {
   readonly flows: readonly EndedFlows[];
-  /** The same before it was narrowed to what flows are told by; undefined: a pattern names devices, so that this cannot be said. */
+  /**
+   * The same before it was narrowed to what flows are told by. Undefined: a pattern names devices, or there is more, so that this cannot be
+   * said.
+   */
   readonly begun: readonly BegunFlows[] | undefined;
   /** How many boxes are not among them. */
   readonly more: number;
@@ -68,17 +71,16 @@ export function endedBy(
   if (before.length + begun.length === 0) return { flows: [], begun: [], more: 0 };
   const workedOut = begun.length === 0 ? undefined : firewallOf(begun);
   const changes = firewallsCompared(before, next, MOST_ENDED, fault, workedOut);
-  const hasPattern = [...before, next].some((one) =>
-    devicesOfFirewall(one).some((name) => name.endsWith('*')),
-  );
+  const names = [...before, next].flatMap(devicesOfFirewall);
+  const isExact = changes.more === 0 && !names.some((name) => name.endsWith('*'));
   const closed = (['input', 'output'] as const).map((path) => ({ path, boxes: closedOf(changes, path) }));
   return {
     flows: closed.flatMap(({ path, boxes }) =>
       joinBoxes(boxes.map((box) => box.filter(isTold))).map((box) => endedFlows(box, path, changes.devices)),
     ),
-    begun: hasPattern
-      ? undefined
-      : closed.flatMap(({ path, boxes }) => boxes.map((box) => begunOf(box, path, changes.devices))),
+    begun: isExact
+      ? closed.flatMap(({ path, boxes }) => boxes.map((box) => begunOf(box, path, changes.devices)))
+      : undefined,
     more: changes.more,
   };
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,6 +38,18 @@ test('a generation is kept whole, and is what a boot loads once it is confirmed'
   await generations.confirm(about(1), 'then', async () => undefined);
   expect(await generations.confirmed()).toEqual({ ...about(1), confirmed: 'then' });
   expect(await readFile(path.join(folder, 'confirmed/script'), 'utf8')).toBe('one');
+});
+
+test('what a generation is to end is kept beside its script, byte by byte', async () => {
+  const [script, begun] = ['é\n\0"$x"\n', '{"of":"é"}\n'];
+  await generations.add(about(1), script, begun);
+  expect([await generations.script(1), await generations.begun(1)]).toEqual([script, begun]);
+  await generations.add(about(2), script);
+  expect([await generations.script(2), await generations.begun(2)]).toEqual([script, '']);
+  const kept = (number: number) => readdir(path.join(folder, `generations/${number}`));
+  expect((await kept(1)).sort()).toEqual(['about.json', 'begun.json', 'script']);
+  expect((await kept(2)).sort()).toEqual(['about.json', 'script']);
+  expect((await stat(path.join(folder, 'generations/1/begun.json'))).mode & 0o777).toBe(0o600);
 });
 
 test('a change that fails leaves what was confirmed', async () => {
