@@ -111,6 +111,18 @@ export function firewallsCompared(
   return new Comparison(all, fault, [...before, after]).changes(most);
 }
 
+/** Of these changes, those that let packets through no more. */
+export function closings(
+  before: readonly Firewall[],
+  after: Firewall,
+  most: number,
+  fault: Fault,
+  workedOut?: Firewall,
+): Changes {
+  const all = workedOut ? [workedOut, ...before, after] : [...before, after];
+  return new Comparison(all, fault, [...before, after]).changes(most, true);
+}
+
 /** Compares what any of some firewalls does with what the last does. */
 class Comparison {
   readonly #diagrams = new Diagrams();
@@ -131,18 +143,20 @@ class Comparison {
     return this.#firewalls.map((one) => new Denotation(this.#diagrams, one, this.#devices, fault, answers));
   }
 
-  changes(most: number): Changes {
-    const given = this.#changes('given', this.#given, most);
+  changes(most: number, onlyClosed = false): Changes {
+    const given = this.#changes('given', this.#given, most, onlyClosed);
     if (given.shown.length > 0 || !this.#firewalls.some(limitsAnswers)) return given;
     const spent = this.#denotations('spent', () => undefined);
-    return this.#changes('spent', spent, most);
+    return this.#changes('spent', spent, most, onlyClosed);
   }
 
-  #changes(answers: Answers, denotations: readonly Denotation[], most: number): Changes {
+  #changes(answers: Answers, denotations: readonly Denotation[], most: number, onlyClosed: boolean): Changes {
     const found = paths.flatMap((path) => {
       const nodes = denotations.map((one) => withoutAnswers(this.#diagrams, one.path(path)));
       const passed = nodes.slice(0, -1).reduce((some, other) => this.#diagrams.replace(some, DROP, other));
-      const [after, real] = [nodes.at(-1)!, this.#real.get(path)!];
+      const [next, real] = [nodes.at(-1)!, this.#real.get(path)!];
+      // What did not pass before is as it was then.
+      const after = onlyClosed ? this.#diagrams.replace(passed, ACCEPT, next) : next;
       return disagreement(this.#diagrams, this.#devices, path, passed, after, real, most);
     });
     const [before, after] = [this.#firewalls.slice(0, -1), this.#firewalls.at(-1)!];

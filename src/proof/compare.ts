@@ -23,7 +23,7 @@ export interface Disagreement {
   readonly answers: Answers;
   /** Disjoint; at least one, and not more than were asked for. */
   readonly shown: readonly Witnessed[];
-  /** How many there are, up to `MOST_COUNTED`. */
+  /** How many there are, up to `MOST_COUNTED`; more than are shown where not all are. */
   readonly count: number;
 }
 
@@ -95,7 +95,7 @@ function counted(
   let count = 0;
   let tried = 0;
   for (const one of found) {
-    if (++tried > MOST_COUNTED) break;
+    if (++tried > MOST_COUNTED) return { shown, count: Math.max(count, shown.length + 1) };
     const packet = witness(one);
     if (!packet) continue;
     count++;

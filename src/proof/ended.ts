@@ -1,7 +1,7 @@
 import type { IntervalSet, Point } from '../address/intervals.js';
 import type { Family } from '../address/space.js';
 import { type BegunFlows, begunOf, firewallOf, type NamedDevices, namedDevices } from './begun.js';
-import { type Changes, firewallsCompared } from './changes.js';
+import { type Changes, closings } from './changes.js';
 import type { Fault } from './denote.js';
 import type { Devices } from './devices.js';
 import type { DimensionName } from './dimensions.js';
@@ -70,7 +70,7 @@ export function endedBy(
 ): Ended {
   if (before.length + begun.length === 0) return { flows: [], begun: [], more: 0 };
   const workedOut = begun.length === 0 ? undefined : firewallOf(begun);
-  const changes = firewallsCompared(before, next, MOST_ENDED, fault, workedOut);
+  const changes = closings(before, next, MOST_ENDED, fault, workedOut);
   const names = [...before, next].flatMap(devicesOfFirewall);
   const isExact = changes.more === 0 && !names.some((name) => name.endsWith('*'));
   const closed = (['input', 'output'] as const).map((path) => ({ path, boxes: closedOf(changes, path) }));

@@ -271,3 +271,30 @@ test('devices of a pattern are not told apart by names, so nothing is kept', () 
     { path: 'input', devices: { names: ['eth0'], others: false } },
   ]);
 });
+
+test('what ends is told, however much a change opens', async () => {
+  const subject = (rules: readonly string[]) =>
+    subjectOf(
+      `groups: { g: { ingress: [${rules.join(', ')}], egress: [] } }\nhosts: { ${DUT}: { interfaces: { eth0: { addresses: [192.0.2.1], groups: [g] } } } }`,
+      DUT,
+    );
+  const many = Array.from(
+    { length: MOST_ENDED + 100 },
+    (_, at) => `{ allow: tcp/${1_000 + at}, from: 10.0.${at >> 8}.${at & 255} }`,
+  );
+  const [before, after] = [
+    (await subject(['{ allow: tcp/65000, from: 10.9.9.9 }']))!,
+    (await subject(many))!,
+  ];
+  const { flows, more } = endedBy([read(before.script)], read(after.script), never);
+  expect({ more, flows }).toMatchObject({ more: 0, flows: [{ path: 'input', cells: [65_000, 65_001] }] });
+  // And where more ends than rules can tell, nothing is changed.
+  const replaced = {
+    settled: read(after.script),
+    older: [],
+    begun: [],
+    next: read(before.script),
+    known: undefined,
+  };
+  expect(() => revokedBy(replaced, never)).toThrow('too much changes at once');
+}, 60_000);
