@@ -32,8 +32,8 @@ class Host {
       await this.#run(nftSwitching.begin(staged, generation, 60, []));
       await this.#run(nftSwitching.keep(await this.#list()));
     } else await this.#run(nftSwitching.settle!(staged, generation));
-    // Longer than any packet is on its way.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // As long as `apply` waits for packets that are on their way.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     const clean = nftSwitching.clean(await this.#list());
     if (clean) await this.#run(clean);
   }
