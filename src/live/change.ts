@@ -2,21 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '../backend/backend.js';
 import type { Kernel } from '../backend/kernel.js';
 import type { Listing } from '../backend/listing.js';
-import type { Reader } from '../backend/reader.js';
-import type { Held, Staging, Switching, Transaction, Which } from '../backend/switching.js';
+import type { Held, Staging, Switching, Transaction } from '../backend/switching.js';
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
-import { areAlike, changesBetween } from '../proof/changes.js';
 import type { EndedFlows } from '../proof/ended.js';
-import type { Firewall } from '../proof/firewall.js';
 import type { XtablesKind } from '../target/target.js';
 import { begunText } from './begun-file.js';
 import { earlierThan } from './earlier.js';
 import { endingFlows } from './ending-flows.js';
 import type { About, Generations } from './generations.js';
-import { settingsLike } from './ignored-hooks.js';
 import { type KnownFlow, type KnownFlows, knownFlows } from './known-flows.js';
+import { Meaning, refuse } from './meaning.js';
 import type { Loaded } from './plan.js';
 import { afterReset, checkResetting, resetConnections } from './resetting.js';
 import { begunBefore, type Revoked, revokedBy } from './revoked.js';
@@ -30,9 +27,6 @@ const NOT_MADE = 'the rules in the kernel are not what the script says, so they 
 /** Enough for the two transactions of a change that needs no confirmation, in seconds. */
 const KEPT_AT_ONCE = 60;
 
-/** Lets everything through. */
-const NOTHING: Firewall = { bases: [], chains: new Map() };
-
 /** How a trial begins. */
 interface Beginning {
   /** 0: the rules stay at once. */
@@ -44,31 +38,22 @@ interface Beginning {
   readonly resets: boolean;
 }
 
-function refuse(_: number, problem: string): never {
-  throw new MachineError(`what is loaded is not understood: ${problem}`);
-}
-
 /** The firewall of a machine, and how it is changed. Only one process at a time may call what changes it (`withLock`). */
 export class LiveHost {
   readonly machine: Machine;
   readonly #kernel: Kernel;
   readonly #switching: Switching;
-  readonly #read: Reader;
   readonly #kind: XtablesKind | undefined;
   readonly generations: Generations;
+  readonly meaning: Meaning;
 
-  constructor(
-    machine: Machine,
-    { kernel, read }: Backend,
-    kind: XtablesKind | undefined,
-    generations: Generations,
-  ) {
+  constructor(machine: Machine, backend: Backend, kind: XtablesKind | undefined, generations: Generations) {
     this.machine = machine;
-    this.#kernel = kernel;
+    this.#kernel = backend.kernel;
     this.#kind = kind;
-    this.#switching = kernel.switching(kind);
-    this.#read = read;
+    this.#switching = backend.kernel.switching(kind);
     this.generations = generations;
+    this.meaning = new Meaning(backend, this.#switching, generations);
   }
 
   list(): Promise<Listing> {
@@ -92,20 +77,7 @@ export class LiveHost {
   /** Flows that go on now, and end where a script is loaded in place of what a listing shows. */
   async ending(listing: Listing, script: string): Promise<readonly KnownFlow[]> {
     const known = await knownFlows(this.machine);
-    return endingFlows(known, await this.#settled(listing), this.#firewall(script));
-  }
-
-  /** What of ours applies without a trial, as text; empty: nothing. `script` is what is to be loaded. */
-  stateOf(listing: Listing, script: string): string {
-    return this.#ownText(listing, 'settled', this.#firewall(script));
-  }
-
-  /** Whether a listing still means what `stateOf` has told of an earlier one. What others do beside ours makes no difference. */
-  isStill(state: string, listing: Listing, script: string): boolean {
-    const now = this.stateOf(listing, script);
-    if (now === state || now === '' || state === '') return now === state;
-    const [before, after] = [state, now].map((text) => this.#kernel.read(text, refuse));
-    return areAlike(changesBetween(before!, after!, 1, refuse));
+    return endingFlows(known, await this.meaning.settled(listing), this.meaning.ofScript(script));
   }
 
   /** The number that the next generation gets, and what is there before it. */
@@ -198,19 +170,12 @@ export class LiveHost {
   async #stage(listing: Listing, script: string, staging: Staging): Promise<Listing> {
     await this.#run(this.#switching.stage(listing, script, staging));
     const staged = await this.list();
-    if (this.#isMade(staged, staging.generation, script)) return staged;
+    if (this.meaning.isMade(staged, staging.generation, script)) return staged;
     await this.#clean(staged);
     await this.#run(this.#switching.stage(await this.list(), script, { ...staging, kept: new Map() }));
     const again = await this.list();
-    if (!this.#isMade(again, staging.generation, script)) throw new MachineError(NOT_MADE);
+    if (!this.meaning.isMade(again, staging.generation, script)) throw new MachineError(NOT_MADE);
     return again;
-  }
-
-  /** Whether rules of the kernel are what a script says. */
-  #isMade(listing: Listing, which: Which, script: string): boolean {
-    const wanted = this.#firewall(script);
-    const made = this.#seen(listing, which, wanted);
-    return areAlike(changesBetween(wanted, made ?? NOTHING, 1, refuse));
   }
 
   /** Takes out a generation that no packet meets. */
@@ -240,7 +205,7 @@ export class LiveHost {
     if (trial) {
       const about = await this.#aboutOf(trial.generation);
       // Somebody may have changed them meanwhile.
-      if (!this.#isMade(listing, 'trial', await this.generations.script(trial.generation)))
+      if (!this.meaning.isMade(listing, 'trial', await this.generations.script(trial.generation)))
         throw new MachineError(NOT_MADE);
       await this.#confirm(about, this.#switching.keep(listing), anew ? this.machine.runAnew : undefined);
       return about;
@@ -303,38 +268,15 @@ export class LiveHost {
     const { scripts, begun } = await earlierThan(about, this.generations);
     const older = [...new Set(scripts)].filter((one) => one !== script);
     const replaced = {
-      settled: await this.#settled(now),
-      older: older.map((one) => this.#firewall(one)),
+      settled: await this.meaning.settled(now),
+      older: older.map((one) => this.meaning.ofScript(one)),
       begun,
-      next: this.#firewall(script),
+      next: this.meaning.ofScript(script),
       known,
     };
     return about.keepsFlows
       ? { ended: [], undone: [], begun: begunBefore(replaced, refuse) }
       : revokedBy(replaced, refuse);
-  }
-
-  /** What applies without a trial; undefined: nothing of ours. */
-  async #settled(listing: Listing): Promise<Firewall | undefined> {
-    const { settled } = this.#switching.held(listing);
-    const kept =
-      typeof settled === 'number' ? await this.generations.script(settled).catch(() => undefined) : undefined;
-    return this.#seen(listing, 'settled', kept === undefined ? undefined : this.#firewall(kept));
-  }
-
-  /** What a kernel would do with packets if only these rules were there, which filter in the hooks that others do; undefined: nothing of ours is. */
-  #seen(listing: Listing, which: Which, like: Firewall | undefined): Firewall | undefined {
-    const text = this.#ownText(listing, which, like);
-    return text === '' ? undefined : this.#kernel.read(text, refuse);
-  }
-
-  #ownText(listing: Listing, which: Which, like: Firewall | undefined): string {
-    const seen = this.#switching.seen(listing, which);
-    return this.#kernel.ownPart(seen, settingsLike(like), (problem) => refuse(0, problem)).text;
-  }
-
-  #firewall(script: string): Firewall {
-    return this.#read(script, refuse);
   }
 
   async #aboutOf(number: number): Promise<About> {

@@ -74,7 +74,10 @@ async function planFor(wanted: ReadWanted, open: Open): Promise<Outcome<MadePlan
   const { planHere } = await import('../../live/plan-here.js');
   const { value: plan, diagnostics, loaded } = await planHere(live, wanted, kernel);
   if (!plan) return { value: undefined, diagnostics };
-  return { value: { wanted, plan, state: live.stateOf(loaded.listing, wanted.script.text) }, diagnostics };
+  return {
+    value: { wanted, plan, state: live.meaning.stateOf(loaded.listing, wanted.script.text) },
+    diagnostics,
+  };
 }
 
 async function printPlans(

@@ -52,7 +52,7 @@ export async function preparePlanned(plan: KeptPlan, planned: PlannedScript, ope
   const { value: job, diagnostics } = await scriptJob(on, aboutPlanned(plan, planned), script);
   if (!job) return { host: planned.host, diagnostics, isDone: false };
   if (isNothing(job.plan) && (await on.live.isKept(planned.script))) return { ...job, isDone: true };
-  if (!on.live.isStill(planned.state, job.planned, planned.script))
+  if (!on.live.meaning.isStill(planned.state, job.planned, planned.script))
     throw new MachineError('what is loaded has changed since the plan was made: plan again');
   return { ...job, isDone: false };
 }
