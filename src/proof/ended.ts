@@ -67,10 +67,11 @@ export function endedBy(
   next: Firewall,
   fault: Fault,
   begun: readonly BegunFlows[] = [],
+  most = MOST_ENDED,
 ): Ended {
   if (before.length + begun.length === 0) return { flows: [], begun: [], more: 0 };
   const workedOut = begun.length === 0 ? undefined : firewallOf(begun);
-  const changes = closings(before, next, MOST_ENDED, fault, workedOut);
+  const changes = closings(before, next, most, fault, workedOut);
   const names = [...before, next].flatMap(devicesOfFirewall);
   const isExact = changes.more === 0 && !names.some((name) => name.endsWith('*'));
   const closed = (['input', 'output'] as const).map((path) => ({ path, boxes: closedOf(changes, path) }));

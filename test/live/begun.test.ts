@@ -66,7 +66,7 @@ async function scripts(from: number, count: number): Promise<readonly string[]> 
 
 test('what is kept from change to change is what all scripts together say', async () => {
   let [ended, others] = [0, 0];
-  for (let sequence = 0; sequence < sample(20, 500); sequence++) {
+  for (let sequence = 0; sequence < sample(6, 500); sequence++) {
     const texts = await scripts(1 + 7 * sequence, 5);
     const all = texts.map(read);
     let begun: readonly BegunFlows[] = [];
@@ -87,8 +87,8 @@ test('what is kept from change to change is what all scripts together say', asyn
       others += begun.filter(({ devices }) => devices?.others).length;
     }
   }
-  expect(ended).toBeGreaterThan(100);
-  expect(others).toBeGreaterThan(10);
+  expect(ended).toBeGreaterThan(20);
+  expect(others).toBeGreaterThan(2);
 });
 
 const flows = (sides: BegunFlows['sides'], more: Partial<BegunFlows> = {}): BegunFlows => ({
@@ -254,8 +254,11 @@ test('what is not all that has begun is not kept', () => {
       })),
     ),
   );
-  const last = endedBy([], closed, ignored, begun);
+  const last = endedBy([], closed, ignored, begun.slice(0, 51), 50);
   expect([last.more, last.begun]).toEqual([1, undefined]);
+  // What is not told would go on.
+  const replaced = { settled: undefined, older: [], begun, next: closed, known: undefined };
+  expect(() => revokedBy(replaced, ignored)).toThrow('too much changes at once');
 });
 
 test('devices of a pattern are not told apart by names, so nothing is kept', () => {
@@ -278,23 +281,12 @@ test('what ends is told, however much a change opens', async () => {
       `groups: { g: { ingress: [${rules.join(', ')}], egress: [] } }\nhosts: { ${DUT}: { interfaces: { eth0: { addresses: [192.0.2.1], groups: [g] } } } }`,
       DUT,
     );
-  const many = Array.from(
-    { length: MOST_ENDED + 100 },
-    (_, at) => `{ allow: tcp/${1_000 + at}, from: 10.0.${at >> 8}.${at & 255} }`,
-  );
+  const many = Array.from({ length: 60 }, (_, at) => `{ allow: tcp/${1_000 + at}, from: 10.0.0.${at} }`);
   const [before, after] = [
     (await subject(['{ allow: tcp/65000, from: 10.9.9.9 }']))!,
     (await subject(many))!,
   ];
-  const { flows, more } = endedBy([read(before.script)], read(after.script), never);
+  const { flows, more } = endedBy([read(before.script)], read(after.script), never, [], 20);
   expect({ more, flows }).toMatchObject({ more: 0, flows: [{ path: 'input', cells: [65_000, 65_001] }] });
-  // And where more ends than rules can tell, nothing is changed.
-  const replaced = {
-    settled: read(after.script),
-    older: [],
-    begun: [],
-    next: read(before.script),
-    known: undefined,
-  };
-  expect(() => revokedBy(replaced, never)).toThrow('too much changes at once');
-}, 60_000);
+  expect(endedBy([read(after.script)], read(before.script), never, [], 20).more).toBe(40);
+});

@@ -102,7 +102,7 @@ function fewer({ seed, definition }: Scenario, random: Random): Scenario {
 
 test('random scripts, one put in the place of the other, do what each says', async () => {
   let [shared, whole] = [0, 0];
-  for (let seed = 1; seed <= sample(30, 1_000); seed++) {
+  for (let seed = 1; seed <= sample(15, 1_000); seed++) {
     const kernel = new Kernel();
     for (let change = 0; change < 4; change++) {
       const next = fewer(generate(seed), new Random(seed * 10 + change));
@@ -116,8 +116,8 @@ test('random scripts, one put in the place of the other, do what each says', asy
       else whole++;
     }
   }
-  expect(shared).toBeGreaterThan(20);
-  expect(whole).toBeGreaterThan(20);
+  expect(shared).toBeGreaterThan(10);
+  expect(whole).toBeGreaterThan(10);
 }, 120_000);
 
 /** Networks of several lengths, of which lists of several kinds are made. */
