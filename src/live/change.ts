@@ -6,6 +6,7 @@ import type { Held, Staging, Switching, Transaction } from '../backend/switching
 import { ReadSource } from '../diagnostics/source.js';
 import { MachineError } from '../machine/errors.js';
 import { bootIdOf, type Machine } from '../machine/machine.js';
+import { Unreachable } from '../machine/ssh-client.js';
 import type { EndedFlows } from '../proof/ended.js';
 import type { XtablesKind } from '../target/target.js';
 import { begunText } from './begun-file.js';
@@ -26,6 +27,11 @@ const NOT_MADE = 'the rules in the kernel are not what the script says, so they 
 
 /** Enough for the two transactions of a change that needs no confirmation, in seconds. */
 const KEPT_AT_ONCE = 60;
+
+/** Without what would only save work, it goes on; without the machine, nothing does. */
+function notMade(error: unknown): undefined {
+  if (!(error instanceof MachineError) || error instanceof Unreachable) throw error;
+}
 
 /** How a trial begins. */
 interface Beginning {
@@ -163,19 +169,30 @@ export class LiveHost {
 
   async #confirm(about: About, change: Transaction, run = this.machine.run): Promise<void> {
     await this.generations.confirm(about, new Date().toISOString(), () => this.#run(change, run));
-    await this.tidy();
+    await this.tidy().catch((error: unknown) => {
+      if (!(error instanceof MachineError)) throw error;
+      throw new MachineError(
+        `generation ${about.number} is loaded and confirmed, but what it replaces could not be taken out: ${error.message}`,
+      );
+    });
   }
 
   /** Puts the rules beside the others, and proves them. What they share with earlier ones, somebody may have changed: then they are made whole. */
   async #stage(listing: Listing, script: string, staging: Staging): Promise<Listing> {
+    const shared = staging.kept.size > 0 && (await this.#staged(listing, script, staging).catch(notMade));
+    if (shared) return shared;
+    const now = staging.kept.size > 0 ? await this.list() : listing;
+    const clean = (await this.#clean(now)) ? await this.list() : now;
+    const whole = await this.#staged(clean, script, { ...staging, kept: new Map() });
+    if (!whole) throw new MachineError(NOT_MADE);
+    return whole;
+  }
+
+  /** Undefined: the kernel has made something else of the rules. */
+  async #staged(listing: Listing, script: string, staging: Staging): Promise<Listing | undefined> {
     await this.#run(this.#switching.stage(listing, script, staging));
     const staged = await this.list();
-    if (this.meaning.isMade(staged, staging.generation, script)) return staged;
-    await this.#clean(staged);
-    await this.#run(this.#switching.stage(await this.list(), script, { ...staging, kept: new Map() }));
-    const again = await this.list();
-    if (!this.meaning.isMade(again, staging.generation, script)) throw new MachineError(NOT_MADE);
-    return again;
+    return this.meaning.isMade(staged, staging.generation, script) ? staged : undefined;
   }
 
   /** Takes out a generation that no packet meets. */
@@ -255,8 +272,10 @@ export class LiveHost {
       const number = generation === 0 ? confirmed?.number : generation;
       return all.some((one) => one.number === number) ? [{ generation, number: number! }] : [];
     });
-    const scripts = await this.generations.scripts(kept.map(({ number }) => number));
-    return new Map(kept.map(({ generation }, at) => [generation, scripts[at]!]));
+    const numbers = kept.map(({ number }) => number);
+    // What cannot be read is not led to.
+    const scripts = await this.generations.scripts(numbers).catch(notMade);
+    return new Map((scripts ? kept : []).map(({ generation }, at) => [generation, scripts![at]!]));
   }
 
   async #revoked(

@@ -38,8 +38,9 @@ export function overlayOf(
   const outside = outsideOf(region, key);
   if (outside !== undefined && outside.length <= MOST_CHANGED)
     return { rules: [`${outside} goto ${base}`, ...rules] };
+  if (/addr/.test(key)) return undefined;
   const comparisons = comparisonsOf(region, key);
-  if (/addr/.test(key) || comparisons.length > COMPARISONS) return undefined;
+  if (comparisons.length > COMPARISONS) return undefined;
   return { rules: [...comparisons.map((one) => `${one} goto ${changed}`), `goto ${base}`], changed: rules };
 }
 

@@ -51,6 +51,8 @@ export interface OwnRule {
   readonly role: 'trial' | 'settled' | 'ended' | 'other';
   /** Of a trial and of what stays: the generation, or undefined where packets of this hook are let through. */
   readonly generation: number | undefined;
+  /** The chains that it calls. */
+  readonly calls: readonly string[];
 }
 
 /** Looked up by the rules of a trial: as long as a family is an element, they apply to its packets. */
@@ -80,11 +82,14 @@ export function ownItems(listing: Listing): OwnItems | undefined {
         .filter(({ hook }) => hook !== undefined)
         .map(({ name, policy }) => [
           String(name),
-          { drops: policy === 'drop', rules: rules.filter(({ chain }) => chain === name).map(ruleOf) },
+          {
+            drops: policy === 'drop',
+            rules: rules.filter(({ chain }) => chain === name).map((rule) => ruleOf(rule, String(name))),
+          },
         ]),
     ),
     chains: chains.filter(({ hook }) => hook === undefined).map(({ name }) => String(name)),
-    called: callsIn(rules),
+    called: callsOfChains(rules),
     counters: countersIn(own(items, 'counter'), rules),
     hasTrialSet: trial !== undefined,
     trialTime: trial && timeOf(trial),
@@ -94,18 +99,23 @@ export function ownItems(listing: Listing): OwnItems | undefined {
 /** In a text, quotes have a backslash before them in JSON. */
 const CALL = /"(?:jump|goto)": ?\{"target": ?"([^"]+)"/g;
 
-function callsIn(rules: readonly JsonObject[]): OwnItems['called'] {
+function callsOfChains(rules: readonly JsonObject[]): OwnItems['called'] {
   const calls = new Map<string, string[]>();
   for (const { chain, expr } of rules) {
-    const called = callingIn(expr).flatMap((one) =>
-      [...JSON.stringify(one).matchAll(CALL)].map(([, target]) => target!),
-    );
+    const called = callsIn(expr);
     if (called.length === 0) continue;
     const known = calls.get(String(chain));
     if (known) known.push(...called);
-    else calls.set(String(chain), called);
+    else calls.set(String(chain), [...called]);
   }
   return (chain) => calls.get(chain) ?? [];
+}
+
+/** The chains that a rule calls. */
+function callsIn(expr: unknown): readonly string[] {
+  return callingIn(expr).flatMap((one) =>
+    [...JSON.stringify(one).matchAll(CALL)].map(([, target]) => target!),
+  );
 }
 
 /** The statements of a rule that may call chains. Those that match may have long lists, and need not be looked through. */
@@ -182,15 +192,16 @@ function timeOf({ elem = [] }: JsonObject): OwnItems['trialTime'] {
   return { left: least('expires'), lasts: least('timeout') };
 }
 
-function ruleOf({ handle, expr }: JsonObject): OwnRule {
+function ruleOf({ handle, expr }: JsonObject, hook: string): OwnRule {
   const statements: readonly unknown[] = Array.isArray(expr) ? expr : [];
   const isTrial = looksUpTrial(statements[0]);
   const verdict = statements.length === (isTrial ? 2 : 1) ? statements.at(-1) : undefined;
-  const role = isTrial ? 'trial' : isFinal(verdict) ? 'settled' : callsEnding(expr) ? 'ended' : 'other';
+  const role = isTrial ? 'trial' : isFinal(verdict, hook) ? 'settled' : callsEnding(expr) ? 'ended' : 'other';
   return {
     handle: Number(handle),
     role,
-    generation: isTrial || role === 'settled' ? targetOf(verdict) : undefined,
+    generation: isTrial || role === 'settled' ? targetOf(verdict, hook) : undefined,
+    calls: callsIn(expr),
   };
 }
 
@@ -202,11 +213,14 @@ export function looksUpTrial(statement: unknown): boolean {
 }
 
 /** What ends a base chain for every packet; `accept` does so for a hook that the host ignores, and stands in no script alone. */
-function isFinal(verdict: unknown): boolean {
-  return isObject(verdict) && ('accept' in verdict || targetOf(verdict) !== undefined);
+function isFinal(verdict: unknown, hook: string): boolean {
+  return isObject(verdict) && ('accept' in verdict || targetOf(verdict, hook) !== undefined);
 }
 
-function targetOf(verdict: unknown): number | undefined {
+/** The generation whose rules for a hook it leads to. To any other chain, somebody else leads. */
+function targetOf(verdict: unknown, hook: string): number | undefined {
   if (!isObject(verdict) || !isObject(verdict.goto)) return undefined;
-  return generationOf(String(verdict.goto.target));
+  const target = String(verdict.goto.target);
+  const generation = generationOf(target);
+  return generation !== undefined && target === chainOf(generation, hook) ? generation : undefined;
 }

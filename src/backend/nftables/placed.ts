@@ -1,5 +1,5 @@
 import { overlayOf } from './overlay.js';
-import { chainOf } from './own-items.js';
+import { chainOf, generationOf } from './own-items.js';
 import { calling, callsOf } from './script-rules.js';
 import type { ScriptChain } from './staged.js';
 
@@ -13,6 +13,9 @@ export interface Earlier {
   readonly chains: readonly ScriptChain[];
 }
 
+/** The chains of a kernel, and those that their rules call. */
+export type Present = ReadonlyMap<string, readonly string[]>;
+
 /** A chain by the name that it has in the kernel. */
 export interface PlacedChain {
   readonly name: string;
@@ -21,13 +24,13 @@ export interface PlacedChain {
 
 /**
  * The chains to be made for a generation. Of a long script, what an earlier generation decides as well is left where it is and led to, and
- * of a long list only what has changed is made (`overlay.ts`). `present`: the chains that the kernel has; `earlier`: what these mean, the
+ * of a long list only what has changed is made (`overlay.ts`). `present`: the chains that the kernel has, and what they call; `earlier`: what these mean, the
  * oldest first.
  */
 export function placed(
   chains: readonly ScriptChain[],
   generation: number,
-  present: ReadonlySet<string>,
+  present: Present,
   earlier: readonly Earlier[],
   long = LONG,
 ): readonly PlacedChain[] {
@@ -37,7 +40,7 @@ export function placed(
 
 class Placing {
   readonly #generation: number;
-  readonly #present: ReadonlySet<string>;
+  readonly #present: Present;
   readonly #long: number;
   readonly #next: ReadonlyMap<string, ScriptChain>;
   readonly #earlier: readonly Before[];
@@ -52,7 +55,7 @@ class Placing {
       long,
     }: {
       readonly generation: number;
-      readonly present: ReadonlySet<string>;
+      readonly present: Present;
       readonly earlier: readonly Earlier[];
       readonly long: number;
     },
@@ -93,12 +96,17 @@ class Placing {
         ?.rules.map((rule) => calling(rule, (chain) => placeIn(before, chain)));
       const base = placeIn(before, name);
       const overlay =
-        old && this.#present.has(base) && overlayOf(old, next, { base, changed, long: this.#long });
+        old && this.#isWhole(base, name) && overlayOf(old, next, { base, changed, long: this.#long });
       if (!overlay) continue;
       const apart = overlay.changed ? [{ name: changed, rules: overlay.changed }] : [];
       return [{ name: own, rules: overlay.rules }, ...apart];
     }
     return [{ name: own, rules: next }];
+  }
+
+  /** Whether the kernel has a chain that does not itself lead to an older one of its name: packets go through two of them at most. */
+  #isWhole(base: string, name: string): boolean {
+    return this.#present.get(base)?.every((called) => shortName(called) !== name) ?? false;
   }
 
   /** Where the kernel has what a chain of the script means, or will have. */
@@ -139,4 +147,10 @@ function byName(chains: readonly ScriptChain[]): ReadonlyMap<string, ScriptChain
 
 function placeIn({ generation }: Before, chain: string): string {
   return generation === 0 ? chain : chainOf(generation, chain);
+}
+
+/** A chain's name in the script of its generation. */
+function shortName(chain: string): string {
+  const generation = generationOf(chain);
+  return generation === undefined ? chain : chain.slice(chainOf(generation, '').length);
 }

@@ -63,7 +63,8 @@ export function lookupOf(rule: string): Lookup | undefined {
   const list = longestList(rule);
   if (!list) return singleOf(rule);
   const [, before, key, mask, map] = LISTED.exec(rule.slice(0, list.start)) ?? [];
-  if (before === undefined || key === undefined) return undefined;
+  // Of a key with a field that is not known, only the end would be looked at.
+  if (before === undefined || key === undefined || before.endsWith(' . ')) return undefined;
   const elements = rule.slice(list.start + 1, list.end - 1).split(',');
   return {
     before,

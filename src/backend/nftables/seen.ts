@@ -79,7 +79,9 @@ function leftOf(
   hook: string,
 ): readonly OwnRule[] {
   if (typeof which === 'number')
-    return chains.includes(chainOf(which, hook)) ? [{ handle: 0, role: 'settled', generation: which }] : [];
+    return chains.includes(chainOf(which, hook))
+      ? [{ handle: 0, role: 'settled', generation: which, calls: [] }]
+      : [];
   const alive = rules.filter(({ role }) => role !== 'ended' && (which === 'trial' || role !== 'trial'));
   const last = alive.findIndex(({ role }) => role === 'trial' || role === 'settled');
   return last < 0 ? alive : alive.slice(0, last + 1);
@@ -95,13 +97,11 @@ type Names = ReadonlyMap<string, string>;
 
 function seenNames(items: OwnItems, bases: Bases): Names {
   const generations = new Set([...bases.values()].flatMap((rules) => ledTo(rules) ?? []));
-  const roots = [...bases].flatMap(([hook, rules]) => {
-    const generation = ledTo(rules);
-    // The base chain's own rules, without those that lead to a generation.
-    if (generation === undefined)
-      return items.called(hook).filter((name) => generationOf(name) === undefined);
-    return [chainOf(generation, hook)];
-  });
+  const roots = [...bases].flatMap(([hook, rules]) =>
+    rules.flatMap(({ generation, calls }) =>
+      generation === undefined ? calls : [chainOf(generation, hook)],
+    ),
+  );
   // A name of a script has no slash, nor such an ending.
   const seenAs = (name: string) => {
     const generation = generationOf(name);
@@ -127,7 +127,7 @@ function ruleSeen(rule: JsonObject, bases: Bases, names: Names): readonly JsonOb
     const known = own.find(({ handle }) => handle === rule.handle);
     if (!known || known.generation !== undefined) return [];
     const expr = Array.isArray(rule.expr) && known.role === 'trial' ? rule.expr.slice(1) : rule.expr;
-    return [{ rule: { ...rule, expr } }];
+    return [{ rule: { ...rule, expr: calling(expr, names) } }];
   }
   const chain = names.get(name);
   if (chain === undefined || isEnding(name) || callsEnding(rule.expr)) return [];

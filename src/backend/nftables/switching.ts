@@ -16,9 +16,9 @@ import {
   reached,
   TRIAL_SET,
 } from './own-items.js';
-import { type Earlier, placed } from './placed.js';
+import { type Earlier, type Present, placed } from './placed.js';
 import { seenOf } from './seen.js';
-import { stagedOf } from './staged.js';
+import { type ScriptChain, stagedOf } from './staged.js';
 
 const TABLE = 'inet secgroup';
 
@@ -74,7 +74,7 @@ function heldOf(items: OwnItems | undefined): Held {
 function stage(listing: Listing, script: string, { generation, ended, kept }: Staging): Transaction {
   const { bases, chains: all, counters } = stagedOf(script);
   const items = isAsleep(listing) ? undefined : ownItems(listing);
-  const chains = placed(all, generation, new Set(items?.chains), items ? earlierOf(items, kept) : []);
+  const chains = placed(all, generation, presentIn(items), items ? earlierOf(items, kept) : []);
   const ending = endingOf(ended, generation).filter(({ hook }) => bases.some((base) => base.hook === hook));
   const calls = new Map(ending.map(({ hook, call }) => [chainOf(generation, hook), call]));
   return transaction([
@@ -93,17 +93,34 @@ function stage(listing: Listing, script: string, { generation, ended, kept }: St
   ]);
 }
 
-/** In ascending order. */
+function presentIn(items: OwnItems | undefined): Present {
+  return new Map(items?.chains.map((name) => [name, items.called(name)]));
+}
+
+/** Scripts of more generations than these would take longer to read than one to load. */
+const MOST_SHARED = 8;
+
+/** In ascending order; none where all had better be made anew. */
 function sharedIn({ chains }: OwnItems): readonly number[] {
   const numbers = new Set(chains.filter((name) => !isEnding(name)).map((name) => generationOf(name) ?? 0));
-  return [...numbers].sort((a, b) => a - b);
+  return numbers.size > MOST_SHARED ? [] : [...numbers].sort((a, b) => a - b);
+}
+
+/** None where a script is not understood, as one that somebody has changed: then nothing is led to. */
+function chainsOf(script: string): readonly ScriptChain[] {
+  try {
+    return stagedOf(script).chains;
+  } catch (error) {
+    if (error instanceof MachineError) return [];
+    throw error;
+  }
 }
 
 /** What the kernel has of earlier scripts, as far as these are known. */
 function earlierOf(items: OwnItems, kept: Staging['kept']): readonly Earlier[] {
   return sharedIn(items).flatMap((generation) => {
     const script = kept.get(generation);
-    return script === undefined ? [] : [{ generation, chains: stagedOf(script).chains }];
+    return script === undefined ? [] : [{ generation, chains: chainsOf(script) }];
   });
 }
 
@@ -217,7 +234,10 @@ function usedChains(items: OwnItems, settled: number | 'script'): ReadonlySet<st
   if (settled === 'script') return new Set(items.chains.filter((chain) => (generationOf(chain) ?? 0) === 0));
   return reached(
     items,
-    [...items.bases.keys()].map((hook) => chainOf(settled, hook)),
+    [...items.bases].flatMap(([hook, { rules }]) => [
+      chainOf(settled, hook),
+      ...rules.filter(({ role }) => role === 'other').flatMap(({ calls }) => calls),
+    ]),
   );
 }
 

@@ -111,12 +111,13 @@ export async function tryScript(job: Job, args: TrialArguments, open: Open, tell
     });
   } catch (error) {
     if (number === undefined || !(error instanceof Unreachable)) throw error;
-    return ending(number, { fate: await endOf(undefined, number, ends(), reopen), why: error.message });
+    const fate = await endOf(undefined, number, ends(), reopen);
+    return ending(number, { fate, why: error.message }, args.confirm > 0);
   }
   if (args.confirm === 0) return kept(number!);
   if (ssh === undefined) return awaited(job, number!, args.confirm, connection !== undefined, tell);
   tell(`generation ${number} applies for ${args.confirm} s; a new connection is to confirm it`);
-  return ending(number!, await confirmOver(live, number!, ends(), reopen));
+  return ending(number!, await confirmOver(live, number!, ends(), reopen), true);
 }
 
 function kept(number: number): Tried {
@@ -135,10 +136,14 @@ function undone(number: number, why = ''): Tried {
 function ending(
   number: number,
   { fate, why }: Awaited<ReturnType<typeof import('../../live/confirm-anew.js').confirmOver>>,
+  isTrial: boolean,
 ): Tried {
   if (fate === 'confirmed') return kept(number);
   if (fate === 'undone') return undone(number, why);
-  const told = `generation ${number} was not confirmed (${why}), and the machine cannot be reached: its kernel goes back to the rules before by itself`;
+  const then = isTrial
+    ? 'its kernel goes back to the rules before by itself'
+    : 'the new rules may be loaded there for good, until it boots';
+  const told = `generation ${number} was not confirmed (${why}), and the machine cannot be reached: ${then}`;
   return { number, confirmed: false, told };
 }
 

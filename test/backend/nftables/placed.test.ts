@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chainOf, generationOf } from '../../../src/backend/nftables/own-items.js';
-import { type Earlier, placed } from '../../../src/backend/nftables/placed.js';
+import { type Earlier, type Present, placed } from '../../../src/backend/nftables/placed.js';
 import { calling, callsOf } from '../../../src/backend/nftables/script-rules.js';
 import { type Staged, stagedOf } from '../../../src/backend/nftables/staged.js';
 import { areAlike, changesBetween } from '../../../src/proof/changes.js';
@@ -30,7 +30,7 @@ class Kernel {
     const generation = scripted ? 0 : ++this.#generation;
     const made = scripted
       ? staged.chains
-      : placed(staged.chains, generation, new Set(this.#chains.keys()), this.#earlier, long);
+      : placed(staged.chains, generation, this.#present(), this.#earlier, long);
     for (const { name, rules } of made) {
       expect(this.#chains.has(name), name).toBe(false);
       this.#chains.set(name, rules);
@@ -57,6 +57,17 @@ class Kernel {
   left(generation: number): number {
     const own = [...this.#chains].filter(([name]) => generationOf(name) === generation);
     return own.flatMap(([, rules]) => rules).join('').length;
+  }
+
+  #present(): Present {
+    return new Map([...this.#chains].map(([name, rules]) => [name, rules.flatMap(callsOf)]));
+  }
+
+  /** Through how many chains a packet goes at most. */
+  depth(): number {
+    const below = (name: string): number =>
+      1 + Math.max(0, ...(this.#chains.get(name) ?? []).flatMap(callsOf).map(below));
+    return Math.max(...this.#bodies().map(below));
   }
 
   #bodies(): readonly string[] {
@@ -189,4 +200,29 @@ test('a list of which much has changed is made anew', async () => {
   expect(kernel.change(script, 8192)).toBeGreaterThan(all / 2);
   expect(kernel.does(script)).toBe(true);
   expect(kernel.left(1)).toBeLessThan(all / 8);
+});
+
+test('however often much changes, a packet goes through a few chains only', async () => {
+  const kernel = new Kernel();
+  const random = new Random(3);
+  let peers = networks(random, 1_200);
+  kernel.change(await listScript(peers), 1_024);
+  const depth = kernel.depth();
+  for (let change = 0; change < sample(12, 40); change++) {
+    peers = [...peers.slice(40), ...networks(random, 40)];
+    const script = await listScript(peers);
+    kernel.change(script, 1_024);
+    expect(kernel.does(script), `change ${change}`).toBe(true);
+    expect(kernel.depth()).toBeLessThanOrEqual(depth + 4);
+  }
+});
+
+test('a list of IPv6 that loses much is made anew, or in part', async () => {
+  const kernel = new Kernel();
+  const list = Array.from({ length: 2_000 }, (_, at) => `2001:db8::${(at * 3).toString(16)}`);
+  for (const left of [2_000, 1_750, 1_749, 900, 10]) {
+    const script = await listScript(list.slice(0, left));
+    kernel.change(script, 8_192);
+    expect(kernel.does(script), `${left} are left`).toBe(true);
+  }
 });

@@ -17,7 +17,7 @@ egress: [{ allow: [tcp/443, icmp/echo-request], to: 192.0.2.0/24 }]
 test('every chain and call of a script gets the names of a generation, and no comment does', async () => {
   const { text: script } = await compileText(text);
   const { bases, chains: own } = stagedOf(script);
-  const chains = placed(own, 8, new Set(), []);
+  const chains = placed(own, 8, new Map(), []);
   expect(bases).toEqual([
     { hook: 'input', priority: 'filter', policy: 'drop' },
     { hook: 'output', priority: 'filter', policy: 'drop' },
