@@ -147,6 +147,33 @@ describeKernel('a long list of which little changes', () => {
     expect(await answering()).toEqual(both);
   });
 
+  it('hides nothing that somebody has put in front', async () => {
+    await opened();
+    await applied(withPeer);
+    await applied(without);
+    expect(await answering()).toEqual([]);
+    expect(await machine.secgroup('status')).toMatchObject({ exitCode: 0 });
+    const front = async (commands: string, answers: readonly string[]) => {
+      expect(await machine.shell(commands)).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(await answering()).toEqual(answers);
+      expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
+      expect(await machine.secgroup('verify', '--live', without)).toMatchObject({ exitCode: 4 });
+      expect(await machine.secgroup('apply', '--repair', '--yes', '--confirm', '0')).toMatchObject({
+        exitCode: 0,
+      });
+      expect(await answering()).toEqual([]);
+    };
+    // The rules before have let the peer in. That answers are of a flow that has ended, stops them all the same.
+    await front(
+      'for n in 4 6; do nft insert rule inet secgroup input iifname eth0 tcp dport 80 jump g1/eth0-in-tcp$n-80; done',
+      [],
+    );
+    await front(
+      'nft add chain inet secgroup g2/any; nft add rule inet secgroup g2/any accept; nft insert rule inet secgroup input goto g2/any',
+      both,
+    );
+  });
+
   it('lets nothing through that no rule allows, and loses nothing that rules allow, while it changes', async () => {
     await opened();
     await applied(without);
