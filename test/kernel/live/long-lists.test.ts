@@ -153,24 +153,20 @@ describeKernel('a long list of which little changes', () => {
     await applied(without);
     expect(await answering()).toEqual([]);
     expect(await machine.secgroup('status')).toMatchObject({ exitCode: 0 });
-    const front = async (commands: string, answers: readonly string[]) => {
+    const front = async (commands: string) => {
       expect(await machine.shell(commands)).toMatchObject({ exitCode: 0, stderr: '' });
-      expect(await answering()).toEqual(answers);
       expect(await machine.secgroup('status')).toMatchObject({ exitCode: 4 });
       expect(await machine.secgroup('verify', '--live', without)).toMatchObject({ exitCode: 4 });
-      expect(await machine.secgroup('apply', '--repair', '--yes', '--confirm', '0')).toMatchObject({
-        exitCode: 0,
-      });
+      const repaired = await machine.secgroup('apply', '--repair', '--yes', '--confirm', '0');
+      expect(repaired.exitCode === 0 ? '' : repaired.stderr).toBe('');
       expect(await answering()).toEqual([]);
     };
-    // The rules before have let the peer in. That answers are of a flow that has ended, stops them all the same.
+    // The rules before have let the peer in.
     await front(
       'for n in 4 6; do nft insert rule inet secgroup input iifname eth0 tcp dport 80 jump g1/eth0-in-tcp$n-80; done',
-      [],
     );
     await front(
-      'nft add chain inet secgroup g2/any; nft add rule inet secgroup g2/any accept; nft insert rule inet secgroup input goto g2/any',
-      both,
+      `nft add chain inet secgroup g2/any; nft add rule inet secgroup g2/any iifname eth0 ip saddr ${PEER.ipv4} tcp dport 80 accept; nft insert rule inet secgroup input goto g2/any`,
     );
   });
 
