@@ -59,8 +59,11 @@ async function filesIn(folder: string, report: Report): Promise<readonly Listed[
   return [...own, ...linked.files].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function entriesIn(folder: string): Promise<readonly Dirent[]> {
-  return readdir(folder, { recursive: true, withFileTypes: true });
+/** Folders behind links are not looked into; `readdir` of Node 26 does so by itself, and never ends in a circle. */
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(pathOf);
+  return [...entries, ...(await Promise.all(folders.map(entriesIn))).flat()];
 }
 
 function pathOf(entry: Dirent): string {
